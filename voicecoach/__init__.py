@@ -1,0 +1,3 @@
+"""VoiceCoach: rehearse interview answers aloud, on your own machine."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,1 @@
+"""analyze() and the rules behind each number; pure."""

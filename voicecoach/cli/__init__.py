@@ -1,0 +1,1 @@
+"""The commands: each builds the adapters it needs and hands them over."""

@@ -1,0 +1,144 @@
+"""The command line: which commands exist, and the one place where errors become words.
+
+Commands are imported when they are called: ``--help`` must not pay for numpy.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+import traceback
+
+import click
+
+from voicecoach import __version__
+from voicecoach.errors import ExitStatus, VoiceCoachError
+
+# name -> (module, one line of help); the order is that of a newcomer's path
+COMMANDS: dict[str, tuple[str, str]] = {
+    "demo": ("demo", "Everything once, without microphone, network or download."),
+    "practice": ("practice", "Hear a question, answer aloud, get the report at once."),
+    "analyze": ("analyze", "Analyse audio files, texts, folders or answers recorded earlier."),
+    "review": ("review", "Read and hear your answers in the browser."),
+    "show": ("show", "Show one answer again."),
+    "history": ("history", "Your answers so far, and how the figures move."),
+    "export": ("export", "Write one answer as html, md, json, vtt or csv."),
+    "questions": ("questions", "List, show, check and write question packs."),
+    "models": ("models", "List, fetch, choose and check recognition models."),
+    "doctor": ("doctor", "What works here, and the command that mends what does not."),
+    "devices": ("devices", "List microphones, speakers and voices; try one."),
+    "data": ("data", "Where your recordings lie; rebuild or delete."),
+    "completion": ("completion", "Print the completion script of your shell."),
+}
+
+
+class LazyGroup(click.Group):
+    """A group that knows its commands by name and imports one when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names in the order of ``COMMANDS``."""
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import and return the command."""
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"voicecoach.cli.{COMMANDS[cmd_name][0]}")
+        command = module.command
+        assert isinstance(command, click.Command)  # noqa: S101 - our own modules
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the commands with the help texts above, importing none of them."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Resolve as click does, and name the nearest command after a typing error."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            import difflib
+
+            near = difflib.get_close_matches(args[0], COMMANDS, n=1)
+            if not near:
+                raise
+            hint = f"There is no command {args[0]!r}. Did you mean {near[0]!r}?"
+            raise click.UsageError(hint, ctx) from error
+
+
+@click.group(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Start with `voicecoach demo`. Exit status: 0 done, 1 failed, 2 usage, 3 no speech "
+    "heard, 4 device, 5 model missing, 130 interrupted.",
+)
+@click.version_option(__version__, prog_name="voicecoach")
+def voicecoach() -> None:
+    """Rehearse interview answers aloud, on your own machine.
+
+    VoiceCoach speaks a question, records and transcribes your answer here, and reports
+    timing, filler words and STAR coverage. Nothing leaves this machine.
+    """
+
+
+def main() -> None:
+    """Run the command line and exit with the documented status."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(argv: list[str]) -> int:
+    """Run one command and return its exit status; the error boundary of the program."""
+    try:
+        result = voicecoach.main(args=argv, prog_name="voicecoach", standalone_mode=False)
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except click.ClickException as error:
+        error.show()
+        return ExitStatus.USAGE
+    except VoiceCoachError as error:
+        tell(error)
+        return error.exit_status
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("\nInterrupted.", err=True)
+        return ExitStatus.INTERRUPTED
+    except BrokenPipeError:
+        # the reader (head, less) has gone; keep the interpreter from complaining at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitStatus.DONE
+    except Exception as error:  # noqa: BLE001 - the one labelled boundary
+        return report_defect(error)
+    return int(result) if isinstance(result, int) else ExitStatus.DONE
+
+
+def tell(error: VoiceCoachError) -> None:
+    """Print one error as a candidate reads it: what happened, then what to do."""
+    click.echo(f"voicecoach: {error.message}", err=True)
+    if error.remedy:
+        click.echo(f"  {error.remedy}", err=True)
+
+
+def report_defect(error: Exception) -> ExitStatus:
+    """Keep the traceback of a defect in a file and say where it is."""
+    from voicecoach.config import Places
+
+    text = "".join(traceback.format_exception(error))
+    file = Places().data / "last-defect.txt"
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        file.write_text(f"voicecoach {__version__}, Python {sys.version}\n\n{text}", "utf-8")
+        where = f"The details are in {file}."
+    except OSError:
+        where = text
+    click.echo(
+        f"voicecoach: this is a defect in VoiceCoach ({type(error).__name__}: {error}).\n"
+        f"  Nothing recorded is lost. {where}",
+        err=True,
+    )
+    return ExitStatus.FAILED

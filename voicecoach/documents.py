@@ -1,0 +1,83 @@
+"""Values to JSON and back: written whole or not at all, validated when read."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from voicecoach.errors import LibraryError
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+T = TypeVar("T")
+
+PRIVATE_FILE = 0o600
+PRIVATE_FOLDER = 0o700
+
+
+def to_dict(value: DataclassInstance) -> dict[str, Any]:
+    """Return a frozen value as plain data, ``format_version`` first, ``kind`` order kept."""
+    data = asdict(value)
+    if "format_version" in data:
+        data = {"format_version": data.pop("format_version"), **data}
+    return data
+
+
+def to_json(value: DataclassInstance, *, indent: int | None = None) -> str:
+    """Return a frozen value as JSON; the same value gives the same bytes."""
+    return json.dumps(to_dict(value), ensure_ascii=False, indent=indent, allow_nan=False)
+
+
+def from_json(text: str | bytes, kind: type[T], *, origin: str) -> T:
+    """Return the value of type ``kind`` that ``text`` holds.
+
+    Raises
+    ------
+    LibraryError
+        If the text is no JSON or does not fit ``kind``; ``origin`` names it in the message.
+    """
+    from pydantic import TypeAdapter, ValidationError  # 60 ms, and only readers need it
+
+    try:
+        return TypeAdapter(kind).validate_json(text)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        place = ".".join(str(step) for step in first["loc"]) or "the document"
+        raise LibraryError(
+            f"{origin} is damaged: {place}: {first['msg']}.",
+            "Run `voicecoach data rebuild`, which sets broken files aside and keeps the audio.",
+            code="damaged",
+        ) from error
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write ``text`` to ``path`` whole or not at all, readable by its owner alone.
+
+    Raises
+    ------
+    LibraryError
+        If the folder is missing, read-only or full.
+    """
+    try:
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                file.write(text)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(temporary).chmod(PRIVATE_FILE)
+            Path(temporary).replace(path)
+        except BaseException:
+            Path(temporary).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise LibraryError(
+            f"{path} could not be written: {error.strerror}.",
+            "Free some space or choose another folder with --recordings.",
+            code="cannot-write",
+        ) from error

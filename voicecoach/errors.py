@@ -1,0 +1,134 @@
+"""The one root error and its kinds.
+
+An error carries what happened (``message``), what to do next (``remedy``), a stable
+``code`` for programs, and the exit status of the process.  It is raised where the
+facts are known and turned into words in one place, ``voicecoach.cli.boundary``.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum, unique
+from typing import ClassVar
+
+
+@unique
+class ExitStatus(IntEnum):
+    """Exit statuses, the same for every command (docs/commands.md)."""
+
+    DONE = 0
+    FAILED = 1
+    USAGE = 2
+    NO_SPEECH = 3
+    DEVICE = 4
+    MODEL_MISSING = 5
+    INTERRUPTED = 130
+
+
+class VoiceCoachError(Exception):
+    """Something the candidate can be told in one sentence.
+
+    Parameters
+    ----------
+    message
+        What happened, one sentence, naming the file, device or field.
+    remedy
+        What to do next, one sentence; may be empty where nothing can be done.
+    code
+        Stable identifier in lower-case-with-hyphens; the class's own by default.
+    """
+
+    default_code: ClassVar[str] = "failed"
+    exit_status: ClassVar[ExitStatus] = ExitStatus.FAILED
+
+    def __init__(self, message: str, remedy: str = "", *, code: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.remedy = remedy
+        self.code = code or self.default_code
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.remedy}".strip()
+
+
+class UsageError(VoiceCoachError):
+    """The command line asks for something that does not exist or does not go together."""
+
+    default_code = "usage"
+    exit_status = ExitStatus.USAGE
+
+
+class ConfigError(VoiceCoachError):
+    """The configuration file or an environment variable holds an impossible value."""
+
+    default_code = "config"
+    exit_status = ExitStatus.USAGE
+
+
+class PackError(VoiceCoachError):
+    """A question pack is broken, missing or clashes with another."""
+
+    default_code = "pack"
+
+
+class AudioError(VoiceCoachError):
+    """An audio file cannot be read or written."""
+
+    default_code = "audio"
+
+
+class TranscriptError(VoiceCoachError):
+    """A transcript file cannot be read."""
+
+    default_code = "transcript"
+
+
+class NoSpeechError(VoiceCoachError):
+    """There is a recording, and no voice in it."""
+
+    default_code = "no-speech"
+    exit_status = ExitStatus.NO_SPEECH
+
+
+class DeviceError(VoiceCoachError):
+    """A microphone or speaker is missing, refused or lost."""
+
+    default_code = "device"
+    exit_status = ExitStatus.DEVICE
+
+
+class SpeakerError(DeviceError):
+    """A text could not be said aloud."""
+
+    default_code = "speaker"
+
+
+class RecorderError(DeviceError):
+    """A recording could not be started or went on without sound."""
+
+    default_code = "recorder"
+
+
+class ModelError(VoiceCoachError):
+    """A recognition model is missing, incomplete or cannot be loaded."""
+
+    default_code = "model"
+    exit_status = ExitStatus.MODEL_MISSING
+
+
+class NetworkError(VoiceCoachError):
+    """A download failed."""
+
+    default_code = "network"
+
+
+class LibraryError(VoiceCoachError):
+    """The recordings folder cannot be read or written, or an answer in it is not there."""
+
+    default_code = "library"
+
+
+class Interrupted(VoiceCoachError):  # noqa: N818 - not a fault: the candidate asked for it
+    """The candidate ended the command (Ctrl-C)."""
+
+    default_code = "interrupted"
+    exit_status = ExitStatus.INTERRUPTED

@@ -1,0 +1,1 @@
+"""The views of an answer, each a pure rendering."""
