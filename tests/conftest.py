@@ -1,0 +1,53 @@
+"""What every test shares: a home of its own, no inherited settings, the command line in process."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from voicecoach.cli.main import run
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a command printed and how it ended."""
+
+    stdout: str
+    stderr: str
+    status: int
+
+
+@pytest.fixture(autouse=True)
+def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Give the test a VoiceCoach home of its own; no test sees a real one."""
+    for name in list(os.environ):
+        if name.startswith("VOICECOACH_"):
+            monkeypatch.delenv(name)
+    home = tmp_path / "home"
+    monkeypatch.setenv("VOICECOACH_HOME", str(home))
+    monkeypatch.setenv("VOICECOACH_RECORDINGS", str(home / "recordings"))
+    monkeypatch.setenv("HF_HOME", str(tmp_path / "no-huggingface-cache"))
+    monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.setenv("COLUMNS", "80")
+    return home
+
+
+@pytest.fixture
+def run_cli(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
+    """Return a function that runs one command line in this process."""
+
+    def call(*argv: str, input: str | None = None, env: dict[str, str] | None = None) -> Result:  # noqa: A002
+        for name, value in (env or {}).items():
+            monkeypatch.setenv(name, value)
+        runner = CliRunner()
+        with runner.isolation(input=input) as streams:
+            status = run([str(argument) for argument in argv])
+            stdout, stderr = streams[0].getvalue().decode(), streams[1].getvalue().decode()
+        return Result(stdout, stderr, int(status))
+
+    return call

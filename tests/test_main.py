@@ -1,0 +1,94 @@
+"""The command line itself: help, typing errors, completion, the error boundary."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import click
+import pytest
+
+from voicecoach import __version__
+from voicecoach.cli import main
+from voicecoach.errors import ExitStatus, ModelError
+
+
+def test_help_names_every_command(run_cli):
+    """The help lists each command with its line."""
+    result = run_cli("--help")
+    assert result.status == 0
+    for name, (_, text) in main.COMMANDS.items():
+        assert name in result.stdout
+        assert text in result.stdout
+
+
+def test_help_imports_no_number_cruncher():
+    """`--help` pays for click alone."""
+    code = (
+        "import sys; from voicecoach.cli.main import run; run(['--help']); "
+        "print(sorted({'numpy','rich','pydantic','sounddevice','faster_whisper'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+@pytest.mark.parametrize("name", list(main.COMMANDS))
+def test_every_command_has_help(run_cli, name):
+    """Each command can be imported and explains itself."""
+    result = run_cli(name, "--help")
+    assert result.status == 0, result.stderr
+    assert "Usage: voicecoach" in result.stdout
+
+
+def test_version(run_cli):
+    """`--version` prints the version alone."""
+    assert run_cli("--version").stdout.strip() == f"voicecoach, version {__version__}"
+
+
+def test_typing_error_names_the_nearest(run_cli):
+    """A mistyped command is answered with the right one and the usage status."""
+    result = run_cli("prctice")
+    assert result.status == ExitStatus.USAGE
+    assert "Did you mean 'practice'?" in result.stderr
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_script(run_cli, shell):
+    """Each shell gets a script that calls voicecoach back."""
+    assert "_VOICECOACH_COMPLETE" in run_cli("completion", shell).stdout
+
+
+def test_known_error_is_two_lines_and_its_status(run_cli, monkeypatch):
+    """A known error is a sentence, a remedy and the documented status."""
+
+    def fail(*_args: object, **_kwargs: object) -> None:
+        raise ModelError("No model.", "Fetch one.")
+
+    monkeypatch.setattr(main.voicecoach, "main", fail)
+    result = run_cli("demo")
+    assert (result.status, result.stderr) == (5, "voicecoach: No model.\n  Fetch one.\n")
+
+
+def test_defect_is_kept_and_named(run_cli, monkeypatch, own_home):
+    """A defect leaves its traceback in a file and one sentence on the screen."""
+
+    def fail(*_args: object, **_kwargs: object) -> None:
+        raise ZeroDivisionError("so it goes")
+
+    monkeypatch.setattr(main.voicecoach, "main", fail)
+    result = run_cli("demo")
+    assert result.status == 1
+    assert "defect in VoiceCoach" in result.stderr
+    assert "Traceback" not in result.stderr
+    assert "so it goes" in (own_home / "last-defect.txt").read_text()
+
+
+@pytest.mark.parametrize("stop", [KeyboardInterrupt(), click.Abort()])
+def test_ctrl_c_is_130(run_cli, monkeypatch, stop):
+    """Ctrl-C ends with 130 and no traceback."""
+
+    def interrupt(*_args: object, **_kwargs: object) -> None:
+        raise stop
+
+    monkeypatch.setattr(main.voicecoach, "main", interrupt)
+    assert run_cli("demo").status == 130
