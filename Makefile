@@ -1,0 +1,52 @@
+# VoiceCoach: `make demo` shows it, `make test` checks it, `make` alone lists the rest.
+VENV := .venv
+BIN := $(VENV)/bin
+WORKERS ?= 2
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test setup setup-dev check format gold docs bench wheel clean
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: setup ## install what is missing and see everything once, without microphone or network
+	@$(BIN)/voicecoach demo
+
+test: setup-dev ## install everything the tests need, then run them
+	@$(BIN)/pytest -n $(WORKERS)
+
+setup: ## the virtual environment and the system libraries, nothing more
+	@sh tools/setup.sh run
+
+setup-dev: ## the same with everything for development
+	@sh tools/setup.sh dev
+
+check: setup-dev ## format, lint, types, import layers, spelling, generated files
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/codespell
+	$(BIN)/python tools/write_schemas.py --check
+	$(BIN)/python tools/write_docs.py --check
+
+format: setup-dev ## put every file into shape
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+gold: setup-dev ## rewrite the golden reports; read the diff before you commit it
+	UPDATE_GOLD=1 $(BIN)/pytest -q tests/report -p no:randomly
+
+docs: setup-dev ## rewrite the generated pages and schemas
+	$(BIN)/python tools/write_schemas.py
+	$(BIN)/python tools/write_docs.py
+
+bench: setup-dev ## the benchmarks that need no data of yours
+	$(BIN)/python -m benchmarks.start_up
+	$(BIN)/python -m benchmarks.activity
+
+wheel: setup-dev ## build the wheel into dist/
+	$(BIN)/python -m build --wheel
+
+clean: ## remove the environment and what was built; never a recording
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
