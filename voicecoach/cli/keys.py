@@ -1,0 +1,132 @@
+"""Single keys from a terminal, whole lines from a pipe, nothing from nowhere."""
+
+from __future__ import annotations
+
+import os
+import select
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Protocol
+
+ENTER = "\n"
+ESCAPE = "\x1b"
+SPACE = " "
+
+
+class Keys(Protocol):
+    """Where commands come from."""
+
+    interactive: bool
+    """Whether somebody can answer a question that is asked now."""
+
+    def read(self, timeout_s: float) -> str | None:
+        """Return the next key or line within ``timeout_s``; ``None`` if none came."""
+
+
+class TerminalKeys:
+    """Keys of a POSIX terminal, unbuffered; Ctrl-C stays a signal.
+
+    An arrow key sends Escape and more: that is swallowed, so that it discards nothing.
+    """
+
+    interactive = True
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+
+    def read(self, timeout_s: float) -> str | None:
+        """Return one key; Return counts as Enter."""
+        if not select.select([self._descriptor], [], [], timeout_s)[0]:
+            return None
+        data = os.read(self._descriptor, 64)
+        if not data:
+            raise EOFError
+        if data[:1] == b"\x1b" and len(data) > 1:
+            return None
+        text = data.decode("utf-8", "replace")
+        return ENTER if text[0] in "\r\n" else text[0]
+
+
+class LineKeys:
+    """Lines of a pipe or file: an empty line is Enter, otherwise the first letter counts."""
+
+    interactive = False
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+        self._buffer = b""
+        self._ended = False
+
+    def read(self, timeout_s: float) -> str | None:
+        """Return what the next line stands for; after the end of input, nothing."""
+        if b"\n" not in self._buffer and not self._ended:
+            if not select.select([self._descriptor], [], [], timeout_s)[0]:
+                return None
+            data = os.read(self._descriptor, 4096)
+            self._ended = not data
+            self._buffer += data
+        elif self._ended:
+            time.sleep(timeout_s)
+            return None
+        line, newline, rest = self._buffer.partition(b"\n")
+        if not newline:
+            return None
+        self._buffer = rest
+        text = line.decode("utf-8", "replace").strip()
+        if text.lower() in {"esc", "discard"}:
+            return ESCAPE
+        if text.lower() in {"pause", "p", "resume"}:
+            return SPACE
+        return text[0] if text else ENTER
+
+    @property
+    def ended(self) -> bool:
+        """Whether the input is over: nobody will press a key any more."""
+        return self._ended and b"\n" not in self._buffer
+
+
+class ConsoleKeys:
+    """Keys of a Windows console (not tried on a real one)."""
+
+    interactive = True
+
+    def read(self, timeout_s: float) -> str | None:
+        """Return one key; Return counts as Enter, a function key as nothing."""
+        import msvcrt
+
+        end = time.monotonic() + timeout_s
+        while not msvcrt.kbhit():  # type: ignore[attr-defined,unused-ignore]
+            if time.monotonic() >= end:
+                return None
+            time.sleep(0.01)
+        key = str(msvcrt.getwch())  # type: ignore[attr-defined,unused-ignore]
+        if key in {"\x00", "\xe0"}:
+            msvcrt.getwch()  # type: ignore[attr-defined,unused-ignore]
+            return None
+        if key == "\x03":
+            raise KeyboardInterrupt
+        return ENTER if key == "\r" else key
+
+
+@contextmanager
+def open_keys() -> Iterator[Keys]:
+    """Yield the keys of standard input and put the terminal back afterwards."""
+    descriptor = sys.stdin.fileno()
+    if not os.isatty(descriptor):
+        yield LineKeys(descriptor)
+        return
+    if sys.platform == "win32":
+        yield ConsoleKeys()
+        return
+    import termios
+    import tty
+
+    before = termios.tcgetattr(descriptor)
+    try:
+        tty.setcbreak(descriptor)
+        yield TerminalKeys(descriptor)
+    finally:
+        # what was typed too late must not land in the shell
+        termios.tcsetattr(descriptor, termios.TCSAFLUSH, before)
