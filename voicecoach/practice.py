@@ -157,6 +157,8 @@ class Practice:
     speaker: Speaker | None = None
     transcriber: Transcriber | None = None
     limits: Limits = field(default_factory=Limits)
+    n_silent: int = 0
+    """Takes in which no voice was heard."""
 
     def run(self, questions: Sequence[Question]) -> tuple[Analysis, ...]:
         """Ask the questions one after the other; return the analysis of each take.
@@ -215,7 +217,7 @@ class Practice:
         taken = self._record(folder, question)
         if taken is None:
             return None
-        audio = self._keep(folder, taken)
+        audio = self._keep(folder)
         ref = folder.ref
         try:
             listened = listen(
@@ -225,6 +227,7 @@ class Practice:
                 on_progress=lambda step, share: self.desk.show(Working(step, share)),
             )
         except NoSpeechError as error:
+            self.n_silent += 1
             self.desk.show(Remark(error.message, f"{error.remedy} The recording is kept."))
             return None
         except KeyboardInterrupt:
@@ -242,6 +245,8 @@ class Practice:
                     f"then `voicecoach analyze {ref}`.",
                 )
             )
+        if listened.analysis.transcript is not None:
+            self.library.save_transcript(folder, listened.analysis.transcript)
         self.library.save_analysis(folder, listened.analysis)
         self.desk.show(Reported(folder, question, listened.analysis, folder.number))
         return listened.analysis
@@ -255,7 +260,7 @@ class Practice:
             why = _Watch(take, self.desk, question, self.limits).wait()
         except KeyboardInterrupt:
             taken = take.stop()
-            self._keep(folder, taken)
+            self._keep(folder)
             raise Interrupted(
                 f"Interrupted. The {taken.duration_s:.0f} s you said are kept.",
                 f"`voicecoach analyze {folder.ref}` reports on them.",
@@ -295,15 +300,12 @@ class Practice:
                 self.desk.show(Remark(error.message, f"{error.remedy} The questions are shown."))
         return time.monotonic()
 
-    def _keep(self, folder: TakeFolder, taken: Taken) -> Path:
-        """Re-encode the finished recording to FLAC; the WAV goes only when the FLAC is proven."""
+    def _keep(self, folder: TakeFolder) -> Path:
         try:
-            encode_flac(taken.path, folder.flac)
+            return finish_recording(folder)
         except AudioError as error:
             self.desk.show(Remark(error.message, "The recording stays as WAV; nothing is lost."))
-            return taken.path
-        taken.path.unlink()
-        return folder.flac
+            return folder.wav
 
 
 class _Watch:
@@ -362,6 +364,19 @@ class _Watch:
         if silence is not None and self._take.heard_voice and self._take.silence_s >= silence:
             return f"{silence:g} s of silence"
         return None
+
+
+def finish_recording(folder: TakeFolder) -> Path:
+    """Re-encode a take's WAV to FLAC and return it; the WAV goes only when the FLAC is proven.
+
+    Raises
+    ------
+    AudioError
+        If the FLAC cannot be written or differs from the WAV, which then stays.
+    """
+    encode_flac(folder.wav, folder.flac)
+    folder.wav.unlink()
+    return folder.flac
 
 
 def _quietly_load(transcriber: Transcriber) -> None:

@@ -1,0 +1,35 @@
+"""`voicecoach doctor`: what works here, and the command that mends what does not."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
+def command(as_json: bool) -> int:
+    """Check everything a practice needs, each with the command that mends it.
+
+    Exit status 0 only if a practice with words would work: 4 without a microphone, 5
+    without a recognition model, 1 for anything else that is broken.
+    """
+    from dataclasses import asdict
+
+    from voicecoach.cli.examination import MARKS, examine, exit_status
+
+    findings = examine()
+    if as_json:
+        document = {"format_version": 1, "checks": [asdict(finding) for finding in findings]}
+        click.echo(json.dumps(document, indent=2, ensure_ascii=False))
+    else:
+        width = max(len(finding.what) for finding in findings)
+        for finding in findings:
+            mark, colour = MARKS[finding.state]
+            click.echo(
+                click.style(f"{mark:<8}", fg=colour) + f"{finding.what:<{width}}  {finding.message}"
+            )
+            if finding.remedy:
+                click.echo(f"{'':<{8 + width}}  {finding.remedy}")
+    return exit_status(findings)

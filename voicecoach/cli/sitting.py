@@ -1,0 +1,150 @@
+"""What surrounds a sitting: left-over takes, the microphone check, the closing line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import click
+
+from voicecoach.cli.desk import TerminalDesk, clock
+from voicecoach.cli.keys import Keys, open_keys
+from voicecoach.cli.progress import progress
+from voicecoach.cli.rendering import answer_text
+from voicecoach.cli.wiring import Wiring
+from voicecoach.documents import to_json
+from voicecoach.errors import ExitStatus, VoiceCoachError
+from voicecoach.library import Library, UnfinishedTake
+from voicecoach.practice import Limits, Practice, Reported, finish_recording
+from voicecoach.questions import choose_questions
+from voicecoach.recorder import SoundDeviceRecorder, check_microphone
+from voicecoach.types import Pack, Question, QuestionKind
+
+DEFAULT_COUNT = 3
+
+STILL_RUNNING = timedelta(seconds=10)
+"""A WAV written this recently is being recorded in another window, not left by a crash."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which questions to ask; ``seed`` of ``None`` keeps the pack's order."""
+
+    pack: str | None
+    question_ids: tuple[str, ...]
+    stage: str | None
+    quality: str | None
+    kind: QuestionKind | None
+    count: int | None
+    seed: int | None
+
+
+def sit(
+    choice: Choice, settings: Mapping[str, object], *, voice: bool, check: bool, as_json: bool
+) -> int:
+    """Hold one sitting and return the exit status.
+
+    Raises
+    ------
+    VoiceCoachError
+        If there is no such question, no microphone, or the recordings cannot be written.
+    """
+    wiring = Wiring.load(**settings)
+    pack, questions = choose(wiring, choice)
+    library = wiring.library
+
+    def render(event: Reported) -> str:
+        if as_json:
+            return to_json(event.analysis) + "\n"
+        return answer_text(library.load(library.find(event.folder.ref)))
+
+    with open_keys() as keys:
+        settle_unfinished(library, keys)
+        recorder = wiring.recorder()
+        if check:
+            _check(recorder)
+        _say_model(wiring)
+        practice = Practice(
+            library=library,
+            pack=pack,
+            desk=TerminalDesk(keys, render),
+            recorder=recorder,
+            speaker=wiring.speaker() if voice else None,
+            transcriber=wiring.transcriber,
+            limits=Limits(wiring.settings.longest_take, wiring.settings.stop_after_silence),
+        )
+        analyses = practice.run(questions)
+    if analyses:
+        count = f"{len(analyses)} take" + ("s" if len(analyses) > 1 else "")
+        click.echo(f"\n{count} kept in {library.root}", err=True)
+        click.echo("  `voicecoach review` opens them, `voicecoach history` lists them.", err=True)
+        return ExitStatus.DONE
+    return ExitStatus.NO_SPEECH if practice.n_silent else ExitStatus.DONE
+
+
+def choose(wiring: Wiring, choice: Choice) -> tuple[Pack, tuple[Question, ...]]:
+    """Return the pack and the questions that the options name."""
+    if choice.question_ids and choice.pack is None:
+        # a question named in full needs no pack: it may be in any of them
+        pack, _ = wiring.find_question(None, choice.question_ids[0])
+    else:
+        pack = wiring.pack(choice.pack)
+    return pack, choose_questions(
+        pack,
+        count=choice.count or (len(choice.question_ids) or DEFAULT_COUNT),
+        stage=choice.stage,
+        quality=choice.quality,
+        kind=choice.kind,
+        question_ids=choice.question_ids,
+        seed=choice.seed,
+    )
+
+
+def settle_unfinished(library: Library, keys: Keys) -> None:
+    """Offer what a crash left: keep and analyse later, or discard; without a keyboard, keep."""
+    now = datetime.now(UTC)
+    for left in library.unfinished_takes():
+        if now - left.last_written > STILL_RUNNING:
+            _settle(library, left, keys)
+
+
+def _settle(library: Library, left: UnfinishedTake, keys: Keys) -> None:
+    length = f"{clock(left.seconds)} long" if left.seconds else "of unknown length"
+    name = left.question.id if left.question else left.folder.ref
+    click.echo(f"A recording was left unfinished: {name}, {length}.", err=True)
+    if keys.interactive:
+        click.echo("  K keeps it · D discards it · any other key decides later", err=True)
+        key = (keys.read(120.0) or "").lower()
+        if key == "d":
+            library.discard_take(left.folder)
+            click.echo("  Discarded.", err=True)
+        if key != "k":
+            return
+    try:
+        finish_recording(left.folder)
+    except VoiceCoachError as error:
+        click.echo(f"  {error.message} It stays as it is.", err=True)
+        return
+    click.echo(f"  Kept. `voicecoach analyze {left.folder.ref}` reports on it.", err=True)
+
+
+def _check(recorder: SoundDeviceRecorder) -> None:
+    with progress() as line:
+        line.write("Listening to the microphone for two seconds …")
+        found = check_microphone(recorder)
+    if found.code != "ok":
+        click.echo(found.message, err=True)
+        click.echo(f"  {found.remedy}", err=True)
+
+
+def _say_model(wiring: Wiring) -> None:
+    folder = wiring.model()
+    if folder is None:
+        click.echo(
+            "No recognition model is installed: your answers are recorded and measured, "
+            "words come later.\n  `voicecoach models fetch base.en` (145 MB) adds them.",
+            err=True,
+        )
+    else:
+        click.echo(f"Words are recognised with {folder.name}, on this machine.", err=True)
