@@ -17,8 +17,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 import soundfile
-from voicecoach.audio import resample
 
+from voicecoach.audio import resample
 from voicecoach.documents import to_json
 from voicecoach.types import Transcript, Word
 
