@@ -6,6 +6,7 @@ import json
 import os
 import tempfile
 from dataclasses import asdict
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -13,6 +14,7 @@ from voicecoach.errors import LibraryError
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
+    from pydantic import TypeAdapter
 
 T = TypeVar("T")
 
@@ -41,10 +43,11 @@ def from_json(text: str | bytes, kind: type[T], *, origin: str) -> T:
     LibraryError
         If the text is no JSON or does not fit ``kind``; ``origin`` names it in the message.
     """
-    from pydantic import TypeAdapter, ValidationError  # 60 ms, and only readers need it
+    from pydantic import ValidationError  # 60 ms, and only readers need it
 
     try:
-        return TypeAdapter(kind).validate_json(text)
+        value: T = _adapter(kind).validate_json(text)  # type: ignore[arg-type]  # classes hash
+        return value
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         place = ".".join(str(step) for step in first["loc"]) or "the document"
@@ -53,6 +56,13 @@ def from_json(text: str | bytes, kind: type[T], *, origin: str) -> T:
             "Run `voicecoach data rebuild`, which sets broken files aside and keeps the audio.",
             code="damaged",
         ) from error
+
+
+@cache
+def _adapter(kind: type[Any]) -> TypeAdapter[Any]:
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(kind)  # 5 ms for an Analysis, and a library holds thousands
 
 
 def write_text(path: Path, text: str) -> None:

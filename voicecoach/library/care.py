@@ -1,0 +1,114 @@
+"""Looking after the recordings folder: new folders, status, setting aside, deleting."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+from voicecoach.documents import PRIVATE_FOLDER
+from voicecoach.errors import LibraryError
+from voicecoach.library.index import drop_index, read_index
+from voicecoach.library.records import TRASH_FOLDER, LibraryStatus, Rebuilt, UnfinishedTake
+
+MOST_TRIES = 10_000
+"""Folders of one name in one place; more is a defect, not a practice."""
+
+
+def rebuild(root: Path) -> Rebuilt:
+    """Set broken documents aside, build the index anew and say what was found."""
+    drop_index(root)
+    _, problems = read_index(root)
+    broken = [root / problem.path for problem in problems if problem.code == "damaged"]
+    set_aside = tuple(_set_aside(path) for path in broken)
+    entries, left = read_index(root)
+    return Rebuilt(len(entries), set_aside, left)
+
+
+def _set_aside(path: Path) -> Path:
+    number = 1
+    while (aside := path.with_name(f"{path.name}.damaged-{number}")).exists():
+        number += 1
+    try:
+        return path.rename(aside)
+    except OSError as error:
+        raise LibraryError(
+            f"{path} could not be set aside: {error.strerror}.",
+            "Check the permissions of its folder.",
+            code="cannot-write",
+        ) from error
+
+
+def delete(root: Path, folder: Path, *, for_good: bool) -> Path | None:
+    """Move a session, answer or take to the trash (returned), or delete it for good (None)."""
+    relative = folder.relative_to(root)
+    if not 1 <= len(relative.parts) <= 3 or ".." in relative.parts or folder.is_symlink():
+        raise LibraryError(f"{folder} is no session, answer or take.", code="not-found")
+    try:
+        if for_good:
+            shutil.rmtree(folder)
+            return None
+        trash = root / TRASH_FOLDER
+        trash.mkdir(PRIVATE_FOLDER, exist_ok=True)
+        place = make_new(trash, str) / relative
+        place.parent.mkdir(PRIVATE_FOLDER, parents=True, exist_ok=True)
+        return folder.rename(place)
+    except OSError as error:
+        raise LibraryError(
+            f"{folder} could not be deleted: {error.strerror}.",
+            "Check its permissions.",
+            code="cannot-write",
+        ) from error
+
+
+def empty_trash(root: Path) -> int:
+    """Delete the trash for good; return how many bytes that freed."""
+    trash = root / TRASH_FOLDER
+    size = measure_folder(trash)
+    if trash.is_dir() and not trash.is_symlink():
+        shutil.rmtree(trash)
+    return size
+
+
+def measure_status(root: Path, unfinished: tuple[UnfinishedTake, ...]) -> LibraryStatus:
+    """Return the folder in figures."""
+    entries, problems = read_index(root)
+    there = next(path for path in (root, *root.resolve().parents) if path.exists())
+    trash = measure_folder(root / TRASH_FOLDER)
+    return LibraryStatus(
+        path=root,
+        n_sessions=len({entry.session for entry in entries}),
+        n_answers=len({(entry.session, entry.answer) for entry in entries}),
+        n_takes=len(entries),
+        seconds=sum((entry.summary.total_s or 0.0) for entry in entries if entry.summary),
+        n_bytes=measure_folder(root) - trash,
+        n_trash_bytes=trash,
+        free_bytes=shutil.disk_usage(there).free,
+        unfinished=unfinished,
+        problems=problems,
+    )
+
+
+def measure_folder(folder: Path) -> int:
+    """Return the bytes of the files in ``folder`` and below; links count as themselves."""
+    return sum(
+        path.lstat().st_size for path in folder.rglob("*") if path.is_file() or path.is_symlink()
+    )
+
+
+def make_new(folder: Path, name: Callable[[int], str]) -> Path:
+    """Make the first folder ``name(1)``, ``name(2)`` … that does not exist, and return it."""
+    for number in range(1, MOST_TRIES):
+        path = folder / name(number)
+        try:
+            path.mkdir(PRIVATE_FOLDER)
+        except FileExistsError:
+            continue
+        except OSError as error:
+            raise LibraryError(
+                f"{path} could not be made: {error.strerror}.",
+                "Free some space, or choose another folder with --recordings.",
+                code="cannot-write",
+            ) from error
+        return path
+    raise LibraryError(f"{folder} holds too many folders.", "Choose another with --recordings.")

@@ -1,0 +1,260 @@
+"""Reading the recordings folder: every broken thing becomes a Problem, never a crash."""
+
+from __future__ import annotations
+
+import os
+import re
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import BinaryIO, TypeVar
+
+from voicecoach.documents import from_json
+from voicecoach.errors import LibraryError
+from voicecoach.library.records import (
+    RECORDING_FILE,
+    AnswerRecord,
+    Entry,
+    Problem,
+    SessionRecord,
+    StoredTranscript,
+    Summary,
+    TakeFolder,
+    TakeState,
+)
+from voicecoach.types import FORMAT_VERSION, PARTS, Analysis, Question, Transcript
+
+T = TypeVar("T")
+
+SESSION_NAME = re.compile(r"\d{4}-\d\d-\d\dT\d\d-\d\d_.+")
+ANSWER_NAME = re.compile(r"\d{2,}_.+")
+TAKE_NAME = re.compile(r"take-[1-9]\d*")
+AUDIO_SUFFIXES = (".flac", ".wav", ".mp3", ".m4a", ".ogg", ".opus", ".webm")
+LARGEST_DOCUMENT_BYTES = 50_000_000
+"""No analysis of an hour's answer is a tenth of this; a larger file is not ours to read."""
+
+
+@dataclass(slots=True)
+class Problems:
+    """What was found broken while reading; one path is told once."""
+
+    root: Path
+    found: dict[str, Problem] = field(default_factory=dict)
+
+    def add(self, path: Path, code: str, message: str) -> None:
+        """Remember a problem with ``path``."""
+        name = path.relative_to(self.root).as_posix()
+        self.found.setdefault(name, Problem(name, code, message))
+
+    def as_tuple(self) -> tuple[Problem, ...]:
+        """Return the problems, ordered by path."""
+        return tuple(self.found[name] for name in sorted(self.found))
+
+
+def is_inside(path: Path, root: Path) -> bool:
+    """Tell whether ``path``, links followed, lies inside ``root``."""
+    try:
+        return path.resolve().is_relative_to(root.resolve())
+    except (OSError, RuntimeError):  # a link that leads to itself
+        return False
+
+
+def list_folders(folder: Path, pattern: re.Pattern[str], problems: Problems) -> list[Path]:
+    """Return the folders in ``folder`` whose names fit, sorted; links out are not followed."""
+    found: list[Path] = []
+    try:
+        with os.scandir(folder) as items:
+            for item in items:
+                if not pattern.fullmatch(item.name) or not item.is_dir():
+                    continue
+                path = folder / item.name
+                if item.is_symlink() and not is_inside(path, problems.root):
+                    problems.add(
+                        path,
+                        "outside",
+                        f"{item.name} is a link that leads out of the recordings "
+                        "folder and is not followed.",
+                    )
+                    continue
+                found.append(path)
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        if folder != problems.root:
+            problems.add(folder, "unreadable", f"{folder.name} cannot be read: {error.strerror}.")
+    return sorted(found, key=_natural)
+
+
+def _natural(path: Path) -> tuple[str, int]:
+    number = path.name.removeprefix("take-")
+    return ("", int(number)) if TAKE_NAME.fullmatch(path.name) else (path.name, 0)
+
+
+def walk_takes(problems: Problems) -> Iterator[tuple[Path, list[Path]]]:
+    """Yield each answer's folder with the folders of its takes, oldest session first."""
+    for session in list_folders(problems.root, SESSION_NAME, problems):
+        for answer in list_folders(session, ANSWER_NAME, problems):
+            yield answer, list_folders(answer, TAKE_NAME, problems)
+
+
+def read_document(path: Path, kind: type[T], problems: Problems) -> T | None:
+    """Return the document in ``path``; None where there is none or it is broken (a problem)."""
+    try:
+        if not is_inside(path, problems.root):
+            problems.add(
+                path, "outside", f"{path.name} is a link that leads out of the recordings folder."
+            )
+            return None
+        if path.stat().st_size > LARGEST_DOCUMENT_BYTES:
+            problems.add(path, "damaged", f"{path.name} is far too large for what it should hold.")
+            return None
+        value = from_json(path.read_bytes(), kind, origin=path.name)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        problems.add(path, "unreadable", f"{path.name} cannot be read: {error.strerror}.")
+        return None
+    except LibraryError as error:
+        problems.add(path, "newer" if _is_newer(path) else "damaged", error.message)
+        return None
+    if getattr(value, "format_version", FORMAT_VERSION) > FORMAT_VERSION:
+        problems.add(
+            path, "newer", f"{path.name} was written by a newer VoiceCoach; update to read it."
+        )
+        return None
+    return value
+
+
+def _is_newer(path: Path) -> bool:
+    found = re.search(rb'"format_version":\s*(\d+)', path.read_bytes()[:200])
+    return found is not None and int(found[1]) > FORMAT_VERSION
+
+
+def find_audio(folder: TakeFolder, root: Path) -> Path | None:
+    """Return the take's audio: the finished file, else the raw recording, else a file put there."""
+    try:
+        names = sorted(
+            item.name
+            for item in os.scandir(folder.path)
+            if item.name.lower().endswith(AUDIO_SUFFIXES) and not item.name.startswith(".")
+        )
+    except OSError:
+        return None
+    first = (folder.flac.name, folder.wav.name)
+    for name in [*(n for n in first if n in names), *(n for n in names if n not in first)]:
+        path = folder.path / name
+        if path.is_file() and is_inside(path, root):
+            return path
+    return None
+
+
+def read_transcript(folder: TakeFolder, problems: Problems) -> Transcript | None:
+    """Return the stored words of a take, if any."""
+    stored = read_document(folder.transcript, StoredTranscript, problems)
+    return stored.transcript if stored else None
+
+
+def read_question(answer: Path, problems: Problems) -> Question | None:
+    """Return the question as it was asked, if ``answer.json`` is there and whole."""
+    record = read_document(answer / "answer.json", AnswerRecord, problems)
+    return record.question if record else None
+
+
+def read_session(session: Path, problems: Problems) -> SessionRecord | None:
+    """Return ``session.json``, if it is there and whole."""
+    return read_document(session / "session.json", SessionRecord, problems)
+
+
+def read_entry(folder: TakeFolder, n_takes: int, root: Path) -> Entry:
+    """Return the summary of one take from its files."""
+    problems = Problems(root)
+    answer, session = folder.path.parent, folder.path.parent.parent
+    record = read_session(session, problems)
+    question = read_question(answer, problems)
+    analysis = read_document(folder.analysis, Analysis, problems)
+    has_transcript = folder.transcript.exists() or bool(analysis and analysis.transcript)
+    audio = find_audio(folder, root)
+    return Entry(
+        session=session.name,
+        answer=answer.name,
+        take=folder.number,
+        n_takes=n_takes,
+        started=record.started if record else started_from_name(session.name),
+        pack=record.pack if record else session.name.partition("_")[2],
+        question_id=question.id if question else answer.name.partition("_")[2],
+        stage=question.stage if question else "",
+        kind=question.kind if question else None,
+        prompt=question.prompt if question else "",
+        has_audio=audio is not None,
+        state=_state(audio, analysis is not None, has_transcript),
+        summary=summarise(analysis) if analysis else None,
+        problems=problems.as_tuple(),
+    )
+
+
+def _state(audio: Path | None, has_analysis: bool, has_transcript: bool) -> TakeState:
+    if audio is not None and audio.name == RECORDING_FILE and not has_analysis:
+        return "unfinished"
+    if audio is None and not has_analysis and not has_transcript:
+        return "empty"
+    if not has_analysis:
+        return "no-analysis"
+    return "complete" if has_transcript else "no-transcript"
+
+
+def summarise(analysis: Analysis) -> Summary:
+    """Return the figures that lists and trends need."""
+    measures, parts = analysis.measures, analysis.star.parts
+    return Summary(
+        total_s=measures.total_s,
+        span_s=measures.span_s,
+        phonation_s=measures.phonation_s,
+        n_words=measures.n_words,
+        speech_rate_wpm=measures.speech_rate_wpm,
+        fillers_per_minute=measures.fillers_per_minute,
+        star=tuple(getattr(parts, name).verdict for name in PARTS) if parts else (),
+        priority=analysis.priority.code if analysis.priority else None,
+        engine=analysis.transcript.engine if analysis.transcript else None,
+    )
+
+
+def started_from_name(name: str) -> datetime:
+    """Return the moment in a session's folder name (local time); the epoch if it holds none."""
+    try:
+        return datetime.strptime(name[:16], "%Y-%m-%dT%H-%M").astimezone()
+    except (ValueError, OverflowError, OSError):
+        return datetime.fromtimestamp(0, UTC)
+
+
+def measure_wav(path: Path) -> float | None:
+    """Return the seconds of sound in a WAV file whose writer may have died.
+
+    The sizes in such a header are wrong, so the length comes from the file's size.
+    None where the header itself is not readable.
+    """
+    try:
+        with path.open("rb") as file:
+            size = os.fstat(file.fileno()).st_size
+            return _measure_chunks(file, size)
+    except (OSError, struct.error):
+        return None
+
+
+def _measure_chunks(file: BinaryIO, size: int) -> float | None:
+    if file.read(4) not in (b"RIFF", b"RF64"):
+        return None
+    file.seek(12)
+    bytes_per_second = 0
+    while len(head := file.read(8)) == 8:
+        name, length = struct.unpack("<4sI", head)
+        if name == b"data":
+            break
+        start = file.tell()
+        if name == b"fmt ":
+            bytes_per_second = struct.unpack("<HHIIHH", file.read(16))[3]
+        file.seek(start + length + length % 2)
+    else:
+        return None
+    return (size - file.tell()) / bytes_per_second if bytes_per_second else None

@@ -1,0 +1,245 @@
+"""What the recordings folder holds, as values: stored documents, entries, answers, problems."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+from voicecoach.types import (
+    FORMAT_VERSION,
+    Analysis,
+    Question,
+    QuestionKind,
+    Transcript,
+    Verdict,
+)
+
+TakeState = Literal["complete", "no-transcript", "no-analysis", "unfinished", "empty"]
+
+SESSION_FILE = "session.json"
+ANSWER_FILE = "answer.json"
+TRANSCRIPT_FILE = "transcript.json"
+ANALYSIS_FILE = "analysis.json"
+CORRECTIONS_FILE = "corrections.json"
+NOTES_FILE = "notes.md"
+AUDIO_FILE = "audio.flac"
+RECORDING_FILE = "recording.wav"
+INDEX_FILE = "index.db"
+TRASH_FOLDER = ".trash"
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRecord:
+    """``session.json``: one sitting; ``started`` is ISO 8601 with its offset from UTC."""
+
+    pack: str
+    started: datetime
+    voicecoach_version: str
+    format_version: int = FORMAT_VERSION
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRecord:
+    """``answer.json``: the question as it was asked, so that a later pack changes no past."""
+
+    question: Question
+    format_version: int = FORMAT_VERSION
+
+
+@dataclass(frozen=True, slots=True)
+class StoredTranscript:
+    """``transcript.json``: the words as they were recognised or typed, never edited."""
+
+    transcript: Transcript
+    format_version: int = FORMAT_VERSION
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something in the folder that could not be read; ``path`` is relative to the root.
+
+    Codes: ``damaged`` (broken or unreadable contents; `rebuild` sets the file aside),
+    ``newer`` (written by a later VoiceCoach), ``unreadable`` (permissions, disk),
+    ``outside`` (a link that leads out of the folder and is not followed).
+    """
+
+    path: str
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class SessionFolder:
+    """A session's place on disk."""
+
+    path: Path
+
+    @property
+    def name(self) -> str:
+        """Folder name, for example ``2026-11-24T10-03_amazon-backend-developer``."""
+        return self.path.name
+
+    @property
+    def record(self) -> Path:
+        """``session.json``."""
+        return self.path / SESSION_FILE
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerFolder:
+    """An answer's place on disk."""
+
+    path: Path
+
+    @property
+    def record(self) -> Path:
+        """``answer.json``."""
+        return self.path / ANSWER_FILE
+
+
+@dataclass(frozen=True, slots=True)
+class TakeFolder:
+    """A take's place on disk; none of the files need exist."""
+
+    path: Path
+
+    @property
+    def number(self) -> int:
+        """The N of ``take-N``, 1 or more."""
+        return int(self.path.name.removeprefix("take-"))
+
+    @property
+    def ref(self) -> str:
+        """``SESSION/NN_question/take-N``, the name every command understands."""
+        return "/".join(self.path.parts[-3:])
+
+    @property
+    def wav(self) -> Path:
+        """The WAV file that is written while the candidate speaks; gone once the take ended."""
+        return self.path / RECORDING_FILE
+
+    @property
+    def flac(self) -> Path:
+        """The finished audio."""
+        return self.path / AUDIO_FILE
+
+    @property
+    def transcript(self) -> Path:
+        """The words as they were recognised."""
+        return self.path / TRANSCRIPT_FILE
+
+    @property
+    def analysis(self) -> Path:
+        """The analysis document."""
+        return self.path / ANALYSIS_FILE
+
+    @property
+    def corrections(self) -> Path:
+        """What the candidate corrected."""
+        return self.path / CORRECTIONS_FILE
+
+    @property
+    def notes(self) -> Path:
+        """The candidate's own notes."""
+        return self.path / NOTES_FILE
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The figures of one analysis that lists and trends need; units as in ``Measures``.
+
+    ``star`` holds the four verdicts in the order of ``PARTS``, or nothing where STAR does
+    not apply.  ``fillers`` is (at least, likely), counted.
+    """
+
+    total_s: float | None
+    span_s: float | None
+    phonation_s: float | None
+    n_words: int | None
+    speech_rate_wpm: float | None
+    fillers_per_minute: tuple[float, float] | None
+    star: tuple[Verdict, ...]
+    priority: str | None
+    engine: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One take, as the index knows it."""
+
+    session: str
+    answer: str
+    take: int
+    n_takes: int
+    started: datetime
+    pack: str
+    question_id: str
+    stage: str
+    kind: QuestionKind | None
+    prompt: str
+    has_audio: bool
+    state: TakeState
+    summary: Summary | None
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def ref(self) -> str:
+        """``SESSION/NN_question/take-N``, the name every command understands."""
+        return f"{self.session}/{self.answer}/take-{self.take}"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Everything that is stored about one take; what could not be read stands in ``problems``."""
+
+    entry: Entry
+    folder: TakeFolder
+    session: SessionRecord | None
+    question: Question | None
+    takes: tuple[int, ...]
+    recording: Path | None
+    transcript: Transcript | None
+    analysis: Analysis | None
+    notes: str
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UnfinishedTake:
+    """A take whose ``recording.wav`` still lies there: a crash left it, or it is being recorded.
+
+    ``seconds`` is the length of the sound; None where the header is not readable.
+    ``last_written`` tells a crash from a recording that is going on in another window.
+    """
+
+    folder: TakeFolder
+    seconds: float | None
+    last_written: datetime
+    question: Question | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """What `rebuild` did: how many takes it found, and which files it set aside."""
+
+    n_takes: int
+    set_aside: tuple[Path, ...]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryStatus:
+    """The recordings folder in figures."""
+
+    path: Path
+    n_sessions: int
+    n_answers: int
+    n_takes: int
+    seconds: float
+    n_bytes: int
+    n_trash_bytes: int
+    free_bytes: int
+    unfinished: tuple[UnfinishedTake, ...]
+    problems: tuple[Problem, ...]

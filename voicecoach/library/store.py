@@ -1,0 +1,271 @@
+"""The recordings folder: creating, saving, finding, loading, deleting."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+
+from voicecoach import __version__
+from voicecoach.documents import PRIVATE_FOLDER, to_dict, to_json, write_text
+from voicecoach.errors import LibraryError
+from voicecoach.library import care, reading
+from voicecoach.library.care import make_new
+from voicecoach.library.index import read_index
+from voicecoach.library.records import (
+    Answer,
+    AnswerFolder,
+    AnswerRecord,
+    Entry,
+    LibraryStatus,
+    Problem,
+    Rebuilt,
+    SessionFolder,
+    SessionRecord,
+    StoredTranscript,
+    TakeFolder,
+    UnfinishedTake,
+)
+from voicecoach.library.refs import find_entry, newest_first, shown_takes
+from voicecoach.types import Analysis, Question, Transcript
+
+LARGEST_NOTES_BYTES = 1_000_000
+
+
+class Library:
+    """The recordings folder ``root``, which need not exist yet.
+
+    Plain files are the truth.  Nothing here ever writes over a recording, and what cannot
+    be read is reported beside what can.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    # --- writing -------------------------------------------------------------------
+
+    def create_session(self, pack: str, started: datetime) -> SessionFolder:
+        """Make a session's folder and its ``session.json``.
+
+        Parameters
+        ----------
+        pack
+            Name of the question pack.
+        started
+            When the sitting began; with an offset from UTC (``datetime.now().astimezone()``).
+
+        Raises
+        ------
+        LibraryError
+            If the folder cannot be written.
+        ValueError
+            If ``started`` has no offset.
+        """
+        if started.tzinfo is None:
+            raise ValueError("started needs its offset from UTC")
+        self._create_root()
+        name = f"{started:%Y-%m-%dT%H-%M}_{_safe_name(pack)}"
+        path = make_new(self.root, lambda n: name if n == 1 else f"{name}-{n}")
+        session = SessionFolder(path)
+        write_text(session.record, _pretty(SessionRecord(pack, started, __version__)))
+        return session
+
+    def create_answer(self, session: SessionFolder, question: Question) -> AnswerFolder:
+        """Make the folder of one question, with the question as it is asked now."""
+        first = len(reading.list_folders(session.path, reading.ANSWER_NAME, self._problems())) + 1
+        name = _safe_name(question.id)
+        taken = {path.name[:2] for path in session.path.iterdir()}
+        numbers = [n for n in range(first, first + care.MOST_TRIES) if f"{n:02d}" not in taken]
+        path = make_new(session.path, lambda n: f"{numbers[n - 1]:02d}_{name}")
+        answer = AnswerFolder(path)
+        write_text(answer.record, _pretty(AnswerRecord(question)))
+        return answer
+
+    def create_take(self, answer: AnswerFolder) -> TakeFolder:
+        """Make the folder of the next take; an existing one is never touched."""
+        takes = reading.list_folders(answer.path, reading.TAKE_NAME, self._problems())
+        last = TakeFolder(takes[-1]).number if takes else 0
+        return TakeFolder(make_new(answer.path, lambda n: f"take-{last + n}"))
+
+    def save_transcript(self, take: TakeFolder, transcript: Transcript) -> Path:
+        """Write ``transcript.json`` whole or not at all and return it."""
+        write_text(take.transcript, _pretty(StoredTranscript(transcript)))
+        return take.transcript
+
+    def save_analysis(self, take: TakeFolder, analysis: Analysis) -> Path:
+        """Write ``analysis.json`` whole or not at all and return it."""
+        write_text(take.analysis, to_json(analysis) + "\n")
+        return take.analysis
+
+    # --- reading -------------------------------------------------------------------
+
+    def entries(self, *, all_takes: bool = False) -> tuple[Entry, ...]:
+        """Return the answers, newest first: one take of each, or every take."""
+        found, _ = read_index(self.root)
+        return newest_first(found) if all_takes else shown_takes(found)
+
+    def problems(self) -> tuple[Problem, ...]:
+        """Return what in the folder cannot be read."""
+        return read_index(self.root)[1]
+
+    def find(self, ref: str, *, take: int | None = None) -> Entry:
+        """Return the take that ``ref`` names (docs/commands.md), or another take of that answer.
+
+        Parameters
+        ----------
+        ref
+            ``last``, a number from `history` (1 = newest), a question id (its newest
+            answer), ``SESSION/NN_question/take-N`` or a part of it, or a path on disk.
+        take
+            The number of the take; by default the one ``ref`` names, else the last
+            that was analysed.
+
+        Raises
+        ------
+        LibraryError
+            If nothing fits, or more than one answer does.
+        """
+        found, _ = read_index(self.root)
+        entry = find_entry(found, ref, self.root)
+        if take is None or take == entry.take:
+            return entry
+        takes = [e for e in found if (e.session, e.answer) == (entry.session, entry.answer)]
+        for other in takes:
+            if other.take == take:
+                return other
+        there = ", ".join(str(e.take) for e in takes)
+        raise LibraryError(
+            f"{entry.session}/{entry.answer} has no take {take}.",
+            f"It has: {there}.",
+            code="not-found",
+        )
+
+    def load(self, entry: Entry) -> Answer:
+        """Return everything stored about one take; what is broken is named in ``problems``."""
+        problems = self._problems()
+        folder = self.folder(entry)
+        answer = folder.path.parent
+        takes = reading.list_folders(answer, reading.TAKE_NAME, problems)
+        analysis = reading.read_document(folder.analysis, Analysis, problems)
+        transcript = reading.read_transcript(folder, problems)
+        return Answer(
+            entry=entry,
+            folder=folder,
+            session=reading.read_session(answer.parent, problems),
+            question=reading.read_question(answer, problems),
+            takes=tuple(TakeFolder(take).number for take in takes),
+            recording=reading.find_audio(folder, self.root),
+            transcript=transcript or (analysis.transcript if analysis else None),
+            analysis=analysis,
+            notes=self._read_notes(folder, problems),
+            problems=problems.as_tuple(),
+        )
+
+    def folder(self, entry: Entry) -> TakeFolder:
+        """Return where a take lies."""
+        return TakeFolder(self.root / entry.session / entry.answer / f"take-{entry.take}")
+
+    def owns(self, path: Path) -> bool:
+        """Tell whether ``path``, links followed, lies in this folder."""
+        return reading.is_inside(path, self.root)
+
+    def unfinished_takes(self) -> tuple[UnfinishedTake, ...]:
+        """Return the takes whose ``recording.wav`` still lies there, oldest first."""
+        problems = self._problems()
+        found: list[UnfinishedTake] = []
+        for answer, takes in reading.walk_takes(problems):
+            for path in takes:
+                folder = TakeFolder(path)
+                if not folder.wav.is_file() or folder.wav.is_symlink():
+                    continue
+                written = datetime.fromtimestamp(folder.wav.stat().st_mtime, UTC)
+                seconds = reading.measure_wav(folder.wav)
+                question = reading.read_question(answer, problems)
+                found.append(UnfinishedTake(folder, seconds, written, question))
+        return tuple(found)
+
+    # --- looking after ---------------------------------------------------------------
+
+    def rebuild(self) -> Rebuilt:
+        """Set broken documents aside (``NAME.damaged-1``), keep the sound, build the index anew."""
+        return care.rebuild(self.root)
+
+    def status(self) -> LibraryStatus:
+        """Return the folder in figures."""
+        return care.measure_status(self.root, self.unfinished_takes())
+
+    def find_folder(self, ref: str) -> Path:
+        """Return the folder that `delete` would take for ``ref``.
+
+        A session's or take's full name means just that; anything else means the whole answer.
+        Where a folder would be left with nothing in it to hear or read, it goes as well.
+        """
+        entry = self.find(ref)
+        name = ref.strip().strip("/")
+        path = self.root / entry.session / entry.answer
+        if Path(name).name == entry.session:
+            return path.parent
+        if reading.TAKE_NAME.fullmatch(Path(name).name) and entry.n_takes > 1:
+            return path / f"take-{entry.take}"
+        answers = reading.list_folders(path.parent, reading.ANSWER_NAME, self._problems())
+        return path.parent if answers == [path] else path
+
+    def delete(self, folder: Path, *, for_good: bool = False) -> Path | None:
+        """Move a folder that `find_folder` returned to the trash, or delete it for good.
+
+        Returns where it lies now in ``.trash``; None where it was deleted.
+
+        Raises
+        ------
+        LibraryError
+            If it is no session, answer or take, or cannot be moved.
+        """
+        return care.delete(self.root, folder, for_good=for_good)
+
+    def discard_take(self, folder: TakeFolder) -> None:
+        """Delete a take that the candidate threw away; there is no way back."""
+        care.delete(self.root, folder.path, for_good=True)
+
+    def empty_trash(self) -> int:
+        """Delete for good what was deleted before; return how many bytes that freed."""
+        return care.empty_trash(self.root)
+
+    def _problems(self) -> reading.Problems:
+        return reading.Problems(self.root)
+
+    def _read_notes(self, folder: TakeFolder, problems: reading.Problems) -> str:
+        try:
+            if not reading.is_inside(folder.notes, self.root):
+                return ""
+            with folder.notes.open("rb") as file:
+                return file.read(LARGEST_NOTES_BYTES).decode("utf-8", "replace")
+        except FileNotFoundError:
+            return ""
+        except OSError as error:
+            problems.add(folder.notes, "unreadable", f"notes.md cannot be read: {error.strerror}.")
+            return ""
+
+    def _create_root(self) -> None:
+        if self.root.is_dir():
+            return
+        try:
+            self.root.mkdir(PRIVATE_FOLDER, parents=True, exist_ok=True)
+        except OSError as error:
+            raise LibraryError(
+                f"The recordings folder {self.root} could not be made: {error.strerror}.",
+                "Choose another with --recordings.",
+                code="cannot-write",
+            ) from error
+        if any((parent / ".git").exists() for parent in self.root.resolve().parents):
+            write_text(self.root / ".gitignore", "*\n")
+
+
+def _safe_name(name: str) -> str:
+    """Return ``name`` as part of a folder's name: lower case, no separators, never hidden."""
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:80] or "untitled"
+
+
+def _pretty(value: SessionRecord | AnswerRecord | StoredTranscript) -> str:
+    data = to_dict(value)
+    return json.dumps(data, ensure_ascii=False, indent=1, default=datetime.isoformat) + "\n"
