@@ -1,0 +1,237 @@
+"""The figures of an answer, each against its range and with its places in the recording.
+
+One list for every rendering, so that the terminal, the page and the Markdown say the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from voicecoach.report.wording import clean, clock, count, moments, percent, rate, seconds_text
+from voicecoach.types import Analysis, Filler
+
+USUAL_WPM = (120.0, 190.0)
+"""Interviews in British English run at about 190 (Tauroza & Allison 1990, second-hand), advice
+pages ask for 150; the band is our own choice (docs/methods.md), a place to look and no grade."""
+HARMLESS_FILLERS_PER_MINUTE = 5.0
+"""Listeners rated speeches with 5 a minute like those without, and with 12 lower
+(Laske & DiGennaro Reed 2024)."""
+
+State = Literal["good", "info", "warn", "neutral"]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A stretch of the recording that a figure is made from."""
+
+    label: str
+    start: float
+    end: float
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One line of the figures; ``value`` alone must make sense to somebody who hears it read."""
+
+    key: str
+    label: str
+    value: str
+    meaning: str
+    state: State
+    definition: str
+    places: tuple[Place, ...] = ()
+    detail: str = ""
+
+
+def build_figures(analysis: Analysis) -> tuple[Figure, ...]:
+    """Return the figures that could be measured, in the order they are read."""
+    return tuple(
+        figure
+        for build in (_length, _latency, _rate, _articulation, _pace, _pauses, _fillers, _repeats)
+        for figure in build(analysis)
+    )
+
+
+def _length(analysis: Analysis) -> Iterator[Figure]:
+    measures, asked = analysis.measures, analysis.question
+    length = measures.span_s if measures.span_s is not None else measures.total_s
+    if length is None:
+        if measures.n_words:
+            yield Figure(
+                "length", "Length", count(measures.n_words, "word"), "", "neutral",
+                "Words, fillers left out.",
+            )  # fmt: skip
+        return
+    meaning = ""
+    state: State = "neutral"
+    if asked is not None:
+        low, high = asked.target_s
+        span = f"{clock(low)} to {clock(high)}"
+        if length < low:
+            meaning = f"{seconds_text(low - length)} short of the {span} this question wants"
+            state = "warn"
+        elif length > high:
+            meaning = f"{seconds_text(length - high)} over the {span} this question wants"
+            state = "warn"
+        else:
+            meaning, state = f"inside the {span} this question wants", "good"
+    words = count(measures.n_words, "word") if measures.n_words is not None else ""
+    yield Figure(
+        "length", "Length", seconds_text(length), meaning, state,
+        "From your first sound to your last, pauses included.", detail=words,
+    )  # fmt: skip
+
+
+def _latency(analysis: Analysis) -> Iterator[Figure]:
+    first = analysis.measures.response_latency_s
+    if first is None:
+        return
+    word = analysis.measures.first_word_latency_s
+    detail = ""
+    if word is not None and word - first > 0.3:
+        detail = f"first word that is no filler after {seconds_text(word)}"
+    yield Figure(
+        "latency", "Before you spoke", seconds_text(first), "a moment to think is welcome",
+        "neutral", "From the end of the question to your first sound. No study says how long is "
+        "right in an interview, so it is reported and not judged.", detail=detail,
+    )  # fmt: skip
+
+
+def _rate(analysis: Analysis) -> Iterator[Figure]:
+    wpm = analysis.measures.speech_rate_wpm
+    if wpm is None:
+        return
+    low, high = USUAL_WPM
+    usual = f"the usual {low:.0f} to {high:.0f}"
+    where = "inside" if low <= wpm <= high else "below" if wpm < low else "above"
+    yield Figure(
+        "speech_rate", "Speaking rate", f"{wpm:.0f} words a minute", f"{where} {usual}",
+        "good" if where == "inside" else "info",
+        "Words, fillers left out, in a minute from first sound to last, pauses included. The band "
+        "is wide on purpose: compare with yourself.",
+    )  # fmt: skip
+
+
+def _articulation(analysis: Analysis) -> Iterator[Figure]:
+    wpm = analysis.measures.articulation_rate_wpm
+    if wpm is not None:
+        yield Figure(
+            "articulation_rate", "Without pauses", f"{wpm:.0f} words a minute",
+            "how fast the words themselves come", "neutral",
+            "Words, fillers left out, in a minute of voice alone: pauses of a quarter of a second "
+            "and more are taken out.",
+        )  # fmt: skip
+
+
+def _pace(analysis: Analysis) -> Iterator[Figure]:
+    if len(analysis.pace) < 2:
+        return
+    slow = min(analysis.pace, key=lambda point: point.wpm)
+    fast = max(analysis.pace, key=lambda point: point.wpm)
+    yield Figure(
+        "pace", "Pace", f"{slow.wpm:.0f} to {fast.wpm:.0f} words a minute",
+        f"slowest around {clock(slow.start)}, fastest around {clock(fast.start)}", "neutral",
+        "The speaking rate inside windows over the answer.",
+        (Place("slowest", slow.start, slow.end), Place("fastest", fast.start, fast.end)),
+    )  # fmt: skip
+
+
+def _pauses(analysis: Analysis) -> Iterator[Figure]:
+    measures = analysis.measures
+    if measures.n_pauses is None:
+        return
+    meaning = ""
+    if measures.pause_s is not None and measures.span_s:
+        share = percent(measures.pause_s / measures.span_s)
+        meaning = f"{seconds_text(measures.pause_s)} of silence, {share} of the answer"
+    long = [pause for pause in analysis.pauses if pause.kind != "brief"]
+    detail = ""
+    if analysis.pauses:
+        longest = max(analysis.pauses, key=lambda pause: pause.end - pause.start)
+        detail = (
+            f"longest {seconds_text(longest.end - longest.start)} at {clock(longest.start)}"
+            f"{_after(analysis, longest.after_word)}"
+        )
+        if long:
+            detail += f"; long ones at {moments(pause.start for pause in long)}"
+    yield Figure(
+        "pauses", "Pauses", str(measures.n_pauses), meaning, "neutral",
+        "Silences of a quarter of a second and more, measured in the sound itself. A pause between "
+        "two sentences helps a listener; one inside a clause is heard as searching.",
+        tuple(Place(seconds_text(p.end - p.start), p.start, p.end) for p in long), detail,
+    )  # fmt: skip
+
+
+def _after(analysis: Analysis, index: int | None) -> str:
+    if index is None or analysis.transcript is None:
+        return ""
+    if not 0 <= index < len(analysis.transcript.words):
+        return ""
+    word = clean(analysis.transcript.words[index].text).rstrip(".,;:!?")
+    return f', after "{word}"'
+
+
+def _fillers(analysis: Analysis) -> Iterator[Figure]:
+    measures = analysis.measures
+    sure, likely = count_fillers(analysis)
+    if measures.n_hesitations is None and measures.n_acoustic is None:
+        return
+    value = f"at least {sure}, likely up to {likely}" if likely > sure else str(sure)
+    rates, meaning = measures.fillers_per_minute, ""
+    state: State = "neutral"
+    if rates is not None:
+        low, high = rates
+        span = rate(low) if rate(low) == rate(high) else f"{rate(low)} to {rate(high)}"
+        harmless = f"{HARMLESS_FILLERS_PER_MINUTE:.0f}"
+        if low > HARMLESS_FILLERS_PER_MINUTE:
+            meaning, state = f"{span} a minute; above {harmless} listeners begin to notice", "info"
+        else:
+            meaning, state = f"{span} a minute; up to {harmless} did no harm in a study", "good"
+    yield Figure(
+        "fillers", "Fillers", value, meaning, state,
+        "Hesitations (um, uh), words used as fillers (like, you know) and held sounds that no word "
+        "covers. Recognition drops some, hence a floor and a likely range. Up to 5 a minute did no "
+        "harm with listeners (Laske and DiGennaro Reed 2024).",
+        tuple(
+            Place(clean(f.text), f.start, f.end)
+            for f in analysis.fillers if f.start is not None and f.end is not None
+        ), describe_fillers(analysis.fillers),
+    )  # fmt: skip
+
+
+def count_fillers(analysis: Analysis) -> tuple[int, int]:
+    """Return how many fillers there are at least, and how many are likely.
+
+    The document holds the floor as a rate; both rates share one denominator, so their
+    ratio gives the count back.
+    """
+    measures = analysis.measures
+    likely = (measures.n_hesitations or 0) + (measures.n_markers or 0) + (measures.n_acoustic or 0)
+    rates = measures.fillers_per_minute
+    if rates is not None and rates[1] > 0:
+        return min(round(likely * rates[0] / rates[1]), likely), likely
+    return (measures.n_hesitations or 0), likely
+
+
+def describe_fillers(fillers: tuple[Filler, ...]) -> str:
+    """Return the fillers by their text with their seconds, most frequent first."""
+    by_text: dict[str, list[float | None]] = {}
+    for filler in fillers:
+        name = "held sound" if filler.kind == "acoustic" else clean(filler.text).lower()
+        by_text.setdefault(name, []).append(filler.start)
+    parts = []
+    for name, starts in sorted(by_text.items(), key=lambda item: -len(item[1])):
+        places = moments(starts)
+        parts.append(f"{name} {places}" if places else f"{name} ({len(starts)})")
+    return "; ".join(parts)
+
+
+def _repeats(analysis: Analysis) -> Iterator[Figure]:
+    if analysis.measures.n_repetitions:
+        yield Figure(
+            "repetitions", "Restarts", count(analysis.measures.n_repetitions, "repetition"),
+            "words said twice in a row", "neutral",
+            "Words or phrases begun again. Everybody does it; they are counted apart from fillers.",
+        )  # fmt: skip

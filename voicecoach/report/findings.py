@@ -1,0 +1,193 @@
+"""What the rules found, as words: STAR parts, notes, wording, what could not be measured."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from voicecoach.report.view import ReportView
+from voicecoach.report.wording import (
+    PART_TITLES,
+    clean,
+    clock,
+    listing,
+    moments,
+    percent,
+    seconds_text,
+    sentence,
+    times,
+)
+from voicecoach.types import PARTS, Analysis, Mention, Note, PartName, Severity, Verdict
+
+WITHHELD_LABELS = {
+    "speech_rate_wpm": "speaking rate",
+    "articulation_rate_wpm": "rate without pauses",
+    "fillers_per_minute": "fillers a minute",
+    "n_words": "number of words",
+    "n_hesitations": "hesitations",
+    "n_markers": "filler words",
+    "n_acoustic": "held sounds",
+    "n_repetitions": "repetitions",
+    "n_pauses": "number of pauses",
+    "n_long_pauses": "long pauses",
+    "longest_pause_s": "longest pause",
+    "pause_s": "time in pauses",
+    "response_latency_s": "time before you spoke",
+    "first_word_latency_s": "time to the first word",
+    "phonation_s": "speaking time",
+    "span_s": "length of the answer",
+    "total_s": "length of the recording",
+    "star": "STAR coverage",
+    "pace": "pace",
+    "pauses": "pauses",
+    "fillers": "fillers",
+    "content": "wording",
+    "transcript": "words",
+    "recording": "sound",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PartLine:
+    """One STAR part, ready to be shown; ``share`` and ``expected`` lie in [0, 1]."""
+
+    name: PartName
+    title: str
+    verdict: Verdict
+    seconds: float | None
+    share: float | None
+    expected: float
+    quote: str
+    quote_start: float | None
+    why: str
+
+    @property
+    def amount(self) -> str:
+        """Seconds and share in words, against what is expected."""
+        parts = []
+        if self.seconds:
+            parts.append(seconds_text(self.seconds))
+        if self.share is not None and self.verdict != "missing":
+            parts.append(f"{percent(self.share)} of the answer")
+        parts.append(f"about {percent(self.expected)} expected")
+        return ", ".join(parts)
+
+
+def build_parts(view: ReportView) -> tuple[PartLine, ...]:
+    """Return the four STAR parts; nothing where STAR does not apply or was not measured."""
+    parts = view.analysis.star.parts
+    if not view.analysis.star.applicable or parts is None:
+        return ()
+    lines = []
+    for name, expected in zip(PARTS, view.part_shares, strict=True):
+        part = getattr(parts, name)
+        start = next((s.start for s in view.analysis.star.sentences if s.text == part.quote), None)
+        lines.append(
+            PartLine(
+                name,
+                PART_TITLES[name],
+                part.verdict,
+                part.seconds,
+                part.share,
+                expected,
+                clean(part.quote),
+                start,
+                sentence(part.why),
+            )
+        )
+    return tuple(lines)
+
+
+def star_remarks(analysis: Analysis) -> tuple[tuple[str, str], ...]:
+    """Return (label, text) for ownership, the number in the result and the order of the parts."""
+    star, remarks = analysis.star, []
+    if not star.applicable:
+        return ()
+    if star.ownership is not None:
+        i, we = star.ownership.i, star.ownership.we
+        remarks.append(
+            ("I and we", f'"I" {times(i)}, "we" {times(we)} while you tell what was done')
+        )
+    if star.quantified_result is not None:
+        found = star.quantified_result
+        text = f'yes: "{clean(found.quote)}"' if found.found else "none found"
+        remarks.append(("Number in result", text))
+    told = [name for name in star.order if name in PARTS]
+    if len(told) > 1 and told != [name for name in PARTS if name in told]:
+        remarks.append(("Order", ", then ".join(told)))
+    return tuple(remarks)
+
+
+def wording_remarks(analysis: Analysis) -> tuple[tuple[str, str], ...]:
+    """Return (label, text) on repeated phrases, hedges and vague verbs, with their places."""
+    content, remarks = analysis.content, []
+    if content.repeated_phrases:
+        said = "; ".join(
+            _placed(f'"{clean(p.text)}" {times(p.count)}', moments(p.starts))
+            for p in content.repeated_phrases
+        )
+        remarks.append(("Said again", said))
+    if content.hedges:
+        remarks.append(("Hedges", "; ".join(_mention(m) for m in content.hedges)))
+    if content.vague_verbs:
+        remarks.append(("Vague verbs", "; ".join(_mention(m) for m in content.vague_verbs)))
+    return tuple(remarks)
+
+
+def quality_remarks(analysis: Analysis) -> tuple[tuple[str, str], ...]:
+    """Return (quality, what shows it) for the qualities the question asks for."""
+    return tuple(
+        (
+            clean(q.name.replace("-", " ").capitalize()),
+            f'shown by "{clean(q.quote)}"' if q.evidence else "no sentence shows it yet",
+        )
+        for q in analysis.content.qualities
+    )
+
+
+def _placed(text: str, place: str) -> str:
+    return f"{text} ({place})" if place else text
+
+
+def _mention(mention: Mention) -> str:
+    text = _placed(f'"{clean(mention.text)}"', clock(mention.start))
+    return f"{text}, rather: {clean(mention.instead)}" if mention.instead else text
+
+
+def notes_of(analysis: Analysis, *severities: Severity) -> tuple[Note, ...]:
+    """Return the notes of these severities, without the one that is the priority."""
+    first = analysis.priority.code if analysis.priority else None
+    return tuple(
+        note
+        for note in analysis.notes
+        if note.severity in severities and (note.severity == "good" or note.code != first)
+    )
+
+
+def place_of(note: Note) -> str:
+    """Return ``0:38`` or ``0:38 to 0:51``; empty where the note has no place."""
+    start, end = clock(note.start), clock(note.end)
+    return f"{start} to {end}" if end and end != start else start
+
+
+def withheld_lines(analysis: Analysis) -> tuple[tuple[str, str], ...]:
+    """Return (what, why), things with the same reason together."""
+    reasons: dict[str, list[str]] = {}
+    for item in analysis.withheld:
+        key = item.what.rpartition(".")[2]
+        label = WITHHELD_LABELS.get(key, clean(key.replace("_", " ")))
+        labels = reasons.setdefault(clean(item.why), [])
+        if label not in labels:
+            labels.append(label)
+    return tuple((listing(labels), why) for why, labels in reasons.items())
+
+
+def doubts(analysis: Analysis) -> tuple[tuple[str, str], ...]:
+    """Return (place, message) for each stretch of the transcript that is in doubt."""
+    flags = analysis.transcript.flags if analysis.transcript else ()
+    return tuple(
+        (
+            f"{clock(f.start)} to {clock(f.end)}" if f.start is not None else "",
+            sentence(f.message),
+        )
+        for f in flags
+    )

@@ -1,0 +1,287 @@
+"""The report in the terminal: first what to try next, then the figures, then the transcript.
+
+It reads in 80 columns, without colour, and aloud: no frames, every fact in words, and a
+symbol never alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from io import StringIO
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+from rich.theme import Theme
+
+from voicecoach.report.figures import Figure, build_figures
+from voicecoach.report.findings import (
+    PartLine,
+    build_parts,
+    doubts,
+    notes_of,
+    place_of,
+    quality_remarks,
+    star_remarks,
+    withheld_lines,
+    wording_remarks,
+)
+from voicecoach.report.passages import Passage, build_passages, transcript_origin
+from voicecoach.report.view import ReportView
+from voicecoach.report.wording import clean, clock, sentence
+
+NARROWEST = 40
+BAR_CELLS = 20
+LABEL_CELLS = 16
+# sixteen-colour names, so that the reader's own palette decides how they look
+THEME = Theme(
+    {
+        "title": "bold",
+        "heading": "bold cyan",
+        "soft": "dim",
+        "good": "green",
+        "warn": "yellow",
+        "info": "default",
+        "neutral": "default",
+        "found": "green",
+        "weak": "yellow",
+        "missing": "bold red",
+        "focus": "bold",
+        "filler": "bold magenta",
+        "sound": "magenta",
+        "pause": "cyan",
+        "doubtful": "italic",
+        "word": "default",
+        "value": "bold",
+    }
+)
+
+
+def render_report(
+    view: ReportView, *, width: int = 80, colour: bool = False, plain: bool = False
+) -> str:
+    """Return the report as text that ends with a line break.
+
+    Parameters
+    ----------
+    view
+        The take to show.
+    width
+        Columns; below 40 it is set in 40.
+    colour
+        Whether to use colour and bold.  Nothing is said by them alone.
+    plain
+        Leave out bars and symbols as well: for screen readers.
+    """
+    return print_text(compose_report(view, plain=plain), width=width, colour=colour)
+
+
+def print_text(content: RenderableType, *, width: int, colour: bool) -> str:
+    """Return what rich would print, without trailing spaces."""
+    out = StringIO()
+    console = Console(
+        file=out,
+        width=max(width, NARROWEST),
+        theme=THEME,
+        force_terminal=colour,
+        color_system="standard" if colour else None,
+        no_color=not colour,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        legacy_windows=False,
+    )
+    console.print(content)
+    lines = (_TRAILING.sub(r"\1", line) for line in out.getvalue().split("\n"))
+    return "\n".join(lines).rstrip("\n") + "\n"
+
+
+# spaces at the end of a line, with or without the code that ends a colour
+_TRAILING = re.compile(r" +((?:\x1b\[0m)?) *$")
+
+
+def compose_report(view: ReportView, *, plain: bool = False) -> Group:
+    """Return the report as one thing that rich can print."""
+    sections: list[RenderableType] = [_head(view)]
+    for section in (
+        _priority(view),
+        _went_well(view),
+        _figures(view),
+        _star(view, plain),
+        _wording(view),
+        _also(view),
+        _withheld(view),
+        _follow_ups(view),
+        _transcript(view),
+    ):
+        if section is not None:
+            sections.extend((Text(), section))
+    return Group(*sections)
+
+
+def _head(view: ReportView) -> RenderableType:
+    lines = [Text(clean(view.title), "title")]
+    if view.prompt:
+        lines.append(Text(clean(view.prompt)))
+    if view.byline:
+        lines.append(Text(view.byline, "soft"))
+    return Group(*lines)
+
+
+def _section(title: str, *content: RenderableType) -> Group:
+    return Group(Text(title, "heading"), *(Padding(item, (0, 0, 0, 2)) for item in content))
+
+
+def _priority(view: ReportView) -> RenderableType | None:
+    priority = view.analysis.priority
+    if priority is None:
+        return None
+    return _section(
+        "Try this next",
+        Text(sentence(priority.message), "focus"),
+        Text(sentence(priority.try_next)),
+    )
+
+
+def _went_well(view: ReportView) -> RenderableType | None:
+    good = notes_of(view.analysis, "good")
+    return _section("What went well", _items(sentence(n.message) for n in good)) if good else None
+
+
+def _items(texts: Iterable[str | Text], mark: str = "-") -> Table:
+    grid = Table.grid(padding=(0, 1))
+    grid.add_column(no_wrap=True, style="soft")
+    grid.add_column()
+    for text in texts:
+        grid.add_row(mark, text)
+    return grid
+
+
+def _pairs(rows: Iterable[tuple[str | Text, RenderableType]]) -> Table:
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    grid.add_column(width=LABEL_CELLS)
+    grid.add_column()
+    for label, content in rows:
+        grid.add_row(label, content)
+    return grid
+
+
+def _figures(view: ReportView) -> RenderableType | None:
+    figures = build_figures(view.analysis)
+    if not figures:
+        return None
+    return _section("Figures", _pairs((f.label, _figure(f)) for f in figures))
+
+
+def _figure(figure: Figure) -> Text:
+    text = Text().append(figure.value, "value")
+    if figure.meaning:
+        style = figure.state if figure.state in ("good", "warn") else "info"
+        text.append(" — ").append(figure.meaning, style)
+    if figure.detail:
+        text.append("\n").append(figure.detail, "soft")
+    return text
+
+
+def _star(view: ReportView, plain: bool) -> RenderableType | None:
+    parts = build_parts(view)
+    if not parts:
+        return None
+    rows = [(Text(part.title, "bold"), _part(part, plain).append("\n")) for part in parts]
+    remarks = [(label, Text(text)) for label, text in star_remarks(view.analysis)]
+    return _section("STAR", _pairs([*rows, *remarks]))
+
+
+def _part(part: PartLine, plain: bool) -> Text:
+    text = Text().append(part.verdict, part.verdict)
+    text.append(f", {part.amount}", "default")
+    if not plain and part.share is not None:
+        text.append("\n").append_text(_bar(part))
+    if part.why:
+        text.append("\n").append(part.why, "default")
+    if part.quote:
+        place = f" ({clock(part.quote_start)})" if part.quote_start is not None else ""
+        text.append("\n").append(f'"{part.quote}"{place}', "soft")
+    return text
+
+
+def _bar(part: PartLine) -> Text:
+    """Draw the share as a line, with an upright stroke where the expected share ends."""
+    filled = round((part.share or 0.0) * BAR_CELLS)
+    mark = round(part.expected * BAR_CELLS)
+    bar = Text()
+    for cell in range(BAR_CELLS):
+        bar.append("━" if cell < filled else "┄", part.verdict if cell < filled else "soft")
+        if cell + 1 == mark:
+            bar.append("┃", "default")
+    return bar
+
+
+def _wording(view: ReportView) -> RenderableType | None:
+    rows = [*wording_remarks(view.analysis), *quality_remarks(view.analysis)]
+    if not rows:
+        return None
+    return _section("Wording and qualities", _pairs((label, Text(text)) for label, text in rows))
+
+
+def _also(view: ReportView) -> RenderableType | None:
+    lines = []
+    for note in notes_of(view.analysis, "warn", "info"):
+        place = place_of(note)
+        style = "warn" if note.severity == "warn" else "info"
+        text = Text().append(sentence(note.message), style)
+        lines.append(text.append(f" ({place})", "soft") if place else text)
+    for place, message in doubts(view.analysis):
+        lines.append(Text(message).append(f" ({place})" if place else "", "soft"))
+    return _section("Also noticed", _items(lines)) if lines else None
+
+
+def _withheld(view: ReportView) -> RenderableType | None:
+    lines = withheld_lines(view.analysis)
+    if not lines:
+        return None
+    return _section("Not measured", _items(sentence(f"{what}: {why}") for what, why in lines))
+
+
+def _follow_ups(view: ReportView) -> RenderableType | None:
+    asked = [clean(text) for text in view.analysis.follow_ups]
+    return _section("The interviewer may ask next", _items(asked)) if asked else None
+
+
+def _transcript(view: ReportView) -> RenderableType | None:
+    passages = build_passages(view.analysis)
+    origin = transcript_origin(view.analysis)
+    if not origin:
+        return None
+    if not passages:
+        return _section("Transcript", Text("No word was recognised."))
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    labelled = any(passage.part != "other" for passage in passages)
+    timed = any(passage.start is not None for passage in passages)
+    if labelled:
+        grid.add_column(width=9)
+    if timed:
+        grid.add_column(justify="right", style="soft", no_wrap=True)
+    grid.add_column()
+    for passage in passages:
+        grid.add_row(*_passage(passage, labelled, timed))
+    legend = "[ ] marks a filler, ( ) a long pause." if _has_marks(passages) else ""
+    return _section("Transcript", Text(f"{origin} {legend}".strip(), "soft"), Text(), grid)
+
+
+def _has_marks(passages: Iterable[Passage]) -> bool:
+    return any(piece.kind != "word" for passage in passages for piece in passage.pieces)
+
+
+def _passage(passage: Passage, labelled: bool, timed: bool) -> Iterator[Text]:
+    if labelled:
+        title = passage.part.capitalize() if passage.part != "other" else "-"
+        yield Text(title if passage.opens_part else "", "bold")
+    if timed:
+        yield Text(clock(passage.start))
+    text = Text()
+    for piece in passage.pieces:
+        text.append(" " if text else "").append(piece.marked, piece.kind)
+    yield text
