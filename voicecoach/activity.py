@@ -1,0 +1,164 @@
+"""Samples to speech spans and to held sounds: from the signal alone, no model to download.
+
+Two witnesses decide.  The voice-activity network inside the faster-whisper wheel (Silero)
+knows voice from clicks, hum and fans, but only to 32 ms and with a tail; the energy of the
+voice band knows to 10 ms when sound begins and ends, but not what it is.  Speech is energy
+near which the network hears voice (docs/methods-signal.md has the measurements).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from voicecoach.audio import Samples, resample
+from voicecoach.types import Activity, HeldSound, Span
+
+RATE = 16_000
+"""The network's sample rate in Hz."""
+
+HOP_S = 0.01
+HOP = round(RATE * HOP_S)
+WINDOW = 2 * HOP
+
+BAND_HZ = (150.0, 6000.0)
+"""Voice without hum (50 or 60 Hz and its first overtones) and with its fricatives."""
+
+NETWORK_STEP = 512
+"""Samples a decision of the network stands for: 32 ms."""
+
+VOICE_PROBABILITY = 0.5
+"""Silero's own default for the beginning of voice."""
+
+VOICE_REACH_S = 0.16
+"""Energy this near to a voiced decision can be the same voice: a weak onset or a fading end."""
+
+RISE_DB = 7.0
+FALL_DB = 4.5
+"""Over the noise floor: where sound begins and where it ends (hysteresis)."""
+
+DYNAMIC_DB = 45.0
+"""Sound this far below the loudest voice is breath and room, however quiet the floor."""
+
+JOIN_S = 0.05
+"""A gap shorter than this is the closure of a stop consonant, not silence."""
+
+SHORTEST_SPEECH_S = 0.08
+"""Nothing shorter is a syllable; clicks are."""
+
+WORKING_LEVEL = 0.1
+"""RMS of voice at which the network works best; quiet recordings are raised to it."""
+
+Frames = npt.NDArray[np.float64]
+
+
+def find_activity(samples: Samples, sample_rate: int) -> Activity:
+    """Return where there is voice, and where a voiced sound is held.
+
+    Parameters
+    ----------
+    samples
+        Mono float32 of shape (n,), nominally in [-1, 1]; any level.
+    sample_rate
+        In Hz, 8000 or more.
+
+    Returns
+    -------
+    Activity
+        Ordered, disjoint spans in seconds; gaps below 50 ms are closed.
+    """
+    duration = len(samples) / sample_rate if sample_rate else 0.0
+    sound = resample(np.nan_to_num(samples).astype(np.float32), sample_rate, RATE)
+    if len(sound) < WINDOW or not np.any(sound):
+        return Activity(round(duration, 3), ())
+    level = measure_band(sound)
+    voice = hear_voice(sound, len(level))
+    if not voice.any():
+        return Activity(round(duration, 3), ())
+    active = find_sound(level, voice)
+    spans = tuple(
+        Span(round(start * HOP_S, 3), round(min(end * HOP_S, duration), 3))
+        for start, end in _runs(active)
+        if end * HOP_S <= duration + HOP_S
+    )
+    return Activity(round(duration, 3), spans, find_held_sounds(sound, spans))
+
+
+def measure_band(sound: Samples) -> Frames:
+    """Return the level in dB of the voice band, one value each 10 ms, shape (n_frames,)."""
+    count = max(1, (len(sound) - WINDOW) // HOP + 1)
+    frames = np.lib.stride_tricks.sliding_window_view(sound, WINDOW)[::HOP][:count]
+    low, high = (round(hz * WINDOW / RATE) for hz in BAND_HZ)
+    power = np.empty(count)
+    window = np.hanning(WINDOW).astype(np.float32)
+    for start in range(0, count, 6000):  # a minute at a time keeps half an hour in memory
+        spectrum = np.fft.rfft(frames[start : start + 6000] * window, axis=1)
+        power[start : start + 6000] = np.square(np.abs(spectrum[:, low : high + 1])).sum(axis=1)
+    return 10 * np.log10(power + 1e-12)
+
+
+def hear_voice(sound: Samples, n_frames: int) -> npt.NDArray[np.bool_]:
+    """Return for each 10 ms frame whether the network hears voice near it."""
+    from faster_whisper.vad import get_vad_model  # with onnxruntime: half a second
+
+    loud = np.percentile(np.abs(sound[:: RATE // 1000]), 95)
+    raised = sound * np.float32(min(200.0, max(1.0, 2 * WORKING_LEVEL / max(float(loud), 1e-6))))
+    raised = np.clip(raised, -1, 1)
+    padded = np.pad(raised, (0, -len(raised) % NETWORK_STEP))
+    model: Any = get_vad_model()
+    probability = np.asarray(model(padded)).reshape(-1)
+    decided = np.flatnonzero(probability >= VOICE_PROBABILITY)
+    voice = np.zeros(n_frames, np.bool_)
+    reach = round(VOICE_REACH_S / HOP_S)
+    for step in decided:
+        begin = step * NETWORK_STEP // HOP - reach
+        end = (step + 1) * NETWORK_STEP // HOP + reach
+        voice[max(0, begin) : end] = True
+    return voice
+
+
+def find_sound(level: Frames, voice: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Return for each frame whether it belongs to speech."""
+    smooth = np.convolve(np.pad(level, 1, mode="edge"), np.ones(3) / 3, mode="valid")
+    floor = track_floor(smooth, voice)
+    top = float(np.percentile(smooth[voice], 95))
+    rise = np.maximum(floor + RISE_DB, top - DYNAMIC_DB)
+    fall = np.maximum(floor + FALL_DB, top - DYNAMIC_DB - (RISE_DB - FALL_DB))
+    active = np.zeros(len(level), np.bool_)
+    for start, end in _runs((smooth >= fall) & voice):
+        if np.any(smooth[start:end] >= rise[start:end]):
+            active[start:end] = True
+    for start, end in _runs(~active):
+        inside = start > 0 and end < len(active)
+        if inside and (end - start) * HOP_S < JOIN_S:
+            active[start:end] = True
+    for start, end in _runs(active):
+        if (end - start) * HOP_S < SHORTEST_SPEECH_S:
+            active[start:end] = False
+    return active
+
+
+def track_floor(level: Frames, voice: npt.NDArray[np.bool_]) -> Frames:
+    """Return the noise floor in dB for each frame, constant where it cannot be followed.
+
+    It is the median of the frames without voice; where there are hardly any, the tenth
+    percentile of all.
+    """
+    quiet = level[~voice]
+    if len(quiet) >= round(0.3 / HOP_S):
+        return np.full(len(level), float(np.median(quiet)))
+    return np.full(len(level), float(np.percentile(level, 10)))
+
+
+def find_held_sounds(sound: Samples, spans: tuple[Span, ...]) -> tuple[HeldSound, ...]:
+    """Return the held voiced sounds (Goto et al. 1999)."""
+    del sound, spans
+    return ()
+
+
+def _runs(mask: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """Return the runs of true values as (first, one past the last)."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], mask, [False]]).astype(np.int8)))
+    return [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]

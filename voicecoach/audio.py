@@ -1,0 +1,314 @@
+"""Decode any audio to mono float32, encode, measure level and peaks.
+
+FFmpeg inside PyAV decodes: every format, no ffmpeg program, and what a crash or a cut left.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from voicecoach.documents import PRIVATE_FILE
+from voicecoach.errors import AudioError
+from voicecoach.types import Recording
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Samples = npt.NDArray[np.float32]
+
+SHORTEST_S = 0.1
+"""Less holds no syllable (the shortest last about 0.1 s)."""
+
+LONGEST_S = 4 * 3600.0
+"""Four hours of 48 kHz float32 are 2.8 GB: beyond any answer and near any laptop's memory."""
+
+CLIP_LEVEL = 0.999
+"""A converter at its end stop delivers 32767/32768 = 0.99997; some stop a little earlier."""
+
+CLIP_RUN = 3
+"""Three samples in a row at the end stop are a flattened wave; one alone can be a true peak."""
+
+LEVEL_FRAME_S = 0.02
+NOISE_FLOOR_PERCENTILE = 10.0
+"""Even without pauses about a tenth of speech frames is the gap before a stop consonant."""
+
+MP3_RATE = 24_000
+"""Speech up to 12 kHz: nothing of a voice is missing, and half the bytes of 48 kHz."""
+
+
+@dataclass(frozen=True, slots=True)
+class Audio:
+    """Decoded sound.
+
+    ``samples`` is mono float32 of shape (n,), nominally in [-1, 1]; ``sample_rate`` in Hz is
+    the file's own.
+    """
+
+    samples: Samples
+    sample_rate: int
+
+    @property
+    def duration_s(self) -> float:
+        """Length in seconds."""
+        return len(self.samples) / self.sample_rate
+
+
+def load_audio(path: Path) -> Audio:
+    """Decode ``path`` to mono at its own sample rate.
+
+    A file that breaks off is decoded as far as it goes.  Stereo becomes the mean of its
+    channels.  Samples that are no numbers become silence.
+
+    Raises
+    ------
+    AudioError
+        If the file is missing, empty, no audio, too short or too long.
+    """
+    _check_readable(path)
+    import av
+
+    try:
+        with av.open(str(path), metadata_errors="ignore") as container:
+            if not container.streams.audio:
+                raise AudioError(f"{path} holds no sound.", "Name an audio file.", code="no-audio")
+            sample_rate = int(container.streams.audio[0].rate or 0)
+            chunks = list(_decode(container, sample_rate))
+    except av.error.FFmpegError as error:
+        raise AudioError(
+            f"{path} is no audio that can be read: {_reason(error)}.",
+            "Name a WAV, FLAC, MP3, M4A, OGG or WebM file.",
+            code="unreadable-audio",
+        ) from error
+    samples = np.concatenate(chunks) if chunks else np.zeros(0, np.float32)
+    if sample_rate <= 0 or len(samples) < SHORTEST_S * sample_rate:
+        raise AudioError(
+            f"{path} holds less than {SHORTEST_S} s of sound.",
+            "Record the answer again.",
+            code="too-short",
+        )
+    return Audio(np.nan_to_num(samples, posinf=0.0, neginf=0.0), sample_rate)
+
+
+def resample(samples: Samples, from_rate: int, to_rate: int) -> Samples:
+    """Return ``samples`` at another rate (Hz), band-limited, exactly ``round(n·to/from)`` long."""
+    if from_rate == to_rate or not len(samples):
+        return samples
+    import av
+
+    length = round(len(samples) * to_rate / from_rate)
+    resampler = av.AudioResampler(format="flt", layout="mono", rate=to_rate)
+    # the filter delays: silence behind the sound pushes its last samples out
+    padded = np.concatenate([samples, np.zeros(from_rate // 10, np.float32)])
+    chunks = []
+    for block in [*_blocks(padded, from_rate), None]:
+        frame = None
+        if block is not None:
+            frame = av.AudioFrame.from_ndarray(block[None, :], format="flt", layout="mono")
+            frame.sample_rate = from_rate
+        chunks += [out.to_ndarray()[0] for out in resampler.resample(frame)]
+    result = np.concatenate(chunks)
+    return np.ascontiguousarray(result[:length], dtype=np.float32)
+
+
+def hash_file(path: Path) -> str:
+    """Return the SHA-256 of a file as 64 hexadecimal digits."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def measure_recording(audio: Audio, sha256: str) -> Recording:
+    """Return the recording's figures: length, level, clipping, noise floor.
+
+    ``peak_db`` and ``noise_floor_db`` are null for digital silence, whose level is no number.
+    The noise floor is the 10th percentile of the RMS of 20 ms frames.
+    """
+    samples = audio.samples
+    peak = float(np.max(np.abs(samples), initial=0.0))
+    levels = frame_rms(samples, round(LEVEL_FRAME_S * audio.sample_rate))
+    floor = float(np.percentile(levels, NOISE_FLOOR_PERCENTILE)) if len(levels) else 0.0
+    return Recording(
+        duration_s=round(audio.duration_s, 3),
+        sample_rate=audio.sample_rate,
+        n_samples=len(samples),
+        sha256=sha256,
+        peak_db=_decibel(peak),
+        clipped_fraction=round(_clipped(samples), 6),
+        noise_floor_db=_decibel(floor),
+    )
+
+
+def frame_rms(samples: Samples, frame: int) -> Samples:
+    """Return the RMS of consecutive frames of ``frame`` samples, shape (n // frame,)."""
+    count = len(samples) // frame
+    squares = samples[: count * frame].reshape(count, frame)
+    levels: Samples = np.sqrt(np.mean(np.square(squares, dtype=np.float64), axis=1)).astype(
+        np.float32
+    )
+    return levels
+
+
+def find_peaks(samples: Samples, n: int) -> list[tuple[float, float]]:
+    """Return the lowest and highest sample of ``n`` equal slices, for drawing a waveform."""
+    edges = np.linspace(0, len(samples), n + 1).astype(int)
+    return [
+        (round(float(samples[a:b].min()), 4), round(float(samples[a:b].max()), 4))
+        if b > a
+        else (0.0, 0.0)
+        for a, b in pairwise(edges)
+    ]
+
+
+def encode_flac(wav: Path, flac: Path) -> None:
+    """Write ``flac`` from a 16-bit ``wav`` and prove it sample for sample; the WAV stays.
+
+    A WAV whose header a crash left stale is read by its real length.
+
+    Raises
+    ------
+    AudioError
+        If it cannot be written or differs; then no ``flac`` is left.
+    """
+    import soundfile
+
+    partial = flac.with_name(f".{flac.name}.partial")
+    try:
+        with soundfile.SoundFile(wav) as source:
+            partial.touch(mode=PRIVATE_FILE)
+            with soundfile.SoundFile(
+                partial, "w", source.samplerate, source.channels, "PCM_16", format="FLAC"
+            ) as target:
+                for block in source.blocks(source.samplerate, dtype="int16"):
+                    target.write(block)
+        _prove_equal(wav, partial)
+        partial.replace(flac)
+    except (soundfile.SoundFileError, OSError) as error:
+        partial.unlink(missing_ok=True)
+        raise AudioError(
+            f"{wav} could not be re-encoded to FLAC: {error}.",
+            "Free some space; the WAV is complete and stays.",
+            code="cannot-encode",
+        ) from error
+
+
+def encode_mp3(path: Path) -> bytes:
+    """Return the sound of ``path`` as a mono MP3 of 24 kHz for pages (3 min ≈ 1.3 MB).
+
+    Raises
+    ------
+    AudioError
+        If the file cannot be read.
+    """
+    import soundfile
+
+    audio = load_audio(path)
+    samples = np.clip(resample(audio.samples, audio.sample_rate, MP3_RATE), -1, 1)
+    buffer = io.BytesIO()
+    with soundfile.SoundFile(
+        buffer,
+        "w",
+        MP3_RATE,
+        1,
+        "MPEG_LAYER_III",
+        format="MP3",
+        compression_level=0.7,
+        bitrate_mode="CONSTANT",
+    ) as target:
+        # libsndfile's MP3 encoder fails on one very long write
+        for block in _blocks(samples, MP3_RATE):
+            target.write(block)
+    return buffer.getvalue()
+
+
+def _check_readable(path: Path) -> None:
+    try:
+        if path.is_dir():
+            raise AudioError(f"{path} is a folder.", "Name a file in it.", code="unreadable-audio")
+        with path.open("rb") as file:
+            if not file.read(1):
+                raise AudioError(f"{path} is empty.", "Record the answer again.", code="empty")
+    except FileNotFoundError as error:
+        raise AudioError(
+            f"There is no file {path}.", "Check the name.", code="not-found"
+        ) from error
+    except OSError as error:
+        raise AudioError(
+            f"{path} cannot be read: {error.strerror}.", "Check its permissions."
+        ) from error
+
+
+def _decode(container: Any, sample_rate: int) -> Iterator[Samples]:
+    """Yield mono blocks; stop quietly where a file that began well breaks off."""
+    import av
+
+    resampler = av.AudioResampler(format="fltp", layout=None, rate=None)
+    seconds = 0.0
+    yielded = False
+    frames = container.decode(audio=0)
+    while True:
+        try:
+            frame = next(frames)
+        except StopIteration:
+            return
+        except av.error.FFmpegError:
+            if yielded:
+                return
+            raise
+        for planar in resampler.resample(frame):
+            block = planar.to_ndarray()
+            yielded = True
+            yield block.mean(axis=0, dtype=np.float32)
+            seconds += block.shape[1] / sample_rate
+        if seconds > LONGEST_S:
+            raise AudioError(
+                f"The recording is longer than {LONGEST_S / 3600:.0f} hours.",
+                "Cut out the answer.",
+                code="too-long",
+            )
+
+
+def _blocks(samples: Samples, size: int) -> Iterator[Samples]:
+    for start in range(0, len(samples), size):
+        yield samples[start : start + size]
+
+
+def _prove_equal(wav: Path, flac: Path) -> None:
+    import soundfile
+
+    with soundfile.SoundFile(wav) as one, soundfile.SoundFile(flac) as other:
+        pairs = zip(
+            one.blocks(one.samplerate, dtype="int16"),
+            other.blocks(one.samplerate, dtype="int16"),
+            strict=True,
+        )
+        try:
+            same = all(np.array_equal(a, b) for a, b in pairs)
+        except ValueError:
+            same = False
+    if not same:
+        raise OSError("the copy differs from the original")
+
+
+def _clipped(samples: Samples) -> float:
+    """Return the share of samples in runs of at least CLIP_RUN at the end stop, in [0, 1]."""
+    if not len(samples):
+        return 0.0
+    flat = np.concatenate([[False], np.abs(samples) >= CLIP_LEVEL, [False]])
+    edges = np.flatnonzero(np.diff(flat.astype(np.int8)))
+    lengths = edges[1::2] - edges[::2]
+    return float(lengths[lengths >= CLIP_RUN].sum() / len(samples))
+
+
+def _decibel(level: float) -> float | None:
+    return round(20 * float(np.log10(level)), 1) if level > 0 else None
+
+
+def _reason(error: Exception) -> str:
+    return (getattr(error, "strerror", None) or str(error)).rstrip(".").lower()

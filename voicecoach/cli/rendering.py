@@ -1,0 +1,45 @@
+"""Reports as text for standard output: wide as the terminal, coloured only on one."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+
+from voicecoach.library import Answer
+from voicecoach.report.terminal import render_report
+from voicecoach.report.view import DEFAULT_PART_SHARES, ReportView, title_of
+from voicecoach.types import Analysis, Pack
+
+WIDEST = 100
+"""Longer lines are hard to read: typographers stop at 75 characters of prose."""
+
+
+def analysis_text(analysis: Analysis, *, title: str, pack: Pack | None = None) -> str:
+    """Return the report of an analysis that lies in no library."""
+    shares = pack.part_shares if pack else DEFAULT_PART_SHARES
+    return view_text(ReportView(analysis, title, part_shares=shares))
+
+
+def answer_text(answer: Answer, *, pack: Pack | None = None) -> str:
+    """Return the report of a stored answer, which must have an analysis."""
+    assert answer.analysis is not None  # noqa: S101 - the caller has just stored it
+    return view_text(
+        ReportView(
+            answer.analysis,
+            title_of(answer.entry.question_id),
+            when=answer.entry.started,
+            take=answer.entry.take,
+            n_takes=max(len(answer.takes), 1),
+            question=answer.question,
+            part_shares=pack.part_shares if pack else DEFAULT_PART_SHARES,
+            ref=answer.entry.ref,
+        )
+    )
+
+
+def view_text(view: ReportView) -> str:
+    """Return a report for this standard output."""
+    colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    width = min(WIDEST, shutil.get_terminal_size((80, 24)).columns)
+    return render_report(view, width=width, colour=colour)
