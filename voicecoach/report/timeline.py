@@ -1,0 +1,149 @@
+"""The answer on one time axis: voice, pauses, fillers, STAR parts, pace; all in per cent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from voicecoach.report.view import ReportView
+from voicecoach.report.wording import LETTERS, PART_TITLES, clean, clock, seconds_text
+from voicecoach.types import Analysis, SentencePart
+
+TICK_STEPS_S = (5, 10, 15, 30, 60, 120, 300, 600)
+MOST_TICKS = 8
+NARROWEST_LETTER_PERCENT = 2.5
+"""A run narrower than this has no room for its letter; the table beside names it."""
+WAVE_HEIGHT = 100.0
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """Something with a place: ``x`` and ``width`` in per cent of the axis."""
+
+    kind: str
+    label: str
+    x: float
+    width: float
+    start: float
+    end: float
+    letter: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """What the drawing needs, and the rows that say the same in words."""
+
+    duration_s: float
+    speech: tuple[Bar, ...]
+    pauses: tuple[Bar, ...]
+    fillers: tuple[Bar, ...]
+    parts: tuple[Bar, ...]
+    ticks: tuple[tuple[float, str], ...]
+    pace: str
+    wave: str
+    rows: tuple[Bar, ...]
+
+
+def build_timeline(view: ReportView) -> Timeline | None:
+    """Return the timeline; None where the length of the recording is not known."""
+    duration = view.duration_s
+    if not duration:
+        return None
+    axis = _Axis(duration)
+    analysis = view.analysis
+    speech = tuple(axis.bar("speech", "voice", *span) for span in _speech(analysis))
+    pauses = tuple(
+        axis.bar("pause", f"Pause, {seconds_text(p.end - p.start)}", p.start, p.end)
+        for p in analysis.pauses
+        if p.kind != "brief"
+    )
+    fillers = tuple(
+        axis.bar(f.kind, _filler_label(f.kind, f.text), f.start, f.end)
+        for f in analysis.fillers
+        if f.start is not None and f.end is not None
+    )
+    parts = tuple(
+        axis.bar(part, PART_TITLES[part] or "Other", start, end) for part, start, end in _runs(view)
+    )
+    rows = sorted((*pauses, *fillers, *parts), key=lambda bar: (bar.start, -bar.end))
+    wave = _wave(view.peaks)
+    pace = _pace(analysis, duration)
+    ticks = tuple((100 * t / duration, clock(t)) for t in _ticks(duration))
+    return Timeline(duration, speech, pauses, fillers, parts, ticks, pace, wave, tuple(rows))
+
+
+@dataclass(frozen=True, slots=True)
+class _Axis:
+    duration: float
+
+    def bar(self, kind: str, label: str, start: float, end: float) -> Bar:
+        start, end = max(start, 0.0), min(end, self.duration)
+        x = round(100 * start / self.duration, 3)
+        width = round(max(100 * (end - start) / self.duration, 0.0), 3)
+        letters: dict[str, str] = {str(name): letter for name, letter in LETTERS.items()}
+        letter = letters.get(kind, "") if width >= NARROWEST_LETTER_PERCENT else ""
+        return Bar(kind, label, x, width, round(start, 3), round(end, 3), letter)
+
+
+def _filler_label(kind: str, text: str) -> str:
+    return "Held sound" if kind == "acoustic" else f'Filler "{clean(text)}"'
+
+
+def _speech(analysis: Analysis) -> list[tuple[float, float]]:
+    """Return where there is voice: the spoken span without the pauses."""
+    measures = analysis.measures
+    if measures.response_latency_s is None or measures.span_s is None:
+        return []
+    now, stop = measures.response_latency_s, measures.response_latency_s + measures.span_s
+    spans = []
+    for pause in analysis.pauses:
+        if pause.start > now:
+            spans.append((now, pause.start))
+        now = max(now, pause.end)
+    if stop > now:
+        spans.append((now, stop))
+    return spans
+
+
+def _runs(view: ReportView) -> list[tuple[SentencePart, float, float]]:
+    """Return neighbouring sentences of one part as one run."""
+    runs: list[tuple[SentencePart, float, float]] = []
+    if not view.analysis.star.applicable:
+        return runs
+    for sentence in view.analysis.star.sentences:
+        if sentence.start is None or sentence.end is None:
+            continue
+        if runs and runs[-1][0] == sentence.part:
+            runs[-1] = (sentence.part, runs[-1][1], sentence.end)
+        else:
+            runs.append((sentence.part, sentence.start, sentence.end))
+    return runs
+
+
+def _ticks(duration: float) -> list[float]:
+    fitting = (step for step in TICK_STEPS_S if duration / step <= MOST_TICKS)
+    step = next(fitting, TICK_STEPS_S[-1])
+    return [float(t) for t in range(0, int(duration) + 1, step)]
+
+
+def _pace(analysis: Analysis, duration: float) -> str:
+    """Return the pace as points of a line in a box of 1000 by 100, fastest at the top."""
+    if len(analysis.pace) < 2:
+        return ""
+    low = min(point.wpm for point in analysis.pace)
+    reach = max(point.wpm for point in analysis.pace) - low or 1.0
+    return " ".join(
+        f"{1000 * (p.start + p.end) / 2 / duration:.1f},{90 - 80 * (p.wpm - low) / reach:.1f}"
+        for p in analysis.pace
+    )
+
+
+def _wave(peaks: Sequence[tuple[float, float]]) -> str:
+    """Return the waveform as one closed path in a box of 1000 by 100."""
+    if not peaks:
+        return ""
+    step = 1000 / len(peaks)
+    half = WAVE_HEIGHT / 2
+    upper = [f"{i * step:.1f} {half - half * high:.1f}" for i, (_, high) in enumerate(peaks)]
+    lower = [f"{i * step:.1f} {half - half * low:.1f}" for i, (low, _) in enumerate(peaks)]
+    return "M" + " L".join(upper + lower[::-1]) + "Z"
