@@ -78,6 +78,15 @@ def render_report(
     return print_text(compose_report(view, plain=plain), width=width, colour=colour)
 
 
+def render_transcript(
+    view: ReportView, *, width: int = 80, colour: bool = False, plain: bool = False
+) -> str:
+    """Return the words alone, with places, parts and marks, as `render_report` shows them."""
+    del plain  # the transcript has neither bars nor symbols
+    content = _transcript(view) or Text("The words were not recognised yet.")
+    return print_text(content, width=width, colour=colour)
+
+
 def print_text(content: RenderableType, *, width: int, colour: bool) -> str:
     """Return what rich would print, without trailing spaces."""
     out = StringIO()

@@ -1,0 +1,165 @@
+"""`voicecoach data`: where the recordings lie; status, rebuild, delete."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from voicecoach.cli.recordings import open_library, recordings_option
+from voicecoach.errors import ExitStatus, UsageError
+from voicecoach.library import Library, LibraryStatus
+from voicecoach.report.wording import count, seconds_text
+from voicecoach.types import FORMAT_VERSION
+
+
+@click.group()
+def command() -> None:
+    """Say where your recordings lie; count, rebuild or delete them."""
+
+
+@command.command()
+@recordings_option
+def path(recordings: Path | None) -> None:
+    """Print the folder of the recordings."""
+    click.echo(str(open_library(recordings).root.absolute()))
+
+
+@command.command()
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@recordings_option
+def status(as_json: bool, recordings: Path | None) -> None:
+    """Count sessions, answers and takes; name what is unfinished or broken."""
+    found = open_library(recordings).status()
+    if as_json:
+        click.echo(json.dumps(_document(found), ensure_ascii=False))
+        return
+    rows = [
+        ("Folder", f"{found.path}{'' if found.path.is_dir() else ' (not made yet)'}"),
+        ("Recorded", _recorded(found)),
+        ("Sound", seconds_text(found.seconds)),
+        ("On disk", f"{size_text(found.n_bytes)}, {size_text(found.free_bytes)} free"),
+    ]
+    if found.n_trash_bytes:
+        trash = f"{size_text(found.n_trash_bytes)}; `voicecoach data delete --empty-trash` frees it"
+        rows.append(("Trash", trash))
+    for label, text in rows:
+        click.echo(f"{label:<10}{text}")
+    for take in found.unfinished:
+        length = seconds_text(take.seconds) if take.seconds is not None else "unknown length"
+        ref = take.folder.ref
+        click.echo(f"Unfinished: {ref} ({length}); `voicecoach analyze {ref}` reports on it.")
+    for problem in found.problems:
+        click.echo(f"Problem: {problem.path}: {problem.message}")
+    if any(problem.code == "damaged" for problem in found.problems):
+        click.echo("`voicecoach data rebuild` sets broken files aside; your sound stays.")
+
+
+def _recorded(found: LibraryStatus) -> str:
+    return ", ".join(
+        (
+            count(found.n_sessions, "session"),
+            count(found.n_answers, "answer"),
+            count(found.n_takes, "take"),
+        )
+    )
+
+
+def _document(found: LibraryStatus) -> dict[str, object]:
+    return {
+        "format_version": FORMAT_VERSION,
+        "path": str(found.path.absolute()),
+        "n_sessions": found.n_sessions,
+        "n_answers": found.n_answers,
+        "n_takes": found.n_takes,
+        "seconds": round(found.seconds, 3),
+        "n_bytes": found.n_bytes,
+        "n_trash_bytes": found.n_trash_bytes,
+        "free_bytes": found.free_bytes,
+        "unfinished": [
+            {"ref": take.folder.ref, "seconds": take.seconds} for take in found.unfinished
+        ],
+        "problems": [
+            {"path": problem.path, "code": problem.code, "message": problem.message}
+            for problem in found.problems
+        ],
+    }
+
+
+def size_text(n_bytes: int) -> str:
+    """Return a size in the unit that suits it, powers of ten as on the disk's label."""
+    size = float(n_bytes)
+    for unit in ("bytes", "kB", "MB", "GB"):
+        if size < 1000 or unit == "GB":
+            return f"{size:.0f} {unit}" if unit == "bytes" or size >= 100 else f"{size:.1f} {unit}"
+        size /= 1000
+    raise AssertionError("the last unit returns")
+
+
+@command.command()
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@recordings_option
+def rebuild(as_json: bool, recordings: Path | None) -> None:
+    """Build the index anew from the files; set broken files aside, keep every sound."""
+    library = open_library(recordings)
+    done = library.rebuild()
+    if as_json:
+        document = {
+            "format_version": FORMAT_VERSION,
+            "n_takes": done.n_takes,
+            "set_aside": [str(file.relative_to(library.root)) for file in done.set_aside],
+            "problems": [{"path": p.path, "code": p.code, "message": p.message}
+                         for p in done.problems],
+        }  # fmt: skip
+        click.echo(json.dumps(document, ensure_ascii=False))
+        return
+    click.echo(f"{count(done.n_takes, 'take')} found.")
+    for file in done.set_aside:
+        click.echo(f"Set aside: {file.relative_to(library.root)}")
+    for problem in done.problems:
+        click.echo(f"Left as it is: {problem.path}: {problem.message}")
+
+
+@command.command()
+@click.argument("ref", required=False)
+@click.option("--for-good", is_flag=True, help="Delete at once instead of moving to the trash.")
+@click.option("--empty-trash", is_flag=True, help="Delete for good what was deleted before.")
+@click.option("-y", "--yes", is_flag=True, help="Do not ask.")
+@recordings_option
+def delete(
+    ref: str | None, for_good: bool, empty_trash: bool, yes: bool, recordings: Path | None
+) -> int:
+    """Move an answer to the trash: recordings/.trash, from where it can be moved back.
+
+    REF is what `show` takes and means the answer with all its takes. A full name
+    SESSION/NN_question/take-N means that take alone, a session's full name the session.
+    """
+    library = open_library(recordings)
+    if empty_trash == bool(ref):
+        raise UsageError("Name an answer, or --empty-trash.", "`voicecoach history` lists them.")
+    if ref is None:
+        return _empty_trash(library, yes)
+    folder = library.find_folder(ref)
+    name = folder.relative_to(library.root)
+    takes = [entry for entry in library.entries(all_takes=True)
+             if library.folder(entry).path.is_relative_to(folder)]  # fmt: skip
+    how = "Delete for good" if for_good else "Move to the trash"
+    asked = f"{how}: {name} ({count(len(takes), 'take')})?"
+    if not (yes or click.confirm(asked, err=True)):
+        return _kept()
+    place = library.delete(folder, for_good=for_good)
+    click.echo(f"Deleted {name} for good." if place is None else f"Moved to {place}", err=True)
+    return ExitStatus.DONE
+
+
+def _empty_trash(library: Library, yes: bool) -> int:
+    if not (yes or click.confirm("Delete everything in the trash for good?", err=True)):
+        return _kept()
+    click.echo(f"{size_text(library.empty_trash())} freed.", err=True)
+    return ExitStatus.DONE
+
+
+def _kept() -> int:
+    click.echo("Nothing was deleted.", err=True)
+    return ExitStatus.FAILED

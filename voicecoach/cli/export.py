@@ -1,0 +1,145 @@
+"""`voicecoach export`: one answer as a file for others; all answers as a table."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from voicecoach.cli.recordings import open_library, recordings_option, tell_problems, view_of
+from voicecoach.documents import write_text
+from voicecoach.errors import AudioError, LibraryError, UsageError
+from voicecoach.library import Answer, Library
+from voicecoach.report.view import ReportView
+
+FORMATS = ("html", "md", "json", "vtt", "csv")
+N_PEAKS = 500
+"""Columns of the waveform: as many as the page is wide, roughly."""
+
+
+@click.command()
+@click.argument("ref", required=False)
+@click.option("--format", "form", type=click.Choice(FORMATS), default="html", show_default=True)
+@click.option("--take", type=click.IntRange(min=1), metavar="N", help="Another take of it.")
+@click.option(
+    "-o", "--output", metavar="FILE", help="Where to write; `-` is standard output.", default=None
+)
+@click.option("--force", is_flag=True, help="Write over a file that exists.")
+@click.option("--no-audio", is_flag=True, help="html: leave the sound out.")
+@click.option("--all-takes", is_flag=True, help="csv: a row for every take.")
+@recordings_option
+def command(
+    ref: str | None,
+    form: str,
+    take: int | None,
+    output: str | None,
+    force: bool,
+    no_audio: bool,
+    all_takes: bool,
+    recordings: Path | None,
+) -> None:
+    """Write one answer as html (one file with its sound), md, json, vtt or csv.
+
+    REF is what `show` takes; the last answer by default. csv without REF holds every
+    answer, one a row. The file goes to the current folder and is named after the answer.
+    """
+    library = open_library(recordings)
+    if form == "csv":
+        text, name = _table(library, ref, take, all_takes), "voicecoach"
+    else:
+        answer = library.load(library.find(ref or "last", take=take))
+        tell_problems(answer.problems)
+        text, name = _render(answer, form, with_audio=not no_audio), file_name(answer)
+    if output == "-":
+        click.echo(text, nl=False)
+        return
+    file = Path(output) if output else Path(f"{name}.{form}")
+    write_new(file, text, force=force)
+    click.echo(str(file))
+
+
+def file_name(answer: Answer) -> str:
+    """Return a name that sorts by date: ``2026-11-24_incomplete-information_take-1``."""
+    entry = answer.entry
+    question = entry.answer.partition("_")[2] or "answer"
+    return f"{entry.started:%Y-%m-%d}_{question}_take-{entry.take}"
+
+
+def _render(answer: Answer, form: str, *, with_audio: bool) -> str:
+    view = view_of(answer)
+    if form == "json":
+        from voicecoach.documents import to_json
+
+        return to_json(view.analysis, indent=1) + "\n"
+    if form == "md":
+        from voicecoach.report.markdown import render_markdown
+
+        return render_markdown(view)
+    if form == "vtt":
+        from voicecoach.report.vtt import render_vtt
+
+        return render_vtt(view)
+    from voicecoach.report.html import render_page
+
+    return render_page(_with_sound(view, answer.recording) if with_audio else view)
+
+
+def _with_sound(view: ReportView, recording: Path | None) -> ReportView:
+    """Return the view with its sound inside; a file that cannot be read is told and left out."""
+    if recording is None:
+        click.echo("voicecoach: this answer has no recording; the page will be silent.", err=True)
+        return view
+    from voicecoach.audio import encode_mp3, find_peaks, load_audio
+
+    try:
+        sound = base64.b64encode(encode_mp3(recording)).decode("ascii")
+        peaks = find_peaks(load_audio(recording).samples, N_PEAKS)
+    except AudioError as error:
+        click.echo(f"voicecoach: {error.message} The page will be silent.", err=True)
+        return view
+    loudest = max((max(abs(low), abs(high)) for low, high in peaks), default=0.0) or 1.0
+    scaled = tuple((round(low / loudest, 3), round(high / loudest, 3)) for low, high in peaks)
+    return replace(view, audio_href=f"data:audio/mpeg;base64,{sound}", peaks=scaled)
+
+
+def _table(library: Library, ref: str | None, take: int | None, all_takes: bool) -> str:
+    from voicecoach.report.csv import render_csv
+
+    if all_takes and ref:
+        raise UsageError("--all-takes goes with every answer, not with one.", "Leave REF out.")
+    if ref or take:
+        return render_csv([view_of(library.load(library.find(ref or "last", take=take)))])
+    views = []
+    for entry in reversed(library.entries(all_takes=all_takes)):
+        if entry.summary is not None:
+            answer = library.load(entry)
+            tell_problems(answer.problems)
+            views.append(view_of(answer))
+    return render_csv(views)
+
+
+def write_new(file: Path, text: str, *, force: bool) -> None:
+    """Write a file that must not exist yet, unless ``force``.
+
+    Raises
+    ------
+    UsageError
+        If it exists.
+    LibraryError
+        If it cannot be written.
+    """
+    if file.is_dir():
+        raise UsageError(f"{file} is a folder.", "Name a file with --output.")
+    if file.exists() and not force:
+        raise UsageError(
+            f"{file} exists already.", "Add --force to write over it, or name another with -o."
+        )
+    if not file.parent.is_dir():
+        raise LibraryError(
+            f"{file} could not be written: there is no folder {file.parent}.",
+            "Make it, or name another file with -o.",
+            code="cannot-write",
+        )
+    write_text(file, text)

@@ -1,0 +1,129 @@
+"""`voicecoach history`: the answers so far, and how the figures move."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from voicecoach.cli.recordings import open_library, recordings_option, tell_problems
+from voicecoach.cli.show import terminal
+from voicecoach.library import Entry
+from voicecoach.types import FORMAT_VERSION, PARTS
+
+REMARKS = {
+    "unfinished": "not finished",
+    "no-analysis": "not analysed",
+    "no-transcript": "without words",
+    "empty": "nothing recorded",
+    "complete": "",
+}
+
+
+@click.command()
+@click.option("--question", metavar="ID", help="Only this question.")
+@click.option("--pack", metavar="NAME", help="Only this pack.")
+@click.option("--stage", metavar="NAME", help="Only this stage.")
+@click.option(
+    "--since", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Only from this day on."
+)
+@click.option("--plain", is_flag=True, help="No colour and no sparklines; for screen readers.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@recordings_option
+def command(
+    question: str | None,
+    pack: str | None,
+    stage: str | None,
+    since: datetime | None,
+    plain: bool,
+    as_json: bool,
+    recordings: Path | None,
+) -> None:
+    """List your answers, newest first, with trends.
+
+    Each answer stands with its last analysed take. The number is what `show` and `export`
+    take. Fillers are "at least to likely", a minute.
+    """
+    library = open_library(recordings)
+    numbered = list(enumerate(library.entries(), start=1))
+    wanted = [
+        (number, entry)
+        for number, entry in numbered
+        if question in (None, entry.question_id, f"{entry.pack}/{entry.question_id}")
+        and pack in (None, entry.pack)
+        and stage in (None, entry.stage)
+        and (since is None or entry.started.replace(tzinfo=None) >= since)
+    ]
+    tell_problems(library.problems())
+    if as_json:
+        answers = [entry_document(number, entry) for number, entry in wanted]
+        document = {"format_version": FORMAT_VERSION, "answers": answers}
+        click.echo(json.dumps(document, ensure_ascii=False))
+    elif not numbered:
+        click.echo(f"There are no answers in {library.root} yet.", err=True)
+        click.echo("  Record one with `voicecoach practice`.", err=True)
+    elif not wanted:
+        click.echo(f"None of the {len(numbered)} answers fits these filters.", err=True)
+    else:
+        click.echo(_render(wanted, plain), nl=False)
+
+
+def _render(wanted: list[tuple[int, Entry]], plain: bool) -> str:
+    from voicecoach.report.history import HistoryRow, render_history
+    from voicecoach.report.view import title_of
+
+    rows = []
+    for number, entry in wanted:
+        summary = entry.summary
+        rows.append(
+            HistoryRow(
+                number=number,
+                started=entry.started,
+                title=title_of(entry.question_id),
+                take=entry.take,
+                n_takes=entry.n_takes,
+                length_s=_length(entry),
+                wpm=summary.speech_rate_wpm if summary else None,
+                fillers_per_minute=summary.fillers_per_minute if summary else None,
+                star=summary.star if summary else (),
+                remark=REMARKS[entry.state] if not entry.problems else "has a broken file",
+            )
+        )
+    width, colour = terminal(plain=plain)
+    return render_history(rows, width=width, colour=colour, plain=plain)
+
+
+def _length(entry: Entry) -> float | None:
+    if entry.summary is None:
+        return None
+    return entry.summary.span_s if entry.summary.span_s is not None else entry.summary.total_s
+
+
+def entry_document(number: int, entry: Entry) -> dict[str, Any]:
+    """Return one answer of the list as plain data; docs/commands.md has its fields."""
+    summary = entry.summary
+    rates = summary.fillers_per_minute if summary else None
+    return {
+        "number": number,
+        "ref": entry.ref,
+        "started": entry.started.isoformat(),
+        "pack": entry.pack,
+        "question": entry.question_id,
+        "stage": entry.stage,
+        "kind": entry.kind,
+        "prompt": entry.prompt,
+        "take": entry.take,
+        "n_takes": entry.n_takes,
+        "state": entry.state,
+        "has_audio": entry.has_audio,
+        "length_s": _length(entry),
+        "n_words": summary.n_words if summary else None,
+        "speech_rate_wpm": summary.speech_rate_wpm if summary else None,
+        "fillers_per_minute": list(rates) if rates else None,
+        "star": dict(zip(PARTS, summary.star, strict=False)) if summary and summary.star else None,
+        "priority": summary.priority if summary else None,
+        "problems": [problem.message for problem in entry.problems],
+    }

@@ -1,0 +1,61 @@
+"""`voicecoach show`: one answer again."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+import click
+
+from voicecoach.cli.recordings import open_library, recordings_option, tell_problems, view_of
+
+WIDEST_COLUMNS = 100
+
+
+@click.command()
+@click.argument("ref", default="last")
+@click.option("--take", type=click.IntRange(min=1), metavar="N", help="Another take of it.")
+@click.option("--transcript", is_flag=True, help="Only the words, with their marks.")
+@click.option("--plain", is_flag=True, help="No colour, bars or symbols; for screen readers.")
+@click.option("--json", "as_json", is_flag=True, help="Print the analysis document.")
+@recordings_option
+def command(
+    ref: str,
+    take: int | None,
+    transcript: bool,
+    plain: bool,
+    as_json: bool,
+    recordings: Path | None,
+) -> None:
+    r"""Show one answer again; the last one by default.
+
+    \b
+    REF is one of
+      last                      the newest answer
+      3                         its number in `voicecoach history`, 1 = newest
+      incomplete-information    a question: its newest answer
+      2026-11-24T10-03          part of its name, if only one answer fits
+      recordings/…/take-1       its folder
+    """
+    from voicecoach.documents import to_json
+
+    library = open_library(recordings)
+    answer = library.load(library.find(ref, take=take))
+    tell_problems(answer.problems)
+    view = view_of(answer)
+    if as_json:
+        click.echo(to_json(view.analysis))
+        return
+    from voicecoach.report.terminal import render_report, render_transcript
+
+    render = render_transcript if transcript else render_report
+    width, colour = terminal(plain=plain)
+    click.echo(render(view, width=width, colour=colour, plain=plain), nl=False, color=colour)
+
+
+def terminal(*, plain: bool = False) -> tuple[int, bool]:
+    """Return the columns of standard output and whether to use colour there."""
+    columns = min(shutil.get_terminal_size((80, 24)).columns, WIDEST_COLUMNS)
+    return columns, sys.stdout.isatty() and not plain and not os.environ.get("NO_COLOR")
