@@ -149,7 +149,7 @@ class HeldSound:
 class Activity:
     """Where there is voice, from the signal alone.
 
-    ``speech`` is ordered and disjoint; spans nearer than 50 ms are one.
+    ``speech`` is ordered and disjoint; spans nearer than 120 ms are one.
     """
 
     duration_s: float

@@ -1,9 +1,9 @@
-"""Samples to speech spans and to held sounds: from the signal alone, no model to download.
+"""Where there is voice: two witnesses, the network and the energy of the voice band.
 
-Two witnesses decide.  The voice-activity network inside the faster-whisper wheel (Silero)
-knows voice from clicks, hum and fans, but only to 32 ms and with a tail; the energy of the
-voice band knows to 10 ms when sound begins and ends, but not what it is.  Speech is energy
-near which the network hears voice (docs/methods-signal.md has the measurements).
+The voice-activity network inside the faster-whisper wheel (Silero) knows voice from clicks,
+hum and fans, but only to 32 ms and with a tail; the energy of the voice band knows to 10 ms
+when sound begins and ends, but not what it is.  Speech is energy near which the network
+hears voice (docs/methods-signal.md has the measurements).
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from voicecoach.audio import Samples, resample
-from voicecoach.types import Activity, HeldSound, Span
+from voicecoach.audio import Samples
+from voicecoach.types import Span
 
 RATE = 16_000
 """The network's sample rate in Hz."""
@@ -35,15 +35,19 @@ VOICE_PROBABILITY = 0.5
 VOICE_REACH_S = 0.16
 """Energy this near to a voiced decision can be the same voice: a weak onset or a fading end."""
 
-RISE_DB = 7.0
-FALL_DB = 4.5
-"""Over the noise floor: where sound begins and where it ends (hysteresis)."""
+RISE_SIGMAS, RISE_DB = 6.0, 3.0
+FALL_SIGMAS, FALL_DB = 3.0, 1.5
+"""Over the noise floor, in standard deviations of the noise and at least in dB: where sound
+begins and where it ends (hysteresis).  Steady noise moves by half a dB, a keyboard by many."""
+
+MOST_SIGMA_DB = 1.5
+"""Noise that moves more than this would hide quiet voice; the network sorts it out instead."""
 
 DYNAMIC_DB = 45.0
 """Sound this far below the loudest voice is breath and room, however quiet the floor."""
 
-JOIN_S = 0.05
-"""A gap shorter than this is the closure of a stop consonant, not silence."""
+JOIN_S = 0.12
+"""A gap shorter than this is the closure of a stop consonant (up to 120 ms), not silence."""
 
 SHORTEST_SPEECH_S = 0.08
 """Nothing shorter is a syllable; clicks are."""
@@ -54,36 +58,19 @@ WORKING_LEVEL = 0.1
 Frames = npt.NDArray[np.float64]
 
 
-def find_activity(samples: Samples, sample_rate: int) -> Activity:
-    """Return where there is voice, and where a voiced sound is held.
-
-    Parameters
-    ----------
-    samples
-        Mono float32 of shape (n,), nominally in [-1, 1]; any level.
-    sample_rate
-        In Hz, 8000 or more.
-
-    Returns
-    -------
-    Activity
-        Ordered, disjoint spans in seconds; gaps below 50 ms are closed.
-    """
-    duration = len(samples) / sample_rate if sample_rate else 0.0
-    sound = resample(np.nan_to_num(samples).astype(np.float32), sample_rate, RATE)
+def find_speech(sound: Samples) -> tuple[Span, ...]:
+    """Return the stretches of voice in mono float32 of 16 kHz, ordered and disjoint."""
     if len(sound) < WINDOW or not np.any(sound):
-        return Activity(round(duration, 3), ())
+        return ()
     level = measure_band(sound)
     voice = hear_voice(sound, len(level))
     if not voice.any():
-        return Activity(round(duration, 3), ())
-    active = find_sound(level, voice)
-    spans = tuple(
-        Span(round(start * HOP_S, 3), round(min(end * HOP_S, duration), 3))
-        for start, end in _runs(active)
-        if end * HOP_S <= duration + HOP_S
+        return ()
+    duration = len(sound) / RATE
+    runs = find_runs(find_sound(level, voice))
+    return tuple(
+        Span(round(start * HOP_S, 3), round(min(end * HOP_S, duration), 3)) for start, end in runs
     )
-    return Activity(round(duration, 3), spans, find_held_sounds(sound, spans))
 
 
 def measure_band(sound: Samples) -> Frames:
@@ -122,43 +109,39 @@ def hear_voice(sound: Samples, n_frames: int) -> npt.NDArray[np.bool_]:
 def find_sound(level: Frames, voice: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
     """Return for each frame whether it belongs to speech."""
     smooth = np.convolve(np.pad(level, 1, mode="edge"), np.ones(3) / 3, mode="valid")
-    floor = track_floor(smooth, voice)
+    floor, sigma = measure_floor(smooth, voice)
     top = float(np.percentile(smooth[voice], 95))
-    rise = np.maximum(floor + RISE_DB, top - DYNAMIC_DB)
-    fall = np.maximum(floor + FALL_DB, top - DYNAMIC_DB - (RISE_DB - FALL_DB))
+    fall = max(floor + max(FALL_DB, FALL_SIGMAS * sigma), top - DYNAMIC_DB)
+    rise = max(floor + max(RISE_DB, RISE_SIGMAS * sigma), top - DYNAMIC_DB)
     active = np.zeros(len(level), np.bool_)
-    for start, end in _runs((smooth >= fall) & voice):
-        if np.any(smooth[start:end] >= rise[start:end]):
+    for start, end in find_runs((smooth >= fall) & voice):
+        if np.any(smooth[start:end] >= rise):
             active[start:end] = True
-    for start, end in _runs(~active):
+    for start, end in find_runs(~active):
         inside = start > 0 and end < len(active)
         if inside and (end - start) * HOP_S < JOIN_S:
             active[start:end] = True
-    for start, end in _runs(active):
+    for start, end in find_runs(active):
         if (end - start) * HOP_S < SHORTEST_SPEECH_S:
             active[start:end] = False
     return active
 
 
-def track_floor(level: Frames, voice: npt.NDArray[np.bool_]) -> Frames:
-    """Return the noise floor in dB for each frame, constant where it cannot be followed.
+def measure_floor(level: Frames, voice: npt.NDArray[np.bool_]) -> tuple[float, float]:
+    """Return the noise floor and how far noise strays from it, both in dB.
 
-    It is the median of the frames without voice; where there are hardly any, the tenth
-    percentile of all.
+    The floor is the median of the frames without voice; the stray is their distance from
+    the 16th percentile, a standard deviation that loud events do not reach.  Where there are
+    hardly any such frames the tenth percentile of all stands in.
     """
     quiet = level[~voice]
-    if len(quiet) >= round(0.3 / HOP_S):
-        return np.full(len(level), float(np.median(quiet)))
-    return np.full(len(level), float(np.percentile(level, 10)))
+    if len(quiet) < round(0.3 / HOP_S):
+        return float(np.percentile(level, 10)), MOST_SIGMA_DB
+    floor = float(np.median(quiet))
+    return floor, min(MOST_SIGMA_DB, floor - float(np.percentile(quiet, 16)))
 
 
-def find_held_sounds(sound: Samples, spans: tuple[Span, ...]) -> tuple[HeldSound, ...]:
-    """Return the held voiced sounds (Goto et al. 1999)."""
-    del sound, spans
-    return ()
-
-
-def _runs(mask: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:
+def find_runs(mask: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:
     """Return the runs of true values as (first, one past the last)."""
     edges = np.flatnonzero(np.diff(np.concatenate([[False], mask, [False]]).astype(np.int8)))
     return [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
