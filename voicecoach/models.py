@@ -1,0 +1,249 @@
+"""Recognition models: which exist, which are here, which to use, and fetching one."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from voicecoach.config import Places, Settings
+from voicecoach.documents import PRIVATE_FOLDER
+from voicecoach.errors import ModelError, NetworkError, UsageError
+
+REQUIRED_FILES = ("model.bin", "config.json", "tokenizer.json")
+VOCABULARY_FILES = ("vocabulary.json", "vocabulary.txt")
+
+LEAST_SHARE = 0.8
+"""A model.bin smaller than this share of its known size was cut while it came."""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownModel:
+    """A model that can be fetched; ``real_time_factor`` on two cores (None: not measured)."""
+
+    name: str
+    repository: str
+    megabytes: int
+    languages: str
+    real_time_factor: float | None
+
+
+KNOWN_MODELS: tuple[KnownModel, ...] = (
+    KnownModel("tiny.en", "Systran/faster-whisper-tiny.en", 75, "English", 0.04),
+    KnownModel("tiny", "Systran/faster-whisper-tiny", 75, "99 languages", 0.04),
+    KnownModel("base.en", "Systran/faster-whisper-base.en", 145, "English", 0.08),
+    KnownModel("base", "Systran/faster-whisper-base", 145, "99 languages", 0.08),
+    KnownModel("small.en", "Systran/faster-whisper-small.en", 484, "English", 0.21),
+    KnownModel("small", "Systran/faster-whisper-small", 484, "99 languages", 0.21),
+    KnownModel("distil-small.en", "Systran/faster-distil-whisper-small.en", 330, "English", None),
+    KnownModel("medium.en", "Systran/faster-whisper-medium.en", 1500, "English", None),
+    KnownModel("medium", "Systran/faster-whisper-medium", 1500, "99 languages", None),
+    KnownModel(
+        "large-v3-turbo",
+        "mobiuslabsgmbh/faster-whisper-large-v3-turbo",
+        1600,
+        "99 languages",
+        0.32,
+    ),
+    KnownModel("large-v3", "Systran/faster-whisper-large-v3", 3100, "99 languages", None),
+)
+"""Sizes and factors: facts measured on two cores, int8; real shapes (docs/methods.md)."""
+
+PREFERRED = ("base.en", "small.en", "base", "small", "tiny.en", "tiny", "distil-small.en")
+"""The first of these that is here is used: base.en keeps up with speech on two cores, the
+larger ones make you wait; nothing larger is chosen by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFolder:
+    """A model on this machine."""
+
+    name: str
+    path: Path
+    origin: str
+
+
+def known_model(name: str) -> KnownModel | None:
+    """Return what is known of a model by name."""
+    return next((model for model in KNOWN_MODELS if model.name == name), None)
+
+
+def installed_models(places: Places) -> tuple[ModelFolder, ...]:
+    """Return the complete models in our own folder and in the Hugging Face cache."""
+    found: list[ModelFolder] = []
+    own = sorted(places.models.iterdir()) if places.models.is_dir() else []
+    found.extend(
+        ModelFolder(folder.name, folder, "VoiceCoach")
+        for folder in own
+        if folder.is_dir() and not folder.name.startswith(".") and not check_model(folder)
+    )
+    for model in KNOWN_MODELS:
+        if any(one.name == model.name for one in found):
+            continue
+        folder = _cached(model)
+        if folder is not None:
+            found.append(ModelFolder(model.name, folder, "Hugging Face cache"))
+    return tuple(found)
+
+
+def find_model(name: str, places: Places) -> ModelFolder | None:
+    """Return a model by name or by its folder's path, broken or not; nothing if it is not here."""
+    if name in {"demo"} or known_model(name) or (places.models / name).is_dir():
+        own = places.models / name
+        if own.is_dir():
+            return ModelFolder(name, own, "VoiceCoach")
+        model = known_model(name)
+        folder = _cached(model) if model else None
+        return ModelFolder(name, folder, "Hugging Face cache") if folder else None
+    path = Path(name).expanduser()
+    return ModelFolder(path.name, path, "path") if path.is_dir() else None
+
+
+def choose_model(settings: Settings, places: Places) -> ModelFolder | None:
+    """Return the model to recognise with: the settings', else the first PREFERRED one here.
+
+    Raises
+    ------
+    ModelError
+        If the settings name one that is not here or is broken.
+    """
+    if settings.model:
+        folder = find_model(settings.model, places)
+        if folder is None:
+            raise ModelError(
+                f"The model {settings.model!r} is not on this machine.",
+                _how_to_get(settings.model),
+                code="model-missing",
+            )
+        problems = check_model(folder.path, folder.name)
+        if problems:
+            raise ModelError(
+                f"The model {folder.name} in {folder.path} is broken: {problems[0]}.",
+                _how_to_get(folder.name),
+                code="model-broken",
+            )
+        return folder
+    here = {folder.name: folder for folder in installed_models(places)}
+    return next((here[name] for name in PREFERRED if name in here), None)
+
+
+def check_model(path: Path, name: str | None = None) -> tuple[str, ...]:
+    """Return what is wrong with a model's folder; nothing if it looks complete."""
+    problems = [f"{file} is missing" for file in REQUIRED_FILES if not (path / file).is_file()]
+    if not any((path / file).is_file() for file in VOCABULARY_FILES):
+        problems.append("vocabulary.json is missing")
+    for file in ("config.json", "tokenizer.json"):
+        if (path / file).is_file():
+            try:
+                json.loads((path / file).read_text("utf-8"))
+            except (ValueError, OSError):
+                problems.append(f"{file} is damaged")
+    weights = path / "model.bin"
+    if weights.is_file():
+        size = weights.stat().st_size
+        known = known_model(name or path.name)
+        if size == 0:
+            problems.append("model.bin is empty")
+        elif known and size < LEAST_SHARE * known.megabytes * 1e6:
+            problems.append(f"model.bin has {size / 1e6:.0f} MB, {known.megabytes} MB are expected")
+    return tuple(problems)
+
+
+def fetch_model(name: str, places: Places, on_progress: Callable[[int, int], None]) -> ModelFolder:
+    """Download a model into our own folder; goes on where an earlier try stopped.
+
+    ``on_progress`` is called with (bytes so far, bytes in all).  The only code that uses the
+    network; no account, no telemetry.
+
+    Raises
+    ------
+    UsageError
+        If no such model is known.
+    NetworkError
+        If it cannot be fetched; what has come stays for the next try.
+    """
+    model = known_model(name)
+    if model is None:
+        names = ", ".join(one.name for one in KNOWN_MODELS)
+        raise UsageError(f"There is no model {name!r}.", f"Known: {names}.")
+    places.models.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
+    free = shutil.disk_usage(places.models).free
+    if free < model.megabytes * 1.2e6:
+        raise NetworkError(
+            f"{name} needs {model.megabytes} MB; {free / 1e6:.0f} MB are free.",
+            "Free some space, then run the same command again.",
+            code="disk-full",
+        )
+    partial = places.models / f".{name}.partial"
+    _download(model, partial, on_progress)
+    problems = check_model(partial, name)
+    if problems:
+        raise NetworkError(
+            f"{name} did not arrive whole: {problems[0]}.", "Run the same command again."
+        )
+    shutil.rmtree(partial / ".cache", ignore_errors=True)
+    final = places.models / name
+    shutil.rmtree(final, ignore_errors=True)
+    partial.rename(final)
+    return ModelFolder(name, final, "VoiceCoach")
+
+
+def _download(model: KnownModel, folder: Path, on_progress: Callable[[int, int], None]) -> None:
+    import threading
+
+    os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
+    os.environ["HF_HUB_DISABLE_XET"] = "1"  # plain HTTP resumes; the other protocol may not
+    os.environ["HF_HUB_DISABLE_PROGRESS_BARS"] = "1"
+    from huggingface_hub import snapshot_download
+    from huggingface_hub.errors import HfHubHTTPError, LocalEntryNotFoundError
+
+    done = threading.Event()
+    total = round(model.megabytes * 1e6)
+
+    def watch() -> None:
+        while not done.wait(0.5):
+            here = sum(f.stat().st_size for f in folder.rglob("*") if f.is_file())
+            on_progress(min(here, total), total)
+
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
+    try:
+        snapshot_download(
+            model.repository,
+            local_dir=folder,
+            token=False,
+            allow_patterns=["model.bin", "*.json", "*.txt"],
+            max_workers=1,
+        )
+    except (HfHubHTTPError, LocalEntryNotFoundError, OSError) as error:
+        raise NetworkError(
+            f"{model.name} could not be fetched: {_first_line(error)}",
+            "Check the network, then run the same command again: it goes on where it stopped.",
+        ) from error
+    finally:
+        done.set()
+        watcher.join()
+
+
+def _first_line(error: Exception) -> str:
+    line = (str(error).strip().splitlines() or [type(error).__name__])[0]
+    return line.rstrip(".") + "."
+
+
+def _cached(model: KnownModel) -> Path | None:
+    """Return the newest complete snapshot of a model in the Hugging Face cache."""
+    home = Path(os.environ.get("HF_HOME") or "~/.cache/huggingface").expanduser()
+    folder = home / "hub" / f"models--{model.repository.replace('/', '--')}" / "snapshots"
+    if not folder.is_dir():
+        return None
+    newest = sorted(folder.iterdir(), key=lambda one: one.stat().st_mtime, reverse=True)
+    return next((one for one in newest if not check_model(one, model.name)), None)
+
+
+def _how_to_get(name: str) -> str:
+    if known_model(name):
+        return f"`voicecoach models fetch {name}` gets it."
+    return "`voicecoach models list` shows what there is; a folder must be named by its path."
