@@ -32,7 +32,8 @@ def newest_first(entries: Sequence[Entry]) -> tuple[Entry, ...]:
 
 
 def _worth(entry: Entry) -> tuple[bool, bool, int]:
-    return (entry.summary is not None, entry.has_audio, entry.take)
+    analysed = entry.summary is not None
+    return (analysed, entry.has_audio and not analysed, entry.take)
 
 
 def find_entry(entries: Sequence[Entry], ref: str, root: Path) -> Entry:

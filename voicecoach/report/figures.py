@@ -176,7 +176,9 @@ def _after(analysis: Analysis, index: int | None) -> str:
 def _fillers(analysis: Analysis) -> Iterator[Figure]:
     measures = analysis.measures
     sure, likely = count_fillers(analysis)
-    if measures.n_hesitations is None and measures.n_acoustic is None:
+    if measures.n_hesitations is None:
+        if measures.n_acoustic is not None:
+            yield _held_sounds(analysis, measures.n_acoustic)
         return
     value = f"at least {sure}, likely up to {likely}" if likely > sure else str(sure)
     rates, meaning = measures.fillers_per_minute, ""
@@ -194,10 +196,23 @@ def _fillers(analysis: Analysis) -> Iterator[Figure]:
         "Hesitations (um, uh), words used as fillers (like, you know) and held sounds that no word "
         "covers. Recognition drops some, hence a floor and a likely range. Up to 5 a minute did no "
         "harm with listeners (Laske and DiGennaro Reed 2024).",
-        tuple(
-            Place(clean(f.text), f.start, f.end)
-            for f in analysis.fillers if f.start is not None and f.end is not None
-        ), describe_fillers(analysis.fillers),
+        _filler_places(analysis), describe_fillers(analysis.fillers),
+    )  # fmt: skip
+
+
+def _filler_places(analysis: Analysis) -> tuple[Place, ...]:
+    return tuple(
+        Place(clean(f.text), f.start, f.end)
+        for f in analysis.fillers
+        if f.start is not None and f.end is not None
+    )
+
+
+def _held_sounds(analysis: Analysis, number: int) -> Figure:
+    return Figure(
+        "fillers", "Held sounds", str(number), "perhaps an um; the words would tell", "neutral",
+        "Held voiced sounds with a steady pitch, found in the sound alone.",
+        _filler_places(analysis), moments(f.start for f in analysis.fillers),
     )  # fmt: skip
 
 

@@ -43,7 +43,7 @@ def _sections(view: ReportView) -> Iterator[tuple[str, list[str]]]:
     if priority:
         yield (
             "Try this next",
-            [f"**{_text(priority.message)}**", "", _text(priority.try_next)],
+            [f"**{_text(priority.message)}**", f"\n{_text(priority.try_next)}"],
         )
     yield "What went well", _items(_text(n.message) for n in notes_of(analysis, "good"))
     yield "Figures", _figures(view)
@@ -111,4 +111,5 @@ def _text(text: str) -> str:
 def _escape(text: str) -> str:
     """Return ``text`` so that Markdown shows it as it is; lists and headings included."""
     text = _SPECIAL.sub(r"\\\1", clean(text))
-    return re.sub(r"^([-+=]|\d+[.)])", r"\\\1", text)
+    text = re.sub(r"^(\d+)([.)])(?=\s|$)", r"\1\\\2", text)
+    return f"\\{text}" if text[:1] in ("-", "+", "=") else text

@@ -152,3 +152,15 @@ def transcript_origin(analysis: Analysis) -> str:
         return "Typed or pasted words, not recognised: they have no times."
     model = f" by {transcript.model}" if transcript.model else ""
     return f"Recognised on this machine{model}; it may have misheard."
+
+
+def explain_marks(passages: Sequence[Passage]) -> str:
+    """Return what the marks in these passages mean; nothing where there are none."""
+    kinds = {piece.kind for passage in passages for piece in passage.pieces}
+    marks = (
+        ({"filler", "sound"}, "[ ] marks a filler"),
+        ({"pause"}, "( ) a long pause"),
+        ({"doubtful"}, "(?) a word in doubt"),
+    )
+    told = ", ".join(text for marked, text in marks if kinds & marked)
+    return f"{told[:1].upper()}{told[1:]}." if told else ""

@@ -28,7 +28,7 @@ from voicecoach.report.findings import (
     withheld_lines,
     wording_remarks,
 )
-from voicecoach.report.passages import Passage, build_passages, transcript_origin
+from voicecoach.report.passages import Passage, build_passages, explain_marks, transcript_origin
 from voicecoach.report.view import ReportView
 from voicecoach.report.wording import clean, clock, sentence
 
@@ -251,7 +251,11 @@ def _withheld(view: ReportView) -> RenderableType | None:
     lines = withheld_lines(view.analysis)
     if not lines:
         return None
-    return _section("Not measured", _items(sentence(f"{what}: {why}") for what, why in lines))
+    return _section("Not measured", _items(_withheld_line(*line) for line in lines))
+
+
+def _withheld_line(what: str, why: str) -> str:
+    return sentence(f"{what[:1].upper()}{what[1:]}: {why}")
 
 
 def _follow_ups(view: ReportView) -> RenderableType | None:
@@ -276,12 +280,9 @@ def _transcript(view: ReportView) -> RenderableType | None:
     grid.add_column()
     for passage in passages:
         grid.add_row(*_passage(passage, labelled, timed))
-    legend = "[ ] marks a filler, ( ) a long pause." if _has_marks(passages) else ""
-    return _section("Transcript", Text(f"{origin} {legend}".strip(), "soft"), Text(), grid)
-
-
-def _has_marks(passages: Iterable[Passage]) -> bool:
-    return any(piece.kind != "word" for passage in passages for piece in passage.pieces)
+    return _section(
+        "Transcript", Text(f"{origin} {explain_marks(passages)}".strip(), "soft"), Text(), grid
+    )
 
 
 def _passage(passage: Passage, labelled: bool, timed: bool) -> Iterator[Text]:
