@@ -1,0 +1,250 @@
+"""Fillers by three kinds of evidence: a sound, a word used as filler, a held sound without word.
+
+Sources of the rules: docs/methods-timing-and-fillers.md.  ``probability`` is that of being a
+filler: from SURE on it counts in the floor, from POSSIBLE on in the likely figure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from voicecoach.analysis.words import has_break, tokens_of
+from voicecoach.types import Activity, Filler, Pause, Word
+
+SURE = 0.8
+POSSIBLE = 0.5
+
+COVER_S = 0.12
+"""A held sound this soon after a word is the word's own end (issue trackers: word ends are late)."""
+
+LEAST_HELD_S = 0.30
+
+HESITATION = re.compile(r"^(u+m+|u+h+m*|e+r+m*|h+m+|a+h+|e+h+|m+|uhm+|erm+)$")
+BACKCHANNEL = frozenset({"mm-hm", "mhm", "uh-huh", "mm-hmm", "uhhuh"})
+
+_BE = frozenset({"was", "is", "were", "are", "be", "been", "it's", "that's", "there's"})
+_LIKE_VERB_SUBJECT = frozenset(
+    {"i", "you", "we", "they", "he", "she", "would", "i'd", "to", "really", "don't", "didn't"}
+    | {"also", "might", "people", "users", "customers", "who", "not"}
+)
+_LIKE_COMPARISON = frozenset(
+    {"look", "looks", "looked", "feel", "feels", "felt", "sound", "sounds", "sounded", "seem"}
+    | {"seems", "seemed", "something", "anything", "nothing", "things", "just", "more", "much"}
+    | {"tools", "systems", "services", "companies", "exactly", "acted", "works", "worked"}
+)
+_DETERMINER = frozenset({"a", "an", "the", "this", "that", "what", "which", "some", "any", "every"})
+_KNOW_BEFORE = frozenset(
+    {"do", "did", "if", "as", "let", "don't", "didn't", "that", "what", "when", "because", "once"}
+)
+_KNOW_AFTER = frozenset(
+    {"what", "how", "why", "when", "where", "who", "which", "that", "if", "whether", "the", "about"}
+    | {"your", "my", "our", "this", "it", "them", "him", "her", "a"}
+)
+_QUANTITY = frozenset(
+    {"ten", "twenty", "thirty", "forty", "fifty", "hundred", "two", "three", "four", "five", "six"}
+    | {"seven", "eight", "nine", "twelve", "fifteen"}
+)
+_SO_NEXT = frozenset(
+    {"that", "far", "much", "many", "long", "late", "early", "often", "few", "little", "called"}
+    | {"badly", "hard", "quickly", "slow", "slowly", "bad", "good", "big", "important", "to"}
+)
+_SO_BEFORE = frozenset(
+    {"do", "did", "think", "thought", "hope", "said", "say", "or", "even", "if", "not", "was"}
+    | {"is", "were", "are", "been", "ever", "why", "doing", "more", "just"}
+)
+
+
+def find_fillers(
+    words: Sequence[Word], pauses: Sequence[Pause], activity: Activity | None
+) -> tuple[Filler, ...]:
+    """Return every filler in the order of the words, held sounds by their time."""
+    tokens = tokens_of(words)
+    beside_pause = {p.after_word for p in pauses} | {
+        p.after_word + 1 for p in pauses if p.after_word is not None
+    }
+    judge = _Judge(words, tokens, frozenset(i for i in beside_pause if i is not None))
+    found = list(judge.run())
+    found += _held(words, activity) if activity else []
+    return tuple(sorted(found, key=lambda f: (f.start is None, f.start or 0.0, f.word_index or 0)))
+
+
+def filler_words(fillers: Sequence[Filler], words: Sequence[Word]) -> frozenset[int]:
+    """Return the indices of the words that are likely fillers, every word of a phrase."""
+    indices: set[int] = set()
+    for filler in fillers:
+        if filler.word_index is not None and filler.probability >= POSSIBLE:
+            length = len(filler.text.split())
+            indices.update(range(filler.word_index, filler.word_index + length))
+    return frozenset(index for index in indices if index < len(words))
+
+
+class _Judge:
+    """Goes through the words once; each rule sees the word, its neighbours and its fences."""
+
+    def __init__(
+        self, words: Sequence[Word], tokens: Sequence[str], beside_pause: frozenset[int]
+    ) -> None:
+        self._words = words
+        self._tokens = tokens
+        self._beside_pause = beside_pause
+
+    def run(self) -> Iterator[Filler]:
+        index = 0
+        while index < len(self._tokens):
+            length, kind, probability = self._judge(index)
+            if probability >= POSSIBLE:
+                yield self._filler(index, length, kind, probability)
+                index += length
+            else:
+                index += 1
+
+    def _judge(self, i: int) -> tuple[int, str, float]:
+        token = self._tokens[i]
+        if HESITATION.match(token) and token not in BACKCHANNEL and token != "m":
+            return 1, "hesitation", 1.0
+        pair = f"{token} {self._at(i + 1)}"
+        if pair in {"you know", "i mean", "sort of", "kind of"}:
+            rule = {"you know": self._you_know, "i mean": self._i_mean}.get(pair, self._kind_of)
+            return 2, "marker", rule(i)
+        rules = {
+            "like": self._like,
+            "so": self._so,
+            "right": self._right,
+            "basically": self._adverb,
+            "actually": self._adverb,
+            "literally": self._adverb,
+            "well": self._opener,
+            "okay": self._opener,
+            "ok": self._opener,
+        }
+        return (1, "marker", rules[token](i)) if token in rules else (1, "marker", 0.0)
+
+    # --- what stands around ---
+
+    def _at(self, i: int) -> str:
+        return self._tokens[i] if 0 <= i < len(self._tokens) else ""
+
+    def _opens(self, i: int) -> bool:
+        """Whether a sentence begins here."""
+        return i == 0 or self._words[i - 1].text[-1:] in {".", "?", "!"}
+
+    def _fenced_before(self, i: int) -> bool:
+        return i == 0 or has_break(self._words[i - 1].text) or self._hesitates(i - 1)
+
+    def _fenced_after(self, i: int) -> bool:
+        return i >= len(self._words) - 1 or has_break(self._words[i].text) or self._hesitates(i + 1)
+
+    def _hesitates(self, i: int) -> bool:
+        return bool(HESITATION.match(self._at(i))) or (
+            i in self._beside_pause and i - 1 in self._beside_pause
+        )
+
+    # --- one rule a word: the probability of being a filler ---
+
+    def _like(self, i: int) -> float:
+        before, after = self._at(i - 1), self._at(i + 1)
+        if before == "like" or after == "like":
+            return 0.85
+        if before in _LIKE_COMPARISON:
+            return 0.0
+        if self._fenced_before(i) and self._fenced_after(i) and i > 0:
+            return 0.9
+        if after in _QUANTITY or after.isdecimal():
+            return 0.6
+        if before in _LIKE_VERB_SUBJECT:
+            return 0.7 if self._fenced_after(i) and i + 1 < len(self._words) else 0.0
+        if before in _BE | _DETERMINER:
+            return 0.6 if after in _DETERMINER | {"really", "so", "very"} else 0.3
+        return 0.8 if self._fenced_after(i) and self._fenced_before(i) else 0.0
+
+    def _you_know(self, i: int) -> float:
+        before, after = self._at(i - 1), self._at(i + 2)
+        if before in _KNOW_BEFORE:
+            return 0.0
+        fenced = self._fenced_before(i) and self._fenced_after(i + 1)
+        if fenced:
+            return 0.9
+        return 0.0 if after in _KNOW_AFTER else 0.6
+
+    def _i_mean(self, i: int) -> float:
+        before, after = self._at(i - 1), self._at(i + 2)
+        if before in {"what", "that", "which", "done", "if"} or after in {
+            "that",
+            "it",
+            "this",
+            "to",
+        }:
+            return 0.0
+        if self._fenced_after(i + 1) and not self._opens(i):
+            return 0.55  # "in May, I mean, June" repairs; it may be no filler
+        return 0.85 if self._fenced_before(i) else 0.5
+
+    def _kind_of(self, i: int) -> float:
+        before = self._at(i - 1)
+        if before in _DETERMINER | {"no", "same", "different", "these", "those", "new", "one"}:
+            return 0.0
+        return 0.9 if self._fenced_after(i + 1) else 0.7
+
+    def _so(self, i: int) -> float:
+        before, after = self._at(i - 1), self._at(i + 1)
+        if after in _SO_NEXT or before in _SO_BEFORE:
+            return 0.0
+        if self._opens(i):
+            return 0.85 if self._fenced_after(i) else 0.3
+        if HESITATION.match(after) or after in {"yeah", "like", "basically", "you"}:
+            return 0.6
+        return 0.85 if self._fenced_before(i) and has_break(self._words[i].text) else 0.0
+
+    def _right(self, i: int) -> float:
+        after = self._at(i + 1)
+        if after in {"away", "after", "now", "before", "there", "here", "then", "from", "at"}:
+            return 0.0
+        tag = i > 0 and has_break(self._words[i - 1].text) and has_break(self._words[i].text)
+        if tag or (i > 0 and self._words[i].text.endswith("?") and self._fenced_before(i)):
+            return 0.85
+        return 0.0
+
+    def _adverb(self, i: int) -> float:
+        token = self._tokens[i]
+        others = sum(1 for other in self._tokens if other == token)
+        if self._fenced_before(i) and self._fenced_after(i):
+            return 0.85
+        if self._opens(i) and self._fenced_after(i):
+            return 0.85
+        return 0.55 if others >= 3 else 0.0
+
+    def _opener(self, i: int) -> float:
+        if self._opens(i) or self._fenced_before(i):
+            return 0.85 if has_break(self._words[i].text) or self._hesitates(i + 1) else 0.3
+        return 0.0
+
+    def _filler(self, i: int, length: int, kind: str, probability: float) -> Filler:
+        words = self._words[i : i + length]
+        return Filler(
+            start=words[0].start,
+            end=words[-1].end,
+            text=" ".join(self._tokens[i : i + length]),
+            kind="hesitation" if kind == "hesitation" else "marker",
+            word_index=i,
+            probability=probability,
+        )
+
+
+def _held(words: Sequence[Word], activity: Activity) -> list[Filler]:
+    """Return the held sounds that no word covers, cut where a word's end reaches into them."""
+    timed = [(w.start, w.end) for w in words if w.start is not None and w.end is not None]
+    found = []
+    for held in activity.held_sounds:
+        start = held.start
+        covered = False
+        for begin, end in timed:
+            if begin <= held.start < end + COVER_S:
+                start = max(start, end + COVER_S)
+            elif held.start < begin < held.end - LEAST_HELD_S / 2:
+                covered = True
+        if not covered and held.end - start >= LEAST_HELD_S:
+            found.append(
+                Filler(start, held.end, "(held sound)", "acoustic", None, held.probability)
+            )
+    return found
