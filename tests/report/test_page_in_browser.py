@@ -1,0 +1,113 @@
+"""The page in a real browser: words play, keys work, nothing is refused or loaded."""
+
+from __future__ import annotations
+
+import base64
+import io
+import math
+import shutil
+import time
+import wave
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.samples import QUESTION, STARTED, complete_star
+from voicecoach.report.html import render_page
+from voicecoach.report.view import ReportView
+
+playwright = pytest.importorskip("playwright.sync_api")
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
+]
+SECONDS = 64
+
+
+def tone() -> str:
+    """Return a minute of sound as a data URL."""
+    out = io.BytesIO()
+    with wave.open(out, "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(1)
+        file.setframerate(8000)
+        second = bytes(128 + round(40 * math.sin(n / 4)) for n in range(8000))
+        file.writeframes(second * SECONDS)
+    return f"data:audio/wav;base64,{base64.b64encode(out.getvalue()).decode()}"
+
+
+@pytest.fixture(scope="module")
+def page_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Write the page of the complete answer with its sound."""
+    view = ReportView(
+        complete_star(), "Incomplete", when=STARTED, question=QUESTION, audio_href=tone()
+    )
+    file = tmp_path_factory.mktemp("page") / "answer.html"
+    file.write_text(render_page(view), "utf-8")
+    return file
+
+
+@pytest.fixture
+def page(page_file: Path) -> Iterator[Any]:
+    """Open the page, and fail on any message in the console or any request to a network."""
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(
+            executable_path=CHROMIUM,
+            args=["--no-sandbox", "--disable-gpu", "--autoplay-policy=no-user-gesture-required"],
+        )
+        page = browser.new_page(viewport={"width": 360, "height": 800})
+        messages: list[str] = []
+        asked: list[str] = []
+        page.on("console", lambda message: messages.append(message.text))
+        page.on("pageerror", lambda error: messages.append(str(error)))
+        page.on("request", lambda request: asked.append(request.url[:30]))
+        page.goto(page_file.as_uri())
+        yield page
+        assert messages == []
+        assert all(url.startswith(("file:", "data:", "blob:")) for url in asked)
+        browser.close()
+
+
+def until(page: Any, condition: str) -> None:
+    """Wait until JavaScript finds ``condition`` true; the page's policy forbids doing it there."""
+    deadline = time.monotonic() + 10
+    while not page.evaluate(condition):
+        assert time.monotonic() < deadline, f"never true: {condition}"
+        page.wait_for_timeout(20)
+
+
+def test_words_play_and_keys_work(page: Any) -> None:
+    """A click on a word plays from it; the arrows go from word to word; Space stops."""
+    now = "document.querySelector('audio').currentTime"
+    transcript = complete_star().transcript
+    assert transcript is not None
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+    page.locator(".w", has_text="engineer").click()
+    start = next(word.start for word in transcript.words if word.text == "engineer")
+    until(page, f"{now} > {start} + 0.1")
+    assert page.evaluate(now) < start + 5
+    page.wait_for_selector(".w.now")
+    page.locator("h1").click()
+    page.keyboard.press("Space")
+    assert page.evaluate("document.querySelector('audio').paused")
+    page.locator(".w").first.focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate("document.activeElement.textContent") == "in"
+    page.keyboard.press("Enter")
+    until(page, f"{now} < 6 && !document.querySelector('audio').paused")
+
+
+def test_keys_can_be_switched_off(page: Any) -> None:
+    """Who has Keys off, or stands in a control, is left alone."""
+    paused = "document.querySelector('audio').paused"
+    page.keyboard.press("Space")
+    until(page, f"!{paused}")
+    page.keyboard.press("Space")
+    page.locator(".keys").uncheck()
+    page.locator("h1").click()
+    page.keyboard.press("Space")
+    assert page.evaluate(paused)
