@@ -58,9 +58,13 @@ def test_fillers_as_a_floor_and_a_likely_range() -> None:
     """Fillers are never one proud figure while there is doubt."""
     assert figure(complete_star(), "fillers").startswith("at least 3, likely up to 5 — 2.9 to 4.8")
     assert count_fillers(complete_star()) == (3, 5)
+    short = replace(
+        complete_star(), measures=replace(complete_star().measures, fillers_per_minute=None)
+    )
+    assert figure(short, "fillers").startswith("at least 3, likely up to ")
     certain = replace(
         complete_star(),
-        measures=Measures(n_hesitations=2, n_markers=0, n_acoustic=0, fillers_per_minute=(2, 2)),
+        measures=Measures(span_s=60.0, n_hesitations=2, fillers_per_minute=(2.0, 2.0)),
     )
     assert figure(certain, "fillers").startswith("2 — 2 a minute")
 

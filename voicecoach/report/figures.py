@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from voicecoach.analysis.measures import count_range
 from voicecoach.report.wording import clean, clock, count, moments, percent, rate, seconds_text
 from voicecoach.types import Analysis, Filler
 
@@ -61,7 +62,7 @@ def _length(analysis: Analysis) -> Iterator[Figure]:
         if measures.n_words:
             yield Figure(
                 "length", "Length", count(measures.n_words, "word"), "", "neutral",
-                "Words, fillers left out.",
+                "Every word, fillers included; typed words have no length in time.",
             )  # fmt: skip
         return
     meaning = ""
@@ -219,15 +220,13 @@ def _held_sounds(analysis: Analysis, number: int) -> Figure:
 def count_fillers(analysis: Analysis) -> tuple[int, int]:
     """Return how many fillers there are at least, and how many are likely.
 
-    The document holds the floor as a rate; both rates share one denominator, so their
-    ratio gives the count back.
+    The document holds both as rates over the spoken span, so that a stored answer keeps its
+    own rules' counts; a short answer has no rate, and today's rules count its fillers.
     """
-    measures = analysis.measures
-    likely = (measures.n_hesitations or 0) + (measures.n_markers or 0) + (measures.n_acoustic or 0)
-    rates = measures.fillers_per_minute
-    if rates is not None and rates[1] > 0:
-        return min(round(likely * rates[0] / rates[1]), likely), likely
-    return (measures.n_hesitations or 0), likely
+    rates, span_s = analysis.measures.fillers_per_minute, analysis.measures.span_s
+    if rates is None or span_s is None:
+        return count_range(analysis.fillers)
+    return round(rates[0] * span_s / 60), round(rates[1] * span_s / 60)
 
 
 def describe_fillers(fillers: tuple[Filler, ...]) -> str:

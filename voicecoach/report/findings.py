@@ -10,6 +10,7 @@ from voicecoach.report.wording import (
     clean,
     clock,
     listing,
+    lower_first,
     moments,
     percent,
     seconds_text,
@@ -43,6 +44,9 @@ WITHHELD_LABELS = {
     "content": "wording",
     "transcript": "words",
     "recording": "sound",
+    "rates": "speaking rate",
+    "times": "everything that needs the sound",
+    "words": "everything that needs words",
 }
 
 
@@ -175,7 +179,7 @@ def withheld_lines(analysis: Analysis) -> tuple[tuple[str, str], ...]:
     for item in analysis.withheld:
         key = item.what.rpartition(".")[2]
         label = WITHHELD_LABELS.get(key, clean(key.replace("_", " ")))
-        labels = reasons.setdefault(clean(item.why), [])
+        labels = reasons.setdefault(lower_first(clean(item.why)), [])
         if label not in labels:
             labels.append(label)
     return tuple((listing(labels), why) for why, labels in reasons.items())
