@@ -69,6 +69,25 @@ def test_fillers_as_a_floor_and_a_likely_range() -> None:
     assert figure(certain, "fillers").startswith("2 — 2 a minute")
 
 
+@pytest.mark.parametrize(
+    ("rates", "state", "says"),
+    [
+        ((1.0, 5.0), "good", "up to 5 did no harm in a study"),
+        ((4.0, 9.0), "neutral", "up to 5 did no harm in a study"),
+        ((5.1, 9.0), "info", "up to 5 did no harm in a study, 12 did"),
+    ],
+)
+def test_fillers_against_what_was_measured(
+    rates: tuple[float, float], state: str, says: str
+) -> None:
+    """Nothing is praised while the likely rate is above what was tested, and nothing is invented."""
+    whole = complete_star()
+    measures = replace(whole.measures, fillers_per_minute=rates)
+    (found,) = [f for f in build_figures(replace(whole, measures=measures)) if f.key == "fillers"]
+    assert found.state == state
+    assert found.meaning.endswith(says)
+
+
 def test_what_was_not_measured_is_no_figure() -> None:
     """No figure is made up for an answer without words, times or anything."""
     keys = {f.key for f in build_figures(without_transcript())}

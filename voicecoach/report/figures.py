@@ -17,6 +17,7 @@ USUAL_WPM = (120.0, 190.0)
 """Interviews in British English run at about 190 (Tauroza & Allison 1990, second-hand), advice
 pages ask for 150; the band is our own choice (docs/methods.md), a place to look and no grade."""
 HARMLESS_FILLERS_PER_MINUTE = 5.0
+HARMFUL_FILLERS_PER_MINUTE = 12.0
 """Listeners rated speeches with 5 a minute like those without, and with 12 lower
 (Laske & DiGennaro Reed 2024)."""
 
@@ -187,11 +188,12 @@ def _fillers(analysis: Analysis) -> Iterator[Figure]:
     if rates is not None:
         low, high = rates
         span = rate(low) if rate(low) == rate(high) else f"{rate(low)} to {rate(high)}"
-        harmless = f"{HARMLESS_FILLERS_PER_MINUTE:.0f}"
+        meaning = f"{span} a minute; up to {HARMLESS_FILLERS_PER_MINUTE:.0f} did no harm in a study"
         if low > HARMLESS_FILLERS_PER_MINUTE:
-            meaning, state = f"{span} a minute; above {harmless} listeners begin to notice", "info"
-        else:
-            meaning, state = f"{span} a minute; up to {harmless} did no harm in a study", "good"
+            meaning += f", {HARMFUL_FILLERS_PER_MINUTE:.0f} did"
+            state = "info"
+        elif high <= HARMLESS_FILLERS_PER_MINUTE:
+            state = "good"
     yield Figure(
         "fillers", "Fillers", value, meaning, state,
         "Hesitations (um, uh), words used as fillers (like, you know) and held sounds that no word "
