@@ -80,7 +80,7 @@ def test_fillers_as_a_floor_and_a_likely_range() -> None:
 def test_fillers_against_what_was_measured(
     rates: tuple[float, float], state: str, says: str
 ) -> None:
-    """Nothing is praised while the likely rate is above what was tested, and nothing is invented."""
+    """No praise while the likely rate is above what was tested, and no claim beyond it."""
     whole = complete_star()
     measures = replace(whole.measures, fillers_per_minute=rates)
     (found,) = [f for f in build_figures(replace(whole, measures=measures)) if f.key == "fillers"]
