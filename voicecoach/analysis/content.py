@@ -20,7 +20,46 @@ LEAST_TIMES = 3
 LONGEST_PHRASE, SHORTEST_PHRASE = 6, 3
 
 STOP_WORDS = frozenset(
-    ["a", "an", "and", "are", "as", "at", "be", "but", "by", "for", "from", "had", "has", "have", "he", "i", "in", "is", "it", "of", "on", "or", "so", "that", "the", "then", "they", "this", "to", "was", "we", "were", "which", "with", "you", "not", "my", "our"]
+    [
+        "a",
+        "an",
+        "and",
+        "are",
+        "as",
+        "at",
+        "be",
+        "but",
+        "by",
+        "for",
+        "from",
+        "had",
+        "has",
+        "have",
+        "he",
+        "i",
+        "in",
+        "is",
+        "it",
+        "of",
+        "on",
+        "or",
+        "so",
+        "that",
+        "the",
+        "then",
+        "they",
+        "this",
+        "to",
+        "was",
+        "we",
+        "were",
+        "which",
+        "with",
+        "you",
+        "not",
+        "my",
+        "our",
+    ]
 )
 
 HEDGES: dict[str, str] = {
