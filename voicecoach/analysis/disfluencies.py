@@ -45,7 +45,7 @@ def _repeated(plain: Sequence[str], at: int) -> int:
 
 
 def find_false_starts(words: Sequence[Word]) -> tuple[Span, ...]:
-    """Return where a word breaks off with a dash and something else begins; words without times none."""
+    """Return where a timed word breaks off with a dash and something else begins."""
     return tuple(
         Span(word.start, word.end)
         for index, word in enumerate(words[:-1])

@@ -16,7 +16,7 @@ SURE = 0.8
 POSSIBLE = 0.5
 
 COVER_S = 0.12
-"""A held sound this soon after a word is the word's own end (issue trackers: word ends are late)."""
+"""A held sound this soon after a word is the word's own end (word ends come early)."""
 
 LEAST_HELD_S = 0.30
 
