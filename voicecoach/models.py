@@ -91,7 +91,7 @@ def installed_models(places: Places) -> tuple[ModelFolder, ...]:
 
 def find_model(name: str, places: Places) -> ModelFolder | None:
     """Return a model by name or by its folder's path, broken or not; nothing if it is not here."""
-    if name in {"demo"} or known_model(name) or (places.models / name).is_dir():
+    if name == "demo" or known_model(name) or (places.models / name).is_dir():
         own = places.models / name
         if own.is_dir():
             return ModelFolder(name, own, "VoiceCoach")

@@ -235,8 +235,8 @@ class Practice:
                 "Interrupted. The recording is kept.", f"`voicecoach analyze {ref}` completes it."
             ) from None
         if listened.words_missing is not None:
-            error = listened.words_missing
-            self.desk.show(Remark(error.message, error.remedy))
+            missing = listened.words_missing
+            self.desk.show(Remark(missing.message, missing.remedy))
         if listened.analysis.transcript is None:
             self.desk.show(
                 Remark(

@@ -51,6 +51,7 @@ LONGEST_PROMPT = 400
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 Seconds = Annotated[float, Field(ge=10, le=900)]
+Share = Annotated[float, Field(ge=0, le=1)]
 
 _UNSPEAKABLE = re.compile(r"[\[\]{}<>*_`#|\\/]|https?:")
 
@@ -104,10 +105,10 @@ class SourceTable(_Table):
 class SharesTable(_Table):
     """Share of the answer's time for each part; they add up to 1."""
 
-    situation: float = Field(0.15, ge=0, le=1)
-    task: float = Field(0.10, ge=0, le=1)
-    action: float = Field(0.60, ge=0, le=1)
-    result: float = Field(0.15, ge=0, le=1)
+    situation: Share = 0.15
+    task: Share = 0.10
+    action: Share = 0.60
+    result: Share = 0.15
 
 
 class QuestionTable(_Table):

@@ -402,7 +402,7 @@ def check_microphone(recorder: SoundDeviceRecorder, seconds: float = 2.0) -> Mic
         with wave.open(str(taken.path), "rb") as file:
             rate = file.getframerate()
             samples = np.frombuffer(file.readframes(file.getnframes()), np.int16)
-    return judge_microphone(samples / np.float32(32768), rate)
+    return judge_microphone(samples.astype(np.float32) / 32768, rate)
 
 
 def judge_microphone(samples: npt.NDArray[np.float32], rate: int) -> MicrophoneCheck:

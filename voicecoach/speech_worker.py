@@ -35,8 +35,8 @@ def main() -> int:
     output, rate, volume, voice = sys.argv[1:5]
     finished: list[bool] = []
     errors: list[object] = []
-    engine.connect("finished-utterance", lambda name, completed: finished.append(completed))
-    engine.connect("error", lambda name, exception: errors.append(exception))
+    engine.connect("finished-utterance", lambda name, completed: finished.append(completed))  # noqa: ARG005
+    engine.connect("error", lambda name, exception: errors.append(exception))  # noqa: ARG005
     engine.setProperty("rate", int(rate))
     engine.setProperty("volume", float(volume))
     if voice:

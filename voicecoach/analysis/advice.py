@@ -161,34 +161,52 @@ def _place(star: Star, quote: str) -> tuple[float | None, float | None]:
 
 
 def _delivery_notes(draft: Analysis, question: Question | None) -> Iterator[Note]:
-    measures = draft.measures
+    yield from _length_notes(draft, question)
+    yield from _pace_notes(draft)
+    yield from _filler_notes(draft)
+    yield from _pause_notes(draft)
+
+
+def _length_notes(draft: Analysis, question: Question | None) -> Iterator[Note]:
+    span = draft.measures.span_s
+    if span is None:
+        return
     low, high = question.target_s if question else DEFAULT_TARGET_S
-    if measures.span_s is not None:
-        length = f"{measures.span_s:.0f} s"
-        target = f"{low:.0f} to {high:.0f} s"
-        if measures.span_s < low:
-            yield Note("too-short", "warn", f"{length} is short; {target} leave room for more.")
-        elif measures.span_s > high:
-            yield Note("too-long", "warn", f"{length} is long; aim for {target}.")
-        else:
-            yield Note("good-length", "good", f"{length} is a good length ({target}).")
-    rate = measures.speech_rate_wpm
-    if rate is not None:
-        if rate > NEUTRAL_WPM[1]:
-            yield Note("pace-fast", "info", f"{rate:.0f} words a minute: faster than most.")
-        elif rate < NEUTRAL_WPM[0]:
-            yield Note("pace-slow", "info", f"{rate:.0f} words a minute: slower than most.")
-        else:
-            yield Note("good-pace", "good", f"{rate:.0f} words a minute is easy to follow.")
-    if measures.fillers_per_minute is not None:
-        floor, likely = measures.fillers_per_minute
-        if floor > UNHARMFUL_FILLERS:
-            message = f"At least {floor:.1f} fillers a minute; a silent pause does the same work."
-            yield Note("many-fillers", "info", message)
-        elif likely <= UNHARMFUL_FILLERS:
-            message = f"At most {likely:.1f} fillers a minute: nobody is disturbed by that."
-            yield Note("few-fillers", "good", message)
-    first = measures.first_word_latency_s
+    target = f"{low:.0f} to {high:.0f} s"
+    if span < low:
+        yield Note("too-short", "warn", f"{span:.0f} s is short; {target} leave room for more.")
+    elif span > high:
+        yield Note("too-long", "warn", f"{span:.0f} s is long; aim for {target}.")
+    else:
+        yield Note("good-length", "good", f"{span:.0f} s is a good length ({target}).")
+
+
+def _pace_notes(draft: Analysis) -> Iterator[Note]:
+    rate = draft.measures.speech_rate_wpm
+    if rate is None:
+        return
+    if rate > NEUTRAL_WPM[1]:
+        yield Note("pace-fast", "info", f"{rate:.0f} words a minute: faster than most.")
+    elif rate < NEUTRAL_WPM[0]:
+        yield Note("pace-slow", "info", f"{rate:.0f} words a minute: slower than most.")
+    else:
+        yield Note("good-pace", "good", f"{rate:.0f} words a minute is easy to follow.")
+
+
+def _filler_notes(draft: Analysis) -> Iterator[Note]:
+    if draft.measures.fillers_per_minute is None:
+        return
+    floor, likely = draft.measures.fillers_per_minute
+    if floor > UNHARMFUL_FILLERS:
+        message = f"At least {floor:.1f} fillers a minute; a silent pause does the same work."
+        yield Note("many-fillers", "info", message)
+    elif likely <= UNHARMFUL_FILLERS:
+        message = f"At most {likely:.1f} fillers a minute: nobody is disturbed by that."
+        yield Note("few-fillers", "good", message)
+
+
+def _pause_notes(draft: Analysis) -> Iterator[Note]:
+    first = draft.measures.first_word_latency_s
     if first is not None and first > LATE_FIRST_WORD_S:
         message = f"Your first word came after {first:.1f} s. Thinking is fine: say that you do."
         yield Note("late-start", "info", message, 0.0, first)

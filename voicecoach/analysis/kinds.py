@@ -1,6 +1,4 @@
-"""What the other kinds of question ask of an answer: an introduction, an explanation, a
-motivation, questions to ask.
-"""
+"""What the other kinds ask: introduction, explanation, motivation, questions to ask."""
 
 from __future__ import annotations
 

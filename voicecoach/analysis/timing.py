@@ -28,7 +28,7 @@ CLAUSE_OPENERS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Latencies:
-    """Seconds from the question's end to the first sound and to the first word that is no filler."""
+    """Seconds from the question's end to the first sound and to the first word that counts."""
 
     response_s: float | None
     first_word_s: float | None

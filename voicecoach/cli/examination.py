@@ -93,7 +93,7 @@ def _guard(what: str, state: State, look: Callable[[], Finding]) -> Finding:
 
 def _microphone(wiring: Wiring) -> Finding:
     def look() -> Finding:
-        from voicecoach.recorder import find_device
+        from voicecoach.devices import find_device
 
         device = find_device(wiring.settings.device, "input")
         return Finding("microphone", "ok", f"{device.name}, {device.sample_rate / 1000:g} kHz")
@@ -103,7 +103,7 @@ def _microphone(wiring: Wiring) -> Finding:
 
 def _speaker(wiring: Wiring) -> Finding:
     def look() -> Finding:
-        from voicecoach.recorder import find_device
+        from voicecoach.devices import find_device
 
         device = find_device(wiring.settings.output, "output")
         return Finding("speaker", "ok", device.name)

@@ -143,7 +143,7 @@ def _compressible(figures: Sequence[SegmentFigures]) -> Iterator[Flag]:
 
 
 def _stock_phrases(words: Sequence[Word], speech: Sequence[Span] | None) -> Iterator[Flag]:
-    """Stock phrases with less than half a second of voice under them."""
+    """Yield stock phrases with less than half a second of voice under them."""
     for phrase in STOCK_PHRASES:
         for first, last in _find(words, phrase):
             start, end = _times(words[first : last + 1])
@@ -154,7 +154,7 @@ def _stock_phrases(words: Sequence[Word], speech: Sequence[Span] | None) -> Iter
 
 
 def _leaked_prompt(words: Sequence[Word], prompt: str) -> Iterator[Flag]:
-    """The prompt's own words in its own order: at least five of them."""
+    """Yield where the prompt's first five words stand in its own order."""
     wanted = " ".join(prompt.split()[:5])
     for first, last in _find(words, wanted) if wanted else ():
         start, end = _times(words[first : last + 1])

@@ -1,0 +1,118 @@
+"""`voicecoach models`: list, fetch, choose and check recognition models."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from voicecoach.errors import ModelError
+
+
+@click.group(short_help="List, fetch, choose and check recognition models.")
+def command() -> None:
+    """List, fetch, choose and check recognition models."""
+
+
+@command.command("list")
+@click.option("--json", "as_json", is_flag=True, help="Print the models as JSON.")
+def list_models(as_json: bool) -> None:
+    """List the models that exist, which are here, and which is used."""
+    from voicecoach.cli.wiring import Wiring
+    from voicecoach.models import KNOWN_MODELS, installed_models
+
+    wiring = Wiring.load()
+    here = {folder.name: folder for folder in installed_models(wiring.places)}
+    try:
+        used = wiring.model()
+    except ModelError as error:
+        click.echo(f"{error.message} {error.remedy}", err=True)
+        used = None
+    rows = [
+        {
+            "name": model.name,
+            "megabytes": model.megabytes,
+            "languages": model.languages,
+            "real_time_factor": model.real_time_factor,
+            "path": str(here[model.name].path) if model.name in here else None,
+            "used": bool(used and used.name == model.name),
+        }
+        for model in KNOWN_MODELS
+    ]
+    if as_json:
+        click.echo(json.dumps({"format_version": 1, "models": rows}))
+        return
+    click.echo(f"{'model':<17}{'size':>8}  {'languages':<13}{'two-minute answer':<19}here")
+    for row in rows:
+        factor = row["real_time_factor"]
+        speed = (
+            f"about {120 * float(factor):.0f} s" if isinstance(factor, float) else "not measured"
+        )
+        state = "in use" if row["used"] else "yes" if row["path"] else "no"
+        size = f"{row['megabytes']} MB"
+        click.echo(f"{row['name']:<17}{size:>8}  {row['languages']:<13}{speed:<19}{state}")
+    if used and used.name not in {row["name"] for row in rows}:
+        click.echo(f"In use: {used.name} in {used.path}")
+    click.echo("\nTimes are estimates from a machine with two cores.")
+
+
+@command.command()
+@click.argument("name")
+def fetch(name: str) -> None:
+    """Download the model NAME. The only command that uses the network.
+
+    It comes from Hugging Face, without an account, and nothing about you is sent. A
+    download that was cut off goes on where it stopped.
+    """
+    from voicecoach.cli.progress import ProgressLine
+    from voicecoach.config import Places
+    from voicecoach.models import fetch_model, known_model
+
+    known = known_model(name)
+    if known:
+        click.echo(
+            f"Fetching {name} ({known.megabytes} MB) from huggingface.co/{known.repository}.",
+            err=True,
+        )
+    line = ProgressLine()
+    try:
+        folder = fetch_model(
+            name,
+            Places(),
+            lambda have, total: line.write(f"{have / 1e6:.0f} of {total / 1e6:.0f} MB"),
+        )
+    finally:
+        line.clear()
+    click.echo(f"{folder.name} is in {folder.path}", err=True)
+
+
+@command.command()
+@click.argument("name", metavar="NAME|PATH")
+def use(name: str) -> None:
+    """Recognise with this model from now on."""
+    from pathlib import Path
+
+    from voicecoach.cli.wiring import Wiring
+    from voicecoach.config import save_setting
+
+    folder = Wiring.load(model=name).model()
+    assert folder is not None  # noqa: S101 - a named model is there, or ModelError was raised
+    file = save_setting("model", str(Path(name).resolve()) if folder.origin == "path" else name)
+    click.echo(f"{folder.name} is used from now on ({file}).", err=True)
+
+
+@command.command()
+@click.argument("name", required=False, metavar="[NAME|PATH]")
+def check(name: str | None) -> None:
+    """Check a model's files, load it, and let it hear a second of silence."""
+    import numpy as np
+
+    from voicecoach.cli.wiring import Wiring
+
+    wiring = Wiring.load(model=name)
+    folder = wiring.model()
+    transcriber = wiring.transcriber
+    if folder is None or transcriber is None:
+        raise ModelError("No model is installed.", "`voicecoach models fetch base.en` gets one.")
+    transcriber.transcribe(np.zeros(16_000, np.float32), 16_000)
+    click.echo(f"{folder.name} in {folder.path} loads and decodes.")
