@@ -1,0 +1,45 @@
+"""Question packs: load, validate, choose.
+
+A pack is a TOML file (docs/packs.md).  Everything that is wrong with one is told at once,
+each problem with its file, question, field and remedy.
+"""
+
+from voicecoach.questions.checking import Problem, check_pack, suggest
+from voicecoach.questions.choosing import (
+    choose_questions,
+    filter_questions,
+    find_pack,
+    find_question,
+)
+from voicecoach.questions.loading import (
+    PackWarning,
+    load_pack,
+    load_packs,
+    locate_packs,
+    pack_files,
+    shipped_folder,
+)
+from voicecoach.questions.starting import starter_text
+from voicecoach.questions.tables import CONDITIONS, KINDS, LONGEST_ID, Condition, pack_schema
+
+__all__ = [
+    "CONDITIONS",
+    "KINDS",
+    "LONGEST_ID",
+    "Condition",
+    "PackWarning",
+    "Problem",
+    "check_pack",
+    "choose_questions",
+    "filter_questions",
+    "find_pack",
+    "find_question",
+    "load_pack",
+    "load_packs",
+    "locate_packs",
+    "pack_files",
+    "pack_schema",
+    "shipped_folder",
+    "starter_text",
+    "suggest",
+]

@@ -1,0 +1,289 @@
+"""Everything that is wrong with a pack file, each thing with its place and its remedy."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from voicecoach.questions.tables import (
+    LONGEST_TARGET_S,
+    SHORTEST_TARGET_S,
+    PackTable,
+    table_at,
+)
+
+MOST_NAMES_LISTED = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong with a pack: where it stands, what it is, and what to do.
+
+    Parameters
+    ----------
+    file
+        The file, as it was named.
+    question
+        The question's id, or its place (``question 3``) where it has none; empty where the
+        problem is not in a question.
+    field
+        The field, with dots between the steps that lead to it (``follow_ups.#2.when``, entries
+        counted from 1); empty where the whole file is meant.
+    message, remedy
+        What is wrong, and what to do next; a sentence each.
+    line
+        Line of the file, counted from 1; known for errors of syntax only.
+    """
+
+    file: str
+    question: str
+    field: str
+    message: str
+    remedy: str
+    line: int | None = None
+
+    @property
+    def place(self) -> str:
+        """Where in the file: line, question and field, as far as they are known."""
+        line = f"line {self.line}" if self.line else ""
+        question = self.question
+        if question and not question.startswith("question "):
+            question = f"question {question}"
+        return ", ".join(part for part in (line, question, self.field) if part)
+
+    def __str__(self) -> str:
+        place = ": ".join(part for part in (self.file, self.place) if part)
+        return f"{place}: {self.message} {self.remedy}".strip()
+
+
+def check_pack(path: Path) -> tuple[Problem, ...]:
+    """Return everything that is wrong with the pack in ``path``; nothing if it is sound."""
+    return read_pack(path)[1]
+
+
+def suggest(name: str, known: Iterable[str]) -> str:
+    """Return a sentence that offers the nearest names, or the names there are."""
+    names = sorted(known)
+    if near := get_close_matches(name, names, n=3, cutoff=0.5):
+        return f"Did you mean {' or '.join(near)}?"
+    if not names:
+        return "There is none to choose from."
+    more = f" and {len(names) - MOST_NAMES_LISTED} more" if len(names) > MOST_NAMES_LISTED else ""
+    return f"There are: {', '.join(names[:MOST_NAMES_LISTED])}{more}."
+
+
+def read_pack(path: Path) -> tuple[PackTable | None, tuple[Problem, ...]]:
+    """Return the validated tables of a file, or nothing and every problem it has."""
+    data = _parse(path)
+    if isinstance(data, Problem):
+        return None, (data,)
+    table: PackTable | None = None
+    problems: list[Problem] = []
+    try:
+        table = PackTable.model_validate(data)
+    except ValidationError as error:
+        problems.extend(_problem_of(path, data, one) for one in error.errors(include_url=False))
+    problems.extend(_contradictions(path, data))
+    return (None if problems else table), tuple(problems)
+
+
+def _parse(path: Path) -> dict[str, Any] | Problem:
+    def problem(message: str, remedy: str, line: int | None = None) -> Problem:
+        return Problem(str(path), "", "", message, remedy, line)
+
+    try:
+        text = path.read_bytes().decode("utf-8-sig")  # some editors on Windows write a mark
+    except FileNotFoundError:
+        return problem("there is no such file.", "Check its name and folder.")
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        return problem("is not written in UTF-8.", "Save it again with this encoding.", line)
+    except OSError as error:
+        return problem(
+            f"cannot be read: {error.strerror}.", "Check that it is a file you may read."
+        )
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        return problem(*_syntax(str(error), text))
+    if not data:
+        return problem("is empty.", "`voicecoach questions new NAME` writes a pack to start from.")
+    return data
+
+
+def _syntax(message: str, text: str) -> tuple[str, str, int]:
+    """Return what TOML says is wrong, the remedy, and the line."""
+    what, _, where = message.partition(" (at ")
+    found = re.match(r"line (\d+), column (\d+)", where)
+    line = int(found[1]) if found else max(len(text.splitlines()), 1)
+    column = f" (column {found[2]})" if found else ""
+    remedy = "Look for a missing quotation mark, comma or bracket there or just before."
+    if "verwrite" in what or "eclare" in what:
+        remedy = "A key or table stands there a second time: remove or rename one."
+    return f"is no valid TOML: {what[0].lower()}{what[1:]}{column}.", remedy, line
+
+
+def _problem_of(path: Path, data: dict[str, Any], error: ErrorDetails) -> Problem:
+    steps = error["loc"]
+    question, field = _place(data, steps)
+    message, remedy = _explain(error)
+    return Problem(str(path), question, field, message, remedy)
+
+
+def _place(data: dict[str, Any], steps: tuple[int | str, ...]) -> tuple[str, str]:
+    """Return the question (empty if it is in none) and the field of a validation error."""
+    named = [f"#{step + 1}" if isinstance(step, int) else step for step in steps]
+    if len(steps) < 2 or not isinstance(steps[1], int):
+        return "", ".".join(named)
+    entries = data.get(str(steps[0]))
+    entry = entries[steps[1]] if isinstance(entries, list) else None
+    known = entry if isinstance(entry, dict) else {}
+    if steps[0] == "questions":
+        name = known.get("id")
+        owner = name if isinstance(name, str) and name else f"question {steps[1] + 1}"
+        return owner, ".".join(named[2:])
+    name = known.get("name")
+    if isinstance(name, str) and name:
+        named[1] = name
+    return "", ".".join(named)
+
+
+def _explain(error: ErrorDetails) -> tuple[str, str]:
+    """Return a validation error as what is wrong and what to do, a sentence each."""
+    kind, found, limits = error["type"], error["input"], error.get("ctx", {})
+    steps = error["loc"]
+    if "remedy" in limits:  # our own rules bring their remedy
+        return f"{error['msg']}.", str(limits["remedy"])
+    if kind == "missing":
+        return "is missing.", f"Add `{steps[-1]} = …`. {_description(steps)}".strip()
+    if kind == "extra_forbidden":
+        return "does not exist.", _about_unknown(steps)
+    if kind == "literal_error":
+        known = re.findall(r"'([^']+)'", str(limits["expected"]))
+        return f"{found!r} is not known.", suggest(str(found), known)
+    if kind == "string_pattern_mismatch":
+        return f"{found!r} has the wrong form.", _form(str(steps[-1]))
+    if kind in {"greater_than_equal", "less_than_equal"}:
+        if "target_s" in steps:
+            limit = f"{SHORTEST_TARGET_S} to {LONGEST_TARGET_S} seconds"
+            return f"{found!r} is out of range.", f"Choose from {limit}."
+        return f"{found!r} is out of range.", "Choose a share from 0 to 1."
+    if kind in {"string_too_short", "too_short"}:
+        return "is empty.", f"Write at least one. {_description(steps)}".strip()
+    if kind == "string_too_long":
+        return (
+            f"has {len(str(found))} characters.",
+            f"Shorten it to {limits['max_length']} at most.",
+        )
+    return f"is {_name_of(found)}, and that does not fit.", _expected(kind, steps)
+
+
+def _about_unknown(steps: tuple[int | str, ...]) -> str:
+    key = str(steps[-1])
+    known = table_at(steps).model_fields
+    if near := get_close_matches(key, known, n=1):
+        return f"Did you mean `{near[0]}`?"
+    if key in PackTable.model_fields and len(steps) > 1:
+        return f"Move `{key}` to the top of the file, above the first [[…]]."
+    return f"Remove it; known here: {', '.join(known)}."
+
+
+def _description(steps: tuple[int | str, ...]) -> str:
+    while steps and isinstance(steps[-1], int):
+        steps = steps[:-1]
+    field = table_at(steps).model_fields.get(str(steps[-1]))
+    return str(field.description) if field and field.description else ""
+
+
+def _form(field: str) -> str:
+    if field == "locale":
+        return 'Write language and country, such as "en-GB".'
+    if field == "url":
+        return "Write the whole address with https:// in front, or leave it out."
+    return 'Use lower-case words joined by hyphens, such as "first-call".'
+
+
+def _expected(kind: str, steps: tuple[int | str, ...]) -> str:
+    if "target_s" in steps:
+        return "Write two numbers of seconds, such as target_s = [90, 150]."
+    kinds = {
+        "string_type": 'Write a text in "quotation marks".',
+        "float_type": "Write a number without quotation marks.",
+        "list_type": f"Write a list in [brackets], or tables under [[{steps[0]}]].",
+        "model_type": f"Write it as a table of its own: {_description(steps)}",
+    }
+    return kinds.get(kind, _description(steps) or "See docs/packs.md for its form.")
+
+
+def _name_of(found: object) -> str:
+    names: dict[type, str] = {
+        bool: "true or false",
+        str: "a text",
+        int: "a number",
+        float: "a number",
+        list: "a list",
+        dict: "a table",
+    }
+    return names.get(type(found), f"a {type(found).__name__}")
+
+
+def _contradictions(path: Path, data: dict[str, Any]) -> Iterator[Problem]:
+    """Yield what no field shows alone; works on the raw data, so that all is told at once."""
+    name = data.get("name")
+    if isinstance(name, str) and name != path.stem:
+        message = f"{name!r} is not the file's name."
+        remedy = f'Write name = "{path.stem}", or call the file {name}.toml.'
+        yield Problem(str(path), "", "name", message, remedy)
+    yield from _repeated(path, data)
+    questions = _entries(data, "questions")
+    stages, qualities = _names(data, "stages"), _names(data, "qualities")
+    for number, question in questions:
+        owner = question.get("id")
+        owner = owner if isinstance(owner, str) and owner else f"question {number}"
+        stage = question.get("stage")
+        if isinstance(stage, str) and stage and stages and stage not in stages:
+            message = f"{stage!r} is no stage of this pack."
+            yield Problem(str(path), owner, "stage", message, suggest(stage, stages))
+        wanted = question.get("qualities")
+        for quality in wanted if isinstance(wanted, list) else ():
+            if isinstance(quality, str) and quality and quality not in qualities:
+                message = f"{quality!r} is no quality of this pack."
+                remedy = suggest(quality, qualities) if qualities else "Add it as [[qualities]]."
+                yield Problem(str(path), owner, "qualities", message, remedy)
+
+
+def _repeated(path: Path, data: dict[str, Any]) -> Iterator[Problem]:
+    for table, key in (("questions", "id"), ("stages", "name"), ("qualities", "name")):
+        places: dict[str, list[int]] = {}
+        for number, entry in _entries(data, table):
+            if isinstance(entry.get(key), str):
+                places.setdefault(entry[key], []).append(number)
+        for name, numbers in places.items():
+            if len(numbers) > 1:
+                message = f"{name!r} stands {len(numbers)} times: {table} {_listing(numbers)}."
+                remedy = f"Give each its own {key}."
+                question, field = (name, key) if table == "questions" else ("", f"{table}.{key}")
+                yield Problem(str(path), question, field, message, remedy)
+
+
+def _entries(data: dict[str, Any], table: str) -> list[tuple[int, dict[str, Any]]]:
+    entries = data.get(table)
+    listed = entries if isinstance(entries, list) else []
+    return [(at, entry) for at, entry in enumerate(listed, start=1) if isinstance(entry, dict)]
+
+
+def _names(data: dict[str, Any], table: str) -> list[str]:
+    names = [entry.get("name") for _, entry in _entries(data, table)]
+    return [name for name in names if isinstance(name, str)]
+
+
+def _listing(numbers: list[int]) -> str:
+    return f"{', '.join(map(str, numbers[:-1]))} and {numbers[-1]}"

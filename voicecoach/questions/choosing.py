@@ -1,0 +1,126 @@
+"""Which pack and which questions are meant."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Sequence
+
+from voicecoach.errors import PackError, UsageError
+from voicecoach.questions.checking import suggest
+from voicecoach.questions.tables import KINDS
+from voicecoach.types import Pack, Question, QuestionKind
+
+
+def find_pack(packs: Iterable[Pack], name: str) -> Pack:
+    """Return the pack of this name.
+
+    Raises
+    ------
+    PackError
+        ``no-pack`` if there is none; the nearest is named.
+    """
+    by_name = {pack.name: pack for pack in packs}
+    if name in by_name:
+        return by_name[name]
+    raise PackError(f"There is no pack {name!r}.", suggest(name, by_name), code="no-pack")
+
+
+def find_question(packs: Iterable[Pack], ref: str) -> tuple[Pack, Question]:
+    """Return a question and its pack, by the question's id or by ``pack/id``.
+
+    Raises
+    ------
+    PackError
+        ``no-question`` if there is none, ``ambiguous`` if several packs have it.
+    """
+    packs = tuple(packs)
+    pack_name, _, name = ref.rpartition("/")
+    if pack_name:
+        packs = (find_pack(packs, pack_name),)
+    found = [(pack, one) for pack in packs for one in pack.questions if one.id == name]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise PackError(
+            f"{len(found)} packs have a question {name!r}.",
+            f"Name one of: {', '.join(f'{pack.name}/{name}' for pack, _ in found)}.",
+            code="ambiguous",
+        )
+    ids = {question.id for pack in packs for question in pack.questions}
+    raise PackError(f"There is no question {name!r}.", suggest(name, ids), code="no-question")
+
+
+def filter_questions(
+    pack: Pack,
+    *,
+    stage: str | None = None,
+    quality: str | None = None,
+    kind: QuestionKind | None = None,
+) -> tuple[Question, ...]:
+    """Return the questions of a stage, a quality and a kind, in the pack's order.
+
+    Raises
+    ------
+    UsageError
+        If the pack has no such stage or quality; the nearest is named.
+    """
+    _check_known(stage, [one.name for one in pack.stages], "stage", pack)
+    _check_known(quality, [one.name for one in pack.qualities], "quality", pack)
+    _check_known(kind, KINDS, "kind", pack)
+    return tuple(
+        question
+        for question in pack.questions
+        if stage in (None, question.stage)
+        and (quality is None or quality in question.qualities)
+        and kind in (None, question.kind)
+    )
+
+
+def choose_questions(
+    pack: Pack,
+    *,
+    count: int,
+    stage: str | None = None,
+    quality: str | None = None,
+    kind: QuestionKind | None = None,
+    question_ids: Sequence[str] = (),
+    seed: int | None = None,
+) -> tuple[Question, ...]:
+    """Return the questions named, else at most ``count`` of a stage, a quality and a kind.
+
+    Parameters
+    ----------
+    count
+        How many at most, 1 or more; does not shorten ``question_ids``.
+    question_ids
+        Ids or ``pack/id``; they come in this order, whatever else is asked for.
+    seed
+        Shuffles; the same seed gives the same order.  The pack's own order if not given.
+
+    Raises
+    ------
+    PackError
+        If a question named is not in the pack.
+    UsageError
+        If there is no such stage or quality, nothing fits, or ``count`` is below 1.
+    """
+    if question_ids:
+        return tuple(find_question((pack,), one)[1] for one in question_ids)
+    if count < 1:
+        raise UsageError(f"{count} questions cannot be asked.", "Ask for one or more.")
+    fitting = list(filter_questions(pack, stage=stage, quality=quality, kind=kind))
+    if not fitting:
+        asked = {"stage": stage, "quality": quality, "kind": kind}
+        filters = " and ".join(f"{what} {name!r}" for what, name in asked.items() if name)
+        raise UsageError(
+            f"No question of {pack.name} has {filters}.",
+            f"Leave one of them out; `voicecoach questions list --pack {pack.name}` shows all.",
+        )
+    if seed is not None:
+        random.Random(seed).shuffle(fitting)  # noqa: S311 - an order, not a secret
+    return tuple(fitting[:count])
+
+
+def _check_known(name: str | None, known: Sequence[str], what: str, pack: Pack) -> None:
+    if name is not None and name not in known:
+        raise UsageError(f"{pack.name} has no {what} {name!r}.", suggest(name, known))

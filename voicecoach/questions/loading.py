@@ -1,0 +1,163 @@
+"""From pack files to packs: where they lie, which one is meant, what each holds."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from voicecoach.errors import PackError
+from voicecoach.questions.checking import read_pack
+from voicecoach.questions.tables import PackTable, QuestionTable, TitledTable
+from voicecoach.types import FollowUp, Pack, Quality, Question, Source, Stage, Titled
+
+
+class PackWarning(UserWarning):
+    """A pack is broken and was left out."""
+
+
+def shipped_folder() -> Path:
+    """Return the folder of the shipped packs: inside the wheel, or the checkout's."""
+    package = Path(__file__).parent.parent
+    inside = package / "_questions"
+    return inside if inside.is_dir() else package.parent / "questions"
+
+
+def pack_files(user_folder: Path | None) -> list[Path]:
+    """Return the files of the shipped packs, then of the user's own, each by name."""
+    folders = [shipped_folder(), *([user_folder] if user_folder else [])]
+    return [file for folder in folders for file in sorted(folder.glob("*.toml"))]
+
+
+def locate_packs(files: Sequence[Path] = (), *, user_folder: Path | None) -> dict[str, Path]:
+    """Return the file of each pack by the pack's name, reading none of them.
+
+    A pack is called like its file, so names alone show whether one shadows another.
+
+    Raises
+    ------
+    PackError
+        ``shadowed`` if two different files are called the same.
+    """
+    located: dict[str, Path] = {}
+    for file in [*pack_files(user_folder), *files]:
+        known = located.setdefault(file.stem, file)
+        if known.resolve() != file.resolve():
+            raise PackError(
+                f"Two packs are called {file.stem!r}: {known} and {file}.",
+                "Rename one of the files and the `name` in it: no pack may shadow another.",
+                code="shadowed",
+            )
+    return located
+
+
+def _warn(error: PackError) -> None:
+    warnings.warn(f"{error} It is left out.", PackWarning, stacklevel=3)
+
+
+def load_packs(
+    files: Sequence[Path] = (),
+    *,
+    user_folder: Path | None = None,
+    on_broken: Callable[[PackError], None] = _warn,
+) -> tuple[Pack, ...]:
+    """Return the shipped packs, the user's own and ``files``.
+
+    Parameters
+    ----------
+    files
+        Packs asked for by file; they must be sound.
+    user_folder
+        The folder of the user's own packs; it need not exist.
+    on_broken
+        Told about each pack of the folders that is broken and therefore left out: nobody
+        should be kept from practising with one pack by an error in another.
+
+    Raises
+    ------
+    PackError
+        If one of ``files`` is broken, or two different files hold packs of one name.
+    """
+    asked_for = {file.resolve() for file in files}
+    packs = []
+    for file in locate_packs(files, user_folder=user_folder).values():
+        try:
+            packs.append(load_pack(file))
+        except PackError as error:
+            if file.resolve() in asked_for:
+                raise
+            on_broken(error)
+    return tuple(packs)
+
+
+def load_pack(path: Path) -> Pack:
+    """Return the pack of one file.
+
+    Raises
+    ------
+    PackError
+        With every problem of the file.
+    """
+    table, problems = read_pack(path)
+    if table is None:
+        count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
+        listing = "".join(
+            f"\n  {one.place + ': ' if one.place else ''}{one.message} {one.remedy}"
+            for one in problems
+        )
+        raise PackError(
+            f"The pack {path} has {count}:{listing}",
+            f"Mend it, then `voicecoach questions check {path}` looks again.",
+            code="broken",
+        )
+    return _to_pack(table)
+
+
+def _to_pack(table: PackTable) -> Pack:
+    shares = table.part_shares
+    return Pack(
+        name=table.name,
+        title=table.title,
+        company=table.company,
+        role=table.role,
+        locale=table.locale,
+        summary=table.summary,
+        last_verified=table.last_verified.isoformat(),
+        stages=tuple(
+            Stage(one.name, one.title, one.purpose, one.length, tuple(one.advice))
+            for one in table.stages
+        ),
+        qualities=tuple(
+            Quality(one.name, one.title, one.meaning, tuple(one.how_to_show), tuple(one.phrases))
+            for one in table.qualities
+        ),
+        questions=tuple(_to_question(one, table.name) for one in table.questions),
+        part_shares=(shares.situation, shares.task, shares.action, shares.result),
+        company_terms=tuple(table.company_terms),
+        skills=_to_titled(table.skills),
+        checklist=_to_titled(table.checklist),
+        mistakes=_to_titled(table.mistakes),
+        faq=_to_titled(table.faq),
+        facts=_to_titled(table.facts),
+        sources=tuple(Source(one.title, one.url, one.note) for one in table.sources),
+    )
+
+
+def _to_titled(tables: list[TitledTable]) -> tuple[Titled, ...]:
+    return tuple(Titled(one.title, one.text) for one in tables)
+
+
+def _to_question(table: QuestionTable, pack: str) -> Question:
+    return Question(
+        id=table.id,
+        pack=pack,
+        stage=table.stage,
+        kind=table.kind,
+        prompt=table.prompt,
+        target_s=table.target_s,
+        qualities=tuple(table.qualities),
+        listens_for=tuple(table.listens_for),
+        pitfalls=tuple(table.pitfalls),
+        follow_ups=tuple(FollowUp(one.when, one.ask) for one in table.follow_ups),
+        glossary=tuple(table.glossary),
+    )
