@@ -405,7 +405,7 @@ def check_microphone(recorder: SoundDeviceRecorder, seconds: float = 2.0) -> Mic
     return judge_microphone(samples.astype(np.float32) / 32768, rate)
 
 
-def judge_microphone(samples: npt.NDArray[np.float32], rate: int) -> MicrophoneCheck:
+def judge_microphone(samples: npt.NDArray[np.floating[Any]], rate: int) -> MicrophoneCheck:
     """Judge what a microphone delivered: silent, clipping, hum, too-quiet or ok."""
     power = float(np.mean(np.square(samples, dtype=np.float64))) if len(samples) else 0.0
     if power == 0.0:

@@ -6,9 +6,10 @@ import os
 import shutil
 import sys
 
+from voicecoach.cli.recordings import view_of
 from voicecoach.library import Answer
 from voicecoach.report.terminal import render_report
-from voicecoach.report.view import DEFAULT_PART_SHARES, ReportView, title_of
+from voicecoach.report.view import DEFAULT_PART_SHARES, ReportView
 from voicecoach.types import Analysis, Pack
 
 WIDEST = 100
@@ -21,21 +22,15 @@ def analysis_text(analysis: Analysis, *, title: str, pack: Pack | None = None) -
     return view_text(ReportView(analysis, title, part_shares=shares))
 
 
-def answer_text(answer: Answer, *, pack: Pack | None = None) -> str:
-    """Return the report of a stored answer, which must have an analysis."""
-    assert answer.analysis is not None  # noqa: S101 - the caller has just stored it
-    return view_text(
-        ReportView(
-            answer.analysis,
-            title_of(answer.entry.question_id),
-            when=answer.entry.started,
-            take=answer.entry.take,
-            n_takes=max(len(answer.takes), 1),
-            question=answer.question,
-            part_shares=pack.part_shares if pack else DEFAULT_PART_SHARES,
-            ref=answer.entry.ref,
-        )
-    )
+def answer_text(answer: Answer) -> str:
+    """Return the report of a stored answer.
+
+    Raises
+    ------
+    LibraryError
+        If it has no analysis.
+    """
+    return view_text(view_of(answer))
 
 
 def view_text(view: ReportView) -> str:

@@ -1,4 +1,4 @@
-"""A pack as a guide to read, one question in full, and lists of questions: plain text, 80 columns."""
+"""A pack as a guide to read, one question in full, lists of questions: text of 80 columns."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ WHEN = {
 
 
 def render_list(pack: Pack, questions: Sequence[Question], *, by: str) -> str:
-    """Return questions under their stage, quality or kind; one with several qualities is under each."""
+    """Return questions under their stage, quality or kind; with two qualities under both."""
     lines = [f"{pack.title} ({pack.name})", ""]
     if by == "stage":
         groups = [(one.title, one.name) for one in pack.stages]
@@ -38,11 +38,7 @@ def render_list(pack: Pack, questions: Sequence[Question], *, by: str) -> str:
         kinds = dict.fromkeys(question.kind for question in questions)
         groups = [(kind.replace("_", " "), kind) for kind in kinds]
     for title, name in groups:
-        mine = [
-            q
-            for q in questions
-            if name in {"stage": [q.stage], "kind": [q.kind]}.get(by, q.qualities)
-        ]
+        mine = [q for q in questions if name in _groups_of(q, by)]
         if mine:
             lines += [title, *(_row(question) for question in mine), ""]
     return "\n".join(lines)
@@ -100,6 +96,12 @@ def render_guide(pack: Pack) -> str:
         lines += _wrap(". ".join(p for p in (source.title, source.url, source.note) if p), "   ")
     lines += ["", _verified(pack.last_verified), ""]
     return "\n".join(lines)
+
+
+def _groups_of(question: Question, by: str) -> tuple[str, ...]:
+    if by == "quality":
+        return question.qualities
+    return (question.stage if by == "stage" else question.kind,)
 
 
 def _row(question: Question) -> str:
