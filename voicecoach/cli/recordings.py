@@ -87,10 +87,12 @@ def not_analysed(answer: Answer) -> LibraryError:
 
 def _part_shares(pack: str) -> tuple[float, float, float, float]:
     """Return the pack's shares; the usual ones where the pack is gone, since answers outlive it."""
+    from voicecoach.cli.packs import tell_broken
     from voicecoach.questions import find_pack, load_packs
 
     try:
-        return find_pack(load_packs((), user_folder=Places().packs), pack).part_shares
+        packs = load_packs((), user_folder=Places().packs, on_broken=tell_broken)
+        return find_pack(packs, pack).part_shares
     except PackError:
         return DEFAULT_PART_SHARES
 

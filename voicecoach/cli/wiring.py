@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from voicecoach.cli.packs import tell_broken
 from voicecoach.config import Places, Settings, find_recordings, load_settings
 from voicecoach.errors import PackError
 from voicecoach.library import Library
@@ -44,7 +45,7 @@ class Wiring:
 
     def packs(self, *files: Path) -> tuple[Pack, ...]:
         """Return the shipped packs, the user's own and ``files``."""
-        return load_packs(files, user_folder=self.places.packs)
+        return load_packs(files, user_folder=self.places.packs, on_broken=tell_broken)
 
     def pack(self, name: str | None) -> Pack:
         """Return a pack by its name or file; the settings' one by default.

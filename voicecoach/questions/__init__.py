@@ -19,13 +19,14 @@ from voicecoach.questions.loading import (
     pack_files,
     shipped_folder,
 )
-from voicecoach.questions.starting import starter_text
+from voicecoach.questions.starting import SCHEMA_FILE, starter_text
 from voicecoach.questions.tables import CONDITIONS, KINDS, LONGEST_ID, Condition, pack_schema
 
 __all__ = [
     "CONDITIONS",
     "KINDS",
     "LONGEST_ID",
+    "SCHEMA_FILE",
     "Condition",
     "PackWarning",
     "Problem",

@@ -16,6 +16,7 @@ from pydantic_core import ErrorDetails
 from voicecoach.questions.tables import (
     LONGEST_TARGET_S,
     SHORTEST_TARGET_S,
+    TABLES,
     PackTable,
     table_at,
 )
@@ -140,20 +141,28 @@ def _problem_of(path: Path, data: dict[str, Any], error: ErrorDetails) -> Proble
 
 def _place(data: dict[str, Any], steps: tuple[int | str, ...]) -> tuple[str, str]:
     """Return the question (empty if it is in none) and the field of a validation error."""
-    named = [f"#{step + 1}" if isinstance(step, int) else step for step in steps]
+    named = [f"#{step + 1}" if isinstance(step, int) else _visible(step) for step in steps]
     if len(steps) < 2 or not isinstance(steps[1], int):
         return "", ".".join(named)
     entries = data.get(str(steps[0]))
     entry = entries[steps[1]] if isinstance(entries, list) else None
     known = entry if isinstance(entry, dict) else {}
     if steps[0] == "questions":
-        name = known.get("id")
-        owner = name if isinstance(name, str) and name else f"question {steps[1] + 1}"
-        return owner, ".".join(named[2:])
+        return _owner(known, steps[1] + 1), ".".join(named[2:])
     name = known.get("name")
     if isinstance(name, str) and name:
-        named[1] = name
+        named[1] = _visible(name)
     return "", ".".join(named)
+
+
+def _owner(question: dict[str, Any], number: int) -> str:
+    """Return the question's id; its place where it has none."""
+    name = question.get("id")
+    return _visible(name) if isinstance(name, str) and name else f"question {number}"
+
+
+def _visible(text: str) -> str:
+    return text if text.isprintable() else ascii(text)
 
 
 def _explain(error: ErrorDetails) -> tuple[str, str]:
@@ -163,7 +172,8 @@ def _explain(error: ErrorDetails) -> tuple[str, str]:
     if "remedy" in limits:  # our own rules bring their remedy
         return f"{error['msg']}.", str(limits["remedy"])
     if kind == "missing":
-        return "is missing.", f"Add `{steps[-1]} = …`. {_description(steps)}".strip()
+        entry = f"[[{steps[-1]}]]" if steps[-1] in TABLES else f"{steps[-1]} = …"
+        return "is missing.", f"Add `{entry}`. {_description(steps)}".strip()
     if kind == "extra_forbidden":
         return "does not exist.", _about_unknown(steps)
     if kind == "literal_error":
@@ -246,8 +256,7 @@ def _contradictions(path: Path, data: dict[str, Any]) -> Iterator[Problem]:
     questions = _entries(data, "questions")
     stages, qualities = _names(data, "stages"), _names(data, "qualities")
     for number, question in questions:
-        owner = question.get("id")
-        owner = owner if isinstance(owner, str) and owner else f"question {number}"
+        owner = _owner(question, number)
         stage = question.get("stage")
         if isinstance(stage, str) and stage and stages and stage not in stages:
             message = f"{stage!r} is no stage of this pack."
@@ -270,7 +279,9 @@ def _repeated(path: Path, data: dict[str, Any]) -> Iterator[Problem]:
             if len(numbers) > 1:
                 message = f"{name!r} stands {len(numbers)} times: {table} {_listing(numbers)}."
                 remedy = f"Give each its own {key}."
-                question, field = (name, key) if table == "questions" else ("", f"{table}.{key}")
+                question, field = (
+                    (_visible(name), key) if table == "questions" else ("", f"{table}.{key}")
+                )
                 yield Problem(str(path), question, field, message, remedy)
 
 

@@ -51,7 +51,8 @@ def locate_packs(files: Sequence[Path] = (), *, user_folder: Path | None) -> dic
     return located
 
 
-def _warn(error: PackError) -> None:
+def _warn(file: Path, error: PackError) -> None:
+    del file  # the message names it
     warnings.warn(f"{error} It is left out.", PackWarning, stacklevel=3)
 
 
@@ -59,7 +60,7 @@ def load_packs(
     files: Sequence[Path] = (),
     *,
     user_folder: Path | None = None,
-    on_broken: Callable[[PackError], None] = _warn,
+    on_broken: Callable[[Path, PackError], None] = _warn,
 ) -> tuple[Pack, ...]:
     """Return the shipped packs, the user's own and ``files``.
 
@@ -70,8 +71,9 @@ def load_packs(
     user_folder
         The folder of the user's own packs; it need not exist.
     on_broken
-        Told about each pack of the folders that is broken and therefore left out: nobody
-        should be kept from practising with one pack by an error in another.
+        Told about each file of the folders that is broken and therefore left out: nobody
+        should be kept from practising with one pack by an error in another.  A Python warning
+        if not given.
 
     Raises
     ------
@@ -86,7 +88,7 @@ def load_packs(
         except PackError as error:
             if file.resolve() in asked_for:
                 raise
-            on_broken(error)
+            on_broken(file, error)
     return tuple(packs)
 
 

@@ -53,6 +53,7 @@ LONGEST_TARGET_S = 900
 SHARES_TOLERANCE = 0.001
 """How far the four shares may be from 1: the rounding of three decimals, no more."""
 
+_TURNS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _UNSPEAKABLE = (
     (re.compile(r"https?:|www\.|\w//\w", re.IGNORECASE), "an address"),
     (re.compile(r"[\[\](){}<>]"), "brackets"),
@@ -63,7 +64,8 @@ _UNSPEAKABLE = (
 def _one_line(text: str) -> str:
     """Return a text as one paragraph; a multi-line string is a matter of layout only."""
     text = " ".join(text.split())
-    if any(unicodedata.category(character) == "Cc" for character in text):
+    # a pack may come from anybody: no text in it may move a reader's cursor or turn the line
+    if any(unicodedata.category(character) == "Cc" or character in _TURNS for character in text):
         raise PydanticCustomError(
             "control_character",
             "holds an invisible control character",
@@ -177,10 +179,12 @@ class SourceTable(Table):
     """Where a fact of the pack comes from."""
 
     title: Text = Field(description="What it is and whose.")
-    url: Annotated[str, StringConstraints(pattern=r"^(https?://\S+)?$")] = Field(
-        "", description="Its address, if it has one; with https:// in front."
+    url: Annotated[
+        str, StringConstraints(pattern=r"^(https?://\S+)?$"), AfterValidator(_one_line)
+    ] = Field("", description="Its address, if it has one; with https:// in front.")
+    note: Annotated[str, AfterValidator(_one_line)] = Field(
+        "", description="What was taken from it, and how sure it is."
     )
-    note: str = Field("", description="What was taken from it, and how sure it is.")
 
 
 class SharesTable(Table):

@@ -1,18 +1,32 @@
-"""A pack as a guide to read, one question in full, lists of questions: text of 80 columns."""
+"""A pack as a guide to read, one question in full, a list of questions: plain text.
+
+No frames and no symbol alone, so that it reads aloud; bold only where colour is on.
+"""
 
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 
-from voicecoach.report.wording import clock
-from voicecoach.types import Pack, Question, Titled
+from voicecoach.report.wording import clock, count, listing, percent
+from voicecoach.types import PARTS, Pack, Question, Source, Titled
 
-WIDTH = 80
+NARROWEST = 40
 STALE_DAYS = 365
+"""Days after which facts are old: pay and processes change with the year. Own rule."""
 
-WHEN = {
+ID_CELLS = 28
+KIND_CELLS = 12
+
+KINDS = {
+    "star": "an event of your past: situation, task, action, result",
+    "introduction": "about yourself: present, past, why here",
+    "explain": "something technical, explained aloud",
+    "motivation": "why this company and this role",
+    "ask_them": "what you ask them",
+}
+CONDITIONS = {
     "always": "always",
     "no_number": "if you give no number",
     "no_result": "if you give no result",
@@ -27,113 +41,255 @@ WHEN = {
 }
 
 
-def render_list(pack: Pack, questions: Sequence[Question], *, by: str) -> str:
-    """Return questions under their stage, quality or kind; with two qualities under both."""
-    lines = [f"{pack.title} ({pack.name})", ""]
-    if by == "stage":
-        groups = [(one.title, one.name) for one in pack.stages]
-    elif by == "quality":
-        groups = [(one.title, one.name) for one in pack.qualities]
-    else:
-        kinds = dict.fromkeys(question.kind for question in questions)
-        groups = [(kind.replace("_", " "), kind) for kind in kinds]
-    for title, name in groups:
-        mine = [q for q in questions if name in _groups_of(q, by)]
-        if mine:
-            lines += [title, *(_row(question) for question in mine), ""]
-    return "\n".join(lines)
+def render_list(
+    pack: Pack,
+    questions: Sequence[Question],
+    *,
+    by: str = "stage",
+    quality: str | None = None,
+    width: int = 80,
+    colour: bool = False,
+) -> str:
+    """Return questions in groups, as text that ends with a line break.
+
+    Parameters
+    ----------
+    questions
+        Those of ``pack`` to list; a group without any is left out.
+    by
+        ``stage``, ``quality`` (a question stands under each of its own) or ``kind``.
+    quality
+        With ``by="quality"``: only this group.
+    width
+        Columns, 40 or more.
+    colour
+        Whether headings are bold.
+    """
+    page = _Page(width, colour)
+    page.heading(f"{pack.title} ({pack.name}), {count(len(questions), 'question')}")
+    for title, members in _groups(pack, questions, by, quality):
+        page.blank()
+        page.heading(title)
+        for question in members:
+            length = f"{clock(question.target_s[0])} to {clock(question.target_s[1])}"
+            kind = _kind(question)
+            page.add(f"  {question.id:<{ID_CELLS}} {kind:<{KIND_CELLS}} {length}", rest="    ")
+            page.add(question.prompt, indent="      ")
+    return page.text()
 
 
-def render_question(pack: Pack, question: Question) -> str:
-    """Return one question with everything that belongs to it."""
+def render_question(
+    pack: Pack, question: Question, *, width: int = 80, colour: bool = False
+) -> str:
+    """Return one question with everything that belongs to it, ending with a line break."""
+    page = _Page(width, colour)
+    stages = {stage.name: stage.title for stage in pack.stages}
+    qualities = {quality.name: quality.title for quality in pack.qualities}
     low, high = question.target_s
-    stage = next((one.title for one in pack.stages if one.name == question.stage), question.stage)
-    titles = {one.name: one.title for one in pack.qualities}
-    lines = [
-        question.id,
-        "",
-        *_wrap(question.prompt, "  "),
-        "",
-        f"  {stage} · {question.kind.replace('_', ' ')} · {clock(low)} to {clock(high)}",
-    ]
+    page.heading(question.prompt)
+    page.blank()
+    page.add(f"Id: {pack.name}/{question.id}")
+    page.add(f"Stage: {stages.get(question.stage, question.stage)}")
+    page.add(f"Kind: {_kind(question)}, {KINDS[question.kind]}", rest="  ")
+    page.add(f"A good answer lasts {clock(low)} to {clock(high)}")
     if question.qualities:
-        lines += _wrap("Looks for " + ", ".join(titles[n] for n in question.qualities), "  ")
-    lines += _section("What the interviewer listens for", question.listens_for)
-    lines += _section("What goes wrong", question.pitfalls)
-    asked = [f"{one.ask} ({WHEN[one.when]})" for one in question.follow_ups]
-    lines += _section("Follow-ups", asked)
-    lines += ["", f"Practise it: voicecoach practice --question {question.id}", ""]
-    return "\n".join(lines)
+        titles = [qualities.get(name, name) for name in question.qualities]
+        page.add(f"Looks for: {listing(titles)}", rest="  ")
+    page.section("What the interviewer listens for", question.listens_for)
+    page.section("What often goes wrong", question.pitfalls)
+    asked = [f"{one.ask} ({CONDITIONS[one.when]})" for one in question.follow_ups]
+    page.section("What may be asked next", asked)
+    if question.glossary:
+        page.section("Terms the recogniser expects", [", ".join(question.glossary)])
+    page.blank()
+    page.add("Practise it:")
+    page.command(f"voicecoach practice {pack.name} --question {question.id}")
+    return page.text()
 
 
-def render_guide(pack: Pack) -> str:
-    """Return the pack as a guide: process, qualities, skills, checklist, mistakes, facts, FAQ."""
-    lines = [pack.title, "=" * len(pack.title), "", *_wrap(pack.summary, "")]
-    lines += ["", "THE PROCESS"]
-    for number, stage in enumerate(pack.stages, 1):
-        lines += ["", f"{number}. {stage.title} ({stage.length})", *_wrap(stage.purpose, "   ")]
-        lines += _items(stage.advice, "   ")
-        n = sum(question.stage == stage.name for question in pack.questions)
-        lines.append(f"   {n} questions: voicecoach practice {pack.name} --stage {stage.name}")
-    lines += ["", "WHAT THEY LOOK FOR"]
-    for quality in pack.qualities:
-        lines += [
-            "",
-            quality.title,
-            *_wrap(quality.meaning, "   "),
-            *_items(quality.how_to_show, "   "),
-        ]
-    for heading, entries, numbered in (
-        ("SKILLS", pack.skills, False),
-        ("CHECKLIST", pack.checklist, True),
-        ("COMMON MISTAKES", pack.mistakes, True),
-        ("FACTS", pack.facts, False),
-        ("QUESTIONS PEOPLE ASK", pack.faq, False),
-    ):
-        lines += list(_titled(heading, entries, numbered))
-    lines += ["", "SOURCES", ""]
-    for source in pack.sources:
-        lines += _wrap(". ".join(p for p in (source.title, source.url, source.note) if p), "   ")
-    lines += ["", _verified(pack.last_verified), ""]
-    return "\n".join(lines)
+def render_guide(pack: Pack, *, today: date, width: int = 80, colour: bool = False) -> str:
+    """Return a pack as a guide to prepare from, ending with a line break.
+
+    Parameters
+    ----------
+    today
+        Against which the age of the facts is told.
+    width
+        Columns, 40 or more.
+    colour
+        Whether headings are bold.
+    """
+    page = _Page(width, colour)
+    page.heading(pack.title)
+    page.add(f"{pack.role}, {pack.company} ({pack.locale})")
+    page.blank()
+    page.add(pack.summary)
+    if note := facts_note(pack, today):
+        page.add(note)
+    _process(page, pack)
+    _qualities(page, pack)
+    _entries(page, "Skills", pack.skills)
+    _entries(page, "Checklist", pack.checklist, numbered=True)
+    _entries(page, "Common mistakes", pack.mistakes, numbered=True)
+    _entries(page, "Facts: time, pay, applying", pack.facts)
+    _entries(page, "Questions candidates ask", pack.faq)
+    _sources(page, pack.sources)
+    page.blank()
+    page.add(f"Facts last checked on {pack.last_verified}.")
+    page.add("Its questions:")
+    page.command(f"voicecoach questions list --pack {pack.name}")
+    return page.text()
 
 
-def _groups_of(question: Question, by: str) -> tuple[str, ...]:
-    if by == "quality":
-        return question.qualities
-    return (question.stage if by == "stage" else question.kind,)
-
-
-def _row(question: Question) -> str:
-    low, high = question.target_s
-    head = f"  {question.id:<28} {question.kind.replace('_', ' '):<12} {clock(low)}-{clock(high)}"
-    return "\n".join([head, *_wrap(question.prompt, "      ")])
-
-
-def _titled(heading: str, entries: Sequence[Titled], numbered: bool) -> Iterator[str]:
-    if not entries:
-        return
-    yield from ("", heading)
-    for number, entry in enumerate(entries, 1):
-        yield from ("", f"{number}. {entry.title}" if numbered else entry.title)
-        yield from _wrap(entry.text, "   ")
-
-
-def _section(title: str, items: Sequence[str]) -> list[str]:
-    return ["", title, *_items(items, "  ")] if items else []
-
-
-def _items(items: Sequence[str], indent: str) -> list[str]:
-    return [line for item in items for line in _wrap(item, f"{indent}- ", f"{indent}  ")]
-
-
-def _wrap(text: str, indent: str, rest: str | None = None) -> list[str]:
-    return textwrap.wrap(
-        text, WIDTH, initial_indent=indent, subsequent_indent=indent if rest is None else rest
+def facts_note(pack: Pack, today: date) -> str | None:
+    """Return a gentle line if the pack's facts were last checked more than a year ago."""
+    if (today - date.fromisoformat(pack.last_verified)).days <= STALE_DAYS:
+        return None
+    return (
+        f"The facts of {pack.name} were last checked on {pack.last_verified}, more than a year "
+        "ago: stages and pay may have changed since."
     )
 
 
-def _verified(day: str) -> str:
-    age = (datetime.now(UTC).date() - date.fromisoformat(day)).days
-    hint = "; check them again" if age > STALE_DAYS else ""
-    return f"Facts last checked on {day}{hint}."
+class _Page:
+    """Lines of text, wrapped to a width."""
+
+    def __init__(self, width: int, colour: bool) -> None:
+        self._width = max(width, NARROWEST)
+        self._colour = colour
+        self._lines: list[str] = []
+
+    def add(self, text: str, *, indent: str = "", rest: str | None = None) -> None:
+        """Add a paragraph; ``rest`` is what its later lines are indented by."""
+        self._lines += self._wrap(text, indent, indent if rest is None else rest)
+
+    def blank(self) -> None:
+        """Add an empty line."""
+        self._lines.append("")
+
+    def heading(self, text: str, *, indent: str = "") -> None:
+        """Add a line that is bold where colour is on."""
+        lines = self._wrap(text, indent, indent)
+        self._lines += [f"\x1b[1m{line}\x1b[0m" if self._colour else line for line in lines]
+
+    def items(self, texts: Iterable[str], *, indent: str = "  ") -> None:
+        """Add a list."""
+        for text in texts:
+            self.add(text, indent=f"{indent}- ", rest=f"{indent}  ")
+
+    def command(self, text: str, *, indent: str = "  ") -> None:
+        """Add a command on a line of its own: never wrapped, so that it can be copied."""
+        self._lines.append(indent + text)
+
+    def section(self, title: str, texts: Sequence[str]) -> None:
+        """Add a heading with a list; nothing where the list is empty."""
+        if texts:
+            self.blank()
+            self.heading(title)
+            self.items(texts)
+
+    def chapter(self, title: str) -> None:
+        """Add the heading of a chapter: in capitals, since it may have no colour."""
+        self._lines += ["", ""]
+        self.heading(title.upper())
+
+    def text(self) -> str:
+        """Return everything, ending with a line break."""
+        return "\n".join(self._lines) + "\n"
+
+    def _wrap(self, text: str, indent: str, rest: str) -> list[str]:
+        return textwrap.wrap(
+            text,
+            self._width,
+            initial_indent=indent,
+            subsequent_indent=rest,
+            # an address or an id that is cut cannot be copied
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+
+
+def _groups(
+    pack: Pack, questions: Sequence[Question], by: str, quality: str | None
+) -> Iterator[tuple[str, list[Question]]]:
+    """Yield each heading with its questions, in the pack's order."""
+    if by == "kind":
+        for kind, meaning in KINDS.items():
+            members = [one for one in questions if one.kind == kind]
+            if members:
+                yield f"{kind.replace('_', ' ')}: {meaning}", members
+        return
+    if by == "stage":
+        named = [(one.title, one.name) for one in pack.stages]
+    else:
+        named = [(one.title, one.name) for one in pack.qualities if quality in (None, one.name)]
+    for title, name in named:
+        members = [one for one in questions if name in _under(one, by)]
+        if members:
+            yield f"{title} ({name})", members
+    others = [one for one in questions if not _under(one, by)]
+    if others:
+        yield "No quality in particular", others
+
+
+def _under(question: Question, by: str) -> tuple[str, ...]:
+    return (question.stage,) if by == "stage" else question.qualities
+
+
+def _kind(question: Question) -> str:
+    return question.kind.replace("_", " ")
+
+
+def _process(page: _Page, pack: Pack) -> None:
+    page.chapter("The process")
+    for number, stage in enumerate(pack.stages, start=1):
+        page.blank()
+        page.heading(f"{number}. {stage.title}")
+        page.add(f"Length: {stage.length}", indent="   ")
+        page.add(stage.purpose, indent="   ")
+        page.items(stage.advice, indent="   ")
+        asked = sum(question.stage == stage.name for question in pack.questions)
+        if asked:
+            page.add(f"Practise its {count(asked, 'question')}:", indent="   ")
+            page.command(f"voicecoach practice {pack.name} --stage {stage.name}", indent="     ")
+    page.blank()
+    shares = [
+        f"{part} {percent(share)}" for part, share in zip(PARTS, pack.part_shares, strict=True)
+    ]
+    page.add(f"Of an answer about the past, each part takes about: {listing(shares)}.")
+
+
+def _qualities(page: _Page, pack: Pack) -> None:
+    if not pack.qualities:
+        return
+    page.chapter("What they look for")
+    for quality in pack.qualities:
+        page.blank()
+        page.heading(quality.title)
+        page.add(quality.meaning, indent="   ")
+        page.items(quality.how_to_show, indent="   ")
+        if quality.phrases:
+            phrases = ", ".join(f'"{phrase}"' for phrase in quality.phrases)
+            page.add(f"Said as: {phrases}", indent="   ", rest="     ")
+
+
+def _entries(page: _Page, title: str, entries: Sequence[Titled], *, numbered: bool = False) -> None:
+    if not entries:
+        return
+    page.chapter(title)
+    for number, entry in enumerate(entries, start=1):
+        page.blank()
+        page.heading(f"{number}. {entry.title}" if numbered else entry.title)
+        page.add(entry.text, indent="   ")
+
+
+def _sources(page: _Page, sources: Sequence[Source]) -> None:
+    if not sources:
+        return
+    page.chapter("Sources")
+    for source in sources:
+        page.blank()
+        page.add(source.title)
+        for detail in (source.url, source.note):
+            if detail:
+                page.add(detail, indent="   ")

@@ -1,0 +1,113 @@
+"""Which packs a command works with: the one asked for, all of them, and the broken ones told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+from click.shell_completion import CompletionItem
+
+from voicecoach.config import Places, load_settings
+from voicecoach.errors import PackError, VoiceCoachError
+from voicecoach.questions import find_pack, load_packs, locate_packs
+from voicecoach.types import Pack
+
+
+def tell_broken(file: Path, error: PackError) -> None:
+    """Name a broken pack on standard error, once: a command may load its packs twice."""
+    context = click.get_current_context(silent=True)
+    told = context.meta.setdefault(__name__, set()) if context else set()
+    if file not in told:
+        told.add(file)
+        # the first line counts the problems; who wants another pack need not read them all
+        first = error.message.partition("\n")[0].rstrip(":")
+        click.echo(f"voicecoach: {first} and is left out.", err=True)
+        click.echo(f"  `voicecoach questions check {file}` tells them.", err=True)
+
+
+def open_packs(name: str | None = None) -> tuple[Pack, tuple[Pack, ...]]:
+    """Return the pack asked for and all packs there are.
+
+    Parameters
+    ----------
+    name
+        A pack's name, or a file that ends in ``.toml``; the settings' pack if not given.
+
+    Raises
+    ------
+    ConfigError
+        If a setting is unknown or impossible.
+    PackError
+        If there is no such pack, it is broken, or two packs have one name.
+    """
+    places = Places()
+    name = name or load_settings(places).pack
+    file = Path(name)
+    is_file = file.suffix == ".toml"
+    wanted = file.stem if is_file else name
+
+    def raise_or_tell(broken: Path, error: PackError) -> None:
+        if broken.stem == wanted:
+            raise error
+        tell_broken(broken, error)
+
+    packs = load_packs(
+        (file,) if is_file else (), user_folder=places.packs, on_broken=raise_or_tell
+    )
+    return find_pack(packs, wanted), packs
+
+
+def complete_packs(
+    context: click.Context, parameter: click.Parameter, incomplete: str
+) -> list[CompletionItem]:
+    """Return the packs whose names begin like this; files if none does."""
+    del context, parameter
+    try:
+        names = locate_packs(user_folder=Places().packs)
+    except PackError:
+        return []
+    found = [CompletionItem(name) for name in names if name.startswith(incomplete)]
+    return found or [CompletionItem(incomplete, type="file")]
+
+
+def complete_questions(
+    context: click.Context, parameter: click.Parameter, incomplete: str
+) -> list[CompletionItem]:
+    """Return the questions of the pack, by id, with the beginning of each as its help."""
+    del parameter
+    pack = _quiet_pack(context)
+    if pack is None:
+        return []
+    return [
+        CompletionItem(question.id, help=question.prompt)
+        for question in pack.questions
+        if question.id.startswith(incomplete)
+    ]
+
+
+def complete_stages(
+    context: click.Context, parameter: click.Parameter, incomplete: str
+) -> list[CompletionItem]:
+    """Return the stages of the pack, or its qualities where those are asked for."""
+    pack = _quiet_pack(context)
+    if pack is None:
+        return []
+    entries = pack.qualities if parameter.name == "quality" else pack.stages
+    return [
+        CompletionItem(entry.name, help=entry.title)
+        for entry in entries
+        if entry.name.startswith(incomplete)
+    ]
+
+
+def _quiet_pack(context: click.Context) -> Pack | None:
+    """Return the pack in question; nothing where it cannot be had: completion says nothing."""
+    try:
+        places = Places()
+        name = context.params.get("pack") or load_settings(places).pack
+        file = Path(name)
+        files = (file,) if file.suffix == ".toml" else ()
+        packs = load_packs(files, user_folder=places.packs, on_broken=lambda *_: None)
+        return find_pack(packs, file.stem if files else name)
+    except VoiceCoachError:
+        return None
