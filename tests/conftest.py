@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from tests.soundcard import SoundCard, missing_programs, sound_card
 from voicecoach.cli.main import run
 
 
@@ -51,3 +52,14 @@ def run_cli(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
         return Result(stdout, stderr, int(status))
 
     return call
+
+
+@pytest.fixture(scope="session")
+def soundcard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SoundCard]:
+    """Give the session a virtual sound card; without PulseAudio skip, but never in CI."""
+    missing = missing_programs()
+    if missing:
+        message = f"no virtual sound card: {', '.join(missing)} missing; `make setup-dev`"
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(message)
+    with sound_card(tmp_path_factory.mktemp("card")) as card:
+        yield card

@@ -1,0 +1,249 @@
+"""The main job in a real terminal: asked aloud, answered into a microphone, reported, kept."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import numpy as np
+import pexpect
+import pytest
+import soundfile
+
+from tests import signals
+from tests.soundcard import RATE, align
+from voicecoach.audio import resample
+
+pytestmark = [pytest.mark.soundcard, pytest.mark.voice]
+
+QUESTION = "push-back"
+
+
+@pytest.fixture
+def home(tmp_path):
+    """Return the home of the practising candidate."""
+    return tmp_path / "candidate"
+
+
+@pytest.fixture
+def env(soundcard, home):
+    """Return the environment of a candidate with the virtual sound card and no model."""
+    kept = {k: v for k, v in soundcard.env.items() if not k.startswith("VOICECOACH_")}
+    return {
+        **kept,
+        "VOICECOACH_HOME": str(home),
+        "VOICECOACH_RECORDINGS": str(home / "recordings"),
+        "HF_HOME": str(home / "none"),
+        "TERM": "xterm",
+        "COLUMNS": "80",
+    }
+
+
+def practise(env, *options):
+    """Start `practice` in a pseudo-terminal."""
+    command = ["-m", "voicecoach", "practice", "--count", "1", "--question", QUESTION, *options]
+    return pexpect.spawn(
+        sys.executable, command, env=env, encoding="utf-8", timeout=60, dimensions=(50, 80)
+    )
+
+
+def run(env, *argv):
+    """Run another command of the same candidate."""
+    command = [sys.executable, "-m", "voicecoach", *argv]
+    return subprocess.run(command, env=env, capture_output=True, text=True, check=False)
+
+
+def spoken_answer(seconds_of_silence=0.8):
+    """Return a short answer at the card's rate, and its truth."""
+    answer = signals.answer([1.4, 0.6], lead=seconds_of_silence, tail=0.3)
+    return resample(answer.samples * np.float32(0.5), answer.rate, RATE), answer
+
+
+def take_folder(home, number=1):
+    """Return the folder of the one answer's take."""
+    (folder,) = (home / "recordings").glob(f"*/01_{QUESTION}/take-{number}")
+    return folder
+
+
+def test_the_main_job(soundcard, env, home):
+    """The question is heard, the answer lands on disk, the report is shown and shown again."""
+    heard: list[bytes] = []
+    ear = soundcard.start_recording()
+    listener = threading.Thread(target=lambda: heard.append(ear.stdout.read()))
+    listener.start()
+    child = practise(env, "--rate", "260")
+    child.expect("Listening to the microphone")
+    child.expect("Question 1 of 1")
+    child.expect("Speak")
+    ear.kill()
+    listener.join()
+    samples, truth = spoken_answer()
+    soundcard.play(samples).wait()
+    time.sleep(0.4)
+    child.send("\r")
+    child.expect("Figures")
+    child.expect("Pauses")
+    child.expect("R records this answer again")
+    child.send("q")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 0
+
+    question = np.frombuffer(heard[0][: len(heard[0]) // 2 * 2], np.int16)
+    assert np.count_nonzero(np.abs(question) > 500) > RATE  # seconds of voice, not a click
+
+    folder = take_folder(home)
+    assert sorted(file.name for file in folder.iterdir()) == ["analysis.json", "audio.flac"]
+    kept, rate = soundfile.read(folder / "audio.flac", dtype="float32")
+    assert align(samples, resample(kept, rate, RATE))[1] > 0.95
+
+    document = json.loads((folder / "analysis.json").read_text())
+    long_ones = [p for p in document["pauses"] if p["kind"] == "long"]
+    assert len(long_ones) == 1
+    assert long_ones[0]["end"] - long_ones[0]["start"] == pytest.approx(1.4, abs=0.1)
+    assert document["transcript"] is None
+
+    assert "Push back" in run(env, "show", "last").stdout
+    assert "Push back" in run(env, "history").stdout
+    page = home / "answer.html"
+    assert run(env, "export", "last", "--format", "html", "--output", str(page)).returncode == 0
+    assert "data:audio" in page.read_text()
+    for path in [home / "recordings", *(home / "recordings").rglob("*")]:
+        assert path.stat().st_mode & 0o077 == 0, path
+    assert len(truth.speech) == 3
+
+
+def test_a_retake_stands_beside_the_first(soundcard, env, home):
+    """R records again, with the priority of the first take in view."""
+    child = practise(env, "--no-voice", "--no-check")
+    samples, _ = spoken_answer()
+    for number in (1, 2):
+        if number == 2:
+            child.expect("take 2")
+            child.expect("This time:")
+        child.expect("Speak")
+        soundcard.play(samples).wait()
+        time.sleep(0.3)
+        child.send("\r")
+        child.expect("R records this answer again")
+        child.send("r" if number == 1 else "\r")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 0
+    first, second = (
+        json.loads((take_folder(home, n) / "analysis.json").read_text()) for n in (1, 2)
+    )
+    assert first["recording"]["sha256"] != second["recording"]["sha256"]
+    assert any(note["code"].startswith("retake-") for note in second["notes"])
+
+
+def test_escape_discards_after_asking(soundcard, env, home):
+    """Esc asks; n goes on, y throws the take away."""
+    child = practise(env, "--no-voice", "--no-check")
+    child.expect("Speak")
+    child.send("\x1b")
+    child.expect("Discard this take")
+    child.send("n")
+    child.expect("Going on")
+    child.send("\x1b")
+    child.expect("Discard this take")
+    child.send("y")
+    child.expect("Discarded")
+    child.send("q")
+    child.expect(pexpect.EOF)
+    assert not list((home / "recordings").glob("*/*/take-*"))
+
+
+def test_ctrl_c_keeps_what_was_said(soundcard, env, home):
+    """Ctrl-C ends with 130, and `analyze` completes the take."""
+    child = practise(env, "--no-voice", "--no-check")
+    child.expect("Speak")
+    samples, _ = spoken_answer()
+    soundcard.play(samples).wait()
+    child.sendintr()
+    child.expect("are kept")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 130
+    assert [file.name for file in take_folder(home).iterdir()] == ["audio.flac"]
+    assert run(env, "analyze", "last").returncode == 0
+    assert (take_folder(home) / "analysis.json").exists()
+
+
+def test_a_killed_session_is_offered_again(soundcard, env, home):
+    """After kill -9 the next start finds the recording and keeps it."""
+    child = practise(env, "--no-voice", "--no-check")
+    child.expect("Speak")
+    samples, _ = spoken_answer()
+    soundcard.play(samples).wait()
+    child.kill(signal.SIGKILL)
+    child.wait()
+    left = take_folder(home) / "recording.wav"
+    long_ago = time.time() - 60
+    os.utime(left, (long_ago, long_ago))
+
+    child = practise(env, "--no-voice", "--no-check")
+    child.expect("left unfinished")
+    child.send("k")
+    child.expect("Kept")
+    child.expect("Speak")
+    child.sendintr()
+    child.expect(pexpect.EOF)
+    kept = [path.parent for path in (home / "recordings").rglob("audio.flac")]
+    assert left.parent in kept
+    assert not left.exists()
+    assert run(env, "analyze", str(left.parent)).returncode == 0
+
+
+def test_in_a_pipe_silence_ends_the_take(soundcard, env, home):
+    """Without a terminal a take ends by silence, and --json prints the document alone."""
+    command = [sys.executable, "-m", "voicecoach", "practice", "--question", QUESTION, "--json"]
+    options = ["--no-voice", "--no-check", "--stop-after-silence", "2.5"]
+    child = subprocess.Popen(
+        [*command, *options],
+        env=env,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    while "Speak" not in child.stderr.readline():
+        pass
+    samples, _ = spoken_answer(0.2)
+    soundcard.play(samples)
+    out, err = child.communicate(timeout=60)
+    assert child.returncode == 0, err
+    assert json.loads(out)["measures"]["n_pauses"] >= 2
+    assert "2.5 s of silence" in err
+
+
+def test_a_silent_take_is_status_3_and_kept(soundcard, env, home):
+    """No voice: one sentence, the recording kept, status 3."""
+    command = [sys.executable, "-m", "voicecoach", "practice", "--question", QUESTION]
+    options = ["--no-voice", "--no-check", "--longest", "10"]
+    done = subprocess.run(
+        [*command, *options],
+        env=env,
+        input="",
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 3, done.stderr
+    assert "No speech was heard" in done.stderr
+    assert (take_folder(home) / "audio.flac").exists()
+
+
+def test_no_microphone_is_status_4(env, home):
+    """Without sound server there is one sentence and no half-made session."""
+    broken = {**env, "PULSE_SERVER": "unix:/nowhere"}
+    done = run(broken, "practice", "--no-voice", "--no-check")
+    assert done.returncode == 4
+    assert "Traceback" not in done.stderr
+    assert not list(Path(home / "recordings").glob("*/*/take-*/*"))
