@@ -1,4 +1,4 @@
-"""Write the JSON Schemas of packs and of the analysis document into docs/schema/.
+"""Write the JSON Schemas: docs/schema/pack.schema.json and docs/schema/analysis.schema.json.
 
 Usage: python tools/write_schemas.py [--check]
 
@@ -7,65 +7,98 @@ With --check nothing is written; the status is 1 if a schema is stale.
 
 from __future__ import annotations
 
-import inspect
 import json
+import re
 import sys
+import tomllib
 from pathlib import Path
 from typing import Any
 
 from pydantic import TypeAdapter
 
-from voicecoach import types
-from voicecoach.questions.tables import PackTable
+from voicecoach.questions import pack_schema
 from voicecoach.types import FORMAT_VERSION, Analysis
 
-FOLDER = Path(__file__).parent.parent / "docs" / "schema"
+ROOT = Path(__file__).parent.parent
+FRACTIONS = frozenset({"probability", "clipped_fraction", "share"})
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
-def analysis_schema() -> dict[str, Any]:
-    """Return the schema of the analysis document: every key is there, no other is."""
-    schema = TypeAdapter(Analysis).json_schema(mode="serialization")
-    schema["properties"]["format_version"] = {"const": FORMAT_VERSION}
-    for name, part in [("Analysis", schema), *schema["$defs"].items()]:
+def build_pack_schema() -> dict[str, Any]:
+    """Return the schema of a pack file, as its TOML reads as JSON."""
+    return {"$schema": DIALECT, "title": "VoiceCoach question pack", **tidied(pack_schema())}
+
+
+def build_analysis_schema() -> dict[str, Any]:
+    """Return the schema of the analysis document, format 1."""
+    schema = tidied(TypeAdapter(Analysis).json_schema(mode="serialization"))
+    meanings = tomllib.loads((ROOT / "tools" / "schema-meanings.toml").read_text("utf-8"))
+    for name, part in {"Analysis": schema, **schema["$defs"]}.items():
         part["additionalProperties"] = False
+        # what is written, not what may be read: all fields are there, the empty ones as null
         part["required"] = list(part["properties"])
-        part["description"] = first_paragraph(getattr(types, name))
-        for field in part["properties"].values():
-            field.pop("default", None)
+        for field, rule in part["properties"].items():
+            describe(
+                rule, meanings.get(name, {}).get(field) or meanings["everywhere"][field], field
+            )
+    properties = schema["properties"]
+    version = properties.pop("format_version")
+    first = {"type": "integer", "const": FORMAT_VERSION, "description": version["description"]}
+    schema["properties"] = {"format_version": first, **properties}
     return {"$schema": DIALECT, "title": "VoiceCoach analysis, format 1", **schema}
 
 
-def first_paragraph(kind: type) -> str:
-    """Return a class's description on one line."""
-    return " ".join((inspect.getdoc(kind) or "").split("\n\n")[0].split())
+def describe(rule: dict[str, Any], meaning: str, field: str) -> None:
+    """Add to one field what it means, and the range where the type does not show it."""
+    rule.pop("default", None)  # the document states every value
+    rule["description"] = meaning
+    if field in FRACTIONS:
+        for option in rule.get("anyOf", [rule]):
+            if option.get("type") == "number":
+                option.update(minimum=0, maximum=1)
 
 
-def pack_schema() -> dict[str, Any]:
-    """Return the schema of question packs, for editors."""
-    return {
-        "$schema": DIALECT,
-        **PackTable.model_json_schema(),
-        "title": "VoiceCoach question pack",
-    }
+def tidied(node: Any) -> Any:
+    """Return a schema without generated titles, its descriptions as prose."""
+    if isinstance(node, list):
+        return [tidied(each) for each in node]
+    if not isinstance(node, dict):
+        return node
+    kept = {}
+    for key, each in node.items():
+        if key == "title" and isinstance(each, str):
+            continue  # made up from the field's name
+        if key == "description" and isinstance(each, str):
+            kept[key] = re.sub(r"\s+", " ", each.replace("``", "`")).strip()
+        else:
+            kept[key] = tidied(each)
+    return kept
 
 
-def main() -> None:
-    """Write or check both."""
-    FOLDER.mkdir(parents=True, exist_ok=True)
+SCHEMAS = {
+    "docs/schema/pack.schema.json": build_pack_schema,
+    "docs/schema/analysis.schema.json": build_analysis_schema,
+}
+
+
+def main(arguments: list[str], root: Path = ROOT) -> int:
+    """Write or check both schemas below ``root``; return the exit status."""
     stale = []
-    for name, schema in (("analysis", analysis_schema()), ("pack", pack_schema())):
-        file = FOLDER / f"{name}.schema.json"
-        text = json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+    for name, build in SCHEMAS.items():
+        text = json.dumps(build(), indent=2, ensure_ascii=False) + "\n"
+        file = root / name
         if file.exists() and file.read_text("utf-8") == text:
             continue
-        stale.append(file.name)
-        if "--check" not in sys.argv:
+        stale.append(name)
+        if "--check" not in arguments:
+            file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(text, "utf-8")
-            print(f"wrote {file.name}")
-    if stale and "--check" in sys.argv:
-        sys.exit(f"stale: {', '.join(stale)}; run `make docs`")
+            print(f"wrote {name}")
+    if stale and "--check" in arguments:
+        print(f"stale: {', '.join(stale)}; run `make docs`", file=sys.stderr)
+        return 1
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main(sys.argv[1:]))
