@@ -169,12 +169,9 @@ class _Judge:
 
     def _i_mean(self, i: int) -> float:
         before, after = self._at(i - 1), self._at(i + 2)
-        if before in {"what", "that", "which", "done", "if"} or after in {
-            "that",
-            "it",
-            "this",
-            "to",
-        }:
+        if before in {"what", "that", "which", "done", "if"}:
+            return 0.0
+        if after in {"that", "it", "this", "to"} and not self._fenced_after(i + 1):
             return 0.0
         if self._fenced_after(i + 1) and not self._opens(i):
             return 0.55  # "in May, I mean, June" repairs; it may be no filler

@@ -11,7 +11,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from voicecoach.analysis.star_cues import BIAS, EPISODE, GENERAL, QUANTIFIED, find_cues
+from voicecoach.analysis.star_cues import BIAS, EPISODE, GENERAL, IMAGINED, QUANTIFIED, find_cues
 from voicecoach.analysis.words import normalise, text_of
 from voicecoach.types import (
     PARTS,
@@ -114,7 +114,7 @@ def is_episode(texts: Sequence[str]) -> bool:
 
     What is told must not be drowned by what is general: at least half as many sentences.
     """
-    told = sum(bool(EPISODE.search(text)) for text in texts)
+    told = sum(bool(EPISODE.search(text)) and not IMAGINED.search(text) for text in texts)
     general = sum(bool(GENERAL.search(text)) for text in texts)
     return told > 0 and told >= 0.5 * general
 

@@ -138,6 +138,7 @@ EPISODE = re.compile(
     r"\b(?:(?:i|we|they|he|she|it|team|manager|customer|client) (?:\w+ly |also |then |first )?"
     rf"(?:\w{{2,}}ed|was|were|had|went|got|came|knew|said|saw|{_DID})|there (?:was|were))\b"
 )
+IMAGINED = re.compile(r"\b(?:if i (?:were|had|was)|i would|i'd|would be)\b")
 GENERAL = re.compile(
     r"\b(?:i (?:usually|always|typically|generally|often|would|believe|tend|like to|will|try to|"
     r"think|feel|prefer|am|enjoy|'m|'d)|i'd|in general|generally speaking|it is important|"
