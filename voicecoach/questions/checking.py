@@ -134,6 +134,8 @@ def _syntax(message: str, text: str) -> tuple[str, str, int]:
 
 def _problem_of(path: Path, data: dict[str, Any], error: ErrorDetails) -> Problem:
     steps = error["loc"]
+    if error["type"] == "missing" and isinstance(steps[-1], int):
+        steps = steps[:-1]  # the list is there, one of its numbers is not
     question, field = _place(data, steps)
     message, remedy = _explain(error)
     return Problem(str(path), question, field, message, remedy)
@@ -171,6 +173,11 @@ def _explain(error: ErrorDetails) -> tuple[str, str]:
     steps = error["loc"]
     if "remedy" in limits:  # our own rules bring their remedy
         return f"{error['msg']}.", str(limits["remedy"])
+    if "target_s" in steps and kind not in {"missing", "greater_than_equal", "less_than_equal"}:
+        what = "number of seconds" if isinstance(steps[-1], int) else "pair of numbers"
+        return f"{found!r} is no {what}.", "Write two of seconds, such as target_s = [90, 150]."
+    if kind == "missing" and isinstance(steps[-1], int):
+        return "holds one number.", "Write two of seconds, such as target_s = [90, 150]."
     if kind == "missing":
         entry = f"[[{steps[-1]}]]" if steps[-1] in TABLES else f"{steps[-1]} = …"
         return "is missing.", f"Add `{entry}`. {_description(steps)}".strip()
@@ -222,8 +229,6 @@ def _form(field: str) -> str:
 
 
 def _expected(kind: str, steps: tuple[int | str, ...]) -> str:
-    if "target_s" in steps:
-        return "Write two numbers of seconds, such as target_s = [90, 150]."
     kinds = {
         "string_type": 'Write a text in "quotation marks".',
         "float_type": "Write a number without quotation marks.",
@@ -234,15 +239,8 @@ def _expected(kind: str, steps: tuple[int | str, ...]) -> str:
 
 
 def _name_of(found: object) -> str:
-    names: dict[type, str] = {
-        bool: "true or false",
-        str: "a text",
-        int: "a number",
-        float: "a number",
-        list: "a list",
-        dict: "a table",
-    }
-    return names.get(type(found), f"a {type(found).__name__}")
+    names = {bool: "true or false", str: "a text", list: "a list", dict: "a table"}
+    return names.get(type(found), "a number" if isinstance(found, int | float) else "a date")
 
 
 def _contradictions(path: Path, data: dict[str, Any]) -> Iterator[Problem]:
