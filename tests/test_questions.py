@@ -132,9 +132,9 @@ BROKEN = {
     ),
     "unknown key of a follow-up": (
         'ask = "How',
-        'aks = "How',
+        'asks = "How',
         "own-it",
-        "follow_ups.#1.aks",
+        "follow_ups.#1.asks",
         "Did you mean `ask`?",
     ),
     "key of the pack below a table": (
@@ -391,7 +391,7 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
     (folder,) = check_pack(tmp_path)
     assert "cannot be read" in folder.message
     latin = tmp_path / "latin.toml"
-    latin.write_bytes(b'name = "latin"\ntitle = "caf\xe9"\n')
+    latin.write_bytes(b'name = "latin"\ntitle = "M\xfcnchen"\n')
     (encoding,) = check_pack(latin)
     assert "UTF-8" in encoding.message
     assert encoding.line == 2
@@ -493,7 +493,7 @@ def test_finding(small: Pack) -> None:
     with pytest.raises(PackError, match=r"Did you mean own-it"):
         find_question([small], "own-itt")
     with pytest.raises(PackError, match=r"Did you mean small"):
-        find_question([small], "smal/own-it")
+        find_question([small], "smallx/own-it")
     with pytest.raises(PackError, match=r"small/own-it, small/own-it"):
         find_question([small, small], "own-it")
 
@@ -514,7 +514,7 @@ def test_choosing(small: Pack) -> None:
     ("wanted", "told"),
     [
         ({"stage": "panle"}, "Did you mean panel?"),
-        ({"quality": "ownersip"}, "Did you mean ownership?"),
+        ({"quality": "ownershipp"}, "Did you mean ownership?"),
         ({"kind": "stars"}, "Did you mean star?"),
         ({"stage": "first-call", "kind": "star"}, "questions list --pack small"),
         ({"count": 0}, "one or more"),
