@@ -19,7 +19,7 @@ SCHEMA = json.loads(
 STORY = (
     "Last year I was working on a payment service and our tests took forty minutes. "
     "It was my job to make them faster before the release. First I measured which were slow. "
-    "Then I moved the slow ones to the night. As a result the tests went from forty minutes to nine."
+    "Then I moved those to the night. As a result the tests went from forty minutes to nine."
 )
 
 

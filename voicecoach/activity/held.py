@@ -36,6 +36,9 @@ SPECTRUM_DRIFT_DB = 4.0
 
 BANDS_HZ = (200, 350, 500, 650, 800, 1000, 1250, 1500, 1800, 2150, 2600, 3100, 3700)
 
+LEAST_STILL = 0.7
+"""Share of a held sound that keeps still; a wobble in its middle does not end it."""
+
 QUIET_DB = 25.0
 """A sound this far below the loudest voice is its decay, not a hesitation."""
 
@@ -64,11 +67,13 @@ def find_held_sounds(sound: Samples, speech: tuple[Span, ...]) -> tuple[HeldSoun
     loudest = max(float(np.percentile(level, 95)) for _, _, level in measured)
     found: list[HeldSound] = []
     for span, steady, level in measured:
-        for first, last in find_runs(steady & (level > loudest - QUIET_DB)):
+        still = steady & (level > loudest - QUIET_DB)
+        # a run of comparisons covers the frames it compares; runs that touch are one sound
+        covered = np.convolve(still, np.ones(STEP + 1), "full") > 0
+        for first, last in find_runs(covered):
             start = span.start + first * HOP_S
-            # a run of comparisons covers the frames it compares
-            end = min(span.end, span.start + (last + STEP) * HOP_S)
-            if end - start >= SHORTEST_S:
+            end = min(span.end, span.start + last * HOP_S)
+            if end - start >= SHORTEST_S and still[first : last - STEP].mean() > LEAST_STILL:
                 probability = min(0.95, 0.5 + (end - start - SHORTEST_S) * 1.5)
                 found.append(HeldSound(round(start, 3), round(end, 3), round(probability, 3)))
     return tuple(found)

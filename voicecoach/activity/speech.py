@@ -35,8 +35,8 @@ VOICE_PROBABILITY = 0.5
 VOICE_REACH_S = 0.16
 """Energy this near to a voiced decision can be the same voice: a weak onset or a fading end."""
 
-RISE_SIGMAS, RISE_DB = 6.0, 3.0
-FALL_SIGMAS, FALL_DB = 3.0, 1.5
+RISE_SIGMAS, RISE_DB = 4.0, 2.0
+FALL_SIGMAS, FALL_DB = 2.0, 1.0
 """Over the noise floor, in standard deviations of the noise and at least in dB: where sound
 begins and where it ends (hysteresis).  Steady noise moves by half a dB, a keyboard by many."""
 
