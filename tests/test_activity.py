@@ -38,18 +38,14 @@ def pair(found, truth):
 @pytest.mark.parametrize("name", VOICES)
 @pytest.mark.parametrize("kind", ["white", "pink"])
 def test_pauses_at_20_db(name, kind):
-    """Pauses from 0.4 to 5 s are all found and no other; edges within 0.1 s, on average 40 ms.
-
-    One edge a signal may lie further off: the release of a final k is weaker than the noise.
-    """
+    """Pauses from 0.4 to 5 s are all found and no other; edges within 0.1 s, on average 40 ms."""
     signal = with_noise(answer(PAUSES, voice=name, lead=1.5), 20, kind=kind)
     found = found_pauses(signal)
     pairs = pair(found, signal.pauses)
     assert len(pairs) == len(PAUSES) == len(found)
     errors = [abs(a.start - b.start) for a, b in pairs] + [abs(a.end - b.end) for a, b in pairs]
     assert np.mean(errors) < 0.04
-    assert max(errors) < 0.14
-    assert sum(error < 0.1 for error in errors) >= len(errors) - 1
+    assert max(errors) < 0.1
     latency = find_activity(signal.samples, signal.rate).speech[0].start
     assert latency == pytest.approx(1.5, abs=0.1)
 
