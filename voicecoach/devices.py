@@ -18,6 +18,13 @@ RELEASE_S = 2.0
 """Stopping a stream of a frozen sound server blocks until it wakes up: not in our thread."""
 
 NAMES: dict[Direction, str] = {"input": "microphone", "output": "speaker"}
+OPTIONS: dict[Direction, str] = {"input": "--device", "output": "--output"}
+
+# PortAudio's numbers (portaudio.h, PaErrorCode) that tell a candidate something
+BAD_RATE = -9997
+BUSY = -9985
+SERVER_GONE = frozenset({-9993, -9996})
+"""Bad combination or invalid device: what a listed device answers once its server has died."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +60,25 @@ def import_sounddevice() -> Any:
 
 
 def list_devices() -> tuple[Device, ...]:
-    """Return every microphone and speaker, the system's default ones marked."""
+    """Return every microphone and speaker, the system's default ones marked.
+
+    Raises
+    ------
+    DeviceError
+        If PortAudio is not installed or does not answer.
+    """
     sounddevice = import_sounddevice()
+    try:
+        return _query(sounddevice)
+    except sounddevice.PortAudioError as error:
+        raise DeviceError(
+            f"The sound system cannot be asked for its devices: {error}.",
+            "Restart the sound server, then try again.",
+            code="no-sound-system",
+        ) from error
+
+
+def _query(sounddevice: Any) -> tuple[Device, ...]:
     defaults: dict[Direction, int] = {
         "input": int(sounddevice.default.device[0]),
         "output": int(sounddevice.default.device[1]),
@@ -107,6 +131,51 @@ def find_device(name: str | None, direction: Direction) -> Device:
     names = [device.name for device in devices]
     near = get_close_matches(name, names, n=3, cutoff=0.3) or names[:5]
     raise kind(f"There is no {what} {name!r}.", f"There are: {', '.join(near)}.", code="no-device")
+
+
+def cannot_open(error: Exception, device: Device) -> DeviceError:
+    """Return the sentence for a stream that PortAudio would not open."""
+    kind = RecorderError if device.direction == "input" else SpeakerError
+    what = f"The {NAMES[device.direction]} {device.name}"
+    other = (
+        f"choose another with {OPTIONS[device.direction]} NAME (`voicecoach devices` lists them)"
+    )
+    code = error.args[1] if len(error.args) > 1 else None
+    if code == BUSY:
+        return kind(
+            f"{what} is in use by another program.",
+            f"Close calls and recorders that use it, or {other}.",
+            code="busy",
+        )
+    if code == BAD_RATE:
+        return kind(
+            f"{what} refuses its own sample rate of {device.sample_rate:g} Hz.",
+            f"Set another rate in the sound settings, or {other}.",
+            code="bad-rate",
+        )
+    if code in SERVER_GONE:
+        return kind(
+            f"{what} is no longer there.",
+            f"Plug it in again or restart the sound server, or {other}.",
+            code="gone",
+        )
+    return kind(
+        f"{what} cannot be opened: {error.args[0] if error.args else error}.",
+        f"Close programs that use it, or {other}.",
+        code="cannot-open",
+    )
+
+
+def rescan() -> None:
+    """Make PortAudio look at the devices anew: its list is as old as its first use.
+
+    Every stream must be closed before: this ends them.  Where the library has no such
+    call, the list stays as it is.
+    """
+    sounddevice = import_sounddevice()
+    with contextlib.suppress(sounddevice.PortAudioError, AttributeError), _quiet_alsa():
+        sounddevice._terminate()  # no public call does it; the issue tracker names this one
+        sounddevice._initialize()
 
 
 def release(stream: Any) -> bool:

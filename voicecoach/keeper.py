@@ -1,0 +1,144 @@
+"""The writer of a take: from blocks and wishes in a queue to samples in a file.
+
+What the candidate wants (begin, pause, resume, end) goes through the same queue as the sound,
+each with its moment, so the cuts fall on exact samples however late the writer is.  Only the
+writer's thread changes what is kept; whoever asks reads single numbers.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections import deque
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+
+from voicecoach.gate import Block, Gate, SampleClock
+from voicecoach.meter import Meter
+from voicecoach.wav import WavFile
+
+BLOCKS_PER_SECOND = 50
+RING_S = 3.0
+"""What is remembered before ``begin``: its moment may lie this far in the past."""
+
+WRITER_S = 10.0
+"""A disk that takes longer for what is queued does not answer at all."""
+
+Wish = Literal["begin", "pause", "resume", "end"]
+
+
+class Keeper:
+    """Writes what is wished for.
+
+    Parameters
+    ----------
+    path
+        The WAV; must not exist.
+    rate
+        Samples a second.
+    channels
+        Of the blocks that come; the file is mono, their mean.
+
+    Raises
+    ------
+    OSError
+        If the file cannot be made.
+    """
+
+    def __init__(self, path: Path, rate: int, channels: int) -> None:
+        self.rate = rate
+        self.meter = Meter()
+        self.n_samples = 0
+        """Samples kept so far."""
+        self.last_voice: int | None = None
+        """Samples kept up to the end of the last voice; None before there was any."""
+        self.late_s = 0.0
+        """By how much the first kept sample missed the moment of ``begin``."""
+        self.failure: str | None = None
+        """A sentence, if the file cannot be written any more; what it holds stays good."""
+        self.complete = threading.Event()
+        """Set when the sound up to the moment of ``end`` is kept."""
+        self._path = path
+        self._channels = channels
+        self._queue: queue.SimpleQueue[tuple[Wish | None, float, bytes] | None]
+        self._queue = queue.SimpleQueue()
+        self._ring: deque[tuple[Block, bool]] = deque(maxlen=round(RING_S * BLOCKS_PER_SECOND))
+        self._clock = SampleClock(rate)
+        self._gate: Gate | None = None
+        self._end_at: int | None = None
+        self._wav = WavFile(path, rate)
+        self._thread = threading.Thread(target=self._work, daemon=True)
+        self._thread.start()
+
+    def hear(self, arrived: float, data: bytes) -> None:
+        """Take a block of 16-bit samples that was complete at ``arrived`` (monotonic seconds)."""
+        self._queue.put((None, arrived, data))
+
+    def wish(self, wish: Wish, moment: float) -> None:
+        """Take a wish and the moment it is about (monotonic seconds); some sound came before."""
+        self._queue.put((wish, moment, b""))
+
+    def close(self) -> None:
+        """Write what is queued and close the file, waiting no longer than ``WRITER_S``."""
+        self._queue.put(None)
+        self._thread.join(WRITER_S)
+        if self._thread.is_alive():
+            self.failure = self.failure or f"The disk does not answer: {self._path}."
+            return
+        try:
+            self._wav.close()
+        except OSError as error:
+            self.failure = self.failure or f"The recording was cut short: {error.strerror}."
+
+    def _work(self) -> None:
+        while (item := self._queue.get()) is not None:
+            wish, moment, data = item
+            if wish is None:
+                self._hear(moment, data)
+            elif wish == "begin":
+                self._begin(moment)
+            elif self._gate is not None:
+                at = self._gate.switch(self._clock.sample_at(moment), keep=wish == "resume")
+                if wish == "end":
+                    self._end_at = at
+            if self._end_at is not None and self._gate and self._gate.position >= self._end_at:
+                self.complete.set()
+
+    def _hear(self, arrived: float, data: bytes) -> None:
+        block = np.frombuffer(data, np.int16)
+        if self._channels > 1:
+            block = block.reshape(-1, self._channels).mean(axis=1).round().astype(np.int16)
+        self._clock.note(arrived, len(block))
+        voice = self.meter.hear(block)
+        if self._gate is None:
+            self._ring.append((block, voice))
+        else:
+            self._keep(self._gate, block, voice=voice)
+
+    def _begin(self, since: float) -> None:
+        """Open the gate at ``since`` and pass what is remembered through it."""
+        if self._gate is not None:
+            return
+        oldest = self._clock.n_samples - sum(len(block) for block, _ in self._ring)
+        wanted = self._clock.sample_at(since)
+        self.late_s = max(0, oldest - wanted) / self.rate
+        self._gate = Gate(oldest)
+        self._gate.switch(wanted, keep=True)
+        for block, voice in self._ring:
+            self._keep(self._gate, block, voice=voice)
+        self._ring.clear()
+
+    def _keep(self, gate: Gate, block: Block, *, voice: bool) -> None:
+        kept = gate.select(block)
+        if not len(kept) or self.failure is not None:
+            return
+        try:
+            self._wav.write(kept.tobytes())
+        except OSError as error:
+            self.failure = f"The recording cannot be written: {error.strerror}."
+            return
+        self.n_samples += len(kept)
+        if voice:
+            self.last_voice = self.n_samples

@@ -1,0 +1,256 @@
+"""One take: what happens between opening the microphone and closing its file.
+
+The stream may vanish without a word, and closing it may block; so it is watched, and nothing
+here waits without a limit.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from voicecoach.devices import Device, cannot_open, import_sounddevice, release, rescan
+from voicecoach.errors import RecorderError
+from voicecoach.keeper import BLOCKS_PER_SECOND, Keeper
+
+FIRST_SOUND_S = 5.0
+"""A Bluetooth microphone takes up to 3 s to wake up; a dead one never does."""
+
+LOST_AFTER_S = 2.0
+"""No callback for this long: the device is gone and PortAudio does not say so."""
+
+LOST_AGAIN_S = 0.3
+"""... and still none this much later: after Ctrl-Z and fg the clock has run, not the device."""
+
+LONGEST_TAIL_S = 0.3
+"""How long ``stop`` waits for the sound that is still on its way from the microphone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A finished take.
+
+    ``n_samples`` is exact; ``n_overflows`` counts the times the system dropped sound;
+    ``lost`` is a sentence if the take ended by itself; ``late_s`` is by how much the first
+    sample missed the moment that ``begin`` asked for, 0 unless that lay too far back.
+    """
+
+    path: Path
+    duration_s: float
+    n_samples: int
+    n_overflows: int
+    lost: str | None
+    late_s: float = 0.0
+
+
+class SoundDeviceTake:
+    """One take: PortAudio's thread queues, the keeper's thread writes, whoever asks reads.
+
+    Raises
+    ------
+    OSError
+        If the file cannot be made.
+    """
+
+    def __init__(self, path: Path, device: Device) -> None:
+        self._path = path
+        self._device = device
+        self._channels = min(2, device.channels)
+        self._keeper = Keeper(path, round(device.sample_rate), self._channels)
+        self._state = "waiting"
+        self._n_overflows = 0
+        self._last_callback: float | None = None
+        self._suspected: float | None = None
+        self._vanished = False
+        self._stopping = False
+        self._gone = threading.Event()
+        self._first = threading.Event()
+        self._taken: Taken | None = None
+        self._stream: Any = None
+
+    def start(self) -> None:
+        """Open the stream and wait for sound; whatever prevents it leaves nothing open.
+
+        Raises
+        ------
+        RecorderError
+            If the microphone cannot be opened or delivers nothing.
+        """
+        try:
+            self._open_stream()
+            self._await_first()
+        except BaseException:  # Ctrl-C too: the microphone is never left open
+            self._abandon()
+            raise
+
+    def _open_stream(self) -> None:
+        sounddevice = import_sounddevice()
+        rate = self._keeper.rate
+        try:
+            self._stream = sounddevice.RawInputStream(
+                samplerate=rate,
+                device=self._device.index,
+                channels=self._channels,
+                dtype="int16",
+                blocksize=rate // BLOCKS_PER_SECOND,
+                latency="high",
+                callback=self._receive,
+                finished_callback=self._gone.set,
+            )
+            self._stream.start()
+        except (sounddevice.PortAudioError, ValueError) as error:
+            raise cannot_open(error, self._device) from error
+
+    def _await_first(self) -> None:
+        if not self._first.wait(FIRST_SOUND_S):
+            raise RecorderError(
+                f"The microphone {self._device.name} delivers nothing.",
+                "Unplug it and plug it in again, or choose another with --device NAME.",
+                code="no-sound",
+            )
+
+    def __enter__(self) -> SoundDeviceTake:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+    # --- PortAudio's thread ---
+
+    def _receive(self, data: Any, _frames: int, _time: object, status: Any) -> None:
+        now = time.monotonic()
+        self._last_callback = now
+        if status.input_overflow:
+            self._n_overflows += 1
+        self._keeper.hear(now, bytes(data))
+        self._first.set()
+
+    # --- whoever asks ---
+
+    def begin(self, since: float | None = None) -> None:
+        """Keep sound from ``since`` (``time.monotonic()`` seconds) on; from now if not given.
+
+        A moment to come is waited for; one more than ``RING_S`` ago means the oldest sound
+        that is remembered (``Taken.late_s`` then says how late that is).
+        """
+        if self._state == "waiting":
+            self._state = "keeping"
+            self._keeper.wish("begin", time.monotonic() if since is None else since)
+
+    def pause(self) -> None:
+        """Throw away what sounds from now on until ``resume``."""
+        if self._state == "keeping":
+            self._state = "paused"
+            self._keeper.wish("pause", time.monotonic())
+
+    def resume(self) -> None:
+        """Keep what sounds from now on."""
+        if self._state == "paused":
+            self._state = "keeping"
+            self._keeper.wish("resume", time.monotonic())
+
+    @property
+    def paused(self) -> bool:
+        """Whether sound is thrown away at the moment."""
+        return self._state == "paused"
+
+    @property
+    def elapsed_s(self) -> float:
+        """Seconds kept so far."""
+        return self._keeper.n_samples / self._keeper.rate
+
+    @property
+    def level_db(self) -> float:
+        """RMS of the last 20 ms in dB of full scale, -90 to 0."""
+        return self._keeper.meter.level_db
+
+    @property
+    def peak_db(self) -> float:
+        """Loudest sample of the last second in dB of full scale, -90 to 0."""
+        return self._keeper.meter.peak_db
+
+    @property
+    def heard_voice(self) -> bool:
+        """Whether anything kept sounded like a voice (``voicecoach.meter``)."""
+        return self._keeper.last_voice is not None
+
+    @property
+    def silence_s(self) -> float:
+        """Seconds kept since the last sound like a voice, or since the beginning."""
+        return (self._keeper.n_samples - (self._keeper.last_voice or 0)) / self._keeper.rate
+
+    @property
+    def lost(self) -> str | None:
+        """A sentence, if the microphone vanished or the file cannot be written."""
+        if not self._stopping and not self._vanished:
+            self._vanished = self._gone.is_set() or self._is_mute()
+        if self._vanished:
+            return f"The microphone {self._device.name} is gone."
+        return self._keeper.failure
+
+    def _is_mute(self) -> bool:
+        """Tell whether no callback has come for so long that none will."""
+        now = time.monotonic()
+        if self._last_callback is None or now - self._last_callback <= LOST_AFTER_S:
+            self._suspected = None
+            return False
+        if self._suspected is None:
+            self._suspected = now
+        return now - self._suspected > LOST_AGAIN_S
+
+    def stop(self) -> Taken:
+        """Close microphone and file and return what was taken; the second call returns it again.
+
+        What was said until this moment is kept, also what has not arrived yet.
+        """
+        if self._taken is None:
+            if self.lost is None and self._state == "keeping":
+                self._await_tail()
+            n_overflows = self._n_overflows
+            lost = self.lost
+            self._close()
+            self._taken = Taken(
+                path=self._path,
+                duration_s=self.elapsed_s,
+                n_samples=self._keeper.n_samples,
+                n_overflows=n_overflows,
+                lost=lost or self._keeper.failure,
+                late_s=self._keeper.late_s,
+            )
+        return self._taken
+
+    def discard(self) -> None:
+        """Close the microphone and delete the file."""
+        if self._taken is None:
+            self._state = "discarded"
+            self.stop()
+        self._path.unlink(missing_ok=True)
+
+    def _await_tail(self) -> None:
+        """Wait until the sound of this moment has come, by the latency the device tells."""
+        self._state = "ending"
+        tail = min(LONGEST_TAIL_S, max(0.0, float(self._stream.latency)))
+        self._keeper.wish("end", time.monotonic() + tail)
+        self._keeper.complete.wait(2 * LONGEST_TAIL_S)
+
+    def _close(self) -> None:
+        """Close stream and file, neither waited for without a limit."""
+        self._stopping = True
+        released = self._stream is None or release(self._stream)
+        self._keeper.close()
+        if self._vanished and released:
+            rescan()  # so that the next take finds it plugged in again
+
+    def _abandon(self) -> None:
+        self._vanished = self._stream is None or self._gone.is_set()
+        self._close()
+        self._path.unlink(missing_ok=True)
