@@ -119,17 +119,16 @@ def _star_notes(draft: Analysis) -> Iterator[Note]:
     if all(part.verdict == "found" for part in verdicts.values()):
         yield Note("complete-story", "good", "You told a whole story: all four parts are there.")
     for name, part in verdicts.items():
-        first = next((s for s in star.sentences if s.part == name), None)
-        place = (first.start, first.end) if first else (None, None)
         if part.verdict == "missing":
             code = "task-not-apart" if part.why.startswith("Not stated") else "part-missing"
             severity = "info" if code == "task-not-apart" else "warn"
             yield Note(code, severity, f"{name.capitalize()}: {part.why}")  # type: ignore[arg-type]
         elif part.verdict == "weak":
             message = f"{name.capitalize()} is only hinted at: “{part.quote}”"
-            yield Note("part-weak", "info", message, *place)
+            yield Note("part-weak", "info", message, *_place(star, part.quote))
         elif name == "action":
-            yield Note("part-found", "good", f"What was done is clear: “{part.quote}”", *place)
+            message = f"What was done is clear: “{part.quote}”"
+            yield Note("part-found", "good", message, *_place(star, part.quote))
     yield from _result_notes(star, verdicts["result"].verdict)
     yield from _ownership_notes(star, verdicts["action"].verdict)
 
@@ -201,7 +200,7 @@ def _filler_notes(draft: Analysis) -> Iterator[Note]:
         message = f"At least {floor:.1f} fillers a minute; a silent pause does the same work."
         yield Note("many-fillers", "info", message)
     elif likely <= UNHARMFUL_FILLERS:
-        message = f"At most {likely:.1f} fillers a minute: nobody is disturbed by that."
+        message = f"{likely:.1f} fillers a minute were heard; up to 5 did no harm in a study."
         yield Note("few-fillers", "good", message)
 
 
