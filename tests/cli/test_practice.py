@@ -49,7 +49,13 @@ def practise(env, *options):
     """Start `practice` in a pseudo-terminal."""
     command = ["-m", "voicecoach", "practice", "--count", "1", "--question", QUESTION, *options]
     return pexpect.spawn(
-        sys.executable, command, env=env, encoding="utf-8", timeout=60, dimensions=(50, 80)
+        sys.executable,
+        command,
+        env=env,
+        encoding="utf-8",
+        codec_errors="replace",  # Ctrl-C makes a terminal drop half a line, in mid-character
+        timeout=60,
+        dimensions=(50, 80),
     )
 
 
