@@ -21,8 +21,9 @@ from typing import Any, Protocol
 import numpy as np
 
 from voicecoach.audio import Samples
-from voicecoach.devices import find_device, import_sounddevice, release
+from voicecoach.devices import Device, cannot_open, find_device, import_sounddevice, release
 from voicecoach.errors import SpeakerError
+from voicecoach.speech_worker import NO_ENGINE
 
 TAIL_S = 0.1
 """Zeros behind the text: sound systems drop up to 40 ms when a stream stops (measured)."""
@@ -36,7 +37,14 @@ WORKER_S_PER_CHARACTER = 0.02
 PLAYBACK_GRACE_S = 3.0
 """Over the sound's own length, for devices that wake up slowly (Bluetooth: 1 to 2 s)."""
 
-WORKER: tuple[str, ...] = (sys.executable, "-m", "voicecoach.speech_worker")
+WORKER: tuple[str, ...] = (sys.executable, "-P", "-m", "voicecoach.speech_worker")
+"""-P: a ``wave.py`` where the candidate happens to stand is not ours to run."""
+
+INSTALL_VOICE = {
+    "linux": "Install it: sudo apt-get install espeak-ng (dnf, pacman: espeak-ng).",
+    "darwin": "Add a voice in System Settings, Accessibility, Spoken Content.",
+    "win32": "Add a voice in Settings, Time & language, Speech.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +81,7 @@ class Pyttsx3Speaker:
     rate_wpm
         Words a minute, 80 to 400.
     volume
-        0 to 1.
+        0 (mute) to 1.
     output
         Speaker: its number or part of its name; the system's default if not given.
     worker
@@ -90,6 +98,7 @@ class Pyttsx3Speaker:
         worker: Sequence[str] = WORKER,
     ) -> None:
         self._voice = voice
+        self._voice_id = None if voice else ""
         self._rate_wpm = rate_wpm
         self._volume = volume
         self._output = output
@@ -105,10 +114,12 @@ class Pyttsx3Speaker:
         """
         device = find_device(self._output, "output")
         samples, sample_rate = self.synthesise(text)
-        return play(samples, sample_rate, device.index)
+        return play(samples, sample_rate, device)
 
     def synthesise(self, text: str) -> tuple[Samples, int]:
         """Return the spoken text: mono float32 and its sample rate in Hz.
+
+        Whatever format the driver writes is read by its content: macOS writes AIFF (untested).
 
         Raises
         ------
@@ -117,12 +128,14 @@ class Pyttsx3Speaker:
         """
         import soundfile
 
+        text = "".join(letter for letter in text if letter.isprintable() or letter.isspace())
         if not text.strip():
             raise SpeakerError("There is no text to say.", "Give the question a prompt.")
-        voice = find_voice(self._voice, worker=self._worker).id if self._voice else ""
+        if self._voice_id is None and self._voice:
+            self._voice_id = find_voice(self._voice, worker=self._worker).id
         with tempfile.TemporaryDirectory(prefix="voicecoach-") as folder:
             file = Path(folder, "spoken.wav")
-            command = (*self._worker, str(file), str(self._rate_wpm), str(self._volume), voice)
+            command = (*self._worker, str(file), str(self._rate_wpm), self._voice_id or "")
             limit = SLOWEST_WORKER_S + WORKER_S_PER_CHARACTER * len(text)
             _run(command, text, limit)
             try:
@@ -132,7 +145,7 @@ class Pyttsx3Speaker:
         mono = samples.mean(axis=1, dtype=np.float32)
         if not np.any(mono):
             raise _no_sound()
-        return mono, int(sample_rate)
+        return np.asarray(mono * self._volume, np.float32), int(sample_rate)
 
 
 def list_voices(*, worker: Sequence[str] = WORKER) -> tuple[Voice, ...]:
@@ -175,8 +188,10 @@ def find_voice(name: str, *, worker: Sequence[str] = WORKER) -> Voice:
     raise SpeakerError(f"There is no voice {name!r}.", hint, code="unknown-voice")
 
 
-def play(samples: Samples, sample_rate: int, device: int) -> Spoken:
+def play(samples: Samples, sample_rate: int, device: Device) -> Spoken:
     """Play mono float32 samples and return when the last one was heard.
+
+    Ctrl-C stops the sound at once.
 
     Raises
     ------
@@ -186,30 +201,27 @@ def play(samples: Samples, sample_rate: int, device: int) -> Spoken:
     sounddevice = import_sounddevice()
     padded = np.concatenate([samples, np.zeros(round(TAIL_S * sample_rate), np.float32)])
     playback = _Playback(padded, len(samples), sample_rate, sounddevice.CallbackStop)
+    stream: Any = None
     try:
         stream = sounddevice.OutputStream(
             samplerate=sample_rate,
-            device=device,
+            device=device.index,
             channels=1,
             dtype="float32",
             callback=playback.fill,
             finished_callback=playback.finish,
         )
         stream.start()
-    except (sounddevice.PortAudioError, ValueError) as error:
-        raise SpeakerError(
-            f"The speaker cannot be opened: {error}.",
-            "`voicecoach devices` lists the speakers; --output NAME chooses one.",
-        ) from error
-    try:
-        limit = len(padded) / sample_rate + PLAYBACK_GRACE_S
-        done = playback.finished.wait(limit)
+        done = playback.finished.wait(len(padded) / sample_rate + PLAYBACK_GRACE_S)
         latency = float(stream.latency)
+    except (sounddevice.PortAudioError, ValueError) as error:
+        raise cannot_open(error, device) from error
     finally:
-        release(stream)
+        if stream is not None:
+            release(stream)
     if not done or playback.ended is None or playback.started is None:
         raise SpeakerError(
-            "The speaker did not play to the end.",
+            f"The speaker {device.name} did not play to the end.",
             "Check it with `voicecoach devices --say hello`, or use --no-voice.",
             code="speaker-stuck",
         )
@@ -265,14 +277,15 @@ def _run(command: Sequence[str], text: str, limit_s: float) -> bytes:
         ) from error
     except OSError as error:
         raise SpeakerError(f"The voice cannot be started: {error.strerror}.") from error
+    if done.returncode == NO_ENGINE:
+        raise SpeakerError(
+            "This system has no voice: espeak-ng is not installed."
+            if sys.platform == "linux"
+            else "This system has no voice that can be used.",
+            INSTALL_VOICE.get(sys.platform, INSTALL_VOICE["linux"]),
+            code="no-voice",
+        )
     if done.returncode != 0:
-        complaint = done.stderr.decode("utf-8", "replace").lower()
-        if "espeak" in complaint or "not installed" in complaint:
-            raise SpeakerError(
-                "This system has no voice: espeak-ng is not installed.",
-                "Install it: sudo apt-get install espeak-ng (dnf, pacman, brew: espeak-ng).",
-                code="no-voice",
-            )
         raise _no_sound()
     return done.stdout
 

@@ -3,8 +3,9 @@
 pyttsx3 drivers report silence as success, may return before the file is written or not at
 all, and mix up a second job.  So: one job, one process, and the parent holds the clock.
 
-Arguments: OUTPUT RATE VOLUME VOICE (voice empty for the system's own), or ``--voices``.
-The text comes on standard input.  Nothing is printed on standard output but the voices.
+Arguments: OUTPUT RATE VOICE (voice empty for the system's own), or ``--voices``.
+The text comes on standard input, in UTF-8.  Nothing is printed on standard output but the
+voices.  Tried with espeak-ng on Linux; the drivers of Windows and macOS are untested here.
 """
 
 from __future__ import annotations
@@ -13,42 +14,64 @@ import json
 import os
 import sys
 import time
+from typing import Any
+
+FAILED = 3
+NO_ENGINE = 4
+"""Exit statuses: the driver failed at this text; the system has no speech synthesis at all."""
 
 LONGEST_WAIT_S = 60.0
 """For the driver's finished event; the parent's own limit is shorter and kills."""
 
 
 def main() -> int:
-    """Do one job; return 0, or 3 where the driver failed."""
+    """Do one job; return 0, ``FAILED`` or ``NO_ENGINE``."""
     answers = os.dup(1)
     os.dup2(2, 1)  # drivers print on standard output, which is not theirs
-    import pyttsx3
+    try:
+        import pyttsx3
 
-    engine = pyttsx3.init()
+        engine = pyttsx3.init()
+    except (ImportError, OSError, RuntimeError) as error:
+        sys.stderr.write(f"{error}\n")
+        return NO_ENGINE
     if sys.argv[1] == "--voices":
-        voices = [
-            {"id": voice.id, "name": voice.name, "languages": [str(x) for x in voice.languages]}
-            for voice in engine.getProperty("voices")
-        ]
-        os.write(answers, json.dumps(voices).encode())
+        os.write(answers, json.dumps(list_voices(engine)).encode())
         return 0
-    output, rate, volume, voice = sys.argv[1:5]
+    output, rate, voice = sys.argv[1:4]
+    return speak(engine, sys.stdin.buffer.read().decode("utf-8"), output, int(rate), voice)
+
+
+def list_voices(engine: Any) -> list[dict[str, Any]]:
+    """Return what is known of each voice."""
+    return [
+        {
+            "id": str(voice.id),
+            "name": str(voice.name),
+            "languages": [str(language) for language in voice.languages or ()],
+        }
+        for voice in engine.getProperty("voices")
+    ]
+
+
+def speak(engine: Any, text: str, output: str, rate: int, voice: str) -> int:
+    """Speak ``text`` into the file ``output`` and return once the driver says it is whole."""
     finished: list[bool] = []
     errors: list[object] = []
     engine.connect("finished-utterance", lambda name, completed: finished.append(completed))  # noqa: ARG005
     engine.connect("error", lambda name, exception: errors.append(exception))  # noqa: ARG005
-    engine.setProperty("rate", int(rate))
-    engine.setProperty("volume", float(volume))
+    engine.setProperty("rate", rate)
+    engine.setProperty("volume", 1.0)  # the parent makes it softer: a muted voice is no broken one
     if voice:
         engine.setProperty("voice", voice)
-    engine.save_to_file(sys.stdin.read(), output)
+    engine.save_to_file(text, output)
     engine.runAndWait()
     began = time.monotonic()
     while not finished and not errors and time.monotonic() - began < LONGEST_WAIT_S:
         time.sleep(0.005)
     for error in errors:
         sys.stderr.write(f"{error}\n")
-    return 0 if finished and not errors else 3
+    return 0 if finished and not errors else FAILED
 
 
 if __name__ == "__main__":
