@@ -4,95 +4,125 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 import click
+
+from voicecoach.errors import DeviceError, ExitStatus, SpeakerError
+
+if TYPE_CHECKING:
+    from voicecoach.cli.wiring import Wiring
+    from voicecoach.devices import Device
+    from voicecoach.speaker import Voice
+
+SAMPLE = "Tell me about a time you had to decide with incomplete information."
+"""What a voice is tried with: the kind of sentence it will say."""
 
 
 @click.command(short_help="List microphones, speakers and voices; try one.")
 @click.option("--test-mic", is_flag=True, help="Listen for two seconds and say what is heard.")
 @click.option("--say", metavar="TEXT", help="Say TEXT aloud.")
-@click.option(
-    "--device", metavar="NAME", help="Microphone for this: its number or part of its name."
-)
-@click.option("--output", metavar="NAME", help="Speaker for this: its number or part of its name.")
-@click.option("--voice", metavar="NAME", help="Voice for this: its id or part of its name.")
-@click.option("--remember", is_flag=True, help="Use the named ones from now on.")
-@click.option("--json", "as_json", is_flag=True, help="Print the lists as JSON.")
+@click.option("--play-voice", metavar="NAME", help="Hear a voice: its id or part of its name.")
+@click.option("--device", metavar="NAME", help="Microphone, for this time: number or name.")
+@click.option("--output", metavar="NAME", help="Speaker, for this time: number or name.")
+@click.option("--voice", metavar="NAME", help="Voice, for this time: id or part of its name.")
+@click.option("--use-mic", metavar="NAME", help="Use this microphone from now on.")
+@click.option("--use-speaker", metavar="NAME", help="Use this speaker from now on.")
+@click.option("--use-voice", metavar="NAME", help="Use this voice from now on.")
+@click.option("--json", "as_json", is_flag=True, help="Print the lists, or the check, as JSON.")
 def command(
     test_mic: bool,
     say: str | None,
+    play_voice: str | None,
     device: str | None,
     output: str | None,
     voice: str | None,
-    remember: bool,
+    use_mic: str | None,
+    use_speaker: str | None,
+    use_voice: str | None,
     as_json: bool,
 ) -> int:
     r"""List microphones, speakers and voices.
 
+    Part of a name is enough. The list ends with status 4 where there is no microphone.
+
     \b
     voicecoach devices --test-mic
-    voicecoach devices --say "Tell me about yourself." --voice english
-    voicecoach devices --device headset --remember
+    voicecoach devices --play-voice english
+    voicecoach devices --use-mic headset
     """
     from voicecoach.cli.wiring import Wiring
 
-    wiring = Wiring.load(device=device, output=output, voice=voice)
-    if remember:
-        _remember(device, output, voice)
-    if say:
-        wiring.speaker().say(say)
+    wiring = Wiring.load(
+        device=device or use_mic,
+        output=output or use_speaker,
+        voice=voice or play_voice or use_voice,
+    )
+    chosen = _look_up(use_mic, use_speaker, use_voice)
+    if say is not None or play_voice is not None:
+        wiring.speaker().say(SAMPLE if say is None else say)
+    _remember(wiring, chosen)
     if test_mic:
-        return _test(wiring)
-    if say is None and not remember:
-        _list(as_json)
-    return 0
+        return _test(wiring, as_json=as_json)
+    if say is None and play_voice is None and not chosen:
+        return _list(wiring, as_json=as_json)
+    return ExitStatus.DONE
 
 
-def _remember(device: str | None, output: str | None, voice: str | None) -> None:
-    """Save the named ones, each looked up first."""
-    from voicecoach.config import save_setting
+def _look_up(mic: str | None, speaker: str | None, voice: str | None) -> dict[str, str]:
+    """Return the settings to save; each name is looked up first, so a wrong one saves nothing."""
     from voicecoach.devices import find_device
-    from voicecoach.errors import UsageError
     from voicecoach.speaker import find_voice
 
-    if not (device or output or voice):
-        raise UsageError("There is nothing to remember.", "Add --device, --output or --voice.")
-    if device:
-        save_setting("device", find_device(device, "input").name)
-    if output:
-        save_setting("output", find_device(output, "output").name)
-    if voice:
-        save_setting("voice", find_voice(voice).id)
-    click.echo("Remembered.", err=True)
+    chosen = {}
+    if mic is not None:
+        chosen["device"] = find_device(mic, "input").name
+    if speaker is not None:
+        chosen["output"] = find_device(speaker, "output").name
+    if voice is not None:
+        chosen["voice"] = find_voice(voice).id
+    return chosen
 
 
-def _test(wiring: object) -> int:
+def _remember(wiring: Wiring, chosen: dict[str, str]) -> None:
+    from voicecoach.config import save_setting
+
+    for name, value in chosen.items():
+        file = save_setting(name, value, wiring.places)
+        click.echo(f"Remembered: {name} = {value} (in {file})", err=True)
+
+
+def _test(wiring: Wiring, *, as_json: bool) -> int:
     from voicecoach.cli.progress import progress
-    from voicecoach.cli.wiring import Wiring
-    from voicecoach.errors import ExitStatus
     from voicecoach.recorder import check_microphone
 
-    assert isinstance(wiring, Wiring)  # noqa: S101 - imported late: it is slow
     with progress() as line:
         line.write("Listening for two seconds: say something …")
         found = check_microphone(wiring.recorder())
-    click.echo(f"{found.message} Level: {found.level_db:.0f} dB.")
-    if found.remedy:
-        click.echo(f"  {found.remedy}")
+    if as_json:
+        click.echo(json.dumps({"format_version": 1, **asdict(found)}, ensure_ascii=False))
+    else:
+        click.echo(f"{found.message} Level: {found.level_db:.0f} dB.")
+        if found.remedy:
+            click.echo(f"  {found.remedy}")
     return ExitStatus.DONE if found.code == "ok" else ExitStatus.DEVICE
 
 
-def _list(as_json: bool) -> None:
+def _list(wiring: Wiring, *, as_json: bool) -> int:
+    """Print what there is; what there is not gets its sentence on standard error."""
     from voicecoach.devices import list_devices
-    from voicecoach.errors import SpeakerError
     from voicecoach.speaker import list_voices
 
-    devices = list_devices()
+    devices: tuple[Device, ...] = ()
+    voices: tuple[Voice, ...] = ()
+    try:
+        devices = list_devices()
+    except DeviceError as error:
+        _tell(error)
     try:
         voices = list_voices()
     except SpeakerError as error:
-        click.echo(f"{error.message} {error.remedy}", err=True)
-        voices = ()
+        _tell(error)
     if as_json:
         document = {
             "format_version": 1,
@@ -100,19 +130,48 @@ def _list(as_json: bool) -> None:
             "voices": [asdict(one) for one in voices],
         }
         click.echo(json.dumps(document, ensure_ascii=False))
-        return
-    for title, direction in (("Microphones", "input"), ("Speakers", "output")):
+    else:
+        _print_devices(devices, wiring)
+        _print_voices(voices, wiring)
+    heard = any(one.direction == "input" for one in devices)
+    return ExitStatus.DONE if heard else ExitStatus.DEVICE
+
+
+def _tell(error: DeviceError) -> None:
+    click.echo(f"voicecoach: {error.message}\n  {error.remedy}", err=True)
+
+
+def _print_devices(devices: tuple[Device, ...], wiring: Wiring) -> None:
+    titles = (
+        ("Microphones", "input", wiring.settings.device),
+        ("Speakers", "output", wiring.settings.output),
+    )
+    for title, direction, chosen in titles:
         click.secho(title, bold=True)
         mine = [one for one in devices if one.direction == direction]
+        width = max((len(one.name) for one in mine), default=0)
         for one in mine:
-            mark = "default" if one.default else ""
-            click.echo(f"  {one.index:>3}  {one.name}  {one.sample_rate / 1000:g} kHz  {mark}")
+            in_use = chosen is not None and chosen.lower() in {str(one.index), one.name.lower()}
+            marks = [
+                word for word, holds in (("default", one.default), ("chosen", in_use)) if holds
+            ]
+            rate = f"{one.sample_rate / 1000:g} kHz"
+            click.echo(
+                f"  {one.index:>3}  {one.name:<{width}}  {rate}  {', '.join(marks)}".rstrip()
+            )
         if not mine:
             click.echo("  none is found")
+
+
+def _print_voices(voices: tuple[Voice, ...], wiring: Wiring) -> None:
     click.secho("Voices", bold=True)
-    english = [one for one in voices if any("en" in language for language in one.languages)]
-    for voice in english or voices:
-        click.echo(f"  {voice.id:<24} {voice.name}")
-    rest = len(voices) - len(english or voices)
+    language = wiring.settings.language
+    near = [one for one in voices if any(tag.startswith(language) for tag in one.languages)]
+    for voice in near or voices:
+        mark = "  chosen" if voice.id == wiring.settings.voice else ""
+        click.echo(f"  {voice.id:<24} {voice.name}{mark}")
+    rest = len(voices) - len(near or voices)
     if rest:
         click.echo(f"  and {rest} of other languages (--json lists them)")
+    if not voices:
+        click.echo("  none is found")
