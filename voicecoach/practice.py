@@ -242,7 +242,7 @@ class Practice:
                 Remark(
                     "The report holds what needs no words.",
                     "To add them: `voicecoach models fetch base.en`, "
-                    f"then `voicecoach analyze {ref}`.",
+                    "then `voicecoach analyze last`.",
                 )
             )
         if listened.analysis.transcript is not None:

@@ -53,7 +53,7 @@ def measure(
         gaps.append(Withheld("times", "There is no sound, only words."))
     counted = words
     if words is None:
-        gaps.append(Withheld("words", "No words were recognised: no model, or --no-words."))
+        gaps.append(Withheld("words", "There are no words: no recognition model was used."))
     elif (mean := mean_probability(words)) is not None and mean < LEAST_PROBABILITY:
         gaps.append(Withheld("words", f"Most words are guesses (mean probability {mean:.2f})."))
         counted = None

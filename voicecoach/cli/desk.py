@@ -60,13 +60,13 @@ class TerminalDesk:
             case AnswerNow():
                 self._say("Speak." + self._key_help(), bold=True)
             case Remark():
-                self._say(event.text)
+                self._say(click.wrap_text(event.text, 78))
                 if event.remedy:
-                    self._say(f"  {event.remedy}")
+                    self._say(click.wrap_text(event.remedy, 78, "  ", "  "))
             case TakeEnded():
                 self._say(f"Ended after {clock(event.duration_s)}: {event.why}.")
             case Reported():
-                self._line.clear()
+                self._say("")
                 click.echo(self._render(event), nl=False)
                 sys.stdout.flush()
 

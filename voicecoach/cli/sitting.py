@@ -142,8 +142,8 @@ def _say_model(wiring: Wiring) -> None:
     folder = wiring.model()
     if folder is None:
         click.echo(
-            "No recognition model is installed: your answers are recorded and measured, "
-            "words come later.\n  `voicecoach models fetch base.en` (145 MB) adds them.",
+            "No recognition model is installed: your answers are recorded and measured,\n"
+            "words come later. `voicecoach models fetch base.en` (145 MB) gets one.",
             err=True,
         )
     else:
