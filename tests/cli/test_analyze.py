@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from tests import signals
+from tests import random_whisper, signals
 from voicecoach.errors import ExitStatus
 
 SCHEMA = json.loads(
@@ -142,3 +142,20 @@ def test_doctor_names_the_remedy(run_cli):
     assert "voicecoach models fetch base.en" in result.stdout
     checks = json.loads(run_cli("doctor", "--json").stdout)["checks"]
     assert {check["what"] for check in checks} >= {"Python", "microphone", "voice", "model"}
+
+
+@pytest.mark.voice
+def test_words_from_a_model(run_cli, tmp_path):
+    """With a model the real decoding path runs, and its words land in the document."""
+    model = random_whisper.build(tmp_path / "random")
+    answer = signals.answer([0.5, 1.2])
+    file = tmp_path / "answer.flac"
+    soundfile.write(file, answer.samples * 0.5, answer.rate)
+    result = run_cli("analyze", file, "--json", "--model", model)
+    assert result.status == 0, result.stderr
+    document = validate(result.stdout)
+    transcript = document["transcript"]
+    assert (transcript["engine"], transcript["model"]) == ("faster-whisper", "random")
+    times = [edge for word in transcript["words"] for edge in (word["start"], word["end"])]
+    assert times == sorted(times)
+    assert all(0 <= time <= document["recording"]["duration_s"] for time in times)
