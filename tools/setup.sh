@@ -42,6 +42,7 @@ if [ "$goal" = dev ]; then
     ls /usr/lib/*/alsa-lib/libasound_module_pcm_pulse.so /usr/lib*/alsa-lib/libasound_module_pcm_pulse.so \
         >/dev/null 2>&1 || need alsa-plugins
     have chromium || have chromium-browser || need chromium
+    have_library libatomic.so || need libatomic # Playwright's driver is linked to it
 fi
 
 package() {  # package MANAGER NEED -> the package's name there, empty where the need does not arise
@@ -53,7 +54,9 @@ package() {  # package MANAGER NEED -> the package's name there, empty where the
         apt:espeak-program) echo espeak-ng ;;
         apt:pulse-tools) echo pulseaudio-utils ;;
         apt:alsa-plugins) echo libasound2-plugins ;;
+        apt:libatomic) echo libatomic1 ;;
         dnf:python | dnf:venv) echo python3 ;;
+        dnf:libatomic) echo libatomic ;;
         dnf:espeak | dnf:espeak-program) echo espeak-ng ;;
         dnf:pulse-tools) echo pulseaudio-utils ;;
         dnf:alsa-plugins) echo alsa-plugins-pulseaudio ;;
@@ -63,7 +66,7 @@ package() {  # package MANAGER NEED -> the package's name there, empty where the
         pacman:alsa-plugins) echo alsa-plugins ;;
         brew:python | brew:venv) echo python@3.12 ;;
         brew:espeak | brew:espeak-program) echo espeak-ng ;;
-        brew:pulse-tools | brew:alsa-plugins) ;;
+        brew:pulse-tools | brew:alsa-plugins | *:libatomic) ;;
         *) echo "$2" ;;
     esac
 }
