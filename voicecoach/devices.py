@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import os
+import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -193,10 +195,11 @@ def release(stream: Any) -> bool:
 
 @contextlib.contextmanager
 def _quiet_alsa() -> Iterator[None]:
-    """Keep ALSA's own complaints about cards that are not there off the screen."""
+    """Keep complaints about cards that are not there off the screen while PortAudio looks."""
     if os.environ.get("VOICECOACH_SOUND_LOG"):
         yield
         return
+    _silence_alsa()
     saved = os.dup(2)
     silent = os.open(os.devnull, os.O_WRONLY)
     try:
@@ -206,3 +209,21 @@ def _quiet_alsa() -> Iterator[None]:
         os.dup2(saved, 2)
         os.close(saved)
         os.close(silent)
+
+
+def _ignore(_file: bytes, _line: int, _function: bytes, _error: int, _format: bytes) -> None:
+    """Take one of ALSA's messages and drop it."""
+
+
+_HANDLER = ctypes.CFUNCTYPE(
+    None, ctypes.c_char_p, ctypes.c_int, ctypes.c_char_p, ctypes.c_int, ctypes.c_char_p
+)(_ignore)
+"""ALSA keeps the pointer: it must live as long as the process."""
+
+
+def _silence_alsa() -> None:
+    """Turn off ALSA's own messages (underruns, dead servers): the screen is the candidate's."""
+    if sys.platform != "linux":
+        return
+    with contextlib.suppress(OSError, AttributeError):  # no ALSA, nothing to silence
+        ctypes.CDLL("libasound.so.2").snd_lib_error_set_handler(_HANDLER)

@@ -219,17 +219,19 @@ def play(samples: Samples, sample_rate: int, device: Device) -> Spoken:
     finally:
         if stream is not None:
             release(stream)
-    if not done or playback.ended is None or playback.started is None:
+    if not done or playback.ended is None:
         raise SpeakerError(
             f"The speaker {device.name} did not play to the end.",
             "Check it with `voicecoach devices --say hello`, or use --no-voice.",
             code="speaker-stuck",
         )
-    return Spoken(playback.started + latency, playback.ended + latency)
+    ended = playback.ended + latency
+    # not the first callback: the device's buffer is filled before its first sample sounds
+    return Spoken(ended - len(samples) / sample_rate, ended)
 
 
 class _Playback:
-    """Hands samples to the device and notes when the first and the last one went."""
+    """Hands samples to the device and notes when the last one went."""
 
     def __init__(
         self, samples: Samples, n_heard: int, sample_rate: int, stop: type[Exception]
@@ -239,15 +241,12 @@ class _Playback:
         self._sample_rate = sample_rate
         self._stop = stop
         self._position = 0
-        self.started: float | None = None
         self.ended: float | None = None
         self.finished = threading.Event()
 
     def fill(self, outdata: Any, frames: int, _time: object, _status: object) -> None:
         """Fill one block; runs in PortAudio's thread, so it only copies."""
         now = time.monotonic()
-        if self.started is None:
-            self.started = now
         block = self._samples[self._position : self._position + frames]
         outdata[: len(block), 0] = block
         outdata[len(block) :] = 0
