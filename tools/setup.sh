@@ -39,8 +39,7 @@ if [ "$goal" = dev ]; then
     have espeak-ng || need espeak-program
     have pulseaudio || need pulseaudio
     have pacat || need pulse-tools
-    ls /usr/lib/*/alsa-lib/libasound_module_pcm_pulse.so /usr/lib*/alsa-lib/libasound_module_pcm_pulse.so \
-        >/dev/null 2>&1 || need alsa-plugins
+    have_library alsa-lib/libasound_module_pcm_pulse || need alsa-plugins
     have chromium || have chromium-browser || need chromium
     have_library libatomic.so || need libatomic # Playwright's driver is linked to it
 fi
