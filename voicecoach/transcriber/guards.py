@@ -9,178 +9,291 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
+from voicecoach.transcriber.placing import end_of, span_of, start_of, voice_between
 from voicecoach.types import Flag, Span, Word
 
 LEAST_VOICE_S = 0.05
-"""A word with less voice under it than half a syllable was not said there."""
+"""A word with less voice under it than half a syllable was not said there (own rule)."""
+
+LEAST_SEGMENT_VOICE_S = 0.25
+"""A whole segment with less voice than one short word (own rule)."""
+
+TOLERANCE_S = 0.05
+"""Added at both ends before voice is looked for: Whisper's times step by 0.02 s and the edges
+of speech are exact to about as much."""
 
 MOST_WORDS, PER_SECONDS = 16, 2.0
 """Eight words a second: the fastest speakers reach six."""
 
+LONGEST_LOOP = 4
 MOST_REPEATS = 4
 """Nobody says the same one to four words more than four times in a row."""
 
 MOST_COMPRESSION = 2.4
-"""Whisper's own threshold for text that repeats itself."""
+"""Whisper's own threshold for text that repeats itself (compression_ratio_threshold)."""
 
 LEAST_PROBABILITY = 0.4
-"""Mean word probability below which the words are guesses (our choice; real answers with
-base.en lie above 0.7)."""
+"""Mean word probability below which the words are guesses (own rule, docs/methods.md)."""
 
 UNHEARD_S = 2.0
-"""Speech of this length without any word deserves a line."""
+"""Voice of this length without any word deserves a line (own rule)."""
 
-STOCK_PHRASES = (
+NEVER_IN_AN_ANSWER = (
     "thank you for watching",
     "thanks for watching",
     "please subscribe",
     "like and subscribe",
-    "see you next time",
+    "subscribe to my channel",
+    "see you in the next video",
     "subtitles by",
-    "thank you very much",
 )
+STOCK_PHRASES = (*NEVER_IN_AN_ANSWER, "thank you very much", "see you next time", "thank you")
+"""What Whisper was trained to find at the silent ends of videos."""
+
+STOCK_SEGMENTS = ("you", "bye", "okay", "so")
+"""The same, where they are all that a segment holds."""
+
+LEAKED_WORDS, CERTAINLY_LEAKED_WORDS = 5, 8
+"""Words of the prompt in its own order: so many over silence, or so many anywhere, are no
+coincidence (own rule)."""
 
 
 @dataclass(frozen=True, slots=True)
-class SegmentFigures:
-    """What the recogniser says of one segment; seconds, and zlib's compression ratio."""
+class Heard:
+    """One segment as the recogniser gave it: its words in its own times, zlib's ratio."""
 
-    start: float
-    end: float
+    words: tuple[Word, ...]
     compression_ratio: float
 
 
-def place_words(
-    words: Sequence[Word], speech: Sequence[Span] | None, duration: float
-) -> tuple[Word, ...]:
-    """Return the words in order, without overlap, inside the recording and, if known, in speech.
-
-    A word's time comes from attention, which stretches over silence: an edge that lies in a
-    pause moves to the nearest speech under the word.  A word with no speech under it stays.
-    """
-    placed: list[Word] = []
-    before = 0.0
-    for word in words:
-        start, end = float(word.start or 0.0), float(word.end or 0.0)
-        under = [s for s in speech or () if s.start < end and s.end > start]
-        if under:
-            widest = max(under, key=lambda s: min(s.end, end) - max(s.start, start))
-            start, end = max(start, widest.start), min(end, widest.end)
-        start = min(max(start, before), duration)
-        end = min(max(end, start), duration)
-        before = end
-        placed.append(Word(word.text, round(start, 3), round(end, 3), word.probability))
-    return tuple(placed)
-
-
 def find_flags(
-    words: Sequence[Word],
-    figures: Sequence[SegmentFigures],
+    segments: Sequence[Heard],
+    placed: Sequence[Word],
     speech: Sequence[Span] | None,
     prompt: str = "",
 ) -> tuple[Flag, ...]:
-    """Return every doubt, in the order of time."""
+    """Return every doubt, in the order of time.
+
+    Parameters
+    ----------
+    segments
+        What the recogniser heard, in its own times: voice is looked for there.
+    placed
+        The same words, one for one, as the transcript has them: flags bear these times.
+    speech
+        Where there is voice, from the signal; rules that need it rest if it is not known.
+    prompt
+        The hint given to the recogniser, whose words must not come back as the answer.
+    """
+    heard = list(chain.from_iterable(segment.words for segment in segments))
+    doubted: set[int] = set()
     flags = [
-        *_without_voice(words, speech),
-        *_too_fast(words),
-        *_loops(words),
-        *_compressible(figures),
-        *_stock_phrases(words, speech),
-        *_leaked_prompt(words, prompt),
-        *_unheard(words, speech),
-        *_guesses(words),
+        *_stock_phrases(segments, heard, placed, speech, doubted),
+        *_leaked_prompt(heard, placed, speech, prompt, doubted),
+        *_without_voice(segments, heard, placed, speech, doubted),
+        *_too_fast(placed),
+        *_loops(placed),
+        *_compressible(segments, placed),
+        *_unheard(placed, speech),
+        *_guesses(placed),
     ]
-    return tuple(sorted(flags, key=lambda flag: (flag.start or 0.0, flag.code)))
+    return tuple(sorted(flags, key=lambda flag: (flag.start or 0.0, flag.end or 0.0, flag.code)))
 
 
-def _voice_under(start: float, end: float, speech: Sequence[Span]) -> float:
-    return sum(max(0.0, min(s.end, end) - max(s.start, start)) for s in speech)
+def _plain(text: str) -> str:
+    return re.sub(r"[^\w']", "", text.casefold().replace("’", "'"))
 
 
-def _times(words: Sequence[Word]) -> tuple[float, float]:
-    return float(words[0].start or 0.0), float(words[-1].end or 0.0)
+def _quote(words: Sequence[Word], most: int = 6) -> str:
+    shown = " ".join(word.text for word in words[:most])
+    return f"“{shown}{' …' if len(words) > most else ''}”"
 
 
-def _without_voice(words: Sequence[Word], speech: Sequence[Span] | None) -> Iterator[Flag]:
-    for word in words if speech is not None else ():
-        start, end = _times([word])
-        if _voice_under(start, end, speech or ()) < min(LEAST_VOICE_S, end - start):
-            yield Flag("no-voice", start, end, f"“{word.text}” has no voice under it.")
+def _voice_under(words: Sequence[Word], speech: Sequence[Span]) -> float:
+    """Return the seconds of voice under words, each with the tolerance at both ends."""
+    start, end = start_of(words[0]) - TOLERANCE_S, end_of(words[-1]) + TOLERANCE_S
+    return voice_between(speech, start, end)
 
 
-def _too_fast(words: Sequence[Word]) -> Iterator[Flag]:
-    reported = -1
-    for index in range(len(words) - MOST_WORDS):
-        start, end = _times(words[index : index + MOST_WORDS + 1])
-        if end - start < PER_SECONDS and index > reported:
-            reported = index + MOST_WORDS
-            yield Flag("too-fast", start, end, "More words than anybody can say in this time.")
+def _over_silence(words: Sequence[Word], speech: Sequence[Span]) -> bool:
+    """Tell whether a phrase has less than half of itself, and less than 0.5 s, in voice."""
+    length = end_of(words[-1]) - start_of(words[0])
+    return _voice_under(words, speech) < max(LEAST_SEGMENT_VOICE_S, min(0.5, length / 2))
 
 
-def _loops(words: Sequence[Word]) -> Iterator[Flag]:
-    plain = [re.sub(r"\W", "", word.text.lower()) for word in words]
+def _stock_phrases(
+    segments: Sequence[Heard],
+    heard: Sequence[Word],
+    placed: Sequence[Word],
+    speech: Sequence[Span] | None,
+    doubted: set[int],
+) -> Iterator[Flag]:
+    places = _stock_places(segments, heard, only_certain=speech is None)
+    # at one place the longest first: it holds the others
+    for first, last in sorted(places, key=lambda place: (place[0], -place[1])):
+        indices = set(range(first, last + 1))
+        if indices <= doubted:
+            continue  # "thank you" inside "thank you for watching"
+        if speech is not None and not _over_silence(heard[first : last + 1], speech):
+            continue
+        doubted |= indices
+        said = placed[first : last + 1]
+        yield Flag(
+            "stock-phrase",
+            *span_of(said),
+            f"{_quote(said)} is what recognisers write into silence; probably nobody said it.",
+        )
+
+
+def _stock_places(
+    segments: Sequence[Heard], heard: Sequence[Word], *, only_certain: bool
+) -> Iterator[tuple[int, int]]:
+    """Yield the indices (first, last) of each stock phrase."""
+    plain = [_plain(word.text) for word in heard]
+    for phrase in NEVER_IN_AN_ANSWER if only_certain else STOCK_PHRASES:
+        wanted = phrase.split()
+        for index in range(len(plain) - len(wanted) + 1):
+            if plain[index : index + len(wanted)] == wanted:
+                yield index, index + len(wanted) - 1
+    index = 0
+    for segment in segments:
+        alone = " ".join(_plain(word.text) for word in segment.words).strip()
+        if segment.words and not only_certain and (not alone or alone in STOCK_SEGMENTS):
+            yield index, index + len(segment.words) - 1
+        index += len(segment.words)
+
+
+def _leaked_prompt(
+    heard: Sequence[Word],
+    placed: Sequence[Word],
+    speech: Sequence[Span] | None,
+    prompt: str,
+    doubted: set[int],
+) -> Iterator[Flag]:
+    wanted = [_plain(word) for word in prompt.split()]
+    plain = [_plain(word.text) for word in heard]
     index = 0
     while index < len(plain):
-        for size in (1, 2, 3, 4):
-            gram = plain[index : index + size]
-            times = 1
-            while plain[index + times * size : index + (times + 1) * size] == gram:
-                times += 1
-            if times > MOST_REPEATS:
-                start, end = _times(words[index : index + times * size])
-                text = " ".join(gram)
-                yield Flag("loop", start, end, f"“{text}” stands here {times} times in a row.")
-                index += times * size - 1
-                break
-        index += 1
+        size = max((_common(plain[index:], wanted[at:]) for at in range(len(wanted))), default=0)
+        words = heard[index : index + size]
+        if size >= CERTAINLY_LEAKED_WORDS or (
+            size >= LEAKED_WORDS and (speech is None or _over_silence(words, speech))
+        ):
+            doubted |= set(range(index, index + size))
+            said = placed[index : index + size]
+            message = f"{_quote(said)} is the hint that the recogniser was given, not an answer."
+            yield Flag("stock-phrase", *span_of(said), message)
+        index += max(1, size)
 
 
-def _compressible(figures: Sequence[SegmentFigures]) -> Iterator[Flag]:
-    for one in figures:
-        if one.compression_ratio > MOST_COMPRESSION:
-            yield Flag("compressible", one.start, one.end, "The words here repeat themselves.")
+def _common(one: Sequence[str], two: Sequence[str]) -> int:
+    """Return how many words two lists share from their beginnings on."""
+    for n, (a, b) in enumerate(zip(one, two, strict=False)):
+        if a != b:
+            return n
+    return min(len(one), len(two))
 
 
-def _stock_phrases(words: Sequence[Word], speech: Sequence[Span] | None) -> Iterator[Flag]:
-    """Yield stock phrases with less than half a second of voice under them."""
-    for phrase in STOCK_PHRASES:
-        for first, last in _find(words, phrase):
-            start, end = _times(words[first : last + 1])
-            if speech is None or _voice_under(start, end, speech) < min(0.5, (end - start) / 2):
-                yield Flag(
-                    "stock-phrase", start, end, f"“{phrase}” is what recognisers hear in silence."
-                )
+def _without_voice(
+    segments: Sequence[Heard],
+    heard: Sequence[Word],
+    placed: Sequence[Word],
+    speech: Sequence[Span] | None,
+    doubted: set[int],
+) -> Iterator[Flag]:
+    if speech is None:
+        return
+    silent = {i for i, word in enumerate(heard) if _voice_under([word], speech) < LEAST_VOICE_S}
+    index = 0
+    for segment in segments:
+        if segment.words and _voice_under(segment.words, speech) < LEAST_SEGMENT_VOICE_S:
+            silent |= set(range(index, index + len(segment.words)))
+        index += len(segment.words)
+    for first, last in _runs(silent - doubted):
+        said = placed[first : last + 1]
+        message = f"{_quote(said)} has no voice under it; perhaps nobody said it."
+        yield Flag("no-voice", *span_of(said), message)
 
 
-def _leaked_prompt(words: Sequence[Word], prompt: str) -> Iterator[Flag]:
-    """Yield where the prompt's first five words stand in its own order."""
-    wanted = " ".join(prompt.split()[:5])
-    for first, last in _find(words, wanted) if wanted else ():
-        start, end = _times(words[first : last + 1])
-        yield Flag("stock-phrase", start, end, "These are the words given as a hint.")
+def _runs(indices: set[int]) -> Iterator[tuple[int, int]]:
+    """Yield (first, last) of each run of neighbouring numbers."""
+    for first in sorted(index for index in indices if index - 1 not in indices):
+        last = first
+        while last + 1 in indices:
+            last += 1
+        yield first, last
 
 
-def _find(words: Sequence[Word], phrase: str) -> Iterator[tuple[int, int]]:
-    wanted = [re.sub(r"\W", "", word.lower()) for word in phrase.split()]
-    plain = [re.sub(r"\W", "", word.text.lower()) for word in words]
-    for index in range(len(plain) - len(wanted) + 1):
-        if plain[index : index + len(wanted)] == wanted:
-            yield index, index + len(wanted) - 1
+def _too_fast(placed: Sequence[Word]) -> Iterator[Flag]:
+    crowded: set[int] = set()
+    for index in range(len(placed) - MOST_WORDS):
+        after = index + MOST_WORDS
+        if start_of(placed[after]) - start_of(placed[index]) < PER_SECONDS:
+            crowded |= set(range(index, after + 1))
+    for first, last in _runs(crowded):
+        start, end = span_of(placed[first : last + 1])
+        message = f"{last - first + 1} words in {end - start:.1f} s are more than anybody can say."
+        yield Flag("too-fast", start, end, message)
 
 
-def _unheard(words: Sequence[Word], speech: Sequence[Span] | None) -> Iterator[Flag]:
-    for span in speech or ():
-        inside = [
-            w for w in words if float(w.start or 0) < span.end and float(w.end or 0) > span.start
-        ]
-        last = max((float(word.end or 0) for word in inside), default=span.start)
-        if span.end - last >= UNHEARD_S:
-            yield Flag("unrecognised-speech", last, span.end, "Speech here gave no words.")
+def _loops(placed: Sequence[Word]) -> Iterator[Flag]:
+    plain = [_plain(word.text) for word in placed]
+    index = 0
+    while index < len(plain):
+        size, times = max(
+            ((n, _repeats(plain, index, n)) for n in range(1, LONGEST_LOOP + 1)),
+            key=lambda found: (found[1] > MOST_REPEATS, -found[0]),
+        )
+        if times <= MOST_REPEATS:
+            index += 1
+            continue
+        start, end = span_of(placed[index : index + times * size])
+        message = f"{_quote(placed[index : index + size])} stands here {times} times in a row."
+        yield Flag("loop", start, end, message)
+        index += times * size
 
 
-def _guesses(words: Sequence[Word]) -> Iterator[Flag]:
-    known = [word.probability for word in words if word.probability is not None]
+def _repeats(plain: Sequence[str], index: int, size: int) -> int:
+    """Return how many times in a row the ``size`` words at ``index`` stand there."""
+    gram = plain[index : index + size]
+    if len(gram) < size or not any(gram):
+        return 0
+    times = 1
+    while plain[index + times * size : index + (times + 1) * size] == gram:
+        times += 1
+    return times
+
+
+def _compressible(segments: Sequence[Heard], placed: Sequence[Word]) -> Iterator[Flag]:
+    repeating: set[int] = set()
+    index = 0
+    for segment in segments:
+        if segment.compression_ratio > MOST_COMPRESSION:
+            repeating |= set(range(index, index + len(segment.words)))
+        index += len(segment.words)
+    for first, last in _runs(repeating):
+        said = placed[first : last + 1]
+        yield Flag("compressible", *span_of(said), "The words here repeat each other strangely.")
+
+
+def _unheard(placed: Sequence[Word], speech: Sequence[Span] | None) -> Iterator[Flag]:
+    """Voice before, between and after words, pauses inside it left out of the count."""
+    if not speech:
+        return
+    edges = [0.0, *chain.from_iterable(map(span_of, ([w] for w in placed))), speech[-1].end]
+    for start, end in zip(edges[::2], edges[1::2], strict=True):
+        if voice_between(speech, start, end) < UNHEARD_S:
+            continue
+        under = [span for span in speech if span.start < end and span.end > start]
+        first, last = round(max(start, under[0].start), 3), round(min(end, under[-1].end), 3)
+        message = "There is speech here that gave no words; listen to it."
+        yield Flag("unrecognised-speech", first, last, message)
+
+
+def _guesses(placed: Sequence[Word]) -> Iterator[Flag]:
+    known = [word.probability for word in placed if word.probability is not None]
     if known and sum(known) / len(known) < LEAST_PROBABILITY:
-        start, end = _times(words)
-        yield Flag("low-probability", start, end, "Most of these words are guesses.")
+        message = "The recogniser was unsure of most of these words; read them with care."
+        yield Flag("low-probability", *span_of(placed), message)
