@@ -60,7 +60,7 @@ class _Pages:
                 "prompt": entry.prompt,
                 "date": f"{entry.started:%Y-%m-%d %H:%M}",
                 "takes": entry.n_takes,
-                "length": clock(entry.summary.span_s) if entry.summary else "",
+                "length": _length(entry.summary.span_s) if entry.summary else "",
                 "fillers": entry.summary.fillers_per_minute if entry.summary else None,
                 "star": entry.summary.star if entry.summary else (),
                 "priority": entry.summary.priority if entry.summary else None,
@@ -104,6 +104,10 @@ class _Pages:
         entries = self._library.entries(all_takes=True)
         entry = next((one for one in entries if one.ref == ref), None)
         return self._library.load(entry) if entry else None
+
+
+def _length(seconds: float | None) -> str:
+    return "" if seconds is None else clock(round(seconds))
 
 
 def _page(text: str) -> Response:
