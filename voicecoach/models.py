@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -15,6 +16,9 @@ from voicecoach.errors import ModelError, NetworkError, UsageError
 
 REQUIRED_FILES = ("model.bin", "config.json", "tokenizer.json")
 VOCABULARY_FILES = ("vocabulary.json", "vocabulary.txt")
+
+ANSWER_S = 20.0
+"""Longest wait for the hub's first answer (twice its client's own limit for a file)."""
 
 LEAST_SHARE = 0.8
 """A model.bin smaller than this share of its known size was cut while it came."""
@@ -90,16 +94,23 @@ def installed_models(places: Places) -> tuple[ModelFolder, ...]:
 
 
 def find_model(name: str, places: Places) -> ModelFolder | None:
-    """Return a model by name or by its folder's path, broken or not; nothing if it is not here."""
-    if name == "demo" or known_model(name) or (places.models / name).is_dir():
-        own = places.models / name
-        if own.is_dir():
-            return ModelFolder(name, own, "VoiceCoach")
-        model = known_model(name)
-        folder = _cached(model) if model else None
-        return ModelFolder(name, folder, "Hugging Face cache") if folder else None
-    path = Path(name).expanduser()
-    return ModelFolder(path.name, path, "path") if path.is_dir() else None
+    """Return a model by name or by its folder's path; nothing if it is not here.
+
+    A complete one goes before a broken one, our own folder before the Hugging Face cache.
+    """
+    model, path = known_model(name), Path(name).expanduser()
+    own = places.models / name
+    has_own = path.name == name and own.is_dir()  # "", "." and all with a slash are paths
+    if has_own and not check_model(own):
+        return ModelFolder(name, own, "VoiceCoach")
+    folder = _cached(model) if model else None
+    if folder is not None:
+        return ModelFolder(name, folder, "Hugging Face cache")
+    if has_own:
+        return ModelFolder(name, own, "VoiceCoach")
+    if model is None and name and path.is_dir():
+        return ModelFolder(path.resolve().name, path, "path")
+    return None
 
 
 def choose_model(settings: Settings, places: Places) -> ModelFolder | None:
@@ -135,7 +146,11 @@ def check_model(path: Path, name: str | None = None) -> tuple[str, ...]:
     problems = [f"{file} is missing" for file in REQUIRED_FILES if not (path / file).is_file()]
     if not any((path / file).is_file() for file in VOCABULARY_FILES):
         problems.append("vocabulary.json is missing")
-    for file in ("config.json", "tokenizer.json"):
+    known = known_model(name or path.name)
+    bands = "preprocessor_config.json"  # says that large-v3 hears 128 bands instead of 80
+    if known and known.name.startswith("large-v3") and not (path / bands).is_file():
+        problems.append(f"{bands} is missing")
+    for file in ("config.json", "tokenizer.json", "vocabulary.json", bands):
         if (path / file).is_file():
             try:
                 json.loads((path / file).read_text("utf-8"))
@@ -144,7 +159,6 @@ def check_model(path: Path, name: str | None = None) -> tuple[str, ...]:
     weights = path / "model.bin"
     if weights.is_file():
         size = weights.stat().st_size
-        known = known_model(name or path.name)
         if size == 0:
             problems.append("model.bin is empty")
         elif known and size < LEAST_SHARE * known.megabytes * 1e6:
@@ -197,8 +211,10 @@ def _download(model: KnownModel, folder: Path, on_progress: Callable[[int, int],
     os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
     os.environ["HF_HUB_DISABLE_XET"] = "1"  # plain HTTP resumes; the other protocol may not
     os.environ["HF_HUB_DISABLE_PROGRESS_BARS"] = "1"
-    from huggingface_hub import snapshot_download
-    from huggingface_hub.errors import HfHubHTTPError, LocalEntryNotFoundError
+    from huggingface_hub import HfApi, errors, snapshot_download
+
+    # the root of what the transport raises, whichever library the hub's client is built on
+    transport: type[Exception] = errors.HTTPError  # type: ignore[attr-defined]
 
     done = threading.Event()
     total = round(model.megabytes * 1e6)
@@ -211,26 +227,37 @@ def _download(model: KnownModel, folder: Path, on_progress: Callable[[int, int],
     watcher = threading.Thread(target=watch, daemon=True)
     watcher.start()
     try:
+        # asked by itself: snapshot_download takes an unfinished folder for a whole one offline
+        revision = HfApi(token=False).model_info(model.repository, timeout=ANSWER_S).sha
         snapshot_download(
             model.repository,
+            revision=revision,
             local_dir=folder,
             token=False,
             allow_patterns=["model.bin", "*.json", "*.txt"],
             max_workers=1,
         )
-    except (HfHubHTTPError, LocalEntryNotFoundError, OSError) as error:
-        raise NetworkError(
-            f"{model.name} could not be fetched: {_first_line(error)}",
-            "Check the network, then run the same command again: it goes on where it stopped.",
-        ) from error
+    except (transport, OSError) as error:
+        raise _explain(model, error) from error
     finally:
         done.set()
         watcher.join()
 
 
-def _first_line(error: Exception) -> str:
-    line = (str(error).strip().splitlines() or [type(error).__name__])[0]
-    return line.rstrip(".") + "."
+def _explain(model: KnownModel, error: Exception) -> NetworkError:
+    again = "run the same command again: it goes on where it stopped."
+    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+        message = f"{model.name} could not be fetched: the disk is full."
+        return NetworkError(message, f"Free some space, then {again}", code="disk-full")
+    status = getattr(getattr(error, "response", None), "status_code", None)
+    if status in {401, 404}:  # the hub answers 401 for what does not exist
+        message = f"{model.name} is not offered at {model.repository} (HTTP {status})."
+        return NetworkError(message, "`voicecoach models list` shows the other models.")
+    line = (str(error).strip().splitlines() or [""])[0].rstrip(".:") or type(error).__name__
+    why = f"the server answered with HTTP {status}" if status else line
+    return NetworkError(
+        f"{model.name} could not be fetched: {why}.", f"Check the network, then {again}"
+    )
 
 
 def _cached(model: KnownModel) -> Path | None:
