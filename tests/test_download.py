@@ -16,9 +16,13 @@ from types import SimpleNamespace
 
 import pytest
 
+from tests import random_whisper
 from voicecoach import download as module
+from voicecoach import models
+from voicecoach.config import Places
 from voicecoach.download import download
 from voicecoach.errors import NetworkError
+from voicecoach.transcriber import FasterWhisperTranscriber
 
 REPOSITORY = "somebody/faster-whisper-test"
 WANTED = ("model.bin", "config.json", "tokenizer.json")
@@ -291,3 +295,56 @@ def test_a_full_disk_is_told_before_anything_comes(
         fetch(tmp_path)
     assert caught.value.code == "disk-full"
     assert model_requests(hub) == []
+
+
+# --- fetch_model on top of it -------------------------------------------------------
+
+
+@pytest.fixture
+def whole_model(hub: Hub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Publish a model of random weights under the name "test"; return its files' folder."""
+    folder = random_whisper.build(tmp_path / "published")
+    hub.files = {file.name: file.read_bytes() for file in folder.iterdir()}
+    known = models.KnownModel("test", REPOSITORY, 3, "English", None)
+    monkeypatch.setattr(models, "KNOWN_MODELS", (known,))
+    return folder
+
+
+def test_a_model_appears_when_it_is_whole(hub: Hub, whole_model: Path) -> None:
+    """Interrupted, it is no model yet; the next call brings the rest and it loads."""
+    places = Places()
+
+    def interrupt(have: int, total: int) -> None:
+        if have > total / 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        models.fetch_model("test", places, interrupt)
+    assert models.installed_models(places) == ()
+    assert models.find_model("test", places) is None
+    hub.asked.clear()
+    folder = models.fetch_model("test", places, lambda have, total: None)
+    assert folder.path == places.models / "test"
+    assert [asked is not None for asked in model_requests(hub)] == [True]
+    for file in whole_model.iterdir():
+        assert (folder.path / file.name).read_bytes() == file.read_bytes()
+    assert [one.name for one in places.models.iterdir()] == ["test"]
+    FasterWhisperTranscriber(folder.path, "test").load()
+
+
+def test_a_published_model_that_lacks_a_file_is_not_installed(hub: Hub, whole_model: Path) -> None:
+    """Without a tokenizer the recogniser would ask the network later: it is refused now."""
+    assert whole_model.is_dir()
+    del hub.files["tokenizer.json"]
+    with pytest.raises(NetworkError, match=r"tokenizer\.json is missing"):
+        models.fetch_model("test", Places(), lambda have, total: None)
+    assert models.find_model("test", Places()) is None
+
+
+def test_an_error_names_the_model_and_keeps_its_code(hub: Hub, whole_model: Path) -> None:
+    """The command prints one sentence and the file stays for the next try."""
+    assert whole_model.is_dir()
+    hub.lie = True
+    with pytest.raises(NetworkError, match=r"^test could not be fetched: model\.bin") as caught:
+        models.fetch_model("test", Places(), lambda have, total: None)
+    assert caught.value.code == "corrupt-download"

@@ -217,13 +217,19 @@ def _is_lasting(error: Exception | None) -> bool:
     return isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EACCES}
 
 
+def _repository_in(url: str) -> str:
+    """Return the repository that an address asks for."""
+    path = url.split("/", 3)[3].partition("?")[0]
+    return path.removeprefix("api/models/").partition("/resolve/")[0]
+
+
 def _explain(error: Exception | None, url: str) -> NetworkError:
     host = url.split("/")[2]
     reason = error.reason if isinstance(error, urllib.error.URLError) else error
     if isinstance(error, urllib.error.HTTPError):
         if error.code in {401, 403, 404}:  # the hub answers 401 for what does not exist
             return NetworkError(
-                f"{host} does not offer {url.split('/', 3)[3]} (HTTP {error.code}).",
+                f"{_repository_in(url)} is not offered by {host} (HTTP {error.code}).",
                 "`voicecoach models list` shows the other models.",
                 code="not-offered",
             )
@@ -241,6 +247,6 @@ def _explain(error: Exception | None, url: str) -> NetworkError:
             code="untrusted",
         )
     if isinstance(reason, OSError) and reason.errno in {errno.ENOSPC, errno.EDQUOT}:
-        return NetworkError("The disk is full.", f"Free some space, then {AGAIN}", code="disk-full")
+        return NetworkError("the disk is full.", f"Free some space, then {AGAIN}", code="disk-full")
     why = getattr(reason, "strerror", None) or str(reason or "it sends nothing more")
     return NetworkError(f"{host} cannot be reached: {why}.", f"Check the network, then {AGAIN}")

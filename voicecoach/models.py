@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import json
 import os
 import shutil
@@ -12,13 +11,17 @@ from pathlib import Path
 
 from voicecoach.config import Places, Settings
 from voicecoach.documents import PRIVATE_FOLDER
+from voicecoach.download import download
 from voicecoach.errors import ModelError, NetworkError, UsageError
 
 REQUIRED_FILES = ("model.bin", "config.json", "tokenizer.json")
 VOCABULARY_FILES = ("vocabulary.json", "vocabulary.txt")
 
-ANSWER_S = 20.0
-"""Longest wait for the hub's first answer (twice its client's own limit for a file)."""
+BANDS_FILE = "preprocessor_config.json"
+"""Says that large-v3 hears 128 bands instead of 80."""
+
+SPACE_SHARE = 1.2
+"""Free space asked for, as a share of the model: a full disk stops other programs too."""
 
 LEAST_SHARE = 0.8
 """A model.bin smaller than this share of its known size was cut while it came."""
@@ -147,10 +150,9 @@ def check_model(path: Path, name: str | None = None) -> tuple[str, ...]:
     if not any((path / file).is_file() for file in VOCABULARY_FILES):
         problems.append("vocabulary.json is missing")
     known = known_model(name or path.name)
-    bands = "preprocessor_config.json"  # says that large-v3 hears 128 bands instead of 80
-    if known and known.name.startswith("large-v3") and not (path / bands).is_file():
-        problems.append(f"{bands} is missing")
-    for file in ("config.json", "tokenizer.json", "vocabulary.json", bands):
+    if known and known.name.startswith("large-v3") and not (path / BANDS_FILE).is_file():
+        problems.append(f"{BANDS_FILE} is missing")
+    for file in ("config.json", "tokenizer.json", "vocabulary.json", BANDS_FILE):
         if (path / file).is_file():
             try:
                 json.loads((path / file).read_text("utf-8"))
@@ -169,8 +171,8 @@ def check_model(path: Path, name: str | None = None) -> tuple[str, ...]:
 def fetch_model(name: str, places: Places, on_progress: Callable[[int, int], None]) -> ModelFolder:
     """Download a model into our own folder; goes on where an earlier try stopped.
 
-    ``on_progress`` is called with (bytes so far, bytes in all).  The only code that uses the
-    network; no account, no telemetry.
+    ``on_progress`` is called with (bytes here, bytes in all).  The only command that uses the
+    network; no account, no telemetry.  The model appears when it is whole and checked.
 
     Raises
     ------
@@ -184,80 +186,32 @@ def fetch_model(name: str, places: Places, on_progress: Callable[[int, int], Non
         names = ", ".join(one.name for one in KNOWN_MODELS)
         raise UsageError(f"There is no model {name!r}.", f"Known: {names}.")
     places.models.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
+    partial = places.models / f".{name}.partial"
+    here = sum(file.stat().st_size for file in partial.rglob("*") if file.is_file())
     free = shutil.disk_usage(places.models).free
-    if free < model.megabytes * 1.2e6:
+    if free < SPACE_SHARE * model.megabytes * 1e6 - here:
         raise NetworkError(
             f"{name} needs {model.megabytes} MB; {free / 1e6:.0f} MB are free.",
             "Free some space, then run the same command again.",
             code="disk-full",
         )
-    partial = places.models / f".{name}.partial"
-    _download(model, partial, on_progress)
+    wanted = (*REQUIRED_FILES, *VOCABULARY_FILES, BANDS_FILE)
+    try:
+        download(model.repository, partial, wanted, on_progress)
+    except NetworkError as error:
+        message = f"{name} could not be fetched: {error.message}"
+        raise NetworkError(message, error.remedy, code=error.code) from error
     problems = check_model(partial, name)
     if problems:
         raise NetworkError(
             f"{name} did not arrive whole: {problems[0]}.", "Run the same command again."
         )
-    shutil.rmtree(partial / ".cache", ignore_errors=True)
+    for part in partial.glob(".*.part"):  # of an older revision
+        part.unlink()
     final = places.models / name
     shutil.rmtree(final, ignore_errors=True)
     partial.rename(final)
     return ModelFolder(name, final, "VoiceCoach")
-
-
-def _download(model: KnownModel, folder: Path, on_progress: Callable[[int, int], None]) -> None:
-    import threading
-
-    os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
-    os.environ["HF_HUB_DISABLE_XET"] = "1"  # plain HTTP resumes; the other protocol may not
-    os.environ["HF_HUB_DISABLE_PROGRESS_BARS"] = "1"
-    from huggingface_hub import HfApi, errors, snapshot_download
-
-    # the root of what the transport raises, whichever library the hub's client is built on
-    transport: type[Exception] = errors.HTTPError  # type: ignore[attr-defined]
-
-    done = threading.Event()
-    total = round(model.megabytes * 1e6)
-
-    def watch() -> None:
-        while not done.wait(0.5):
-            here = sum(f.stat().st_size for f in folder.rglob("*") if f.is_file())
-            on_progress(min(here, total), total)
-
-    watcher = threading.Thread(target=watch, daemon=True)
-    watcher.start()
-    try:
-        # asked by itself: snapshot_download takes an unfinished folder for a whole one offline
-        revision = HfApi(token=False).model_info(model.repository, timeout=ANSWER_S).sha
-        snapshot_download(
-            model.repository,
-            revision=revision,
-            local_dir=folder,
-            token=False,
-            allow_patterns=["model.bin", "*.json", "*.txt"],
-            max_workers=1,
-        )
-    except (transport, OSError) as error:
-        raise _explain(model, error) from error
-    finally:
-        done.set()
-        watcher.join()
-
-
-def _explain(model: KnownModel, error: Exception) -> NetworkError:
-    again = "run the same command again: it goes on where it stopped."
-    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
-        message = f"{model.name} could not be fetched: the disk is full."
-        return NetworkError(message, f"Free some space, then {again}", code="disk-full")
-    status = getattr(getattr(error, "response", None), "status_code", None)
-    if status in {401, 404}:  # the hub answers 401 for what does not exist
-        message = f"{model.name} is not offered at {model.repository} (HTTP {status})."
-        return NetworkError(message, "`voicecoach models list` shows the other models.")
-    line = (str(error).strip().splitlines() or [""])[0].rstrip(".:") or type(error).__name__
-    why = f"the server answered with HTTP {status}" if status else line
-    return NetworkError(
-        f"{model.name} could not be fetched: {why}.", f"Check the network, then {again}"
-    )
 
 
 def _cached(model: KnownModel) -> Path | None:
