@@ -100,6 +100,17 @@ def test_whatever_was_written_is_found_again(tmp_path_factory, cut, stale):
         assert reader.readframes(RATE) == SOUND[:whole].tobytes()
 
 
+def test_killed_between_the_two_sizes(tmp_path):
+    """The sound's size is right and the file's own is not: a strict reader reads it after."""
+    path = tmp_path / "a.wav"
+    write(path).close()
+    data = bytearray(path.read_bytes())
+    struct.pack_into("<I", data, 4, 36)
+    path.write_bytes(data)
+    assert repair_wav(path) == 1.0
+    assert struct.unpack_from("<I", path.read_bytes(), 4)[0] == path.stat().st_size - 8
+
+
 @pytest.mark.parametrize("subtype", ["PCM_16", "PCM_24", "FLOAT", "PCM_U8"])
 @pytest.mark.parametrize("channels", [1, 2])
 def test_other_programs_files(tmp_path, subtype, channels):

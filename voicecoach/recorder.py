@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 from typing import Protocol
 
-from voicecoach.devices import find_device
+from voicecoach.devices import find_device, rescan
 from voicecoach.errors import RecorderError
 from voicecoach.microphone import MicrophoneCheck, judge_microphone
 from voicecoach.take import SoundDeviceTake, Taken
@@ -32,6 +32,10 @@ __all__ = [
 
 LEAST_SPACE_BYTES = 50_000_000
 """Nine minutes of 48 kHz mono at 16 bits: nearly one longest take."""
+
+
+PERHAPS_PLUGGED_IN_SINCE = frozenset({"no-microphone", "no-device", "gone", "cannot-open"})
+"""PortAudio's list of devices is as old as the process: these are worth a second look."""
 
 
 class Take(Protocol):
@@ -103,6 +107,9 @@ class SoundDeviceRecorder:
     def open(self, path: Path) -> SoundDeviceTake:
         """Open file and microphone and wait for the first sound.
 
+        A microphone that is not found is looked for anew, which ends every other stream of
+        this process: open the take before anything plays.
+
         Raises
         ------
         RecorderError
@@ -129,6 +136,15 @@ class SoundDeviceRecorder:
         return judge_microphone(samples, int(rate))
 
     def _open(self, path: Path, least_bytes: int) -> SoundDeviceTake:
+        try:
+            return self._open_once(path, least_bytes)
+        except RecorderError as error:
+            if error.code not in PERHAPS_PLUGGED_IN_SINCE:
+                raise
+            rescan()
+            return self._open_once(path, least_bytes)
+
+    def _open_once(self, path: Path, least_bytes: int) -> SoundDeviceTake:
         device = find_device(self._device, "input")
         try:
             free = shutil.disk_usage(path.parent).free

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from voicecoach.devices import Device, cannot_open, import_sounddevice, release, rescan
+from voicecoach.devices import Device, cannot_open, import_sounddevice, release
 from voicecoach.errors import RecorderError
 from voicecoach.keeper import BLOCKS_PER_SECOND, Keeper
 
@@ -245,12 +245,10 @@ class SoundDeviceTake:
     def _close(self) -> None:
         """Close stream and file, neither waited for without a limit."""
         self._stopping = True
-        released = self._stream is None or release(self._stream)
+        if self._stream is not None:
+            release(self._stream)
         self._keeper.close()
-        if self._vanished and released:
-            rescan()  # so that the next take finds it plugged in again
 
     def _abandon(self) -> None:
-        self._vanished = self._stream is None or self._gone.is_set()
         self._close()
         self._path.unlink(missing_ok=True)
