@@ -8,20 +8,21 @@ import re
 import shutil
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from tests import random_whisper
 from voicecoach import download as module
 from voicecoach import models
-from voicecoach.config import Places
+from voicecoach.config import Places, Settings
 from voicecoach.download import download
-from voicecoach.errors import NetworkError
+from voicecoach.errors import ExitStatus, NetworkError
 from voicecoach.transcriber import FasterWhisperTranscriber
 
 REPOSITORY = "somebody/faster-whisper-test"
@@ -348,3 +349,60 @@ def test_an_error_names_the_model_and_keeps_its_code(hub: Hub, whole_model: Path
     with pytest.raises(NetworkError, match=r"^test could not be fetched: model\.bin") as caught:
         models.fetch_model("test", Places(), lambda have, total: None)
     assert caught.value.code == "corrupt-download"
+
+
+def test_the_command_fetches_once(hub: Hub, whole_model: Path, run_cli: Callable[..., Any]) -> None:
+    """It says that it uses the network and from where; a second call uses none; --again does."""
+    assert whole_model.is_dir()
+    first = run_cli("models", "fetch", "test")
+    assert first.status == 0
+    assert first.stderr.startswith("Using the network: test (3 MB) comes from 127.0.0.1:")
+    asked = len(hub.asked)
+    second = run_cli("models", "fetch", "test")
+    assert (second.status, len(hub.asked)) == (0, asked)
+    assert "here already" in second.stderr
+    assert run_cli("models", "fetch", "test", "--again").status == 0
+    assert len(model_requests(hub)) == 2
+
+
+def test_ctrl_c_says_how_to_go_on(
+    hub: Hub, whole_model: Path, run_cli: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Status 130, what is here already, and that the same command goes on."""
+    assert whole_model.is_dir()
+    real, blocks = module._open, []
+
+    def interrupting(url: str, begin: int = 0) -> Any:
+        answer = real(url, begin)
+        read = answer.read
+
+        def read_then_stop(*amount: int) -> Any:
+            blocks.append(url)
+            if sum("model.bin" in one for one in blocks) > 4:
+                raise KeyboardInterrupt
+            return read(*amount)
+
+        answer.read = read_then_stop
+        return answer
+
+    monkeypatch.setattr(module, "_open", interrupting)
+    stopped = run_cli("models", "fetch", "test")
+    assert stopped.status == ExitStatus.INTERRUPTED
+    assert "1 of 3 MB are" in stopped.stderr
+    assert "goes on where it stopped" in stopped.stderr
+    monkeypatch.setattr(module, "_open", real)
+    assert run_cli("models", "fetch", "test").status == 0
+    assert model_requests(hub)[1:] == [f"bytes={4 * module.BLOCK_BYTES}-"]
+
+
+def test_another_language_needs_another_model(
+    hub: Hub, whole_model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An English model is not chosen for German; one that knows both is."""
+    shutil.copytree(whole_model, Places().models / "test")
+    monkeypatch.setattr(models, "PREFERRED", ("test",))
+    assert models.choose_model(Settings(), Places()) is not None
+    assert models.choose_model(Settings(language="de"), Places()) is None
+    many = models.KnownModel("test", REPOSITORY, 3, "99 languages", None)
+    monkeypatch.setattr(models, "KNOWN_MODELS", (many,))
+    assert models.choose_model(Settings(language="de"), Places()) is not None

@@ -38,15 +38,17 @@ class KnownModel:
     real_time_factor: float | None
 
 
+ENGLISH = "English"
+
 KNOWN_MODELS: tuple[KnownModel, ...] = (
-    KnownModel("tiny.en", "Systran/faster-whisper-tiny.en", 75, "English", 0.04),
+    KnownModel("tiny.en", "Systran/faster-whisper-tiny.en", 75, ENGLISH, 0.04),
     KnownModel("tiny", "Systran/faster-whisper-tiny", 75, "99 languages", 0.04),
-    KnownModel("base.en", "Systran/faster-whisper-base.en", 145, "English", 0.08),
+    KnownModel("base.en", "Systran/faster-whisper-base.en", 145, ENGLISH, 0.08),
     KnownModel("base", "Systran/faster-whisper-base", 145, "99 languages", 0.08),
-    KnownModel("small.en", "Systran/faster-whisper-small.en", 484, "English", 0.21),
+    KnownModel("small.en", "Systran/faster-whisper-small.en", 484, ENGLISH, 0.21),
     KnownModel("small", "Systran/faster-whisper-small", 484, "99 languages", 0.21),
-    KnownModel("distil-small.en", "Systran/faster-distil-whisper-small.en", 330, "English", None),
-    KnownModel("medium.en", "Systran/faster-whisper-medium.en", 1500, "English", None),
+    KnownModel("distil-small.en", "Systran/faster-distil-whisper-small.en", 330, ENGLISH, None),
+    KnownModel("medium.en", "Systran/faster-whisper-medium.en", 1500, ENGLISH, None),
     KnownModel("medium", "Systran/faster-whisper-medium", 1500, "99 languages", None),
     KnownModel(
         "large-v3-turbo",
@@ -76,6 +78,12 @@ class ModelFolder:
 def known_model(name: str) -> KnownModel | None:
     """Return what is known of a model by name."""
     return next((model for model in KNOWN_MODELS if model.name == name), None)
+
+
+def is_english_only(name: str) -> bool:
+    """Tell whether a model by this name is known to understand English alone."""
+    model = known_model(name)
+    return model is not None and model.languages == ENGLISH
 
 
 def installed_models(places: Places) -> tuple[ModelFolder, ...]:
@@ -119,6 +127,8 @@ def find_model(name: str, places: Places) -> ModelFolder | None:
 def choose_model(settings: Settings, places: Places) -> ModelFolder | None:
     """Return the model to recognise with: the settings', else the first PREFERRED one here.
 
+    For another language than English those that know English alone are passed over.
+
     Raises
     ------
     ModelError
@@ -141,7 +151,8 @@ def choose_model(settings: Settings, places: Places) -> ModelFolder | None:
             )
         return folder
     here = {folder.name: folder for folder in installed_models(places)}
-    return next((here[name] for name in PREFERRED if name in here), None)
+    suited = (name for name in PREFERRED if settings.language == "en" or not is_english_only(name))
+    return next((here[name] for name in suited if name in here), None)
 
 
 def check_model(path: Path, name: str | None = None) -> tuple[str, ...]:

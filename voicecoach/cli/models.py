@@ -6,7 +6,7 @@ import json
 
 import click
 
-from voicecoach.errors import ModelError
+from voicecoach.errors import Interrupted, ModelError
 
 
 @click.group(short_help="List, fetch, choose and check recognition models.")
@@ -58,32 +58,59 @@ def list_models(as_json: bool) -> None:
 
 @command.command()
 @click.argument("name")
-def fetch(name: str) -> None:
+@click.option("--again", is_flag=True, help="Fetch it even if it is here already.")
+def fetch(name: str, again: bool) -> None:
     """Download the model NAME. The only command that uses the network.
 
     It comes from Hugging Face, without an account, and nothing about you is sent. A
     download that was cut off goes on where it stopped.
     """
-    from voicecoach.cli.progress import ProgressLine
+    from voicecoach.cli.progress import progress
     from voicecoach.config import Places
-    from voicecoach.models import fetch_model, known_model
+    from voicecoach.models import check_model, fetch_model, find_model
+
+    places = Places()
+    here = find_model(name, places)
+    if here and not again and not check_model(here.path, here.name):
+        click.echo(f"{name} is here already, in {here.path}", err=True)
+        return
+    _announce(name)
+    told = (0, 0)
+    with progress() as line:
+
+        def tell(have: int, total: int) -> None:
+            nonlocal told
+            told = have, total
+            line.write(f"{name} {have / total:4.0%}  {_megabytes(have)} of {_megabytes(total)} MB")
+
+        try:
+            folder = fetch_model(name, places, tell)
+        except KeyboardInterrupt as error:
+            have, total = map(_megabytes, told)
+            raise Interrupted(
+                f"{name} is not here yet; {have} of {total} MB are, and stay.",
+                "Run the same command again: it goes on where it stopped.",
+            ) from error
+    click.echo(f"{folder.name} is in {folder.path}", err=True)
+
+
+def _megabytes(n_bytes: int) -> str:
+    return f"{n_bytes / 1e6:.0f}"
+
+
+def _announce(name: str) -> None:
+    """Say before the network is used how much comes from where."""
+    from voicecoach.download import hub_address
+    from voicecoach.models import known_model
 
     known = known_model(name)
     if known:
+        host = hub_address().partition("://")[2]
         click.echo(
-            f"Fetching {name} ({known.megabytes} MB) from huggingface.co/{known.repository}.",
+            f"Using the network: {name} ({known.megabytes} MB) comes from "
+            f"{host}/{known.repository}.",
             err=True,
         )
-    line = ProgressLine()
-    try:
-        folder = fetch_model(
-            name,
-            Places(),
-            lambda have, total: line.write(f"{have / 1e6:.0f} of {total / 1e6:.0f} MB"),
-        )
-    finally:
-        line.clear()
-    click.echo(f"{folder.name} is in {folder.path}", err=True)
 
 
 @command.command()
