@@ -11,6 +11,7 @@ import pytest
 import soundfile
 
 from tests import random_whisper, signals
+from tests.test_audio import CODECS, write
 from voicecoach.errors import ExitStatus
 
 SCHEMA = json.loads(
@@ -159,3 +160,17 @@ def test_words_from_a_model(run_cli, tmp_path):
     times = [edge for word in transcript["words"] for edge in (word["start"], word["end"])]
     assert times == sorted(times)
     assert all(0 <= time <= document["recording"]["duration_s"] for time in times)
+
+
+@pytest.mark.voice
+@pytest.mark.parametrize("rate", [8_000, 48_000])
+@pytest.mark.parametrize("channels", [1, 2])
+@pytest.mark.parametrize("suffix", list(CODECS))
+def test_every_format_gives_a_valid_document(run_cli, tmp_path, suffix, channels, rate):
+    """WAV, FLAC, MP3, M4A, OGG and WebM, mono and stereo: one document each, with its pause."""
+    answer = signals.answer([1.2], rate=rate)
+    file = tmp_path / f"answer.{suffix}"
+    write(file, answer.samples * np.float32(0.5), rate, channels)
+    document = validate(run_cli("analyze", file, "--json").stdout)
+    (pause,) = [p for p in document["pauses"] if p["kind"] == "long"]
+    assert pause["end"] - pause["start"] == pytest.approx(1.2, abs=0.1)

@@ -16,7 +16,7 @@ import pexpect
 import pytest
 import soundfile
 
-from tests import signals
+from tests import random_whisper, signals
 from tests.soundcard import RATE, align
 from voicecoach.audio import resample
 
@@ -253,3 +253,25 @@ def test_no_microphone_is_status_4(env, home):
     assert done.returncode == 4
     assert "Traceback" not in done.stderr
     assert not list(Path(home / "recordings").glob("*/*/take-*/*"))
+
+
+def test_words_while_practising(soundcard, env, home, tmp_path):
+    """With a model the words are recognised after the take, kept, and shown in the report."""
+    model = random_whisper.build(tmp_path / "random")
+    child = practise(env, "--no-voice", "--no-check", "--model", str(model))
+    child.expect("Words are recognised with random")
+    child.expect("Speak")
+    samples, _ = spoken_answer()
+    soundcard.play(samples).wait()
+    time.sleep(0.3)
+    child.send("\r")
+    child.expect("Figures")
+    child.expect("Transcript")
+    child.expect("R records this answer again")
+    child.send("q")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 0
+    stored = json.loads((take_folder(home) / "transcript.json").read_text())
+    assert stored["transcript"]["model"] == "random"
+    assert stored["transcript"]["words"]
