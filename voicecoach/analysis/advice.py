@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from voicecoach.analysis.disfluencies import find_false_starts
 from voicecoach.analysis.star import is_episode, normalise_text
 from voicecoach.types import (
     PARTS,
@@ -64,6 +65,7 @@ NOTE_CODES: dict[str, str] = {
     "quality-shown": "A quality the question asks for was heard.",
     "quality-not-shown": "A quality the question asks for was not heard.",
     "repeated-phrase": "A phrase is said again and again.",
+    "false-start": "A word breaks off and something else begins.",
     "vague-verb": "A verb hides what was done.",
     "introduction-present": "The introduction says what the candidate does now.",
     "introduction-present-missing": "... and this says that it does not.",
@@ -231,6 +233,10 @@ def _content_notes(draft: Analysis, pack: Pack | None) -> Iterator[Note]:
     for phrase in draft.content.repeated_phrases[:2]:
         message = f"You say “{phrase.text}” {phrase.count} times."
         yield Note("repeated-phrase", "info", message, phrase.starts[0])
+    broken = find_false_starts(draft.transcript.words) if draft.transcript else ()
+    if broken and draft.measures.n_words is not None:
+        message = "You break off and begin anew" + (f" {len(broken)} times" * (len(broken) > 1))
+        yield Note("false-start", "info", f"{message}.", broken[0].start, broken[0].end)
     for verb in draft.content.vague_verbs[:2]:
         yield Note("vague-verb", "info", f"“{verb.text}”: {verb.instead}", verb.start, verb.end)
 
