@@ -74,7 +74,8 @@ def _table(rows: Sequence[HistoryRow]) -> Table:
         if row.remark:
             question.append(f"\n{row.remark}", "soft")
         table.add_row(
-            str(row.number), f"{row.started:%Y-%m-%d}", question, take, clock(row.length_s and round(row.length_s)),
+            str(row.number), f"{row.started:%Y-%m-%d}", question, take,
+            clock(row.length_s and round(row.length_s)),
             _rates(row.fillers_per_minute), star_letters(row.star),
         )  # fmt: skip
     return table
