@@ -16,6 +16,9 @@ from voicecoach.errors import DeviceError, RecorderError, SpeakerError
 
 Direction = Literal["input", "output"]
 
+RESCAN_S = 6.0
+"""Looking for devices takes 0.1 s; a sound server that is starting up, a few seconds."""
+
 RELEASE_S = 2.0
 """Stopping a stream of a frozen sound server blocks until it wakes up: not in our thread."""
 
@@ -175,9 +178,22 @@ def rescan() -> None:
     call, the list stays as it is.
     """
     sounddevice = import_sounddevice()
-    with contextlib.suppress(sounddevice.PortAudioError, AttributeError), _quiet_alsa():
-        sounddevice._terminate()  # no public call does it; the issue tracker names this one
-        sounddevice._initialize()
+
+    def look() -> None:
+        with contextlib.suppress(sounddevice.PortAudioError, AttributeError), _quiet_alsa():
+            sounddevice._terminate()  # no public call does it; the issue tracker names this one
+            sounddevice._initialize()
+
+    # beside a sound server that has just died this was seen to hang: not in our thread
+    thread = threading.Thread(target=look, daemon=True)
+    thread.start()
+    thread.join(RESCAN_S)
+    if thread.is_alive():
+        raise RecorderError(
+            "The sound system does not answer any more.",
+            "What was recorded is kept; start VoiceCoach again.",
+            code="sound-stuck",
+        )
 
 
 def release(stream: Any) -> bool:
