@@ -97,6 +97,30 @@ def load_audio(path: Path) -> Audio:
     return Audio(np.nan_to_num(samples, posinf=0.0, neginf=0.0), sample_rate)
 
 
+def check_plays(path: Path) -> None:
+    """Decode the beginning of ``path`` to see that it is sound at all; takes milliseconds.
+
+    Raises
+    ------
+    AudioError
+        If it is missing, empty or no audio.
+    """
+    _check_readable(path)
+    import av
+
+    try:
+        with av.open(str(path), metadata_errors="ignore") as container:
+            if next(container.decode(audio=0), None) is not None:
+                return
+    except (av.error.FFmpegError, IndexError) as error:
+        raise AudioError(
+            f"{path.name} is no audio that can be read.",
+            "Put the right file into its place.",
+            code="unreadable-audio",
+        ) from error
+    raise AudioError(f"{path.name} holds no sound.", "Record the answer again.", code="too-short")
+
+
 def resample(samples: Samples, from_rate: int, to_rate: int) -> Samples:
     """Return ``samples`` at another rate (Hz), band-limited, exactly ``round(n·to/from)`` long."""
     if from_rate == to_rate or not len(samples):

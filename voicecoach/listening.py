@@ -6,19 +6,25 @@ audio file -> Recording + Activity + Transcript -> analyze() -> Analysis
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from voicecoach.activity import find_activity
 from voicecoach.analysis import analyze
-from voicecoach.audio import hash_file, load_audio, measure_recording
-from voicecoach.errors import ModelError, NoSpeechError, TranscriptError
-from voicecoach.transcriber import Transcriber
-from voicecoach.types import Analysis, Pack, Question, Transcript, Word
+from voicecoach.audio import find_peaks, hash_file, load_audio, measure_recording
+from voicecoach.errors import AudioError, ModelError, NoSpeechError, TranscriptError
+from voicecoach.transcriber import Heard, Transcriber
+from voicecoach.types import Activity, Analysis, Pack, Question, Transcript, Word
 
 LONGEST_TEXT_BYTES = 1_000_000
 """A text longer than this is no spoken answer (an hour of fast speech is about 70 kB)."""
+
+N_PEAKS = 1000
+"""Columns of the waveform: about one a pixel of a wide page."""
+
+NOTHING_IN_IT = frozenset({"empty", "too-short"})
+"""An empty file and one without sound are silence, not damage."""
 
 Progress = Callable[[str, float], None]
 """Called with the step's name and the share of it that is done, in [0, 1]."""
@@ -30,20 +36,32 @@ class Task:
 
     ``question_end_s`` is the second of the recording at which the question's sound was
     over; ``None`` where nobody knows.  ``previous`` is the analysis of the take before.
+    ``own_words`` are terms that the candidate uses, names above all.
     """
 
     question: Question | None = None
     pack: Pack | None = None
     question_end_s: float | None = 0.0
     previous: Analysis | None = None
+    own_words: tuple[str, ...] = ()
+
+    @property
+    def glossary(self) -> tuple[str, ...]:
+        """Terms that the recogniser should expect: the question's, then the candidate's own."""
+        return (*(self.question.glossary if self.question else ()), *self.own_words)
 
 
 @dataclass(frozen=True, slots=True)
 class Listened:
-    """The analysis, and what went wrong with the words where they could not be had."""
+    """The analysis, what the sound showed, and why the words could not be had if they could not.
+
+    ``analysis`` holds no corrections.  ``peaks`` draw the waveform: (lowest, highest) sample.
+    """
 
     analysis: Analysis
     words_missing: ModelError | None = None
+    activity: Activity | None = None
+    peaks: tuple[tuple[float, float], ...] = ()
 
 
 def listen(
@@ -52,6 +70,7 @@ def listen(
     *,
     transcriber: Transcriber | None = None,
     transcript: Transcript | None = None,
+    heard: Sequence[Heard] | None = None,
     on_progress: Progress | None = None,
 ) -> Listened:
     """Return the analysis of an audio file.
@@ -66,6 +85,8 @@ def listen(
         What recognises the words; without one, everything that needs none is measured.
     transcript
         Words known already (a stored take's); then nothing is recognised.
+    heard
+        What ``transcriber`` heard already, while the file was recorded; likewise.
     on_progress
         Told about each step.
 
@@ -78,22 +99,26 @@ def listen(
     """
     tell = on_progress or _silent
     tell("Reading the sound", 0)
-    audio = load_audio(path)
+    try:
+        audio = load_audio(path)
+    except AudioError as error:
+        if error.code in NOTHING_IN_IT:
+            raise _no_speech(path, 0.0) from error
+        raise
     recording = measure_recording(audio, hash_file(path))
     tell("Finding speech and pauses", 0)
     activity = find_activity(audio.samples, audio.sample_rate)
     if not activity.speech:
-        raise NoSpeechError(
-            f"No speech was heard in {path.name} ({recording.duration_s:.1f} s).",
-            "Check the microphone with `voicecoach devices --test-mic`, then record again.",
-        )
+        raise _no_speech(path, recording.duration_s)
     words_missing = None
-    if transcript is None and transcriber is not None:
+    if heard is not None and transcriber is not None:
+        transcript = transcriber.transcript(heard, activity.speech, audio.duration_s, task.glossary)
+    elif transcript is None and transcriber is not None:
         try:
             transcript = transcriber.transcribe(
                 audio.samples,
                 audio.sample_rate,
-                glossary=task.question.glossary if task.question else (),
+                glossary=task.glossary,
                 speech=activity.speech,
                 on_progress=lambda share: tell("Recognising the words", share),
             )
@@ -109,7 +134,15 @@ def listen(
         question_end_s=task.question_end_s,
         previous=task.previous,
     )
-    return Listened(analysis, words_missing)
+    peaks = tuple(find_peaks(audio.samples, N_PEAKS))
+    return Listened(analysis, words_missing, activity, peaks)
+
+
+def _no_speech(path: Path, seconds: float) -> NoSpeechError:
+    return NoSpeechError(
+        f"No speech was heard in {path.name} ({seconds:.1f} s).",
+        "Check the microphone with `voicecoach devices --test-mic`, then record again.",
+    )
 
 
 def read_text(path: Path) -> Transcript:
@@ -126,13 +159,24 @@ def read_text(path: Path) -> Transcript:
         raise TranscriptError(
             f"{path} cannot be read: {error.strerror}.", "Check the name and its permissions."
         ) from error
+    return decode_text(data, origin=str(path))
+
+
+def decode_text(data: bytes, *, origin: str) -> Transcript:
+    """Return the words of a text in UTF-8 as a transcript without times.
+
+    Raises
+    ------
+    TranscriptError
+        If it is no UTF-8, too large, or holds no word; ``origin`` names it in the message.
+    """
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise TranscriptError(
-            f"{path} is neither audio nor UTF-8 text.", "Save it as UTF-8, or name an audio file."
+            f"{origin} is neither audio nor UTF-8 text.", "Save it as UTF-8, or name an audio file."
         ) from error
-    return text_transcript(text, origin=str(path))
+    return text_transcript(text, origin=origin)
 
 
 def text_transcript(text: str, *, origin: str) -> Transcript:

@@ -12,6 +12,7 @@ FLOOR_DB = -90.0
 """Below the last bit of 16-bit sound (-90.3 dBFS) there is no level to tell."""
 
 FULL_SCALE = 32768.0
+"""One past the largest sample of 16 bits."""
 
 PEAK_BLOCKS = 50
 """The peak is that of the last second of 20 ms blocks, as meters show it."""
@@ -23,6 +24,7 @@ FLOOR_PERCENTILE = 10.0
 """Even in speech without pauses a tenth of the blocks lies in closures and breaths."""
 
 FLOOR_EVERY_BLOCKS = 10
+"""The floor is measured anew every 0.2 s: it changes slowly, and sorting costs time."""
 
 VOICE_OVER_FLOOR_DB = 10.0
 VOICE_LEAST_DB = -60.0

@@ -64,7 +64,11 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One prompt, as it is spoken, with what belongs to judging its answer."""
+    """One prompt, as it is spoken, with what belongs to judging its answer.
+
+    ``follows`` names the question that this one asks on from: the answer to a follow-up is
+    no story of its own, and its parts are not judged.
+    """
 
     id: str
     pack: str
@@ -77,6 +81,7 @@ class Question:
     pitfalls: tuple[str, ...] = ()
     follow_ups: tuple[FollowUp, ...] = ()
     glossary: tuple[str, ...] = ()
+    follows: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +90,15 @@ class Titled:
 
     title: str
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """What candidates often get wrong; ``phrases`` are words by which it is heard in an answer."""
+
+    title: str
+    text: str
+    phrases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +128,7 @@ class Pack:
     company_terms: tuple[str, ...] = ()
     skills: tuple[Titled, ...] = ()
     checklist: tuple[Titled, ...] = ()
-    mistakes: tuple[Titled, ...] = ()
+    mistakes: tuple[Mistake, ...] = ()
     faq: tuple[Titled, ...] = ()
     facts: tuple[Titled, ...] = ()
     sources: tuple[Source, ...] = ()

@@ -86,6 +86,20 @@ class WavFile:
         self._file.close()
 
 
+def read_rate(file: RawIOBase) -> int:
+    """Return the sample rate in Hz of a ``WavFile``, and leave ``file`` at its first sample.
+
+    Raises
+    ------
+    AudioError
+        If the file does not begin as a ``WavFile`` does.
+    """
+    data = file.read(HEADER.size) or b""
+    if len(data) < HEADER.size or not data.startswith(b"RIFF"):
+        raise AudioError("The recording has no header.", "Record the answer again.")
+    return int(HEADER.unpack(data)[7])
+
+
 def repair_wav(path: Path) -> float:
     """Make the header of a left-over WAV fit the sound that is there; return its seconds.
 

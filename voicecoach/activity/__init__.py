@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from voicecoach.activity.held import find_held_sounds
-from voicecoach.activity.speech import RATE, find_speech
+from voicecoach.activity.pitch import RATE
+from voicecoach.activity.speech import find_speech
 from voicecoach.audio import Samples, resample
 from voicecoach.types import Activity
 

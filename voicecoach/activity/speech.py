@@ -13,14 +13,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from voicecoach.activity.pitch import HOP, HOP_S, RATE, Frames, find_periodic
 from voicecoach.audio import Samples
 from voicecoach.types import Span
 
-RATE = 16_000
-"""The network's sample rate in Hz."""
-
-HOP_S = 0.01
-HOP = round(RATE * HOP_S)
 WINDOW = 2 * HOP
 
 BAND_HZ = (150.0, 6000.0)
@@ -55,7 +51,20 @@ SHORTEST_SPEECH_S = 0.08
 WORKING_LEVEL = 0.1
 """RMS of voice at which the network works best; quiet recordings are raised to it."""
 
-Frames = npt.NDArray[np.float64]
+FOLLOW_S = 3.0
+"""A held sound is followed this long after the network lost it; machines hum for longer."""
+
+FOLLOW_GAP_S = 0.05
+"""A tremble in a held sound breaks its period for less than this."""
+
+LONGEST_CLICK_S = 0.08
+"""A key or a click, smeared by the 40 ms over which levels are measured and smoothed."""
+
+TYPING_PER_S = 0.5
+"""From so many clicks a second on somebody types, and clicks beside the voice are keys; below,
+they are the releases of a final k or t."""
+
+Mask = npt.NDArray[np.bool_]
 
 
 def find_speech(sound: Samples) -> tuple[Span, ...]:
@@ -63,13 +72,23 @@ def find_speech(sound: Samples) -> tuple[Span, ...]:
     if len(sound) < WINDOW or not np.any(sound):
         return ()
     level = measure_band(sound)
-    voice = hear_voice(sound, len(level))
-    if not voice.any():
+    smooth = np.convolve(np.pad(level, 1, mode="edge"), np.ones(3) / 3, mode="valid")
+    sure = hear_voice(sound, len(level))
+    if not sure.any():
         return ()
+    near = spread(sure, VOICE_REACH_S)
+    fall, rise = measure_limits(smooth, near)
+    periodic = find_periodic(sound, smooth >= fall)
+    near |= follow_voice(near, periodic & (smooth >= fall))
+    active = find_sound(smooth, near, fall, rise)
+    if measure_clicks(smooth, near, rise) >= TYPING_PER_S:
+        active = drop_clicks(active, spread(sure, NETWORK_STEP / RATE) | periodic)
     duration = len(sound) / RATE
-    runs = find_runs(find_sound(level, voice))
+    runs = find_runs(close_gaps(active))
     return tuple(
-        Span(round(start * HOP_S, 3), round(min(end * HOP_S, duration), 3)) for start, end in runs
+        Span(round(start * HOP_S, 3), round(min(end * HOP_S, duration), 3))
+        for start, end in runs
+        if (end - start) * HOP_S >= SHORTEST_SPEECH_S
     )
 
 
@@ -86,8 +105,8 @@ def measure_band(sound: Samples) -> Frames:
     return 10 * np.log10(power + 1e-12)
 
 
-def hear_voice(sound: Samples, n_frames: int) -> npt.NDArray[np.bool_]:
-    """Return for each 10 ms frame whether the network hears voice near it."""
+def hear_voice(sound: Samples, n_frames: int) -> Mask:
+    """Return for each 10 ms frame whether the network hears voice in it."""
     from faster_whisper.vad import get_vad_model  # with onnxruntime: half a second
 
     loud = np.percentile(np.abs(sound[:: RATE // 1000]), 95)
@@ -96,38 +115,78 @@ def hear_voice(sound: Samples, n_frames: int) -> npt.NDArray[np.bool_]:
     padded = np.pad(raised, (0, -len(raised) % NETWORK_STEP))
     model: Any = get_vad_model()
     probability = np.asarray(model(padded)).reshape(-1)
-    decided = np.flatnonzero(probability >= VOICE_PROBABILITY)
-    voice = np.zeros(n_frames, np.bool_)
-    reach = round(VOICE_REACH_S / HOP_S)
-    for step in decided:
-        begin = step * NETWORK_STEP // HOP - reach
-        end = (step + 1) * NETWORK_STEP // HOP + reach
-        voice[max(0, begin) : end] = True
-    return voice
+    steps = np.minimum(np.arange(n_frames) * HOP // NETWORK_STEP, len(probability) - 1)
+    return np.asarray(probability[steps] >= VOICE_PROBABILITY)
 
 
-def find_sound(level: Frames, voice: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
-    """Return for each frame whether it belongs to speech."""
-    smooth = np.convolve(np.pad(level, 1, mode="edge"), np.ones(3) / 3, mode="valid")
+def spread(mask: Mask, seconds: float) -> Mask:
+    """Return the mask grown by this much on either side of each true run."""
+    reach = round(seconds / HOP_S)
+    grown = np.zeros_like(mask)
+    for start, end in find_runs(mask):
+        grown[max(0, start - reach) : end + reach] = True
+    return grown
+
+
+def measure_limits(smooth: Frames, voice: Mask) -> tuple[float, float]:
+    """Return the levels in dB at which sound ends and begins."""
     floor, sigma = measure_floor(smooth, voice)
-    top = float(np.percentile(smooth[voice], 95))
-    fall = max(floor + max(FALL_DB, FALL_SIGMAS * sigma), top - DYNAMIC_DB)
-    rise = max(floor + max(RISE_DB, RISE_SIGMAS * sigma), top - DYNAMIC_DB)
-    active = np.zeros(len(level), np.bool_)
+    top = float(np.percentile(smooth[voice], 95)) - DYNAMIC_DB
+    fall = max(floor + max(FALL_DB, FALL_SIGMAS * sigma), top)
+    return fall, max(floor + max(RISE_DB, RISE_SIGMAS * sigma), top)
+
+
+def follow_voice(voice: Mask, periodic: Mask) -> Mask:
+    """Return the periodic sound that goes on where the network has stopped hearing voice.
+
+    The network takes a vowel held for half a second for no voice any more; what began as
+    voice and stays periodic is voice still, for as long as anybody hesitates in one breath.
+    """
+    followed = np.zeros_like(voice)
+    for start, end in find_runs(close_gaps(periodic, FOLLOW_GAP_S)):
+        begun = np.flatnonzero(voice[start:end])
+        if len(begun):
+            last = start + int(begun[-1])
+            followed[start + int(begun[0]) : min(end, last + round(FOLLOW_S / HOP_S))] = True
+    return followed
+
+
+def find_sound(smooth: Frames, voice: Mask, fall: float, rise: float) -> Mask:
+    """Return for each frame whether it is sound that can be voice (hysteresis)."""
+    active = np.zeros(len(smooth), np.bool_)
     for start, end in find_runs((smooth >= fall) & voice):
         if np.any(smooth[start:end] >= rise):
             active[start:end] = True
-    for start, end in find_runs(~active):
-        inside = start > 0 and end < len(active)
-        if inside and (end - start) * HOP_S < JOIN_S:
-            active[start:end] = True
-    for start, end in find_runs(active):
-        if (end - start) * HOP_S < SHORTEST_SPEECH_S:
-            active[start:end] = False
     return active
 
 
-def measure_floor(level: Frames, voice: npt.NDArray[np.bool_]) -> tuple[float, float]:
+def measure_clicks(smooth: Frames, voice: Mask, rise: float) -> float:
+    """Return how many short loud sounds a second there are where nobody speaks."""
+    away = ~voice
+    runs = find_runs((smooth >= rise) & away)
+    clicks = sum((end - start) * HOP_S <= LONGEST_CLICK_S for start, end in runs)
+    return clicks / max(1.0, float(away.sum()) * HOP_S)
+
+
+def drop_clicks(active: Mask, surely: Mask) -> Mask:
+    """Return the sound without the short pieces in which neither network nor pitch hears voice."""
+    kept = active.copy()
+    for start, end in find_runs(active):
+        if (end - start) * HOP_S <= LONGEST_CLICK_S and not surely[start:end].any():
+            kept[start:end] = False
+    return kept
+
+
+def close_gaps(mask: Mask, seconds: float = JOIN_S) -> Mask:
+    """Return the mask with the gaps shorter than this closed."""
+    closed = mask.copy()
+    for start, end in find_runs(~mask):
+        if start > 0 and end < len(mask) and (end - start) * HOP_S < seconds:
+            closed[start:end] = True
+    return closed
+
+
+def measure_floor(level: Frames, voice: Mask) -> tuple[float, float]:
     """Return the noise floor and how far noise strays from it, both in dB.
 
     The floor is the median of the frames without voice; the stray is their distance from
@@ -141,7 +200,7 @@ def measure_floor(level: Frames, voice: npt.NDArray[np.bool_]) -> tuple[float, f
     return floor, min(MOST_SIGMA_DB, floor - float(np.percentile(quiet, 16)))
 
 
-def find_runs(mask: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:
+def find_runs(mask: Mask) -> list[tuple[int, int]]:
     """Return the runs of true values as (first, one past the last)."""
     edges = np.flatnonzero(np.diff(np.concatenate([[False], mask, [False]]).astype(np.int8)))
     return [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]

@@ -1,0 +1,171 @@
+"""A recording in place of a microphone: everything behind it is as if somebody spoke.
+
+The demo answers with it.  Its sound goes through the same writer as the microphone's, into
+the same growing file, and is recognised from there while it grows.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from pathlib import Path
+
+import numpy as np
+
+from voicecoach.audio import load_audio
+from voicecoach.keeper import BLOCKS_PER_SECOND, Keeper
+from voicecoach.take import Taken
+
+PAUSED_STEP_S = 0.02
+
+
+class PlayedTake:
+    """One recording, fed to the writer as a microphone would, or as fast as it goes.
+
+    Parameters
+    ----------
+    source
+        Any audio file that FFmpeg reads.
+    path
+        The WAV to write.
+    """
+
+    def __init__(self, source: Path, path: Path) -> None:
+        audio = load_audio(source)
+        self.sound = audio.samples, audio.sample_rate
+        """Mono float32 and its sample rate in Hz."""
+        self._path = path
+        self._rate = audio.sample_rate
+        self._samples = np.rint(np.clip(audio.samples, -1, 1) * 32767).astype(np.int16)
+        self._keeper = Keeper(path, self._rate, 1)
+        self._hurried = threading.Event()
+        self._stopped = threading.Event()
+        self._done = threading.Event()
+        self._thread: threading.Thread | None = None
+        self._taken: Taken | None = None
+        self.paused = False
+        self.lost: str | None = None
+
+    @property
+    def finished(self) -> bool:
+        """Whether all of the recording has been heard."""
+        return self._done.is_set()
+
+    @property
+    def duration_s(self) -> float:
+        """Length of the whole recording."""
+        return len(self._samples) / self._rate
+
+    @property
+    def elapsed_s(self) -> float:
+        """Seconds kept so far."""
+        return self._keeper.n_samples / self._rate
+
+    @property
+    def level_db(self) -> float:
+        """RMS of the last 20 ms in dB of full scale, -90 to 0."""
+        return self._keeper.meter.level_db
+
+    @property
+    def peak_db(self) -> float:
+        """Loudest sample of the last second in dB of full scale, -90 to 0."""
+        return self._keeper.meter.peak_db
+
+    @property
+    def heard_voice(self) -> bool:
+        """Whether anything kept sounded like a voice."""
+        return self._keeper.last_voice is not None
+
+    @property
+    def silence_s(self) -> float:
+        """Seconds kept since the last sound like a voice, or since the beginning."""
+        return (self._keeper.n_samples - (self._keeper.last_voice or 0)) / self._rate
+
+    def begin(self, since: float | None = None) -> None:
+        """Start from the first sample; a recording has no sound from before."""
+        del since
+        if self._thread is None:
+            now = time.monotonic()
+            self._keeper.hear(now, b"")  # the keeper's clock starts at sample 0
+            self._keeper.wish("begin", now)
+            self._thread = threading.Thread(target=self._feed, daemon=True)
+            self._thread.start()
+
+    def pause(self) -> None:
+        """Hold the recording until ``resume``."""
+        self.paused = True
+
+    def resume(self) -> None:
+        """Go on."""
+        self.paused = False
+
+    def hurry(self) -> None:
+        """Hear the rest as fast as it can be written."""
+        self._hurried.set()
+
+    def stop(self) -> Taken:
+        """Close the file and return what was heard; the second call returns it again."""
+        if self._taken is None:
+            self._stopped.set()
+            self._hurried.set()
+            if self._thread is not None:
+                self._thread.join()
+            self._keeper.close()
+            self._taken = Taken(
+                path=self._path,
+                duration_s=self.elapsed_s,
+                n_samples=self._keeper.n_samples,
+                n_overflows=0,
+                lost=self._keeper.failure,
+            )
+        return self._taken
+
+    def discard(self) -> None:
+        """Close the file and delete it."""
+        self.stop()
+        self._path.unlink(missing_ok=True)
+
+    def _feed(self) -> None:
+        size = self._rate // BLOCKS_PER_SECOND
+        due = time.monotonic()
+        for first in range(0, len(self._samples), size):
+            block = self._samples[first : first + size]
+            due += len(block) / self._rate
+            while self.paused and not self._stopped.is_set():
+                due += PAUSED_STEP_S
+                self._stopped.wait(PAUSED_STEP_S)
+            self._hurried.wait(max(0.0, due - time.monotonic()))
+            if self._stopped.is_set():
+                return
+            self._keeper.hear(time.monotonic(), block.tobytes())
+        self._done.set()
+
+
+class PlayedRecorder:
+    """Hands out one recording after the other, as if each were spoken now.
+
+    Parameters
+    ----------
+    sources
+        One file a take, in their order.
+    hurried
+        Whether each is heard as fast as it can be written from the start.
+    """
+
+    def __init__(self, sources: list[Path], *, hurried: bool = False) -> None:
+        self._sources = list(sources)
+        self._hurried = hurried
+        self.take: PlayedTake | None = None
+        """The running take."""
+
+    @property
+    def n_left(self) -> int:
+        """Recordings that have not been opened."""
+        return len(self._sources)
+
+    def open(self, path: Path) -> PlayedTake:
+        """Open the next recording."""
+        self.take = PlayedTake(self._sources.pop(0), path)
+        if self._hurried:
+            self.take.hurry()
+        return self.take
