@@ -61,9 +61,18 @@ KNOWN_MODELS: tuple[KnownModel, ...] = (
 )
 """Sizes and factors: facts measured on two cores, int8; real shapes (docs/methods.md)."""
 
-PREFERRED = ("base.en", "small.en", "base", "small", "tiny.en", "tiny", "distil-small.en")
-"""The first of these that is here is used: base.en keeps up with speech on two cores, the
-larger ones make you wait; nothing larger is chosen by itself."""
+DEMO_MODEL = "demo"
+"""A toy that comes along: never chosen by itself, only where it is named."""
+
+MOST_FACTOR = 0.5
+"""Recognition may take this share of the time spoken: the other half of the machine records,
+and what is left at the end of the answer is soon done (own rule)."""
+
+
+DEMO = "demo"
+DEMO_FOLDER = Path(__file__).parent / "demo" / "model"
+"""The model that ships with VoiceCoach.  It knows the demo's synthetic voices, not people: it
+is found by its name and never chosen by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +126,8 @@ def find_model(name: str, places: Places) -> ModelFolder | None:
     folder = _cached(model) if model else None
     if folder is not None:
         return ModelFolder(name, folder, "Hugging Face cache")
+    if name == DEMO:
+        return ModelFolder(DEMO, DEMO_FOLDER, "VoiceCoach's demo")
     if has_own:
         return ModelFolder(name, own, "VoiceCoach")
     if model is None and name and path.is_dir():
@@ -124,10 +135,18 @@ def find_model(name: str, places: Places) -> ModelFolder | None:
     return None
 
 
-def choose_model(settings: Settings, places: Places) -> ModelFolder | None:
-    """Return the model to recognise with: the settings', else the first PREFERRED one here.
+FactorOf = Callable[["ModelFolder"], float | None]
+"""Returns the real-time factor measured on this machine, or nothing."""
 
-    For another language than English those that know English alone are passed over.
+
+def choose_model(
+    settings: Settings, places: Places, factor_of: FactorOf | None = None
+) -> ModelFolder | None:
+    """Return the model to recognise with: the settings', else the largest that keeps up.
+
+    Keeping up means a real-time factor of at most ``MOST_FACTOR``: as measured here where
+    ``factor_of`` knows it, else as on our machine of two cores.  If none does, the smallest
+    one here.
 
     Raises
     ------
@@ -135,24 +154,57 @@ def choose_model(settings: Settings, places: Places) -> ModelFolder | None:
         If the settings name one that is not here or is broken.
     """
     if settings.model:
-        folder = find_model(settings.model, places)
-        if folder is None:
-            raise ModelError(
-                f"The model {settings.model!r} is not on this machine.",
-                _how_to_get(settings.model),
-                code="model-missing",
-            )
-        problems = check_model(folder.path, folder.name)
-        if problems:
-            raise ModelError(
-                f"The model {folder.name} in {folder.path} is broken: {problems[0]}.",
-                _how_to_get(folder.name),
-                code="model-broken",
-            )
-        return folder
-    here = {folder.name: folder for folder in installed_models(places)}
-    suited = (name for name in PREFERRED if settings.language == "en" or not is_english_only(name))
-    return next((here[name] for name in suited if name in here), None)
+        return require_model(settings.model, places)
+    here = candidates(settings, places)
+    best = here[0] if here else None
+    for folder in here:
+        measured = factor_of(folder) if factor_of else None
+        known = known_model(folder.name)
+        factor = measured if measured is not None or known is None else known.real_time_factor
+        if factor is not None and factor <= MOST_FACTOR:
+            best = folder
+        elif measured is not None:
+            break  # the larger ones are slower still
+    return best
+
+
+def candidates(settings: Settings, places: Places) -> tuple[ModelFolder, ...]:
+    """Return the known models here that may be chosen for the language, the smallest first.
+
+    Of two of one size that which knows English alone comes last: it knows it better.  For
+    another language it is left out.
+    """
+    found = []
+    for folder in installed_models(places):
+        known = known_model(folder.name)
+        if known and (settings.language == "en" or known.languages != ENGLISH):
+            found.append((known.megabytes, known.languages == ENGLISH, folder))
+    return tuple(folder for *_, folder in sorted(found, key=lambda one: one[:2]))
+
+
+def require_model(name: str, places: Places) -> ModelFolder:
+    """Return a model by its name or folder.
+
+    Raises
+    ------
+    ModelError
+        If it is not here or is broken.
+    """
+    folder = find_model(name, places)
+    if folder is None:
+        raise ModelError(
+            f"The model {name!r} is not on this machine.",
+            _how_to_get(name),
+            code="model-missing",
+        )
+    problems = check_model(folder.path, folder.name)
+    if problems:
+        raise ModelError(
+            f"The model {folder.name} in {folder.path} is broken: {problems[0]}.",
+            _how_to_get(folder.name),
+            code="model-broken",
+        )
+    return folder
 
 
 def check_model(path: Path, name: str | None = None) -> tuple[str, ...]:
@@ -236,6 +288,8 @@ def _cached(model: KnownModel) -> Path | None:
 
 
 def _how_to_get(name: str) -> str:
+    if name == DEMO:
+        return "Install VoiceCoach again: `pip install --force-reinstall voicecoach`."
     if known_model(name):
         return f"`voicecoach models fetch {name}` gets it."
     return "`voicecoach models list` shows what there is; a folder must be named by its path."
