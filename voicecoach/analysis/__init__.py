@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from voicecoach import __version__
 from voicecoach.analysis.advice import advise
 from voicecoach.analysis.content import measure_content
+from voicecoach.analysis.corrections import Change, CorrectedWords, Corrections, correct_words
 from voicecoach.analysis.disfluencies import find_repetitions
 from voicecoach.analysis.fillers import filler_words, find_fillers
 from voicecoach.analysis.kinds import check_kind
 from voicecoach.analysis.measures import measure
+from voicecoach.analysis.rulings import count_corrections, rule_fillers, rule_star
 from voicecoach.analysis.sentences import split_sentences
 from voicecoach.analysis.star import measure_star, withheld_reason
 from voicecoach.analysis.timing import find_pauses, measure_latencies, measure_pace, silences
@@ -19,10 +22,12 @@ from voicecoach.types import (
     Activity,
     Analysis,
     Content,
+    Note,
     Pack,
     Question,
     QuestionRef,
     Recording,
+    Sentence,
     Star,
     Transcript,
     Withheld,
@@ -44,6 +49,7 @@ def analyze(
     pack: Pack | None = None,
     question_end_s: float | None = 0.0,
     previous: Analysis | None = None,
+    corrections: Corrections | None = None,
 ) -> Analysis:
     """Return everything that can be said about one answer.
 
@@ -61,6 +67,8 @@ def analyze(
         When the question's sound was over, in seconds of the recording; null if unknown.
     previous
         The analysis of the take before, on whose priority this one is judged.
+    corrections
+        What the candidate corrected; ``transcript`` is always the untouched one.
 
     Returns
     -------
@@ -68,11 +76,18 @@ def analyze(
         Values that could not be measured are null, and ``withheld`` says why.  The same
         input gives the same document.
     """
+    changes = corrections.changes() if corrections else ()
+    original, corrected = transcript, None
+    if transcript and changes:
+        corrected = correct_words(transcript, changes)
+        transcript = corrected.transcript
     words = transcript.words if transcript else ()
     quiet = silences(activity) if activity else ()
     ranges = split_sentences(words, quiet)
     pauses = find_pauses(activity, words, ranges) if activity else ()
     fillers = find_fillers(words, pauses, activity)
+    if original and corrected:
+        fillers = rule_fillers(fillers, corrected, original, changes)
     skip = filler_words(fillers, words)
     latencies = measure_latencies(
         activity or Activity(0.0, ()), words, skip, question_end_s if activity else None
@@ -87,10 +102,14 @@ def analyze(
         n_repetitions=len(find_repetitions(words, skip)),
         latencies=latencies,
     )
-    star, content = Star(question is None or question.kind == "star"), Content()
+    star, content = Star(_asks_story(question)), Content()
     if transcript:
         star = measure_star(words, ranges, question, pack, skip)
+        if not _asks_story(question):
+            star = Star(False, sentences=_without_parts(star.sentences))
         content = measure_content(words, ranges, question, pack, skip)
+    if original and corrected:
+        star = rule_star(star, corrected, original, skip, changes)
     trusted = measures.n_words is not None
     if star.applicable and (reason := _star_reason(transcript, trusted)):
         star = dataclasses.replace(star, parts=None, quantified_result=None, ownership=None)
@@ -107,13 +126,33 @@ def analyze(
         pace=measure_pace(words, skip) if trusted and activity else (),
         pauses=pauses,
         fillers=fillers,
-        notes=check_kind(question, pack, words, ranges, star) if trusted else (),
+        notes=check_kind(question, pack, words, ranges) if trusted else (),
         withheld=withheld,
     )
     notes, priority, follow_ups = advise(draft, question, pack, previous)
+    notes = (*notes, *_corrected_note(changes, corrected))
     done = dataclasses.replace(draft, notes=notes, priority=priority, follow_ups=follow_ups)
     rounded: Analysis = _round(done)
     return rounded
+
+
+def _asks_story(question: Question | None) -> bool:
+    """Tell whether the answer should be a story: a follow-up asks for one point of it."""
+    return question is None or (question.kind == "star" and question.follows is None)
+
+
+def _without_parts(sentences: Sequence[Sentence]) -> tuple[Sentence, ...]:
+    return tuple(dataclasses.replace(s, part="other", probability=1.0, cues=()) for s in sentences)
+
+
+def _corrected_note(changes: Sequence[Change], corrected: CorrectedWords | None) -> Iterator[Note]:
+    """Yield the mark of a corrected answer: every rendering shows its notes."""
+    counts = count_corrections(changes)
+    if counts:
+        said = ", ".join(f"{n} {what}{'s' * (n > 1)}" for what, n in counts.items())
+        lost = len(corrected.lost) if corrected else 0
+        rest = f" {lost} no longer fit the words." if lost else ""
+        yield Note("corrected", "info", f"Corrected by hand: {said}.{rest}")
 
 
 def _star_reason(transcript: Transcript | None, trusted: bool) -> str | None:

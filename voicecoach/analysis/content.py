@@ -18,6 +18,7 @@ from voicecoach.types import (
 
 LEAST_TIMES = 3
 LONGEST_PHRASE, SHORTEST_PHRASE = 6, 3
+"""A phrase is three to six words, and a habit when it is said three times.  Own rule."""
 
 STOP_WORDS = frozenset(
     [
@@ -88,6 +89,11 @@ VAGUE: dict[str, str] = {
     "took care of": "Say what you did.",
     "looked into": "Say what you checked and what you found.",
     "was responsible for": "Say what you did because of it.",
+    "did something": "Say what you did.",
+    "did some things": "Name them.",
+    "a few things": "Name them.",
+    "some changes": "Name one change and what it did.",
+    "and stuff": "Name it, or leave it out.",
 }
 
 

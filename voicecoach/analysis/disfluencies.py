@@ -8,6 +8,7 @@ from voicecoach.analysis.words import has_break, tokens_of
 from voicecoach.types import Span, Word
 
 LONGEST_GROUP = 4
+"""Words: people take back a few at a time; longer repetitions are rhetoric.  Own rule."""
 
 LEGITIMATE = frozenset(
     {"had", "that", "very", "really", "no", "yes", "so", "many", "much", "more", "bye", "is", "far"}

@@ -14,11 +14,14 @@ from voicecoach.types import Activity, Filler, Pause, Word
 
 SURE = 0.8
 POSSIBLE = 0.5
+"""Probability of being a filler from which one counts in the floor, and in the likely figure.
+Own rule; the 54 sentences of tests/analysis/test_fillers.py hold the rules to it."""
 
 COVER_S = 0.12
 """A held sound this soon after a word is the word's own end (word ends come early)."""
 
 LEAST_HELD_S = 0.30
+"""What is left of a held sound after a word must last as long as a held sound (Goto 1999)."""
 
 HESITATION = re.compile(r"^(u+m+|u+h+m*|e+r+m*|h+m+|a+h+|e+h+|m+|uhm+|erm+)$")
 BACKCHANNEL = frozenset({"mm-hm", "mhm", "uh-huh", "mm-hmm", "uhhuh"})

@@ -1,18 +1,13 @@
-"""Sentences of spoken words: by punctuation where there is any, else by pauses and connectives."""
+"""Sentences of spoken words: by punctuation where there is any, else by words and pauses."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from voicecoach.analysis.boundaries import LONGEST, find_ends
+from voicecoach.analysis.star_model import StarModel, load_model
 from voicecoach.analysis.words import ends_sentence, tokens_of
 from voicecoach.types import Span, Word
-
-SHORTEST = 4
-LONGEST = 30
-"""Spoken sentences have 8 to 20 words; a longer stretch without an end is cut at a connective."""
-
-GOOD_LENGTH = 9
-"""From this many words on a connective may begin a new sentence where nothing is punctuated."""
 
 PAUSE_S = 0.6
 """Sentence-final pauses; within clauses they are shorter (Campione and Véronis 2002)."""
@@ -20,65 +15,61 @@ PAUSE_S = 0.6
 PUNCTUATED = 40
 """At least one sentence end in this many words counts as punctuated text."""
 
-OPENERS = frozenset(
-    {"so", "and", "then", "but", "first", "second", "finally", "after", "because", "when", "as"}
-    | {"however", "eventually", "afterwards", "later", "initially", "meanwhile", "once"}
-)
-SUBJECTS = frozenset(
-    {"i", "we", "he", "she", "they", "it", "the", "my", "our", "there", "this", "that", "one"}
-    | {"then", "a", "result", "what", "in", "everyone", "nobody", "after", "first"}
-)
+SHORT_ENOUGH = 8
+"""A stretch of so few words is one sentence."""
 
 
 def split_sentences(
-    words: Sequence[Word], pauses: Sequence[Span] = ()
+    words: Sequence[Word], pauses: Sequence[Span] = (), model: StarModel | None = None
 ) -> tuple[tuple[int, int], ...]:
     """Return inclusive index ranges that cover all words in order."""
     if not words:
         return ()
+    tokens = tokens_of(words)
     ends = [i for i, word in enumerate(words) if ends_sentence(word.text)]
-    if len(ends) * PUNCTUATED < len(words):
-        ends = sorted({*ends, *_guessed_ends(words, pauses)})
+    most = LONGEST if len(ends) * PUNCTUATED >= len(words) else SHORT_ENOUGH
+    silent = _silent(words, pauses)
     ranges: list[tuple[int, int]] = []
     first = 0
     for last in [*ends, len(words) - 1]:
-        if last >= first:
-            ranges += _cut(words, first, last)
-            first = last + 1
+        if last < first:
+            continue
+        if last - first + 1 <= most:
+            ranges.append((first, last))
+        else:
+            ranges += _cut(words, tokens, first, last, silent, model or load_model())
+        first = last + 1
     return tuple(ranges)
 
 
-def _guessed_ends(words: Sequence[Word], pauses: Sequence[Span]) -> list[int]:
-    tokens = tokens_of(words)
-    silent = {
+def _cut(
+    words: Sequence[Word],
+    tokens: Sequence[str],
+    first: int,
+    last: int,
+    silent: frozenset[int],
+    model: StarModel,
+) -> list[tuple[int, int]]:
+    """Cut a stretch without sentence ends where one is likely."""
+    inside = range(first, last + 1)
+    cuts = find_ends(
+        model,
+        tokens[first : last + 1],
+        pauses={i - first for i in inside if i in silent},
+        commas={i - first for i in inside if words[i].text.endswith((",", ";", ":", "–", "—"))},
+    )
+    starts = [0, *(cut + 1 for cut in cuts[:-1])]
+    return [(first + a, first + b) for a, b in zip(starts, cuts, strict=True)]
+
+
+def _silent(words: Sequence[Word], pauses: Sequence[Span]) -> frozenset[int]:
+    """Return the words that a long pause follows; none for words without times."""
+    if words[0].start is None:
+        return frozenset()
+    return frozenset(
         max(
             (i for i, w in enumerate(words) if (w.start or 0.0) < (p.start + p.end) / 2), default=-1
         )
         for p in pauses
-        if p.duration >= PAUSE_S and words[0].start is not None
-    }
-    ends = []
-    first = 0
-    for i in range(len(words) - 1):
-        length = i + 1 - first
-        opens = tokens[i + 1] in OPENERS and i + 2 < len(tokens) and tokens[i + 2] in SUBJECTS
-        paused = i in silent and length >= SHORTEST and tokens[i] not in OPENERS | {"the", "a"}
-        if paused or (opens and length >= GOOD_LENGTH):
-            ends.append(i)
-            first = i + 1
-    return ends
-
-
-def _cut(words: Sequence[Word], first: int, last: int) -> list[tuple[int, int]]:
-    """Cut a stretch that is too long where a connective or a comma offers itself."""
-    if last - first + 1 <= LONGEST:
-        return [(first, last)]
-    tokens = tokens_of(words)
-    middle = first + LONGEST // 2
-    places = [
-        i
-        for i in range(first + SHORTEST, min(last - SHORTEST, first + LONGEST))
-        if tokens[i + 1] in OPENERS or words[i].text.endswith((",", ";", ":"))
-    ]
-    at = min(places, key=lambda i: abs(i - middle)) if places else first + LONGEST - 1
-    return [(first, at), *_cut(words, at + 1, last)]
+        if p.duration >= PAUSE_S
+    )

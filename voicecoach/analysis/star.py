@@ -1,8 +1,9 @@
 """STAR coverage: which parts are there, decided without position; which sentences belong to them.
 
-1. A gate: is this an account of one past episode at all?
-2. Presence of each part: the highest probability that any sentence reaches, position unseen.
-3. Position only highlights which sentences belong to a present part; it creates none.
+1. A gate: is this an account of one past episode at all? (star_gate.py)
+2. Presence of each part from its best sentences, position unseen. (star_presence.py)
+3. Place and order only highlight which sentences belong to a present part; they create none.
+   (star_place.py)
 """
 
 from __future__ import annotations
@@ -11,14 +12,18 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from voicecoach.analysis.star_cues import BIAS, EPISODE, GENERAL, IMAGINED, QUANTIFIED, find_cues
+from voicecoach.analysis.outcome import QUANTIFIED, count_ownership, find_quantified
+from voicecoach.analysis.star_features import sentence_features
+from voicecoach.analysis.star_gate import EPISODE_LEAST, gate_features, is_episode
+from voicecoach.analysis.star_language import NUMBER
+from voicecoach.analysis.star_model import Logs, StarModel, load_model
+from voicecoach.analysis.star_place import OTHER, decode
+from voicecoach.analysis.star_presence import presence_features
 from voicecoach.analysis.words import normalise, text_of
 from voicecoach.types import (
     PARTS,
-    Ownership,
     Pack,
     PartName,
-    QuantifiedResult,
     Question,
     Sentence,
     SentencePart,
@@ -29,27 +34,34 @@ from voicecoach.types import (
     Word,
 )
 
+__all__ = ["is_episode", "measure_star", "withheld_reason"]
+
 LEAST_WORDS = 15
 """Fewer hold no story: a verdict on them would be a guess."""
 
-FOUND = {"situation": 0.45, "task": 0.45, "action": 0.50, "result": 0.45}
-WEAK = {"situation": 0.10, "task": 0.06, "action": 0.30, "result": 0.24}
-"""From these probabilities of the best sentence on a part is found, or weak; chosen so that
-"missing" is said rarely and rightly (docs/methods-star.md)."""
+MISSING_BELOW = {"situation": -2.0, "task": -2.0, "action": -3.5, "result": -2.2}
+FOUND_FROM = {"situation": -0.8, "task": 0.0, "action": -1.5, "result": -0.8}
+"""Log-odds of being there: below the first a part is missing, from the second on found, between
+them weak.  How they were chosen, and what that is worth: docs/methods-star.md."""
 
-CUE_WEIGHT = 0.6
-"""How much the cues count beside the place when sentences are highlighted."""
+MOST_CUES = 4
+LEAST_GAIN = 0.15
+"""So many reasons are shown at most, and none that weighs less (log-odds)."""
 
-PLACES = {
-    "situation": (0.08, 0.13),
-    "task": (0.25, 0.10),
-    "action": (0.55, 0.17),
-    "result": (0.91, 0.11),
-}
-"""Where in an answer the parts usually stand and how far they stray, as shares of its words."""
+OUTCOME_CUES = frozenset({"cue:what came of it", "cue:how it has been since"})
+LIKELY_RESULT = 0.3
+"""With such a cue, or with a number that changed, a result in doubt counts as found if the
+sentence is one with at least this probability: it is the likeliest part, or the second after the
+action ("I fixed it, and it has not stopped since then").  Own rule."""
 
-FORWARD, BACKWARD = 0.5, 3.0
-"""Cost in log-odds of going on to another part, and of going back: parts return, but rarely."""
+LEAST_LIKELY = 0.05
+"""A sentence with a smaller probability for a weak part, and no reason to show, is not taken for
+it because of where it stands.  Chosen on the choosing half: costs .005 of macro-F1."""
+
+LEAST_LETTERS = 4
+"""Words in a row are shown as a reason only if one of them is that long."""
+
+LABELS: tuple[SentencePart, ...] = (*PARTS, "other")
 
 MISSING_HINTS = {
     "situation": "One sentence would do: when and where it was, and what stood at stake.",
@@ -63,9 +75,9 @@ MISSING_HINTS = {
 class _Scored:
     first: int
     last: int
-    text: str
-    probabilities: tuple[float, float, float, float]
-    cues: tuple[tuple[str, tuple[float, float, float, float]], ...]
+    tokens: tuple[str, ...]
+    features: tuple[str, ...]
+    logs: Logs
 
 
 def withheld_reason(words: Sequence[Word]) -> str | None:
@@ -81,189 +93,175 @@ def measure_star(
     question: Question | None,
     pack: Pack | None,
     skip: frozenset[int],
+    model: StarModel | None = None,
 ) -> Star:
     """Return the STAR coverage; without a question the kind is star.
 
-    ``parts`` is null where it does not apply or fewer than 15 words were said.
+    ``parts`` is null where it does not apply or fewer than 15 words were said.  ``model`` is the
+    one that came with this version unless another is given.
     """
     del pack
-    scored = [_score(words, first, last, skip) for first, last in ranges]
+    model = model or load_model()
+    scored = [_score(model, words, first, last) for first, last in ranges]
     if (question is not None and question.kind != "star") or withheld_reason(words):
-        plain = tuple(_sentence(words, one, "other", 1.0) for one in scored)
+        plain = tuple(_sentence(model, words, one, OTHER) for one in scored)
         return Star(applicable=question is None or question.kind == "star", sentences=plain)
-    verdicts = _verdicts(scored)
-    labels = _highlight(scored, verdicts, len(words))
+    verdicts = _verdicts(model, scored)
+    labels = _highlight(model, scored, verdicts)
     sentences = tuple(
-        _sentence(words, one, label, _probability(one, label))
-        for one, label in zip(scored, labels, strict=True)
+        _sentence(model, words, one, label) for one, label in zip(scored, labels, strict=True)
     )
     order = tuple(dict.fromkeys(s.part for s in sentences if s.part != "other"))
-    parts = StarParts(*(_part(name, verdicts[name], scored, sentences) for name in PARTS))
+    parts = StarParts(*(_part(model, name, verdicts[name], scored, sentences) for name in PARTS))
     return Star(
         applicable=True,
         sentences=sentences,
         parts=parts,
         order=tuple(name for name in order if name in PARTS),
-        quantified_result=_quantified(sentences),
-        ownership=_ownership(words, sentences, skip),
+        quantified_result=find_quantified(sentences),
+        ownership=count_ownership(words, sentences, skip),
     )
 
 
-def is_episode(texts: Sequence[str]) -> bool:
-    """Tell whether sentences tell of something that happened once, not of habits or opinions.
-
-    What is told must not be drowned by what is general: at least half as many sentences.
-    """
-    told = sum(bool(EPISODE.search(text)) and not IMAGINED.search(text) for text in texts)
-    general = sum(bool(GENERAL.search(text)) for text in texts)
-    return told > 0 and told >= 0.5 * general
+def _score(model: StarModel, words: Sequence[Word], first: int, last: int) -> _Scored:
+    tokens = tuple(t for word in words[first : last + 1] if (t := normalise(word.text)))
+    features = tuple(sentence_features(tokens))
+    return _Scored(first, last, tokens, features, model.score(features))
 
 
-def _score(words: Sequence[Word], first: int, last: int, skip: frozenset[int]) -> _Scored:
-    tokens = [normalise(words[i].text) for i in range(first, last + 1) if i not in skip]
-    plain = " ".join(tokens)
-    sums = list(BIAS)
-    cues = []
-    for cue in find_cues(plain):
-        cues.append((cue.name, cue.weights))
-        sums = [total + weight for total, weight in zip(sums, cue.weights, strict=True)]
-    s, t, a, r = (1 / (1 + math.exp(-total)) for total in sums)
-    return _Scored(first, last, plain, (s, t, a, r), tuple(cues))
-
-
-def _verdicts(scored: Sequence[_Scored]) -> dict[PartName, Verdict]:
-    if not is_episode([one.text for one in scored]):
+def _verdicts(model: StarModel, scored: Sequence[_Scored]) -> dict[PartName, Verdict]:
+    logs = [one.logs for one in scored]
+    if model.gate(gate_features([one.tokens for one in scored], logs)) < EPISODE_LEAST:
         return dict.fromkeys(PARTS, "missing")
     verdicts: dict[PartName, Verdict] = {}
     for index, name in enumerate(PARTS):
-        best = max(one.probabilities[index] for one in scored)
+        odds = model.presence[index](presence_features(logs, index))
         verdicts[name] = (
-            "found" if best >= FOUND[name] else "weak" if best >= WEAK[name] else "missing"
+            "missing"
+            if odds < MISSING_BELOW[name]
+            else "found"
+            if odds >= FOUND_FROM[name]
+            else "weak"
         )
+    if verdicts["result"] == "weak" and any(_is_plain_result(one) for one in scored):
+        verdicts["result"] = "found"
     return verdicts
 
 
+def _is_plain_result(one: _Scored) -> bool:
+    """Tell whether a sentence may be a result and says "in the end", "since then", how much."""
+    return math.exp(one.logs[PARTS.index("result")]) >= LIKELY_RESULT and (
+        not OUTCOME_CUES.isdisjoint(one.features)
+        or QUANTIFIED.search(" ".join(one.tokens)) is not None
+    )
+
+
 def _highlight(
-    scored: Sequence[_Scored], verdicts: dict[PartName, Verdict], n_words: int
-) -> list[SentencePart]:
-    present = [name for name in PARTS if verdicts[name] != "missing"]
+    model: StarModel, scored: Sequence[_Scored], verdicts: dict[PartName, Verdict]
+) -> list[int]:
+    """Return the class of each sentence; the proof of a part that is found belongs to it.
+
+    A weak part gets no sentence by force: what was nearest to it may be quite another thing.  Nor
+    by place alone: an unlikely one with nothing to show goes to the likeliest other part.
+    """
+    present = [index for index, name in enumerate(PARTS) if verdicts[name] != "missing"]
     if not present:
-        return ["other"] * len(scored)
-    labels: list[SentencePart] = list(_decode(scored, present, n_words))
-    # the proof of a present part always belongs to it
-    for name in present:
-        index = PARTS.index(name)
-        best = max(range(len(scored)), key=lambda i: scored[i].probabilities[index])
-        if name not in labels and labels[best] != name and labels.count(labels[best]) > 1:
-            labels[best] = name
+        return [OTHER] * len(scored)
+    logs = [one.logs for one in scored]
+    labels = decode(model, logs, [one.last - one.first + 1 for one in scored], present)
+    for index in present:
+        if verdicts[PARTS[index]] == "weak":
+            continue
+        best = _best(scored, range(len(scored)), index)
+        if index not in labels and (labels[best] == OTHER or labels.count(labels[best]) > 1):
+            labels[best] = index
+    plain = [index for index in present if verdicts[PARTS[index]] == "found"] + [OTHER]
+    for i, one in enumerate(scored):
+        if labels[i] not in plain and _is_unlikely(model, one, labels[i]):
+            labels[i] = max(plain, key=lambda index: one.logs[index])
     return labels
 
 
-def _decode(scored: Sequence[_Scored], present: Sequence[PartName], n_words: int) -> list[PartName]:
-    """Return the best sequence of present parts (Viterbi)."""
-    totals = [_fit(scored[0], name, n_words) for name in present]
-    paths: list[list[PartName]] = [[name] for name in present]
-    for one in scored[1:]:
-        new_totals, new_paths = [], []
-        for to, name in enumerate(present):
-            costs = [
-                0.0 if f == to else FORWARD if f < to else BACKWARD for f in range(len(totals))
-            ]
-            best = max(
-                range(len(totals)),
-                key=[t - c for t, c in zip(totals, costs, strict=True)].__getitem__,
-            )
-            new_totals.append(totals[best] - costs[best] + _fit(one, name, n_words))
-            new_paths.append([*paths[best], name])
-        totals, paths = new_totals, new_paths
-    return paths[totals.index(max(totals))]
+def _is_unlikely(model: StarModel, one: _Scored, index: int) -> bool:
+    return math.exp(one.logs[index]) < LEAST_LIKELY and not _reasons(model, one, index)
 
 
-def _fit(one: _Scored, name: PartName, n_words: int) -> float:
-    probability = one.probabilities[PARTS.index(name)]
-    mean, stray = PLACES[name]
-    place = (one.first + one.last) / 2 / max(1, n_words - 1)
-    near = -0.5 * ((place - mean) / stray) ** 2 - math.log(stray)
-    return CUE_WEIGHT * math.log(probability / (1 - probability)) + near
+def _best(scored: Sequence[_Scored], among: Sequence[int], index: int) -> int:
+    return max(among, key=lambda i: scored[i].logs[index])
 
 
-def _probability(one: _Scored, label: SentencePart) -> float:
-    return 1.0 if label == "other" else round(one.probabilities[PARTS.index(label)], 3)
-
-
-def _sentence(
-    words: Sequence[Word], one: _Scored, label: SentencePart, probability: float
-) -> Sentence:
-    index = None if label == "other" else PARTS.index(label)
-    cues = tuple(name for name, weights in one.cues if index is not None and weights[index] > 0)
+def _sentence(model: StarModel, words: Sequence[Word], one: _Scored, label: int) -> Sentence:
     return Sentence(
         text=text_of(words, one.first, one.last),
         start=words[one.first].start,
         end=words[one.last].end,
         first_word=one.first,
         last_word=one.last,
-        part=label,
-        probability=probability,
-        cues=cues,
+        part=LABELS[label],
+        probability=1.0 if label == OTHER else round(math.exp(one.logs[label]), 3),
+        cues=() if label == OTHER else _reasons(model, one, label),
+    )
+
+
+def _reasons(model: StarModel, one: _Scored, index: int) -> tuple[str, ...]:
+    """Return the cues and words that weigh most, each stretch of words once."""
+    told: list[str] = []
+    for gain, feature in model.reasons(one.features, index):
+        kind, _, text = feature.partition(":")
+        text = text.strip("^$ ")
+        if gain < LEAST_GAIN or len(told) == MOST_CUES:
+            break
+        if kind == "cue":
+            told.append(text)
+        elif _means_something(text) and not any(text in other for other in told):
+            told.append(f"“{text}”")
+    return tuple(told)
+
+
+def _means_something(words: str) -> bool:
+    """Tell whether words in a row say something to a reader; "and the" and "of #" do not."""
+    return (
+        " " in words
+        and NUMBER not in words
+        and any(len(word) >= LEAST_LETTERS for word in words.split())
     )
 
 
 def _part(
+    model: StarModel,
     name: PartName,
     verdict: Verdict,
     scored: Sequence[_Scored],
     sentences: Sequence[Sentence],
 ) -> StarPart:
-    mine = [s for s in sentences if s.part == name]
-    seconds = _seconds(mine)
-    whole = _seconds([s for s in sentences if s.part != "other"])
+    mine = [i for i, s in enumerate(sentences) if s.part == name]
+    seconds = _seconds([sentences[i] for i in mine])
+    told = [s for s in sentences if s.part != "other"]
+    whole = _seconds(told)
     if seconds is not None and whole:
         share = seconds / whole
     else:
-        n_all = sum(s.last_word - s.first_word + 1 for s in sentences if s.part != "other")
-        share = sum(s.last_word - s.first_word + 1 for s in mine) / n_all if n_all else 0.0
-    index = PARTS.index(name)
-    best = max(range(len(scored)), key=lambda i: scored[i].probabilities[index])
-    cues = [cue for cue, weights in scored[best].cues if weights[index] > 0]
+        n_all = sum(s.last_word - s.first_word + 1 for s in told)
+        n_mine = sum(sentences[i].last_word - sentences[i].first_word + 1 for i in mine)
+        share = n_mine / n_all if n_all else 0.0
     if verdict == "missing":
+        why = MISSING_HINTS[name]
         if name == "task" and any(s.part == "situation" for s in sentences):
-            why = "Not stated apart from the situation. " + MISSING_HINTS[name]
-        else:
-            why = MISSING_HINTS[name]
+            why = "Not stated apart from the situation. " + why
         return StarPart("missing", 0.0 if seconds is not None else None, 0.0, "", why)
+    if verdict == "weak" and not mine:
+        why = "No sentence says it plainly. " + MISSING_HINTS[name]
+        return StarPart("weak", 0.0 if seconds is not None else None, 0.0, "", why)
+    index = PARTS.index(name)
+    best = _best(scored, mine or range(len(scored)), index)
+    cues = _reasons(model, scored[best], index)
     why = "Because of: " + ", ".join(cues) + "." if cues else "The nearest sentence."
     if verdict == "weak":
         why += " Say it more plainly."
-    quote = sentences[best].text
-    return StarPart(verdict, seconds, round(share, 3), quote, why)
+    return StarPart(verdict, seconds, round(share, 3), sentences[best].text, why)
 
 
 def _seconds(sentences: Sequence[Sentence]) -> float | None:
     if any(s.start is None or s.end is None for s in sentences):
         return None
     return round(sum(float(s.end or 0) - float(s.start or 0) for s in sentences), 3)
-
-
-def _quantified(sentences: Sequence[Sentence]) -> QuantifiedResult:
-    for sentence in sentences:
-        if sentence.part == "result" and QUANTIFIED.search(normalise_text(sentence.text)):
-            return QuantifiedResult(True, sentence.text)
-    return QuantifiedResult(False, "")
-
-
-def normalise_text(text: str) -> str:
-    """Return a sentence as the cues read it."""
-    return " ".join(normalise(word) for word in text.split())
-
-
-def _ownership(
-    words: Sequence[Word], sentences: Sequence[Sentence], skip: frozenset[int]
-) -> Ownership:
-    tokens = [
-        normalise(words[i].text).partition("'")[0]
-        for s in sentences
-        if s.part == "action"
-        for i in range(s.first_word, s.last_word + 1)
-        if i not in skip
-    ]
-    return Ownership(i=tokens.count("i"), we=tokens.count("we"))

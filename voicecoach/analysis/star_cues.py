@@ -1,152 +1,126 @@
-"""The cues of the four parts: a name, a pattern, a weight for each part.
+"""The named cues of the STAR model: what careers pages teach to say, as patterns.
 
-The cues are named after what careers pages teach; the weights come from a logistic
-regression on labelled example answers that stay outside the project, rounded and adjusted by
-hand (docs/methods-star.md has the figures).  A trained model will take this table's place
-behind the same function.
+Patterns see plain tokens (star_language.py): lower case, contractions apart, numbers as "#".
+Their weights are learned (star_model.json); these names are what the report shows.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 _DID = (
-    "built|wrote|called|proposed|analysed|analyzed|created|designed|implemented|introduced|"
-    "organised|organized|scheduled|started|began|decided|asked|spoke|talked|met|checked|reviewed|"
-    "researched|developed|set up|put together|broke|mapped|moved|added|changed|fixed|tested|"
-    "explained|presented|suggested|prioritised|prioritized|listened|gathered|collected|prepared|"
-    "took|made|ran|measured|contacted|sat down|worked with|reached out|communicated|delegated|"
-    "documented|trained|switched|rolled|told|showed|drafted|sent|investigated|traced|pulled|"
-    "invited|split|removed|replaced|planned|arranged|offered|created|identified|used|shared|"
-    "led|brought|collaborated|encouraged|assigned|negotiated|found|looked|focused|stayed|gave"
+    "built|wrote|called|proposed|analy[sz]ed|created|designed|implemented|introduced|organi[sz]ed|"
+    "scheduled|started|began|decided|asked|spoke|talked|met|checked|reviewed|researched|developed|"
+    "set up|put|broke|mapped|moved|added|changed|fixed|tested|explained|presented|suggested|"
+    "prioriti[sz]ed|listened|gathered|collected|prepared|took|made|ran|measured|contacted|sat|"
+    "worked|reached|communicated|delegated|documented|trained|switched|rolled|told|showed|drafted|"
+    "sent|investigated|traced|pulled|invited|split|removed|replaced|planned|arranged|offered|"
+    "identified|used|shared|led|brought|collaborated|encouraged|assigned|negotiated|found|looked|"
+    "focused|stayed|gave|went|rang|drew|printed|bought|opened|picked|read|counted|compared|tried|"
+    "walked|drove|stopped|turned|cut|cleaned|copied|typed|stood|kept|said|taught|borrowed|held|"
+    "phoned|emailed|mailed|swapped|rewrote|rebuilt|wrapped|marked|noted|logged|booked|ordered"
 )
 _CHANGE = (
     "reduced|increased|improved|saved|grew|cut|dropped|fell|rose|went from|went down|went up|"
-    "doubled|halved|tripled|boosted|decreased|raised|shortened|exceeded|gained|won|earned"
+    "doubled|halved|tripled|boosted|decreased|raised|shortened|exceeded|gained|won|earned|"
+    "came down|down to|up to|went to|shrank|climbed|lost"
 )
-_NUMBER = (
-    r"(?:\d[\d.,]*\s?(?:%|percent|per cent|k|m|million|thousand|hours?|days?|weeks?|minutes?|"
-    r"seconds?|times|x)?|half|a third|a quarter|twice|double|"
-    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|"
-    r"forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million)\b)"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Cue:
-    """One cue; ``weights`` in log-odds for situation, task, action, result."""
-
-    name: str
-    pattern: re.Pattern[str]
-    weights: tuple[float, float, float, float]
-
-
-def _cue(name: str, pattern: str, weights: tuple[float, float, float, float]) -> Cue:
-    return Cue(name, re.compile(rf"\b(?:{pattern})(?=\W|$)"), weights)
-
-
-CUES: tuple[Cue, ...] = (
-    _cue(
-        "a time or place anchor",
-        r"last (?:year|spring|summer|autumn|fall|winter|month|week|quarter)|(?:two|three|four|a few|"
-        r"several|some|\d+) years ago|(?:in|at|during) my (?:previous|last|current|first|final|old) "
-        r"\w+|when i (?:was|worked|joined|started|took)|while i was|while working|during (?:my|a|the)|"
-        r"back in|at the time|in (?:19|20)\d\d|early on|as an? \w+ \w+,? i|"
-        r"one (?:day|morning|evening|friday|monday|night|time)|there was a time|in my (?:time|role) "
-        r"(?:at|as)|a (?:year|month|while) ago|recently|my (?:last|previous|first) \w+",
-        (2.6, -1.0, -1.5, -1.4),
-    ),
-    _cue(
-        "was or were with a role",
-        r"i was (?:working|a|an|the|part|leading|on call|on the|in charge|employed|interning|"
-        r"managing)|i worked (?:as|at|for|in|on)|we were (?:working|building|launching|running|"
-        r"preparing)|i had (?:just|recently)",
-        (2.5, -0.8, -1.4, -0.9),
-    ),
-    _cue(
-        "how things stood",
-        r"there (?:was|were) (?:a|an|no|some|two|many)|we had (?:a|an|no|two|three)|(?:the|our) "
-        r"(?:\w+ )?(?:team|project|company|client|customers?|systems?|service|database|api|queue|app|"
-        r"site|process|users) (?:was|were|had|ran|started|began|needed|kept|wanted)|was (?:slow|"
-        r"failing|behind|down|struggling|under|broken|unhappy|about to)|began to|kept (?:failing|"
-        r"crashing)|(?:nobody|no one) (?:knew|was|had|from)|didn't have|did not have|unexpectedly|"
-        r"i noticed|we noticed|was often|were often",
-        (1.4, -0.5, -0.8, -0.3),
-    ),
-    _cue(
-        "what had to be done",
-        r"had to|needed to|was (?:asked|told|tasked|assigned|expected|required) (?:to|with)|"
-        r"(?:my|our) (?:\w+ )?(?:goal|job|role|task|responsibility|objective|aim|challenge|mission) "
-        r"(?:was|became)|(?:was|were) responsible for|it was (?:up to me|my (?:job|task|"
-        r"responsibility))|the (?:challenge|goal|task|aim|question|problem) was|tasked|i wanted to|"
-        r"had been asked|assigned me|asked me|deadline|responsib\w+|in charge of|"
-        r"the (?:ask|objective) was|i took the lead",
-        (-0.2, 3.2, -1.9, -1.9),
-    ),
-    _cue(
-        "I and a verb of doing",
-        rf"i (?:\w+ly |then |also |first |have |personally )?(?:{_DID})",
-        (-1.5, -1.2, 2.3, -1.6),
-    ),
-    _cue(
-        "we and a verb of doing",
-        rf"we (?:\w+ly |then |also |first )?(?:{_DID})",
-        (-0.2, -0.6, 0.8, 0.0),
-    ),
-    _cue(
-        "steps in order",
-        r"first(?:ly)?|second(?:ly)?|then|next|after that|to begin with|step|once|instead of|"
-        r"in order to|to do (?:this|that)|by \w+ing|afterwards|meanwhile",
-        (-1.1, -0.2, 0.8, -0.4),
-    ),
-    _cue(
-        "what came of it",
-        r"as a result|in the end|ultimately|eventually|(?:this|that|which) (?:led|resulted|meant|"
-        r"allowed|helped|saved|reduced|increased|improved)|(?:we|i|the team) (?:managed|were able|"
-        r"was able) to|the (?:result|outcome|impact) (?:was|of)|resulting in|because of (?:this|that)|"
-        r"thanks to|success\w*|it paid off|delivered|on time|ahead of schedule|was resolved|"
-        r"were resolved|recovered|completed|shipped|launched|adopted|rolled out|smooth\w*|"
-        r"without (?:any|a single|further)|zero|bought in|became the standard|now standard|by the end",
-        (-0.9, -0.6, -1.1, 2.0),
-    ),
-    _cue("a verb of change", _CHANGE, (-1.2, -0.4, -1.0, 1.7)),
-    _cue(
-        "a change with a number",
-        rf"(?:{_CHANGE})(?:\W+\w+){{0,6}}?\W+{_NUMBER}|by {_NUMBER}|from {_NUMBER}"
-        rf"(?:\W+\w+){{0,2}}?\W+to {_NUMBER}|{_NUMBER} (?:faster|fewer|less|more|higher|lower|"
-        rf"reduction|increase|improvement)|within {_NUMBER}",
-        (-0.7, -0.8, -0.7, 1.6),
-    ),
-    _cue(
-        "what was learned",
-        r"i(?:'ve)? learn(?:ed|t)|what i (?:learned|learnt|took)|taught me|lesson|takeaway|"
-        r"since then|ever since|since the|(?:is|are) still|looking back|next time|to this day|"
-        r"feedback|thanked|was promoted|prais\w*|promotion|award|appreciat\w*|recognised|recognized|"
-        r"satisf\w*|happy with|pleased|learned to|years? later|months? later",
-        (-0.7, -0.2, -1.4, 2.0),
-    ),
+_THING = (
+    "team|project|company|client|customers?|systems?|service|database|app|site|process|users?|"
+    "manager|boss|shop|kitchen|school|class|ward|place|machine|line|report|data"
 )
 
-BIAS: tuple[float, float, float, float] = (-1.5, -2.4, -0.6, -1.3)
-"""Log-odds of each part for a sentence without any cue."""
+PATTERNS: dict[str, str] = {
+    "a time": r"last (?:year|spring|summer|autumn|fall|winter|month|week|quarter|christmas)|"
+    r"(?:#|a few|several|some|couple of|a) (?:years?|months?|weeks?|winters?|summers?) ago|"
+    r"back in|at the time|at that time|in (?:january|february|march|april|may|june|july|august|"
+    r"september|october|november|december)|early on|one (?:day|morning|evening|friday|monday|"
+    r"saturday|sunday|night|time|afternoon)|there was (?:a|this|one) time|recently|the week "
+    r"(?:of|before)|that (?:summer|winter|spring|autumn|year|week)",
+    "a place or a job": r"(?:in|at|during) my (?:previous|last|current|first|final|old|second) \w+|"
+    r"when i (?:was|worked|joined|started|took)|while i was|while working|(?:my|our) (?:last|"
+    r"previous|first|old) (?:job|company|role|team|employer|place)|i was at|i used to work|"
+    r"i worked (?:as|at|for|in|on)|in my (?:time|role) (?:at|as)|during (?:my|the)",
+    "was or were with a role": r"i was (?:working|a|an|the|part|leading|on|in charge|employed|"
+    r"interning|managing|doing|running|helping|responsible)|we were (?:working|building|launching|"
+    r"running|preparing|a|an|about|supposed)|i had (?:just|recently|been)|we had (?:just|recently|"
+    r"been)",
+    "how things stood": r"there (?:was|were) (?:a|an|no|some|#|many|this|these|nobody)|we had "
+    r"(?:a|an|no|#|this|these)|(?:the|our|my|this) (?:\w+ )?(?:" + _THING + r") (?:was|were|had|"
+    r"kept|wanted|did not)|(?:nobody|no one) (?:knew|was|had|from|could)|did not have|"
+    r"unexpectedly|(?:i|we) noticed|(?:was|were) often|had been|kept \w+ing",
+    "something was wrong": r"(?:was|were) (?:slow|failing|behind|down|struggling|under|broken|"
+    r"unhappy|furious|angry|late|missing|stuck|wrong|dead|gone|short|full)|broke|crash\w*|fail\w*|"
+    r"complain\w*|the problem|an? (?:issue|outage|mess|disaster|bug|fault|leak|argument|conflict)|"
+    r"kept (?:\w+ing)|not working|did not work|ran out|fell apart|went wrong",
+    "had to, needed to": r"had to|needed to|have to|need to|(?:was|were) (?:supposed|meant|due|"
+    r"expected|required|to) (?:to|be|by)|must",
+    "was asked to": r"(?:was|were|been|got|being) (?:asked|told|tasked|assigned|given|expected|"
+    r"put in charge|handed)|(?:asked|told|wanted|assigned|expected|gave|needed) (?:me|us)|"
+    r"(?:my|the|our) (?:\w+ )?(?:boss|manager|lead|chef|head|director|teacher|client) (?:\w+ )?"
+    r"(?:asked|wanted|said|gave|needed|told)|can you|could you",
+    "my job was": r"(?:my|our|the) (?:\w+ )?(?:goal|job|role|task|responsibility|objective|aim|"
+    r"challenge|mission|question|assignment|brief|ask|target|bit|part) (?:\w+ )?(?:was|became|is)|"
+    r"responsib\w+|(?:was|were) (?:\w+ )?(?:up to|on|down to|mine|with) me|(?:was|were) mine|"
+    r"fell to me|(?:landed|ended up) (?:on|with) (?:me|my)|in charge of|tasked|i took (?:the lead|"
+    r"it on|over)|mine to",
+    "a goal or a deadline": r"deadline|by (?:monday|tuesday|wednesday|thursday|friday|saturday|"
+    r"sunday|christmas|easter|noon|midnight|the end of|next)|before (?:the|christmas|monday|"
+    r"friday|easter|we|they|it)|in order to|so that (?:we|it|they|the)|without (?:\w+ing|losing)|"
+    r"i wanted to|we wanted to|the (?:tricky|hard|difficult) (?:bit|part|thing)|the (?:point|idea) "
+    r"was",
+    "I and a verb of doing": rf"i (?:\w+ly |then |also |first |just |have |even |actually )*"
+    rf"(?:{_DID})",
+    "we and a verb of doing": rf"we (?:\w+ly |then |also |first |just |all |both )*(?:{_DID})",
+    "steps in order": r"first(?:ly)?|secondly|then|next|after that|to begin with|step|once|"
+    r"instead of|by \w+ing|afterwards|meanwhile|the (?:first|next|second|last) thing|"
+    r"started (?:by|with)|so (?:i|we)",
+    "a decision": r"decided|chose|figured|thought|realis\w+|realiz\w+|what i did|my (?:idea|"
+    r"thinking|plan)|ended up \w+ing|went with|agreed",
+    "what came of it": r"as a result|in the end|ultimately|eventually|(?:this|that|which|it) "
+    r"(?:led|resulted|meant|allowed|helped|saved|reduced|increased|improved|worked|held)|(?:we|i|"
+    r"the team|they) (?:managed|were able|was able)|the (?:result|outcome|impact|upshot)|resulting "
+    r"in|thanks to|success\w*|paid off|delivered|on time|ahead of|(?:was|were|got) (?:resolved|"
+    r"solved|fixed)|recovered|completed|shipped|launched|adopted|smooth\w*|without (?:any|a "
+    r"single|further)|zero|became (?:the|a)|by the end",
+    "a verb of change": _CHANGE,
+    "a change with a number": rf"(?:{_CHANGE})(?: \w+){{0,6}}? #|by #|from #(?: \w+){{0,4}}? to "
+    r"(?:about |under |around )?#|# (?:\w+ )?(?:faster|fewer|less|more|higher|lower|reduction|"
+    r"increase|improvement|better)|within #|instead of (?:\w+ )?#|(?:under|below|over|down to|only) "
+    r"#|not (?:a single|one)",
+    "what was learned": r"learn(?:ed|t|ing)?|what i (?:learned|learnt|took)|taught me|lesson|"
+    r"takeaway|looking back|next time|(?:would|should) have|if i (?:could|had|did) (?:\w+ )*again|"
+    r"differently|regret",
+    "how it has been since": r"since then|ever since|(?:is|are|am|does|do) still|still (?:use|uses|"
+    r"using|there|works?|going|do|does|have|has|in)|to this day|these days|(?:nowadays|now) (?:we|"
+    r"they|i|it|the|every)|(?:has|have) not|years? (?:later|on)|months? later|(?:has|have) (?:been|"
+    r"become|had|never|kept)|from then on|every \w+ (?:now|since)|after that (?:we|it|the|nobody)",
+    "feedback": r"feedback|thank(?:s|ed)? (?:me|us|you)|thanked|promot\w+|prais\w+|award|"
+    r"appreciat\w*|recogni[sz]ed|satisf\w*|(?:was|were) (?:\w+ )?(?:happy|pleased|delighted|proud|"
+    r"relieved)|compliment\w*|well done|good job|hired|signed|renewed",
+    "an imagined case": r"if i (?:were|was|had|found|saw|noticed)|i would|i 'd|would be|if (?:you|"
+    r"somebody|someone|there|they)|suppose|imagine|let us say|say you",
+    "a habit": r"usually|always|typically|generally|often|normally|tend to|every time|whenever|"
+    r"most of the time|i try to|i like to|i make sure|my approach",
+    "an opinion or a wish": r"i (?:think|believe|feel|prefer|enjoy|love|hope|guess|want|would "
+    r"like)|in my (?:opinion|view)|important|for me|the best way|it is about|the key",
+    "a definition": r"(?:is|are) (?:a|an|the|when|where|defined|used|called)|means|refers to|such "
+    r"as|for example|you (?:can|should|need|have|get|do|are)|type of|kind of thing|which (?:is|are|"
+    r"means)|it (?:is|has|does|can)",
+    "about oneself now": r"i am (?:a|an|the|currently|very|looking|also)|i have (?:been|worked|a|"
+    r"#|always)|i work|i live|my (?:name|strengths?|weakness\w*|background|degree) (?:is|are)|"
+    r"strengths?|currently",
+    "talk about the talk": r"good question|does that|let me|to be honest|i could (?:tell|talk|go)|"
+    r"comes to mind|where was i|what else|that is (?:it|about it|the story|all)|answer (?:the|your|"
+    r"it)|sorry|tell you|anyway|hope that|example",
+}
 
-QUANTIFIED = next(cue.pattern for cue in CUES if cue.name == "a change with a number")
-
-EPISODE = re.compile(
-    r"\b(?:(?:i|we|they|he|she|it|team|manager|customer|client) (?:\w+ly |also |then |first )?"
-    rf"(?:\w{{2,}}ed|was|were|had|went|got|came|knew|said|saw|{_DID})|there (?:was|were))\b"
-)
-IMAGINED = re.compile(r"\b(?:if i (?:were|had|was)|i would|i'd|would be)\b")
-GENERAL = re.compile(
-    r"\b(?:i (?:usually|always|typically|generally|often|would|believe|tend|like to|will|try to|"
-    r"think|feel|prefer|am|enjoy|'m|'d)|i'd|in general|generally speaking|it is important|"
-    r"you (?:should|need|have|can)|is defined|means that|refers to|if i (?:were|had|was)|"
-    r"people should|the best way)\b"
-)
+CUES: dict[str, re.Pattern[str]] = {
+    name: re.compile(rf"(?<![^ ])(?:{pattern})(?![^ ])") for name, pattern in PATTERNS.items()
+}
 
 
-def find_cues(sentence: str) -> Iterator[Cue]:
-    """Yield the cues of a lower-case sentence."""
-    return (cue for cue in CUES if cue.pattern.search(sentence))
+def find_cues(sentence: str) -> Iterator[str]:
+    """Yield the names of the cues in a sentence of plain tokens."""
+    return (name for name, pattern in CUES.items() if pattern.search(sentence))

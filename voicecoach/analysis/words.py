@@ -20,6 +20,11 @@ def tokens_of(words: Sequence[Word]) -> tuple[str, ...]:
     return tuple(normalise(word.text) for word in words)
 
 
+def normalise_text(text: str) -> str:
+    """Return a sentence as the cues read it: its normalised words with single spaces."""
+    return " ".join(normalise(word) for word in text.split())
+
+
 def ends_sentence(text: str) -> bool:
     """Tell whether a word carries a sentence's end: "Node.js." does, "e.g." does not."""
     bare = text.rstrip("\"'”’)")

@@ -1,0 +1,117 @@
+"""Notes on how it was said: length, pace, fillers, pauses.  Never on how it sounded."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from voicecoach.analysis.fillers import POSSIBLE
+from voicecoach.types import Analysis, Note, Question
+
+NEUTRAL_WPM = (120.0, 190.0)
+"""Interviews run at about 190 words a minute, lectures at 140 to 155 (Tauroza and Allison 1990);
+our choice of a band in which nothing is said about pace."""
+
+USUAL_WPM = 150.0
+"""About what people speak in English (NCVS); turns the words of a text into seconds."""
+
+HARMLESS_FILLERS_PER_MINUTE = 5.0
+HARMFUL_FILLERS_PER_MINUTE = 12.0
+"""Speeches with five fillers a minute were judged like those with none, twelve were not
+(Laske and DiGennaro Reed 2024)."""
+
+LATE_FIRST_WORD_S = 5.0
+"""No study gives a number for interviews; half a minute's thought is fine if announced."""
+
+DEFAULT_TARGET_S = (60.0, 180.0)
+"""Without a question: advice pages say one and a half to three minutes."""
+
+LEAST_INSIDE = 2
+"""One long pause inside a clause happens to everybody.  Own rule."""
+
+
+def delivery_notes(draft: Analysis, question: Question | None) -> Iterator[Note]:
+    """Yield what the clock and the signal say."""
+    yield from _length_notes(draft, question)
+    yield from _pace_notes(draft)
+    yield from _filler_notes(draft)
+    yield from _pause_notes(draft)
+
+
+def commonest_filler(draft: Analysis) -> tuple[str, int]:
+    """Return the filler heard most often, and how often; an empty text where there is none."""
+    counts = Counter(f.text for f in draft.fillers if f.probability >= POSSIBLE)
+    return counts.most_common(1)[0] if counts else ("", 0)
+
+
+def _length_notes(draft: Analysis, question: Question | None) -> Iterator[Note]:
+    span, n_words = draft.measures.span_s, draft.measures.n_words
+    low, high = question.target_s if question else DEFAULT_TARGET_S
+    if span is None:
+        yield from _length_in_words(n_words, low, high)
+        return
+    target = f"{low:.0f} to {high:.0f} s"
+    if round(span) < low:  # nobody hears a part of a second
+        yield Note("too-short", "warn", f"{span:.0f} s is short; {target} leave room for more.")
+    elif round(span) > high:
+        yield Note("too-long", "warn", f"{span:.0f} s is long; aim for {target}.")
+    else:
+        yield Note("good-length", "good", f"{span:.0f} s is a good length ({target}).")
+
+
+def _length_in_words(n_words: int | None, low: float, high: float) -> Iterator[Note]:
+    """Judge a text by the time it would take aloud; only where any pace gives the same answer."""
+    if not n_words:
+        return
+    spoken = f"{n_words} words take about {60 * n_words / USUAL_WPM:.0f} s aloud"
+    target = f"{low:.0f} to {high:.0f} s"
+    if 60 * n_words / NEUTRAL_WPM[0] < low:
+        yield Note("too-short", "warn", f"{spoken}; {target} leave room for more.")
+    elif 60 * n_words / NEUTRAL_WPM[1] > high:
+        yield Note("too-long", "warn", f"{spoken}; aim for {target}.")
+
+
+def _pace_notes(draft: Analysis) -> Iterator[Note]:
+    rate = draft.measures.speech_rate_wpm
+    if rate is None:
+        return
+    if rate > NEUTRAL_WPM[1]:
+        yield Note("pace-fast", "info", f"{rate:.0f} words a minute: faster than most.")
+    elif rate < NEUTRAL_WPM[0]:
+        yield Note("pace-slow", "info", f"{rate:.0f} words a minute: slower than most.")
+    else:
+        yield Note("good-pace", "good", f"{rate:.0f} words a minute is easy to follow.")
+
+
+def _filler_notes(draft: Analysis) -> Iterator[Note]:
+    if draft.measures.fillers_per_minute is None:
+        return
+    floor, likely = draft.measures.fillers_per_minute
+    if floor > HARMLESS_FILLERS_PER_MINUTE:
+        text, count = commonest_filler(draft)
+        most = f", “{text}” {count} times" if count > 1 else ""
+        message = f"At least {floor:.1f} fillers a minute{most}; a silent pause does the same work."
+        first = next(f for f in draft.fillers if f.text == text)
+        yield Note("many-fillers", "info", message, first.start, first.end)
+    elif likely <= HARMLESS_FILLERS_PER_MINUTE:
+        message = (
+            f"{likely:.1f} fillers a minute were heard; up to 5 did no harm in a study."
+            if likely
+            else "Not one filler was heard."
+        )
+        yield Note("few-fillers", "good", message)
+
+
+def _pause_notes(draft: Analysis) -> Iterator[Note]:
+    first = draft.measures.first_word_latency_s
+    if first is not None and first > LATE_FIRST_WORD_S:
+        message = f"Your first word came after {first:.1f} s. Thinking is fine: say that you do."
+        yield Note("late-start", "info", message, 0.0, first)
+    inside = [p for p in draft.pauses if p.kind != "brief" and p.at_clause_end is False]
+    if len(inside) >= LEAST_INSIDE:
+        message = f"{len(inside)} pauses over a second stand inside clauses; finish, then pause."
+        yield Note("pauses-inside", "info", message, inside[0].start, inside[0].end)
+    elif any(p.kind == "long" and p.at_clause_end for p in draft.pauses) and not inside:
+        yield Note(
+            "good-pauses", "good", "Your long pauses stand between clauses, where they help."
+        )

@@ -1,0 +1,61 @@
+"""The next take, judged first on the one thing that the take before left to do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from voicecoach.analysis.advice.quoting import place_of
+from voicecoach.types import PARTS, Analysis, Note, Priority
+
+
+def judge_retake(
+    draft: Analysis, notes: Sequence[Note], previous: Analysis, before: Priority
+) -> Note:
+    """Return the verdict on ``before``, the priority of ``previous``, with what moved."""
+    part = before.code.removeprefix("missing-").removeprefix("weak-")
+    if part in PARTS and draft.star.parts is not None:
+        return _judge_part(draft, part, weak=before.code.startswith("weak-"))
+    if before.code in ("follow-up", "again"):
+        return Note("retake-improved", "good", "Last time nothing was left to mend.")
+    moved = _moved(draft, previous, before.code)
+    again = next((note for note in notes if note.code == before.code), None)
+    if again is not None:
+        message = f"As last time: {moved or again.message}"
+        return Note("retake-same", "info", message, again.start, again.end)
+    if draft.transcript is None and previous.transcript is not None:
+        return Note("retake-same", "info", "Without words it cannot be said whether it is done.")
+    return Note("retake-improved", "good", f"Done since last time: {moved or before.try_next}")
+
+
+def _judge_part(draft: Analysis, part: str, *, weak: bool) -> Note:
+    now = getattr(draft.star.parts, part)
+    last = f"Last time a hint of a {part}" if weak else f"Last time no {part}"
+    if now.verdict == "missing":
+        ending = "none this time" if weak else "still none this time"
+        return Note("retake-same", "info", f"{last}; {ending}.")
+    if weak and now.verdict == "weak":
+        return Note("retake-same", "info", f"{last}; no more than that this time.")
+    seconds = f"{now.seconds:.0f} s of it" if now.seconds else "it is there"
+    number = draft.star.quantified_result
+    extra = ", with a number" if part == "result" and number and number.found else ""
+    hint = ", though only hinted at" if now.verdict == "weak" else ""
+    message = f"{last}; now {seconds}{extra}{hint}."
+    return Note("retake-improved", "good", message, *place_of(draft.star, now.quote))
+
+
+def _moved(draft: Analysis, previous: Analysis, code: str) -> str:
+    """Return the figure behind a priority, then and now; empty where it has none."""
+    then, now = previous.measures, draft.measures
+    if code in ("too-long", "too-short") and then.span_s and now.span_s:
+        return f"{then.span_s:.0f} s last time, {now.span_s:.0f} s now."
+    if code.startswith("pace") and then.speech_rate_wpm and now.speech_rate_wpm:
+        return f"{then.speech_rate_wpm:.0f} words a minute, {now.speech_rate_wpm:.0f} now."
+    if code == "many-fillers" and then.fillers_per_minute and now.fillers_per_minute:
+        was, has = then.fillers_per_minute[0], now.fillers_per_minute[0]
+        return f"at least {was:.1f} fillers a minute, {has:.1f} now."
+    if code == "own-part-unclear" and previous.star.ownership and draft.star.ownership:
+        was_own, own = previous.star.ownership, draft.star.ownership
+        return f"I {was_own.i} and we {was_own.we} times, now I {own.i} and we {own.we} times."
+    if code == "no-number" and draft.star.quantified_result and draft.star.quantified_result.found:
+        return f"your result has a number now: “{draft.star.quantified_result.quote}”"
+    return ""

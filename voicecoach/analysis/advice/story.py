@@ -1,0 +1,154 @@
+"""Notes on the story: the episode, its parts and their order, the result, whose part it was."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from voicecoach.analysis.advice.quoting import place_of, sentences_of, shorten
+from voicecoach.analysis.content import VAGUE
+from voicecoach.analysis.star import is_episode
+from voicecoach.analysis.words import normalise_text
+from voicecoach.types import PARTS, Analysis, Note, Pack, QuestionRef, Star
+
+DEFAULT_SHARES = (0.15, 0.10, 0.60, 0.15)
+"""Situation, task, action, result; the advice pages of careers offices differ by a few per cent
+(20/10/60/10, 15/10/60/15, 10/10/60/20)."""
+
+MOST_SETTING = 1.6
+"""Situation and task together may take this many times their expected share: 40 % where 25 %
+are expected; advice pages go up to 30 %.  Own rule."""
+
+LEAST_SETTING_WORDS = 60
+"""A setting of fewer words is no ramble, whatever its share: about 25 s.  Own rule."""
+
+MOST_WE, LEAST_I = 3, 0.5
+"""From three times we on, with fewer than half as many I, nobody can tell whose part it was.
+No tested ratio exists; own rule."""
+
+LESSON = re.compile(
+    r"\b(?:learned|learnt|lesson|taught me|takeaway|next time|looking back|in hindsight|"
+    r"with hindsight|since then|ever since|from then on|these days|nowadays|"
+    r"(?:would|should) have (?:asked|told|checked|started|done|said|tested|written)|"
+    r"i(?: still| always| never| now)+ \w+|if i did it again|would do (?:it )?differently)\b"
+)
+"""Words with which people tell what stayed with them."""
+
+FAILURE = re.compile(
+    r"\b(?:mistake|fail(?:ed|ure)?|went wrong|go wrong|regret|criticis\w+|criticiz\w+)\b"
+)
+"""A question about a failure asks for what was learned; a number would be beside the point."""
+
+
+def has_episode(analysis: Analysis) -> bool:
+    """Tell whether the answer is an account of something that happened once."""
+    return is_episode([normalise_text(sentence.text) for sentence in analysis.star.sentences])
+
+
+def story_notes(draft: Analysis, pack: Pack | None) -> Iterator[Note]:
+    """Yield what there is to say about the story; nothing where STAR does not apply."""
+    star = draft.star
+    if not star.applicable or star.parts is None:
+        return
+    if not has_episode(draft):
+        message = "This speaks in general. Tell of one time: when, where, what you did, what came."
+        yield Note("no-episode", "warn", message)
+        return
+    verdicts = {name: getattr(star.parts, name) for name in PARTS}
+    if all(part.verdict == "found" for part in verdicts.values()):
+        yield Note("complete-story", "good", "You told a whole story: all four parts are there.")
+    for name, part in verdicts.items():
+        if part.verdict == "missing":
+            soft = part.why.startswith("Not stated")
+            code, severity = ("task-not-apart", "info") if soft else ("part-missing", "warn")
+            yield Note(code, severity, f"{name.capitalize()}: {part.why}")  # type: ignore[arg-type]
+        elif part.verdict == "weak":
+            message = (
+                f"{name.capitalize()} is only hinted at: “{shorten(part.quote)}”"
+                if part.quote
+                else f"{name.capitalize()}: {part.why}"
+            )
+            yield Note("part-weak", "info", message, *place_of(star, part.quote))
+        elif name == "action" and _is_plain_deed(part.quote):
+            message = f"What you did is clear: “{shorten(part.quote)}”"
+            yield Note("part-found", "good", message, *place_of(star, part.quote))
+    yield from _result_notes(star, verdicts["result"].verdict, draft.question)
+    yield from _lesson_notes(star)
+    yield from _ownership_notes(star, verdicts["action"].verdict)
+    yield from _shape_notes(star, pack)
+
+
+def _is_plain_deed(quote: str) -> bool:
+    """Tell whether a sentence says what one person did; "we did something" says neither."""
+    said = normalise_text(quote)
+    return bool(re.search(r"\bi\b", said)) and not any(phrase in said for phrase in VAGUE)
+
+
+def _result_notes(star: Star, verdict: str, asked: QuestionRef | None) -> Iterator[Note]:
+    if star.quantified_result is None or verdict == "missing":
+        return
+    if star.quantified_result.found:
+        quote = star.quantified_result.quote
+        message = f"Your result has a number: “{shorten(quote)}”"
+        yield Note("number", "good", message, *place_of(star, quote))
+    elif verdict == "found" and (asked is None or not FAILURE.search(normalise_text(asked.prompt))):
+        yield Note("no-number", "warn", "Your result has no number: how much, how many, how fast?")
+
+
+def _lesson_notes(star: Star) -> Iterator[Note]:
+    """Praise a lesson, which can stand anywhere after the first action; miss it softly."""
+    parts = [sentence.part for sentence in star.sentences]
+    begun = parts.index("action") if "action" in parts else 0
+    for sentence in star.sentences[begun:]:
+        if LESSON.search(normalise_text(sentence.text)):
+            message = f"You say what stayed with you: “{shorten(sentence.text)}”"
+            yield Note("lesson", "good", message, sentence.start, sentence.end)
+            return
+    if "action" in parts:
+        yield Note(
+            "no-lesson", "info", "What you took from it is not said; one sentence is enough."
+        )
+
+
+def _ownership_notes(star: Star, verdict: str) -> Iterator[Note]:
+    own = star.ownership
+    if own is None or verdict == "missing":
+        return
+    if own.we >= MOST_WE and own.i < LEAST_I * own.we:
+        never = {0: "never", 1: "once"}.get(own.i, f"{own.i} times")
+        message = f"In the action you say we {own.we} times and I {never}: what did you do?"
+        yield Note("own-part-unclear", "warn", message, *_first_we(star))
+    elif own.i >= 2:
+        yield Note("own-part", "good", f"Your own part is clear: {own.i} times I in the action.")
+
+
+def _first_we(star: Star) -> tuple[float | None, float | None]:
+    for sentence in sentences_of(star, "action"):
+        if re.search(r"\bwe\b", normalise_text(sentence.text)):
+            return sentence.start, sentence.end
+    return None, None
+
+
+def _shape_notes(star: Star, pack: Pack | None) -> Iterator[Note]:
+    """Say where the setting takes too much, or comes back once the story is under way."""
+    shares = pack.part_shares if pack else DEFAULT_SHARES
+    expected = shares[0] + shares[1]
+    parts = star.parts
+    setting = (*sentences_of(star, "situation"), *sentences_of(star, "task"))
+    n_words = sum(s.last_word - s.first_word + 1 for s in setting)
+    if parts and parts.situation.share is not None and parts.task.share is not None:
+        share = parts.situation.share + parts.task.share
+        if share > MOST_SETTING * expected and n_words >= LEAST_SETTING_WORDS:
+            message = (
+                f"The setting takes {100 * share:.0f} % of the answer; about "
+                f"{100 * expected:.0f} % leave room for what you did."
+            )
+            yield Note("situation-long", "info", message, setting[0].start, setting[-1].end)
+    labels = [s.part for s in star.sentences]
+    if "action" in labels and "result" in labels:
+        ended = max(i for i, label in enumerate(labels) if label == "action")
+        for sentence in star.sentences[ended + 1 :]:
+            if sentence.part == "situation":
+                message = f"You go back to the setting late: “{shorten(sentence.text)}”"
+                yield Note("situation-returns", "info", message, sentence.start, sentence.end)
+                return

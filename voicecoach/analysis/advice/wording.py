@@ -1,0 +1,48 @@
+"""Notes on the words: qualities, mistakes, repetitions, vague verbs, hedges."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from voicecoach.analysis.advice.quoting import place_of, shorten
+from voicecoach.analysis.disfluencies import find_false_starts
+from voicecoach.analysis.mistakes import find_mistakes
+from voicecoach.types import Analysis, Note, Pack
+
+MOST_OF_A_KIND = 2
+"""More examples of one habit help nobody; all stand under "Wording".  Own rule."""
+
+MANY_HEDGES = 3
+"""One "I think" is honest; from three on they take the answer back.  Own rule."""
+
+
+def wording_notes(draft: Analysis, pack: Pack | None) -> Iterator[Note]:
+    """Yield what the words show; nothing where the words are withheld."""
+    if draft.transcript is None or draft.measures.n_words is None:
+        return
+    yield from find_mistakes(draft.star.sentences, draft.transcript.words, pack)
+    known = {quality.name: quality for quality in pack.qualities} if pack else {}
+    for quality in draft.content.qualities:
+        listed = known.get(quality.name)
+        title = listed.title if listed else quality.name
+        if quality.evidence:
+            place = place_of(draft.star, quality.quote)
+            message = f"{title} is heard: “{shorten(quality.quote)}”"
+            yield Note("quality-shown", "good", message, *place)
+        else:
+            hint = f" {listed.how_to_show[0]}" if listed and listed.how_to_show else ""
+            message = f"{title} was not heard in so many words.{hint}"
+            yield Note("quality-not-shown", "info", message)
+    for phrase in draft.content.repeated_phrases[:MOST_OF_A_KIND]:
+        message = f"You say “{phrase.text}” {phrase.count} times."
+        yield Note("repeated-phrase", "info", message, phrase.starts[0])
+    broken = find_false_starts(draft.transcript.words)
+    if broken:
+        message = "You break off and begin anew" + (f" {len(broken)} times" * (len(broken) > 1))
+        yield Note("false-start", "info", f"{message}.", broken[0].start, broken[0].end)
+    for verb in draft.content.vague_verbs[:MOST_OF_A_KIND]:
+        yield Note("vague-verb", "info", f"“{verb.text}”: {verb.instead}", verb.start, verb.end)
+    hedges = draft.content.hedges
+    if len(hedges) >= MANY_HEDGES:
+        message = f"{len(hedges)} hedges, such as “{hedges[0].text}”: {hedges[0].instead}"
+        yield Note("hedge", "info", message, hedges[0].start, hedges[0].end)

@@ -1,0 +1,62 @@
+"""Explain it: what it is, what it is compared with, an example, and which one to take."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from voicecoach.analysis.kinds.parts import Part, Said, check_parts, pattern
+from voicecoach.types import Note
+
+PARTS = (
+    Part(
+        "explain-definition",
+        pattern(
+            r"is (?:a|an|the|when|where)|are (?:a|the)?|means|stands for|lets you|allows|refers to"
+        ),
+        "You say what it is.",
+        "What it is, in one sentence, is missing: begin with it.",
+    ),
+    Part(
+        "explain-comparison",
+        pattern(
+            r"compared|instead|whereas|while|unlike|on the other hand|but|rather than|versus|"
+            r"alternatively|trade-?offs?|costs?|downside|drawback|faster|slower|depends|the price"
+        ),
+        "You compare it with something.",
+        "Nothing to compare with: name one alternative and what each costs.",
+    ),
+    Part(
+        "explain-example",
+        pattern(
+            r"for example|for instance|such as|let's say|imagine|say you|suppose|think of|"
+            r"in my|in our|at my|we had"
+        ),
+        "You give an example.",
+        "There is no example: one from your own work makes it stick.",
+    ),
+    Part(
+        "explain-decision",
+        pattern(
+            r"i would|i'd|i'll|i will|i usually (?:choose|pick|take|use|start)|my (?:choice|default|"
+            r"rule)|so (?:use|choose|pick|take)|you (?:want|should|choose|pick)|i (?:choose|pick|"
+            r"prefer|go for)|the rule of thumb"
+        ),
+        "You say which one you would take.",
+        "Which one you would take, and when, is not said: end with your choice.",
+        "info",
+    ),
+)
+
+DEPENDS = pattern(r"it depends|that depends|depends")
+ON_WHAT = re.compile(r"\bdepends? (?:\w+ ){0,2}?(?:on|upon|whether|how|what|which|who)\b")
+
+
+def check_explain(said: Sequence[Said]) -> Iterator[Note]:
+    """Yield what an explanation holds and lacks."""
+    yield from check_parts(PARTS, said)
+    for one in said:
+        if DEPENDS.search(one.plain) and not ON_WHAT.search(one.plain):
+            message = f"“{one.text}” On what? Name it, and say what you would do in each case."
+            yield Note("explain-depends", "info", message, one.start, one.end)
+            return
