@@ -1,0 +1,1 @@
+"""Programs for those who work on VoiceCoach; nothing here is shipped."""

@@ -1,0 +1,63 @@
+"""What the borders of "missing" are worth on the corpus, by models that never saw the answer.
+
+Usage: python -m tools.star.borders
+
+For each part: how many of the answers without it are told so (recall), how many of the others
+are told so wrongly, and how often "missing" would be right if one answer in ten lacked the part.
+The gate and the presence weights have seen the answers, the sentence models have not.
+"""
+
+from __future__ import annotations
+
+from tools.star.corpus import load_corpus
+from tools.star.train import SEEN_AS, Seen, train
+from voicecoach.analysis.star import MISSING_BELOW
+from voicecoach.analysis.star_gate import EPISODE_LEAST, gate_features
+from voicecoach.analysis.star_model import StarModel, build_model
+from voicecoach.analysis.star_presence import presence_features
+from voicecoach.types import PARTS, PartName
+
+PREVALENCE = 0.1
+STEPS = (-1.0, -0.5, 0.0, 0.5, 1.0)
+"""Borders tried beside the one in use, in log-odds."""
+
+
+def odds_of(model: StarModel, seen: list[Seen], name: PartName) -> list[tuple[float, bool]]:
+    """Return the log-odds of a part in every story, and whether it is missing."""
+    index, letter = PARTS.index(name), name[0].upper()
+    return [
+        (model.presence[index](presence_features(one.logs, index)), letter in one.answer.missing)
+        for one in seen
+        if one.answer.kind != "not-star" and letter not in one.answer.weak
+    ]
+
+
+def main() -> None:
+    """Print the table."""
+    seen: list[Seen] = []
+    model = build_model(train(load_corpus(), unseen=seen))
+    for kind in ("complete", "incomplete", "not-star"):
+        some = [
+            model.gate(gate_features([p.tokens for p in one.pieces], one.logs)) >= EPISODE_LEAST
+            for one in seen
+            if one.answer.kind == kind
+        ]
+        print(f"{kind}: {sum(some) / len(some):.1%} of {len(some) // len(SEEN_AS)} pass the gate")
+    print("part        border  recall  wrongly  right if one in ten lacks it")
+    for name in PARTS:
+        pairs = odds_of(model, seen, name)
+        n_gone = sum(gone for _, gone in pairs)
+        for step in STEPS:
+            border = MISSING_BELOW[name] + step
+            recall = sum(odds < border and gone for odds, gone in pairs) / n_gone
+            wrongly = sum(odds < border and not gone for odds, gone in pairs) / (
+                len(pairs) - n_gone
+            )
+            said = PREVALENCE * recall + (1 - PREVALENCE) * wrongly
+            right = f"{PREVALENCE * recall / said:5.2f}" if said else "  –"
+            mark = "*" if step == 0 else " "
+            print(f"{name:<10} {mark}{border:6.1f}  {recall:6.2f}  {wrongly:7.3f}  {right}")
+
+
+if __name__ == "__main__":
+    main()
