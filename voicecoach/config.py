@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import platformdirs
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from voicecoach.documents import PRIVATE_FOLDER, write_text
 from voicecoach.errors import ConfigError
@@ -40,6 +41,19 @@ class Settings(BaseModel):
         None, ge=2.5, le=30, description="End a take after this much silence; off by default."
     )
     longest_take: float = Field(600, ge=10, le=3600, description="A take ends here at the latest.")
+    words: tuple[str, ...] = Field(
+        (), description="Names and terms you use, so that they are recognised."
+    )
+
+    @field_validator("words", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        """Take a list, or a text with commas between (the environment holds nothing else)."""
+        terms = value.split(",") if isinstance(value, str) else value
+        if not isinstance(terms, list | tuple) or not all(isinstance(t, str) for t in terms):
+            return value
+        plain = (" ".join(term.split()) for term in terms)
+        return tuple(dict.fromkeys(term for term in plain if term))
 
 
 class Places:
@@ -75,6 +89,13 @@ class Places:
     def packs(self) -> Path:
         """The user's own question packs."""
         return self.data / "questions"
+
+    @property
+    def state(self) -> Path:
+        """What is true while a program runs (where the review site listens)."""
+        if self.home:
+            return self.home / "state"
+        return platformdirs.user_state_path(APP, appauthor=False)
 
     @property
     def cache(self) -> Path:
@@ -116,7 +137,58 @@ def load_settings(
         raise _explain(error, origin) from error
 
 
-def save_setting(name: str, value: str | float | None, places: Places | None = None) -> Path:
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """A setting as it is in force: ``origin`` is ``default``, the file, or the variable."""
+
+    name: str
+    value: Any
+    origin: str
+    description: str
+
+
+def settings_in_force(
+    places: Places | None = None, environ: Mapping[str, str] | None = None
+) -> tuple[InForce, ...]:
+    """Return every setting with its value and where that comes from.
+
+    Raises
+    ------
+    ConfigError
+        If the file or a variable holds an unknown name or an impossible value.
+    """
+    environ = os.environ if environ is None else environ
+    places = places or Places(environ)
+    settings = load_settings(places, environ)
+    in_file = _read_file(places.config_file)
+    found = []
+    for name, field in Settings.model_fields.items():
+        variable = f"{PREFIX}{name.upper()}"
+        origin = variable if environ.get(variable) else "default"
+        if origin == "default" and name in in_file:
+            origin = str(places.config_file)
+        found.append(InForce(name, getattr(settings, name), origin, field.description or ""))
+    return tuple(found)
+
+
+def check_setting(name: str, value: object) -> Any:
+    """Return a setting's value as it will be in force, from a text if need be.
+
+    Raises
+    ------
+    ConfigError
+        If there is no such setting, or the value is impossible.
+    """
+    try:
+        return getattr(Settings.model_validate({name: value}), name)
+    except ValidationError as error:
+        raise _explain(error, {name: "The command"}) from error
+
+
+Value = str | float | Sequence[str]
+
+
+def save_setting(name: str, value: Value | None, places: Places | None = None) -> Path:
     """Change one setting in the config file, keep the rest with its comments, return the file."""
     import tomlkit  # 30 ms, only when something is remembered
 
@@ -125,7 +197,7 @@ def save_setting(name: str, value: str | float | None, places: Places | None = N
     if value is None:
         document.pop(name, None)
     else:
-        document[name] = value
+        document[name] = value if isinstance(value, str | float | int) else list(value)
     file.parent.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
     write_text(file, tomlkit.dumps(document))
     return file

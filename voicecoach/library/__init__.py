@@ -4,34 +4,44 @@ Plain files are the truth (docs/data-format.md): a candidate can listen to them,
 them, back them up and delete them with a file manager, and VoiceCoach still works.
 """
 
+from voicecoach.library.correcting import ConflictError
 from voicecoach.library.records import (
     Answer,
     AnswerFolder,
     AnswerRecord,
     Entry,
     LibraryStatus,
+    Marks,
     Problem,
     Rebuilt,
     SessionFolder,
     SessionRecord,
+    StoredActivity,
     StoredTranscript,
     Summary,
     TakeFolder,
     UnfinishedTake,
 )
+from voicecoach.library.searching import Piece
 from voicecoach.library.store import Library
+from voicecoach.library.trash import Deleted
 
 __all__ = [
     "Answer",
     "AnswerFolder",
     "AnswerRecord",
+    "ConflictError",
+    "Deleted",
     "Entry",
     "Library",
     "LibraryStatus",
+    "Marks",
+    "Piece",
     "Problem",
     "Rebuilt",
     "SessionFolder",
     "SessionRecord",
+    "StoredActivity",
     "StoredTranscript",
     "Summary",
     "TakeFolder",

@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from voicecoach.documents import PRIVATE_FOLDER
 from voicecoach.errors import LibraryError
-from voicecoach.library.index import drop_index, read_index
-from voicecoach.library.records import TRASH_FOLDER, LibraryStatus, Rebuilt, UnfinishedTake
+from voicecoach.library.index import Index
+from voicecoach.library.records import (
+    TRASH_FOLDER,
+    Entry,
+    LibraryStatus,
+    Problem,
+    Rebuilt,
+    UnfinishedTake,
+)
 
 MOST_TRIES = 10_000
 """Folders of one name in one place; more is a defect, not a practice."""
 
 
-def rebuild(root: Path) -> Rebuilt:
+def rebuild(root: Path, index: Index) -> Rebuilt:
     """Set broken documents aside, build the index anew and say what was found."""
-    drop_index(root)
-    _, problems = read_index(root)
+    index.drop()
+    _, problems = index.read()
     broken = [root / problem.path for problem in problems if problem.code == "damaged"]
     set_aside = tuple(_set_aside(path) for path in broken)
-    entries, left = read_index(root)
+    entries, left = index.read()
     return Rebuilt(len(entries), set_aside, left)
 
 
@@ -61,19 +68,11 @@ def delete(root: Path, folder: Path, *, for_good: bool) -> Path | None:
         ) from error
 
 
-def empty_trash(root: Path) -> int:
-    """Delete the trash for good; return how many bytes that freed."""
-    trash = root / TRASH_FOLDER
-    size = measure_folder(trash)
-    if trash.is_dir() and not trash.is_symlink():
-        shutil.rmtree(trash)
-    return size
-
-
-def measure_status(root: Path, unfinished: tuple[UnfinishedTake, ...]) -> LibraryStatus:
+def measure_status(
+    root: Path, index: Index, unfinished: tuple[UnfinishedTake, ...]
+) -> LibraryStatus:
     """Return the folder in figures."""
-    entries, problems = read_index(root)
-    there = next(path for path in (root, *root.resolve().parents) if path.exists())
+    entries, problems = index.read()
     trash = measure_folder(root / TRASH_FOLDER)
     return LibraryStatus(
         path=root,
@@ -83,10 +82,24 @@ def measure_status(root: Path, unfinished: tuple[UnfinishedTake, ...]) -> Librar
         seconds=sum((entry.summary.total_s or 0.0) for entry in entries if entry.summary),
         n_bytes=measure_folder(root) - trash,
         n_trash_bytes=trash,
-        free_bytes=shutil.disk_usage(there).free,
+        free_bytes=measure_free(root),
         unfinished=unfinished,
-        problems=problems,
+        problems=(*problems, *_without_sound(entries)),
     )
+
+
+def _without_sound(entries: tuple[Entry, ...]) -> Iterator[Problem]:
+    """Name the takes whose sound was measured once and is gone."""
+    for entry in entries:
+        if not entry.has_audio and entry.summary and entry.summary.total_s is not None:
+            message = "The sound of this take is gone; what was measured of it stays."
+            yield Problem(entry.ref, "no-sound", message)
+
+
+def measure_free(root: Path) -> int:
+    """Return the free bytes of the disk that the folder lies on, or will lie on."""
+    there = next(path for path in (root, *root.resolve().parents) if path.exists())
+    return shutil.disk_usage(there).free
 
 
 def measure_folder(folder: Path) -> int:

@@ -1,57 +1,252 @@
-"""``index.db``: a summary of every take, derived from the files and rebuilt from them at will.
+"""``index.db``: a summary and the words of every take, derived from the files at will.
 
 Each refresh compares every take's files (names, sizes, times of change) with what the
 row was made from and reads again only what changed.  So a file that was added, edited or
 deleted with a file manager is noticed, and nothing has to be told about it.
+
+An ``Index`` that lives on (the review site's) remembers the rows.  In a large library it
+then looks at the folders' times alone, which change whenever a file appears, goes or is
+replaced; files that were written over in place are looked for beside, in a thread.
 """
 
 from __future__ import annotations
 
-import json
-import os
 import sqlite3
-from collections.abc import Sequence
-from contextlib import closing
-from dataclasses import asdict, replace
-from datetime import datetime
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from voicecoach.documents import PRIVATE_FILE
-from voicecoach.library.reading import Problems, read_entry, walk_takes
-from voicecoach.library.records import INDEX_FILE, Entry, Problem, Summary, TakeFolder
+from voicecoach.library.listing import Found, Listings
+from voicecoach.library.reading import Problems
+from voicecoach.library.records import INDEX_FILE, Entry, Problem, TakeFolder, Texts
+from voicecoach.library.rows import entry_from_json, entry_to_json, take_fingerprint
+from voicecoach.library.summarising import read_row
 
-SCHEMA_VERSION = 1
-"""1: first version.  A file of any other version is thrown away and built again."""
+SCHEMA_VERSION = 3
+"""1: first version; 2: what medians need; 3: texts to search.  Another version is built again."""
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS takes (
-    ref          TEXT PRIMARY KEY,   -- SESSION/NN_question/take-N
-    fingerprint  TEXT NOT NULL,      -- names, sizes and times of the files it was made from
-    entry        TEXT NOT NULL       -- the Entry as JSON
-) WITHOUT ROWID;
+    id           INTEGER PRIMARY KEY,
+    ref          TEXT NOT NULL UNIQUE,  -- SESSION/NN_question/take-N
+    fingerprint  TEXT NOT NULL,         -- names, sizes and times of the files it was made from
+    entry        TEXT NOT NULL          -- the Entry as JSON
+);
+CREATE VIRTUAL TABLE IF NOT EXISTS texts USING fts5(  -- its rowid is the take's id
+    words, prompt, notes, story, tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3'
+);
 """
+Progress = Callable[[float], None]
+"""Told from time to time how much of the reading is done; 1.0 at its end."""
+
+TOLD_EVERY = 50
+"""Takes that are read between two tellings."""
+
 BUSY_S = 10.0
 """How long one process waits while another writes the index."""
 
+QUICK_S = 0.05
+"""Where comparing every file takes longer than this, only the folders are compared at once."""
 
-def read_index(root: Path) -> tuple[tuple[Entry, ...], tuple[Problem, ...]]:
-    """Return every take, oldest first, and what could not be read.
+THOROUGH_EVERY_S = 5.0
+"""... and the files at most this often, beside."""
 
-    The index is brought up to date on the way.  Where it is missing, corrupt or of another
-    version it is built again; where the folder cannot be written, the same is done in memory.
+
+@dataclass(slots=True)
+class Row:
+    """What is remembered of one take; ``key`` are the times of its folders."""
+
+    fingerprint: str
+    entry: Entry
+    key: tuple[int, ...] = ()
+
+
+class Index:
+    """The takes of one library; may be asked by several threads.
+
+    Where ``index.db`` is missing, corrupt or of another version it is built again; where the
+    folder cannot be written, the same is done in memory.
     """
-    problems = Problems(root)
-    folders = [
-        (TakeFolder(take), len(takes)) for _, takes in walk_takes(problems) for take in takes
-    ]
-    if not folders and not (root / INDEX_FILE).exists():
-        return (), problems.as_tuple()  # an empty folder stays as empty as it was found
-    entries = _refresh(root, folders)
-    for entry in entries:
-        for problem in entry.problems:
-            problems.found.setdefault(problem.path, problem)
-    return entries, problems.as_tuple()
+
+    def __init__(self, root: Path, on_progress: Progress) -> None:
+        self._root, self._on_progress = root, on_progress
+        self._lock = threading.RLock()
+        self._rows: dict[str, Row] = {}
+        self._listings = Listings(root)
+        self._file: tuple[int, int] | None = None
+        self._memory: sqlite3.Connection | None = None
+        self._entries: tuple[Entry, ...] = ()
+        self._problems: tuple[Problem, ...] = ()
+        self._stale = False
+        self._thorough_s = 0.0
+        self._thorough_at = 0.0
+        self._beside: threading.Thread | None = None
+
+    def read(self) -> tuple[tuple[Entry, ...], tuple[Problem, ...]]:
+        """Return every take, oldest first, and what could not be read.
+
+        As long as nothing changes the same tuple of entries is returned.
+        """
+        with self._lock:
+            if self._thorough_s <= QUICK_S:
+                return self._read(thorough=True)
+            if not self._is_as_before():
+                self._read(thorough=False)
+            found = self._entries, self._problems
+        if time.monotonic() - self._thorough_at > THOROUGH_EVERY_S and not self._is_busy():
+            self._beside = threading.Thread(target=self._look_beside, daemon=True)
+            self._beside.start()
+        return found
+
+    def _is_as_before(self) -> bool:
+        return (
+            not self._stale
+            and (self._memory is not None or self._file == _identity(self._root / INDEX_FILE))
+            and self._listings.is_unchanged()
+        )
+
+    def drop(self) -> None:
+        """Delete the index; the next reading builds it again from the files."""
+        with self._lock:
+            drop_index(self._root)
+            self._forget()
+
+    @contextmanager
+    def connect(self) -> Iterator[sqlite3.Connection]:
+        """Lend the database as the last ``read`` left it."""
+        with self._lock:
+            if self._file is None and self._memory is None:
+                self._read(thorough=True)
+            if self._file is None:  # in memory, or there is nothing yet
+                yield self._memory or _prepare(sqlite3.connect(":memory:"))
+                return
+            with closing(_open(self._root / INDEX_FILE)) as connection:
+                yield connection
+
+    def _is_busy(self) -> bool:
+        return self._beside is not None and self._beside.is_alive()
+
+    def _look_beside(self) -> None:
+        """Compare every file and keep nobody waiting; the next reading reads what changed."""
+        for number, row in enumerate([*self._rows.values()]):
+            if number % 100 == 0:
+                time.sleep(0.003)  # let requests have the interpreter
+            folder = TakeFolder(self._root.joinpath(*row.entry.ref.split("/")))
+            if take_fingerprint(folder) != row.fingerprint:
+                row.key, self._stale = (), True
+        self._thorough_at = time.monotonic()
+
+    def _forget(self) -> None:
+        self._rows, self._file, self._entries = {}, None, ()
+        if self._memory is not None:
+            self._memory.close()
+            self._memory = None
+
+    def _read(self, *, thorough: bool) -> tuple[tuple[Entry, ...], tuple[Problem, ...]]:
+        began = time.monotonic()
+        self._stale = False
+        problems = Problems(self._root)
+        found = self._listings.walk(problems)
+        if not found and not (self._root / INDEX_FILE).exists():
+            self._forget()
+            self._problems = problems.as_tuple()
+            return (), self._problems  # an empty folder stays as empty as it was found
+        self._load()
+        entries = self._compare(found, thorough=thorough)
+        if len(entries) != len(self._entries) or any(
+            a is not b for a, b in zip(entries, self._entries, strict=True)
+        ):
+            self._entries = tuple(entries)
+        if thorough:
+            self._thorough_at = time.monotonic()
+            self._thorough_s = self._thorough_at - began
+        for entry in self._entries:
+            for problem in entry.problems:
+                problems.found.setdefault(problem.path, problem)
+        self._problems = problems.as_tuple()
+        return self._entries, self._problems
+
+    def _load(self) -> None:
+        """Take the rows over from the file, unless it is the one they were written to."""
+        file = self._root / INDEX_FILE
+        if self._memory is not None or (self._file and self._file == _identity(file)):
+            return
+        self._forget()
+        try:
+            self._load_from(file)
+        except (sqlite3.OperationalError, OSError):
+            # read-only folder, full disk, or another process holds it for long: files are the truth
+            self._memory = _prepare(sqlite3.connect(":memory:", check_same_thread=False))
+        except (sqlite3.DatabaseError, KeyError, TypeError, ValueError):
+            drop_index(self._root)
+            self._rows = {}
+            self._load_from(file)
+
+    def _load_from(self, file: Path) -> None:
+        file.touch(PRIVATE_FILE)
+        with closing(_open(file)) as connection:
+            stored = connection.execute("SELECT ref, fingerprint, entry FROM takes")
+            self._rows = {ref: Row(mark, entry_from_json(text)) for ref, mark, text in stored}
+        self._file = _identity(file)
+
+    def _compare(self, found: list[Found], *, thorough: bool) -> list[Entry]:
+        entries: list[Entry] = []
+        changed: dict[str, tuple[Row, Texts]] = {}
+        rows: dict[str, Row] = {}
+        for number, take in enumerate(found):
+            row = self._rows.get(take.ref)
+            if row is None or thorough or not take.key or row.key != take.key:
+                mark = take_fingerprint(take.folder)
+                if row is None or row.fingerprint != mark:
+                    if len(changed) % TOLD_EVERY == 0:
+                        self._on_progress(number / len(found))
+                    entry, texts = read_row(take.folder, take.n_takes, self._root)
+                    row = Row(mark, entry)
+                    changed[take.ref] = row, texts
+                row.key = take.key
+            if row.entry.n_takes != take.n_takes:
+                row.entry = replace(row.entry, n_takes=take.n_takes)
+            rows[take.ref] = row
+            entries.append(row.entry)
+        gone = self._rows.keys() - rows.keys()
+        if changed or gone:
+            self._write(changed, gone)
+            self._on_progress(1.0)
+        self._rows = rows
+        return entries
+
+    def _write(self, changed: dict[str, tuple[Row, Texts]], gone: Iterable[str]) -> None:
+        try:
+            with self.connect() as connection:
+                _store(connection, changed, gone)
+        except (sqlite3.Error, OSError):
+            # the disk filled up or the file broke while we ran: next time from the files
+            self._file = None
+
+
+def _store(
+    connection: sqlite3.Connection, changed: dict[str, tuple[Row, Texts]], gone: Iterable[str]
+) -> None:
+    connection.execute("BEGIN IMMEDIATE")
+    old = [(ref,) for ref in (*changed, *gone)]
+    connection.executemany(
+        "DELETE FROM texts WHERE rowid = (SELECT id FROM takes WHERE ref = ?)", old
+    )
+    connection.executemany("DELETE FROM takes WHERE ref = ?", old)
+    for ref, (row, texts) in changed.items():
+        cursor = connection.execute(
+            "INSERT INTO takes (ref, fingerprint, entry) VALUES (?, ?, ?)",
+            (ref, row.fingerprint, entry_to_json(row.entry)),
+        )
+        connection.execute(
+            "INSERT INTO texts (rowid, words, prompt, notes, story) VALUES (?, ?, ?, ?, ?)",
+            (cursor.lastrowid, texts.words, texts.prompt, texts.notes, texts.story),
+        )
+    connection.execute("COMMIT")
 
 
 def drop_index(root: Path) -> None:
@@ -60,98 +255,28 @@ def drop_index(root: Path) -> None:
         (root / name).unlink(missing_ok=True)
 
 
-def _refresh(root: Path, folders: Sequence[tuple[TakeFolder, int]]) -> tuple[Entry, ...]:
-    file = root / INDEX_FILE
+def _open(file: Path) -> sqlite3.Connection:
+    return _prepare(sqlite3.connect(file, timeout=BUSY_S, isolation_level=None))
+
+
+def _prepare(connection: sqlite3.Connection) -> sqlite3.Connection:
     try:
-        return _refresh_in(str(file), root, folders)
-    except (sqlite3.OperationalError, OSError):
-        # read-only folder, full disk, or another process holds it for long: the files are the truth
-        return _refresh_in(":memory:", root, folders)
-    except (sqlite3.DatabaseError, KeyError, TypeError, ValueError):
-        drop_index(root)
-        return _refresh_in(str(file), root, folders)
+        connection.isolation_level = None
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        if version not in (0, SCHEMA_VERSION):
+            raise ValueError(f"index version {version}")  # noqa: TRY301 - _load builds anew
+        if version == 0:
+            connection.executescript(SCHEMA)
+            connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
-def _refresh_in(
-    database: str, root: Path, folders: Sequence[tuple[TakeFolder, int]]
-) -> tuple[Entry, ...]:
-    if database != ":memory:":
-        Path(database).touch(PRIVATE_FILE)
-    with closing(sqlite3.connect(database, timeout=BUSY_S, isolation_level=None)) as connection:
-        _prepare(connection)
-        known = {
-            ref: (fingerprint, entry)
-            for ref, fingerprint, entry in connection.execute(
-                "SELECT ref, fingerprint, entry FROM takes"
-            )
-        }
-        entries: list[Entry] = []
-        changed: list[tuple[str, str, str]] = []
-        for folder, n_takes in folders:
-            mark = take_fingerprint(folder)
-            stored = known.pop(folder.ref, None)
-            if stored and stored[0] == mark:
-                entry = replace(entry_from_json(stored[1]), n_takes=n_takes)
-            else:
-                entry = read_entry(folder, n_takes, root)
-                changed.append((folder.ref, mark, entry_to_json(entry)))
-            entries.append(entry)
-        if changed or known:
-            connection.execute("BEGIN IMMEDIATE")
-            connection.executemany("INSERT OR REPLACE INTO takes VALUES (?, ?, ?)", changed)
-            connection.executemany("DELETE FROM takes WHERE ref = ?", [(ref,) for ref in known])
-            connection.execute("COMMIT")
-    return tuple(entries)
-
-
-def _prepare(connection: sqlite3.Connection) -> None:
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
-    if version not in (0, SCHEMA_VERSION):
-        raise ValueError(f"index version {version}")  # caught by _refresh, which builds anew
-    connection.execute(SCHEMA)
-    if version == 0:
-        connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
-
-
-def take_fingerprint(folder: TakeFolder) -> str:
-    """Return what changes whenever a file that the take's entry is made from changes."""
-    marks: list[str] = []
+def _identity(file: Path) -> tuple[int, int] | None:
     try:
-        with os.scandir(folder.path) as items:
-            for item in sorted(items, key=lambda item: item.name):
-                if not item.name.startswith("."):
-                    status = item.stat()
-                    marks.append(f"{item.name}:{status.st_size}:{status.st_mtime_ns}")
+        status = file.stat()
     except OSError:
-        marks.append("unreadable")
-    answer = folder.path.parent
-    for file in (answer / "answer.json", answer.parent / "session.json"):
-        try:
-            status = file.stat()
-            marks.append(f"{file.name}:{status.st_size}:{status.st_mtime_ns}")
-        except OSError:
-            marks.append(f"{file.name}:-")
-    return " ".join(marks)
-
-
-def entry_to_json(entry: Entry) -> str:
-    """Return an entry as the index stores it."""
-    return json.dumps(asdict(entry), default=_plain, ensure_ascii=False)
-
-
-def _plain(value: object) -> str:
-    assert isinstance(value, datetime)  # noqa: S101 - the only such field of Entry
-    return value.isoformat()
-
-
-def entry_from_json(text: str) -> Entry:
-    """Return an entry from the index; plain code, since 10,000 of them are read at once."""
-    data: dict[str, Any] = json.loads(text)
-    data["started"] = datetime.fromisoformat(data["started"])
-    data["problems"] = tuple(Problem(**problem) for problem in data["problems"])
-    if summary := data["summary"]:
-        rates = summary["fillers_per_minute"]
-        summary["fillers_per_minute"] = tuple(rates) if rates else None
-        summary["star"] = tuple(summary["star"])
-        data["summary"] = Summary(**summary)
-    return Entry(**data)
+        return None
+    return status.st_dev, status.st_ino

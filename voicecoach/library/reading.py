@@ -7,24 +7,23 @@ import re
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO, TypeVar
 
+from voicecoach.analysis.corrections import Corrections
 from voicecoach.documents import from_json
 from voicecoach.errors import LibraryError
 from voicecoach.library.records import (
-    RECORDING_FILE,
+    AnswerFolder,
     AnswerRecord,
-    Entry,
+    Marks,
     Problem,
     SessionRecord,
+    StoredCorrected,
     StoredTranscript,
-    Summary,
     TakeFolder,
-    TakeState,
 )
-from voicecoach.types import FORMAT_VERSION, PARTS, Analysis, Question, Transcript
+from voicecoach.types import FORMAT_VERSION, Analysis, Question, Transcript
 
 T = TypeVar("T")
 
@@ -32,6 +31,7 @@ SESSION_NAME = re.compile(r"\d{4}-\d\d-\d\dT\d\d-\d\d_.+")
 ANSWER_NAME = re.compile(r"\d{2,}_.+")
 TAKE_NAME = re.compile(r"take-[1-9]\d*")
 AUDIO_SUFFIXES = (".flac", ".wav", ".mp3", ".m4a", ".ogg", ".opus", ".webm")
+LARGEST_NOTES_BYTES = 1_000_000
 LARGEST_DOCUMENT_BYTES = 50_000_000
 """No analysis of an hour's answer is a tenth of this; a larger file is not ours to read."""
 
@@ -90,6 +90,21 @@ def list_folders(folder: Path, pattern: re.Pattern[str], problems: Problems) -> 
 def _natural(path: Path) -> tuple[str, int]:
     number = path.name.removeprefix("take-")
     return ("", int(number)) if TAKE_NAME.fullmatch(path.name) else (path.name, 0)
+
+
+def find_take(root: Path, ref: str) -> TakeFolder | None:
+    """Return the folder of a take that is named in full; None where there is no such take."""
+    names = ref.split("/")
+    patterns = (SESSION_NAME, ANSWER_NAME, TAKE_NAME)
+    if len(names) != len(patterns) or "\0" in ref:
+        return None
+    if not all(p.fullmatch(name) for p, name in zip(patterns, names, strict=True)):
+        return None
+    path = root.joinpath(*names)
+    try:
+        return TakeFolder(path) if path.is_dir() and is_inside(path, root) else None
+    except OSError:  # a name that is too long for the disk
+        return None
 
 
 def walk_takes(problems: Problems) -> Iterator[tuple[Path, list[Path]]]:
@@ -167,65 +182,50 @@ def read_session(session: Path, problems: Problems) -> SessionRecord | None:
     return read_document(session / "session.json", SessionRecord, problems)
 
 
-def read_entry(folder: TakeFolder, n_takes: int, root: Path) -> Entry:
-    """Return the summary of one take from its files."""
-    problems = Problems(root)
-    answer, session = folder.path.parent, folder.path.parent.parent
-    record = read_session(session, problems)
-    question = read_question(answer, problems)
-    analysis = read_document(folder.analysis, Analysis, problems)
-    has_transcript = folder.transcript.exists() or bool(analysis and analysis.transcript)
-    audio = find_audio(folder, root)
-    return Entry(
-        session=session.name,
-        answer=answer.name,
-        take=folder.number,
-        n_takes=n_takes,
-        started=record.started if record else started_from_name(session.name),
-        pack=record.pack if record else session.name.partition("_")[2],
-        question_id=question.id if question else answer.name.partition("_")[2],
-        stage=question.stage if question else "",
-        kind=question.kind if question else None,
-        prompt=question.prompt if question else "",
-        has_audio=audio is not None,
-        state=_state(audio, analysis is not None, has_transcript),
-        summary=summarise(analysis) if analysis else None,
-        problems=problems.as_tuple(),
+def read_corrections(folder: TakeFolder, problems: Problems) -> Corrections | None:
+    """Return ``corrections.json``; None where there is none or it is broken (a problem)."""
+    return read_document(folder.corrections, Corrections, problems)
+
+
+def read_shown(
+    folder: TakeFolder, corrections: Corrections | None, problems: Problems
+) -> tuple[Analysis | None, Analysis | None]:
+    """Return (what is shown, the untouched original); the first has the corrections applied.
+
+    Where the corrected analysis is missing or older than the corrections, the original is
+    shown and a problem says how to bring it up to date.
+    """
+    original = read_document(folder.analysis, Analysis, problems)
+    if original is None or corrections is None or not corrections.changes():
+        return original, original
+    stored = read_document(folder.corrected, StoredCorrected, problems)
+    if stored is not None and stored.revision == corrections.revision:
+        return stored.analysis, original
+    problems.add(
+        folder.corrected,
+        "stale",
+        f"The corrections are not in the report yet; `voicecoach analyze {folder.ref}` adds them.",
     )
+    return original, original
 
 
-def _state(audio: Path | None, has_analysis: bool, has_transcript: bool) -> TakeState:
-    if audio is not None and audio.name == RECORDING_FILE and not has_analysis:
-        return "unfinished"
-    if audio is None and not has_analysis and not has_transcript:
-        return "empty"
-    if not has_analysis:
-        return "no-analysis"
-    return "complete" if has_transcript else "no-transcript"
+def read_marks(answer: Path, problems: Problems) -> Marks:
+    """Return the star and the story of an answer; none where nothing is marked."""
+    return read_document(AnswerFolder(answer).marks, Marks, problems) or Marks()
 
 
-def summarise(analysis: Analysis) -> Summary:
-    """Return the figures that lists and trends need."""
-    measures, parts = analysis.measures, analysis.star.parts
-    return Summary(
-        total_s=measures.total_s,
-        span_s=measures.span_s,
-        phonation_s=measures.phonation_s,
-        n_words=measures.n_words,
-        speech_rate_wpm=measures.speech_rate_wpm,
-        fillers_per_minute=measures.fillers_per_minute,
-        star=tuple(getattr(parts, name).verdict for name in PARTS) if parts else (),
-        priority=analysis.priority.code if analysis.priority else None,
-        engine=analysis.transcript.engine if analysis.transcript else None,
-    )
-
-
-def started_from_name(name: str) -> datetime:
-    """Return the moment in a session's folder name (local time); the epoch if it holds none."""
+def read_notes(folder: TakeFolder, problems: Problems) -> str:
+    """Return the candidate's notes on a take; empty where there are none."""
     try:
-        return datetime.strptime(name[:16], "%Y-%m-%dT%H-%M").astimezone()
-    except (ValueError, OverflowError, OSError):
-        return datetime.fromtimestamp(0, UTC)
+        if not is_inside(folder.notes, problems.root):
+            return ""
+        with folder.notes.open("rb") as file:
+            return file.read(LARGEST_NOTES_BYTES).decode("utf-8", "replace")
+    except FileNotFoundError:
+        return ""
+    except OSError as error:
+        problems.add(folder.notes, "unreadable", f"notes.md cannot be read: {error.strerror}.")
+        return ""
 
 
 def measure_wav(path: Path) -> float | None:

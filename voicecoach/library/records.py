@@ -7,8 +7,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
+from voicecoach.analysis.corrections import Corrections
 from voicecoach.types import (
     FORMAT_VERSION,
+    Activity,
     Analysis,
     Question,
     QuestionKind,
@@ -23,7 +25,10 @@ ANSWER_FILE = "answer.json"
 TRANSCRIPT_FILE = "transcript.json"
 ANALYSIS_FILE = "analysis.json"
 CORRECTIONS_FILE = "corrections.json"
+CORRECTED_FILE = "corrected.json"
+ACTIVITY_FILE = "activity.json"
 NOTES_FILE = "notes.md"
+MARKS_FILE = "marks.json"
 AUDIO_FILE = "audio.flac"
 RECORDING_FILE = "recording.wav"
 INDEX_FILE = "index.db"
@@ -57,12 +62,45 @@ class StoredTranscript:
 
 
 @dataclass(frozen=True, slots=True)
+class StoredActivity:
+    """``activity.json``: where there is voice in the audio with this ``sha256``, and its waveform.
+
+    ``peaks`` are (lowest, highest) sample in [-1, 1] of equal slices of the recording.
+    """
+
+    sha256: str
+    activity: Activity
+    peaks: tuple[tuple[float, float], ...] = ()
+    format_version: int = FORMAT_VERSION
+
+
+@dataclass(frozen=True, slots=True)
+class StoredCorrected:
+    """``corrected.json``: the analysis with the corrections up to ``revision`` applied."""
+
+    revision: int
+    analysis: Analysis
+    format_version: int = FORMAT_VERSION
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """``marks.json`` beside an answer's takes: its star and the story it tells, if named."""
+
+    starred: bool = False
+    story: str = ""
+    format_version: int = FORMAT_VERSION
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """Something in the folder that could not be read; ``path`` is relative to the root.
 
     Codes: ``damaged`` (broken or unreadable contents; `rebuild` sets the file aside),
     ``newer`` (written by a later VoiceCoach), ``unreadable`` (permissions, disk),
-    ``outside`` (a link that leads out of the folder and is not followed).
+    ``outside`` (a link that leads out of the folder and is not followed), ``stale``
+    (corrections that the report does not hold yet), ``no-sound`` (in the status alone: what was
+    measured is there, the sound no longer).
     """
 
     path: str
@@ -97,6 +135,11 @@ class AnswerFolder:
     def record(self) -> Path:
         """``answer.json``."""
         return self.path / ANSWER_FILE
+
+    @property
+    def marks(self) -> Path:
+        """The candidate's star and the story's name."""
+        return self.path / MARKS_FILE
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +184,16 @@ class TakeFolder:
         return self.path / CORRECTIONS_FILE
 
     @property
+    def corrected(self) -> Path:
+        """The analysis with the corrections applied; derived."""
+        return self.path / CORRECTED_FILE
+
+    @property
+    def activity(self) -> Path:
+        """Where there is voice, and the waveform; derived from the audio."""
+        return self.path / ACTIVITY_FILE
+
+    @property
     def notes(self) -> Path:
         """The candidate's own notes."""
         return self.path / NOTES_FILE
@@ -151,7 +204,9 @@ class Summary:
     """The figures of one analysis that lists and trends need; units as in ``Measures``.
 
     ``star`` holds the four verdicts in the order of ``PARTS``, or nothing where STAR does
-    not apply.  ``fillers`` is (at least, likely), counted.
+    not apply.  ``n_fillers`` is (at least, likely), counted over ``span_s``; ``n_spoken`` are
+    the words, fillers left out, that the speech rate counts.  ``shown`` names the qualities
+    that a sentence gives evidence of.
     """
 
     total_s: float | None
@@ -163,11 +218,21 @@ class Summary:
     star: tuple[Verdict, ...]
     priority: str | None
     engine: str | None
+    articulation_rate_wpm: float | None = None
+    response_latency_s: float | None = None
+    pause_s: float | None = None
+    n_fillers: tuple[int, int] | None = None
+    n_spoken: int | None = None
+    shown: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One take, as the index knows it."""
+    """One take, as the index knows it.
+
+    ``qualities`` and ``target_s`` are the question's; ``starred`` and ``story`` are marked on
+    the answer, so on all of its takes; ``n_bytes`` is what the take's files hold.
+    """
 
     session: str
     answer: str
@@ -183,6 +248,12 @@ class Entry:
     state: TakeState
     summary: Summary | None
     problems: tuple[Problem, ...] = ()
+    qualities: tuple[str, ...] = ()
+    target_s: tuple[float, float] | None = None
+    starred: bool = False
+    story: str = ""
+    has_notes: bool = False
+    n_bytes: int = 0
 
     @property
     def ref(self) -> str:
@@ -191,8 +262,22 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Texts:
+    """What of one take can be searched: its words, question, notes and story."""
+
+    words: str
+    prompt: str
+    notes: str
+    story: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
-    """Everything that is stored about one take; what could not be read stands in ``problems``."""
+    """Everything that is stored about one take; what could not be read stands in ``problems``.
+
+    ``analysis`` has the corrections applied, ``original`` has not; ``transcript`` is always
+    the untouched one.
+    """
 
     entry: Entry
     folder: TakeFolder
@@ -204,6 +289,8 @@ class Answer:
     analysis: Analysis | None
     notes: str
     problems: tuple[Problem, ...]
+    original: Analysis | None = None
+    corrections: Corrections | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
 from voicecoach import __version__
+from voicecoach.analysis.corrections import Corrections
 from voicecoach.documents import PRIVATE_FOLDER, to_dict, to_json, write_text
 from voicecoach.errors import LibraryError
-from voicecoach.library import care, reading
+from voicecoach.library import care, correcting, marking, reading, searching, trash
 from voicecoach.library.care import make_new
-from voicecoach.library.index import read_index
+from voicecoach.library.index import Index, Progress
 from voicecoach.library.records import (
     Answer,
     AnswerFolder,
@@ -23,14 +25,15 @@ from voicecoach.library.records import (
     Rebuilt,
     SessionFolder,
     SessionRecord,
+    StoredActivity,
+    StoredCorrected,
     StoredTranscript,
     TakeFolder,
     UnfinishedTake,
 )
 from voicecoach.library.refs import find_entry, newest_first, shown_takes
+from voicecoach.library.summarising import read_entry
 from voicecoach.types import Analysis, Question, Transcript
-
-LARGEST_NOTES_BYTES = 1_000_000
 
 
 class Library:
@@ -38,10 +41,16 @@ class Library:
 
     Plain files are the truth.  Nothing here ever writes over a recording, and what cannot
     be read is reported beside what can.
+
+    Parameters
+    ----------
+    on_progress
+        Told how much is done (0 to 1) while many answers are read anew; 1 at the end.
     """
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, on_progress: Progress = lambda _: None) -> None:
         self.root = root
+        self._index = Index(root, on_progress)
 
     # --- writing -------------------------------------------------------------------
 
@@ -98,16 +107,36 @@ class Library:
         write_text(take.analysis, to_json(analysis) + "\n")
         return take.analysis
 
+    def save_activity(self, take: TakeFolder, activity: StoredActivity) -> Path:
+        """Write ``activity.json``, derived from the audio, and return it."""
+        write_text(take.activity, to_json(activity) + "\n")
+        return take.activity
+
+    def save_corrections(
+        self, take: TakeFolder, corrections: Corrections, corrected: Analysis | None
+    ) -> None:
+        """Write the log, then what follows from it; None where no correction holds any more."""
+        write_text(take.corrections, _pretty(corrections))
+        stored = StoredCorrected(corrections.revision, corrected) if corrected else None
+        correcting.write_corrected(take, to_json(stored) + "\n" if stored else None)
+
     # --- reading -------------------------------------------------------------------
 
     def entries(self, *, all_takes: bool = False) -> tuple[Entry, ...]:
         """Return the answers, newest first: one take of each, or every take."""
-        found, _ = read_index(self.root)
+        found, _ = self._index.read()
         return newest_first(found) if all_takes else shown_takes(found)
+
+    def take_stock(self) -> tuple[tuple[Entry, ...], tuple[Problem, ...]]:
+        """Return every take, oldest first, and what cannot be read.
+
+        As long as nothing changes on disk the same tuple of takes is returned.
+        """
+        return self._index.read()
 
     def problems(self) -> tuple[Problem, ...]:
         """Return what in the folder cannot be read."""
-        return read_index(self.root)[1]
+        return self._index.read()[1]
 
     def find(self, ref: str, *, take: int | None = None) -> Entry:
         """Return the take that ``ref`` names (docs/commands.md), or another take of that answer.
@@ -126,7 +155,7 @@ class Library:
         LibraryError
             If nothing fits, or more than one answer does.
         """
-        found, _ = read_index(self.root)
+        found, _ = self._index.read()
         entry = find_entry(found, ref, self.root)
         if take is None or take == entry.take:
             return entry
@@ -141,13 +170,26 @@ class Library:
             code="not-found",
         )
 
+    def take(self, ref: str) -> Entry | None:
+        """Return the take whose full name is ``ref``, read from its files; None if there is none.
+
+        For names from outside: each part must look like what VoiceCoach writes, and the folder,
+        links followed, must lie in this one.
+        """
+        folder = reading.find_take(self.root, ref)
+        if folder is None:
+            return None
+        takes = reading.list_folders(folder.path.parent, reading.TAKE_NAME, self._problems())
+        return read_entry(folder, len(takes), self.root)
+
     def load(self, entry: Entry) -> Answer:
         """Return everything stored about one take; what is broken is named in ``problems``."""
         problems = self._problems()
         folder = self.folder(entry)
         answer = folder.path.parent
         takes = reading.list_folders(answer, reading.TAKE_NAME, problems)
-        analysis = reading.read_document(folder.analysis, Analysis, problems)
+        corrections = reading.read_corrections(folder, problems)
+        analysis, original = reading.read_shown(folder, corrections, problems)
         transcript = reading.read_transcript(folder, problems)
         return Answer(
             entry=entry,
@@ -156,11 +198,18 @@ class Library:
             question=reading.read_question(answer, problems),
             takes=tuple(TakeFolder(take).number for take in takes),
             recording=reading.find_audio(folder, self.root),
-            transcript=transcript or (analysis.transcript if analysis else None),
+            transcript=transcript or (original.transcript if original else None),
             analysis=analysis,
-            notes=self._read_notes(folder, problems),
+            notes=reading.read_notes(folder, problems),
             problems=problems.as_tuple(),
+            original=original,
+            corrections=corrections,
         )
+
+    def load_activity(self, take: TakeFolder, sha256: str) -> StoredActivity | None:
+        """Return ``activity.json`` if it was made from the audio with this hash."""
+        stored = reading.read_document(take.activity, StoredActivity, self._problems())
+        return stored if stored is not None and stored.sha256 == sha256 else None
 
     def folder(self, entry: Entry) -> TakeFolder:
         """Return where a take lies."""
@@ -185,15 +234,43 @@ class Library:
                 found.append(UnfinishedTake(folder, seconds, written, question))
         return tuple(found)
 
+    # --- searching, marking ----------------------------------------------------------
+
+    def search(self, query: str) -> frozenset[str]:
+        """Return the takes (their ``ref``) in whose texts every word of ``query`` occurs.
+
+        The texts are those of the last reading: `entries` brings them up to date.
+        """
+        return searching.find_matches(self._index, query)
+
+    def excerpts(self, query: str, refs: Iterable[str]) -> dict[str, tuple[searching.Piece, ...]]:
+        """Return, for each take, where it matches best, in pieces with the hits marked."""
+        return searching.find_excerpts(self._index, query, refs)
+
+    def save_notes(self, entry: Entry, text: str, *, seen: str) -> None:
+        """Write the notes on a take; see `marking.save_notes`."""
+        marking.save_notes(self.root, self.folder(entry), text, seen=seen)
+
+    def save_star(self, entry: Entry, *, starred: bool) -> None:
+        """Give a take's answer its star, or take it away."""
+        marking.save_star(self.root, self._answer(entry), starred=starred)
+
+    def save_story(self, entry: Entry, story: str) -> None:
+        """Name the story that a take's answer tells; an empty name takes it away."""
+        marking.save_story(self.root, self._answer(entry), story)
+
+    def _answer(self, entry: Entry) -> AnswerFolder:
+        return AnswerFolder(self.folder(entry).path.parent)
+
     # --- looking after ---------------------------------------------------------------
 
     def rebuild(self) -> Rebuilt:
         """Set broken documents aside (``NAME.damaged-1``), keep the sound, build the index anew."""
-        return care.rebuild(self.root)
+        return care.rebuild(self.root, self._index)
 
     def status(self) -> LibraryStatus:
         """Return the folder in figures."""
-        return care.measure_status(self.root, self.unfinished_takes())
+        return care.measure_status(self.root, self._index, self.unfinished_takes())
 
     def find_folder(self, ref: str) -> Path:
         """Return the folder that `delete` would take for ``ref``.
@@ -229,22 +306,26 @@ class Library:
 
     def empty_trash(self) -> int:
         """Delete for good what was deleted before; return how many bytes that freed."""
-        return care.empty_trash(self.root)
+        return trash.empty_trash(self.root)
+
+    def list_trash(self) -> tuple[trash.Deleted, ...]:
+        """Return what was deleted and not yet for good, deleted last first."""
+        return trash.list_trash(self.root)
+
+    def restore(self, number: int) -> Path:
+        """Move what the trash holds under ``number`` back; see `trash.restore`."""
+        return trash.restore(self.root, number)
+
+    def measure_trash(self) -> int:
+        """Return the bytes that emptying the trash would free."""
+        return trash.measure_trash(self.root)
+
+    def measure_free(self) -> int:
+        """Return the free bytes of the disk."""
+        return care.measure_free(self.root)
 
     def _problems(self) -> reading.Problems:
         return reading.Problems(self.root)
-
-    def _read_notes(self, folder: TakeFolder, problems: reading.Problems) -> str:
-        try:
-            if not reading.is_inside(folder.notes, self.root):
-                return ""
-            with folder.notes.open("rb") as file:
-                return file.read(LARGEST_NOTES_BYTES).decode("utf-8", "replace")
-        except FileNotFoundError:
-            return ""
-        except OSError as error:
-            problems.add(folder.notes, "unreadable", f"notes.md cannot be read: {error.strerror}.")
-            return ""
 
     def _create_root(self) -> None:
         if self.root.is_dir():
@@ -266,6 +347,6 @@ def _safe_name(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:80] or "untitled"
 
 
-def _pretty(value: SessionRecord | AnswerRecord | StoredTranscript) -> str:
+def _pretty(value: SessionRecord | AnswerRecord | StoredTranscript | Corrections) -> str:
     data = to_dict(value)
     return json.dumps(data, ensure_ascii=False, indent=1, default=datetime.isoformat) + "\n"

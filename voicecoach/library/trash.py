@@ -1,0 +1,184 @@
+"""The trash: what was deleted, until it is restored or the trash is emptied.
+
+What lay at ``SESSION/NN_question`` lies at ``.trash/7/SESSION/NN_question`` afterwards, 7 being
+the deletion's number.
+"""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from voicecoach.documents import PRIVATE_FOLDER
+from voicecoach.errors import LibraryError
+from voicecoach.library.care import measure_folder
+from voicecoach.library.reading import (
+    ANSWER_NAME,
+    SESSION_NAME,
+    TAKE_NAME,
+    Problems,
+    list_folders,
+    read_question,
+)
+from voicecoach.library.records import TRASH_FOLDER
+from voicecoach.library.summarising import started_from_name
+
+PATTERNS = (SESSION_NAME, ANSWER_NAME, TAKE_NAME)
+
+
+@dataclass(frozen=True, slots=True)
+class Deleted:
+    """One deletion that the trash holds.
+
+    ``name`` is the path it had, of one part (a session), two (an answer) or three (a take).
+    ``question_id`` and ``prompt`` are empty for a session.
+    """
+
+    number: int
+    name: str
+    deleted: datetime
+    started: datetime
+    question_id: str
+    prompt: str
+    n_answers: int
+    n_takes: int
+    n_bytes: int
+
+    @property
+    def kind(self) -> str:
+        """What was deleted: ``session``, ``answer`` or ``take``."""
+        return ("session", "answer", "take")[self.name.count("/")]
+
+
+def list_trash(root: Path) -> tuple[Deleted, ...]:
+    """Return what the trash holds, deleted last first."""
+    trash = root / TRASH_FOLDER
+    if trash.is_symlink() or not trash.is_dir():
+        return ()
+    found = [_read(root, path) for path in trash.iterdir() if path.name.isdecimal()]
+    return tuple(sorted((one for one in found if one), key=lambda one: one.number, reverse=True))
+
+
+def _read(root: Path, path: Path) -> Deleted | None:
+    thing = _find_thing(path)
+    if thing is None:
+        return None
+    relative = thing.relative_to(path)
+    depth = len(relative.parts)
+    problems = Problems(root)
+    answers = {1: list_folders(thing, ANSWER_NAME, problems), 2: [thing], 3: [thing.parent]}[depth]
+    takes = [take for a in answers for take in list_folders(a, TAKE_NAME, problems)]
+    # a take's question stayed beside the takes that were kept
+    asked = root / relative.parent if depth == 3 else answers[0] if depth == 2 else None
+    question = read_question(asked, problems) if asked else None
+    fallback = relative.parts[1].partition("_")[2] if depth > 1 else ""
+    return Deleted(
+        number=int(path.name),
+        name=relative.as_posix(),
+        deleted=datetime.fromtimestamp(path.lstat().st_ctime, UTC),
+        started=started_from_name(relative.parts[0]),
+        question_id=question.id if question else fallback,
+        prompt=question.prompt if question else "",
+        n_answers=len(answers),
+        n_takes=1 if depth == 3 else len(takes),
+        n_bytes=measure_folder(path),
+    )
+
+
+def _find_thing(path: Path) -> Path | None:
+    """Return the session, answer or take in one deletion's folder; None where there is none.
+
+    A deletion moves one thing: the way to it holds nothing else.
+    """
+    for depth, pattern in enumerate(PATTERNS):
+        if path.is_symlink() or not path.is_dir():
+            return None
+        inside = [item for item in path.iterdir() if pattern.fullmatch(item.name)]
+        others = [item for item in path.iterdir() if not pattern.fullmatch(item.name)]
+        if depth and (others or len(inside) != 1):
+            return path
+        if len(inside) != 1:
+            return None
+        path = inside[0]
+    return path if path.is_dir() and not path.is_symlink() else None
+
+
+def restore(root: Path, number: int) -> Path:
+    """Move a deletion back to where it was, and return the place.
+
+    What lies there meanwhile is kept; a session or an answer is joined with it.
+
+    Raises
+    ------
+    LibraryError
+        ``not-found``, ``in-the-way`` (a take of that name was made meanwhile), ``cannot-write``.
+    """
+    folder = root / TRASH_FOLDER / str(number)
+    thing = _find_thing(folder)
+    if thing is None:
+        raise LibraryError(
+            "That is not in the trash any more.",
+            "Perhaps it was restored or the trash was emptied in another window.",
+            code="not-found",
+        )
+    place = root / thing.relative_to(folder)
+    try:
+        place.parent.mkdir(PRIVATE_FOLDER, parents=True, exist_ok=True)
+        _check_free(thing, place)
+        _join(thing, place)
+        shutil.rmtree(folder)
+    except OSError as error:
+        raise LibraryError(
+            f"{place} could not be restored: {error.strerror}.",
+            "Check the permissions of the recordings folder.",
+            code="cannot-write",
+        ) from error
+    return place
+
+
+def _check_free(thing: Path, place: Path) -> None:
+    """Refuse before anything moves where a recording is in the way."""
+    if not place.exists():
+        return
+    if place.is_symlink() or not place.is_dir() or TAKE_NAME.fullmatch(place.name):
+        raise LibraryError(
+            f"{place.name} exists again in {place.parent.name}.",
+            "Delete that one first, then restore this one.",
+            code="in-the-way",
+        )
+    for item in thing.iterdir():
+        if item.is_dir():
+            _check_free(item, place / item.name)
+
+
+def _join(thing: Path, place: Path) -> None:
+    """Move ``thing`` to ``place``; where that is a folder already, what it lacks."""
+    if not place.exists():
+        thing.rename(place)
+        return
+    for item in thing.iterdir():
+        if item.is_dir() or not (place / item.name).exists():
+            _join(item, place / item.name)
+
+
+def measure_trash(root: Path) -> int:
+    """Return the bytes that emptying the trash would free."""
+    return measure_folder(root / TRASH_FOLDER)
+
+
+def empty_trash(root: Path) -> int:
+    """Delete the trash for good; return how many bytes that freed."""
+    trash = root / TRASH_FOLDER
+    size = measure_folder(trash)
+    if trash.is_dir() and not trash.is_symlink():
+        try:
+            shutil.rmtree(trash)
+        except OSError as error:
+            raise LibraryError(
+                f"The trash could not be emptied: {error.strerror}.",
+                f"Check the permissions of {trash}.",
+                code="cannot-write",
+            ) from error
+    return size
