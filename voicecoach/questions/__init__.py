@@ -10,6 +10,7 @@ from voicecoach.questions.choosing import (
     filter_questions,
     find_pack,
     find_question,
+    follow_up_questions,
 )
 from voicecoach.questions.loading import (
     PackWarning,
@@ -35,6 +36,7 @@ __all__ = [
     "filter_questions",
     "find_pack",
     "find_question",
+    "follow_up_questions",
     "load_pack",
     "load_packs",
     "locate_packs",

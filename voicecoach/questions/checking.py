@@ -113,7 +113,7 @@ def _parse(path: Path) -> dict[str, Any] | Problem:
         )
     try:
         data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         return problem(*_syntax(str(error), text))
     if not data:
         return problem("is empty.", "`voicecoach questions new NAME` writes a pack to start from.")

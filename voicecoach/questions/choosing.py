@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from voicecoach.errors import PackError, UsageError
 from voicecoach.questions.checking import suggest
@@ -124,3 +125,29 @@ def choose_questions(
 def _check_known(name: str | None, known: Sequence[str], what: str, pack: Pack) -> None:
     if name is not None and name not in known:
         raise UsageError(f"{pack.name} has no {what} {name!r}.", suggest(name, known))
+
+
+FOLLOW_UP_TARGET_S = (15.0, 60.0)
+"""Seconds: a reply to one point; a longer one begins the story again.  Own rule."""
+
+
+def follow_up_questions(question: Question, asked: Sequence[str]) -> tuple[Question, ...]:
+    """Return follow-up prompts as questions of their own, to be asked and kept one by one.
+
+    They keep the question's pack, stage, kind and glossary; ``follows`` says what they ask on
+    from, so that their answers are not judged as whole stories.
+    """
+    return tuple(
+        replace(
+            question,
+            id=f"{question.id}-follow-up-{number}",
+            prompt=prompt,
+            target_s=FOLLOW_UP_TARGET_S,
+            qualities=(),
+            listens_for=(),
+            pitfalls=(),
+            follow_ups=(),
+            follows=question.id,
+        )
+        for number, prompt in enumerate(asked, 1)
+    )

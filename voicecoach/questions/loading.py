@@ -9,7 +9,7 @@ from pathlib import Path
 from voicecoach.errors import PackError
 from voicecoach.questions.checking import read_pack
 from voicecoach.questions.tables import PackTable, QuestionTable, TitledTable
-from voicecoach.types import FollowUp, Pack, Quality, Question, Source, Stage, Titled
+from voicecoach.types import FollowUp, Mistake, Pack, Quality, Question, Source, Stage, Titled
 
 
 class PackWarning(UserWarning):
@@ -138,7 +138,7 @@ def _to_pack(table: PackTable) -> Pack:
         company_terms=tuple(table.company_terms),
         skills=_to_titled(table.skills),
         checklist=_to_titled(table.checklist),
-        mistakes=_to_titled(table.mistakes),
+        mistakes=tuple(Mistake(one.title, one.text, tuple(one.phrases)) for one in table.mistakes),
         faq=_to_titled(table.faq),
         facts=_to_titled(table.facts),
         sources=tuple(Source(one.title, one.url, one.note) for one in table.sources),

@@ -175,6 +175,14 @@ class TitledTable(Table):
     text: Text = Field(description="The explanation, one paragraph.")
 
 
+class MistakeTable(TitledTable):
+    """What candidates often get wrong, and how it sounds."""
+
+    phrases: list[Text] = Field(
+        [], description="Words by which the mistake is heard in an answer, in lower case."
+    )
+
+
 class SourceTable(Table):
     """Where a fact of the pack comes from."""
 
@@ -258,7 +266,7 @@ class PackTable(Table):
     questions: list[QuestionTable] = Field(min_length=1, description="The questions.")
     skills: list[TitledTable] = Field([], description="What one should be able to talk about.")
     checklist: list[TitledTable] = Field([], description="What to do before the interview.")
-    mistakes: list[TitledTable] = Field([], description="What candidates often get wrong.")
+    mistakes: list[MistakeTable] = Field([], description="What candidates often get wrong.")
     faq: list[TitledTable] = Field([], description="Questions candidates ask, with answers.")
     facts: list[TitledTable] = Field([], description="Length of the process, pay, how to apply.")
     sources: list[SourceTable] = Field([], description="Where the facts come from.")
@@ -280,7 +288,8 @@ TABLES: dict[str, type[Table]] = {
     "qualities": QualityTable,
     "questions": QuestionTable,
     "sources": SourceTable,
-    **dict.fromkeys(("skills", "checklist", "mistakes", "faq", "facts"), TitledTable),
+    **dict.fromkeys(("skills", "checklist", "faq", "facts"), TitledTable),
+    "mistakes": MistakeTable,
 }
 
 
