@@ -9,17 +9,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from voicecoach.analysis.advice.delivery import (
+    HARMFUL_FILLERS_PER_MINUTE,
+    HARMLESS_FILLERS_PER_MINUTE,
+    NEUTRAL_WPM,
+)
 from voicecoach.analysis.measures import count_range
 from voicecoach.report.wording import clean, clock, count, moments, percent, rate, seconds_text
 from voicecoach.types import Analysis, Filler
 
-USUAL_WPM = (120.0, 190.0)
-"""Interviews in British English run at about 190 (Tauroza & Allison 1990, second-hand), advice
-pages ask for 150; the band is our own choice (docs/methods.md), a place to look and no grade."""
-HARMLESS_FILLERS_PER_MINUTE = 5.0
-HARMFUL_FILLERS_PER_MINUTE = 12.0
-"""Listeners rated speeches with 5 a minute like those without, and with 12 lower
-(Laske & DiGennaro Reed 2024)."""
+USUAL_WPM = NEUTRAL_WPM
+"""The same band as the rules': a place to look and no grade."""
 
 State = Literal["good", "info", "warn", "neutral"]
 
@@ -71,10 +71,10 @@ def _length(analysis: Analysis) -> Iterator[Figure]:
     if asked is not None:
         low, high = asked.target_s
         span = f"{clock(low)} to {clock(high)}"
-        if length < low:
+        if round(length) < low:  # nobody hears a part of a second
             meaning = f"{seconds_text(low - length)} short of the {span} this question wants"
             state = "warn"
-        elif length > high:
+        elif round(length) > high:
             meaning = f"{seconds_text(length - high)} over the {span} this question wants"
             state = "warn"
         else:

@@ -49,6 +49,14 @@ WITHHELD_LABELS = {
     "words": "everything that needs words",
 }
 
+SHOWN_ELSEWHERE = frozenset(
+    {"quality-not-shown", "part-missing", "part-weak", "task-not-apart", "vague-verb", "hedge"}
+)
+"""Notes that stand beside their quality, their part or their words and need no second place."""
+
+MOST_WE = 2
+"""Sentences with we that are quoted: enough to see what is meant."""
+
 
 @dataclass(frozen=True, slots=True)
 class PartLine:
@@ -70,7 +78,7 @@ class PartLine:
         parts = []
         if self.seconds:
             parts.append(seconds_text(self.seconds))
-        if self.share is not None and self.verdict != "missing":
+        if self.share:
             parts.append(f"{percent(self.share)} of the answer")
         parts.append(f"about {percent(self.expected)} expected")
         return ", ".join(parts)
@@ -108,9 +116,8 @@ def star_remarks(analysis: Analysis) -> tuple[tuple[str, str], ...]:
         return ()
     if star.ownership is not None:
         i, we = star.ownership.i, star.ownership.we
-        remarks.append(
-            ("I and we", f'"I" {times(i)}, "we" {times(we)} while you tell what was done')
-        )
+        said = f'"I" {times(i)}, "we" {times(we)} while you tell what was done'
+        remarks.append(("I and we", said + _we_sentences(analysis)))
     if star.quantified_result is not None:
         found = star.quantified_result
         text = f'yes: "{clean(found.quote)}"' if found.found else "none found"
@@ -119,6 +126,16 @@ def star_remarks(analysis: Analysis) -> tuple[tuple[str, str], ...]:
     if len(told) > 1 and told != [name for name in PARTS if name in told]:
         remarks.append(("Order", ", then ".join(told)))
     return tuple(remarks)
+
+
+def _we_sentences(analysis: Analysis) -> str:
+    """Return the first sentences of the action that say we, without judging them."""
+    told = [
+        _placed(f'"{clean(s.text)}"', clock(s.start))
+        for s in analysis.star.sentences
+        if s.part == "action" and "we" in [w.strip(",.").lower() for w in s.text.split()]
+    ]
+    return f"; we: {'; '.join(told[:MOST_WE])}" if told else ""
 
 
 def wording_remarks(analysis: Analysis) -> tuple[tuple[str, str], ...]:
@@ -138,14 +155,17 @@ def wording_remarks(analysis: Analysis) -> tuple[tuple[str, str], ...]:
 
 
 def quality_remarks(analysis: Analysis) -> tuple[tuple[str, str], ...]:
-    """Return (quality, what shows it) for the qualities the question asks for."""
-    return tuple(
-        (
-            clean(q.name.replace("-", " ").capitalize()),
-            f'shown by "{clean(q.quote)}"' if q.evidence else "no sentence shows it yet",
-        )
-        for q in analysis.content.qualities
-    )
+    """Return (quality, what shows it or how it could be) for the qualities asked for."""
+    hints = iter([note.message for note in analysis.notes if note.code == "quality-not-shown"])
+    remarks = []
+    for quality in analysis.content.qualities:
+        if quality.evidence:
+            text = f'shown by "{clean(quality.quote)}"'
+        else:
+            hint = next(hints, "").partition("words. ")[2]
+            text = f"not shown yet. {clean(hint)}" if hint else "no sentence shows it yet"
+        remarks.append((clean(quality.name.replace("-", " ").capitalize()), text))
+    return tuple(remarks)
 
 
 def _placed(text: str, place: str) -> str:
@@ -159,11 +179,13 @@ def _mention(mention: Mention) -> str:
 
 def notes_of(analysis: Analysis, *severities: Severity) -> tuple[Note, ...]:
     """Return the notes of these severities, without the one that is the priority."""
-    first = analysis.priority.code if analysis.priority else None
+    first = analysis.priority.code if analysis.priority else ""
     return tuple(
         note
         for note in analysis.notes
-        if note.severity in severities and (note.severity == "good" or note.code != first)
+        if note.severity in severities
+        and (note.severity == "good" or note.code != first)
+        and note.code not in SHOWN_ELSEWHERE
     )
 
 

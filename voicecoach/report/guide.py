@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from voicecoach.report.wording import clock, count, listing, percent
-from voicecoach.types import PARTS, Pack, Question, Source, Titled
+from voicecoach.types import PARTS, Mistake, Pack, Question, Source, Titled
 
 NARROWEST = 40
 STALE_DAYS = 365
@@ -273,7 +273,9 @@ def _qualities(page: _Page, pack: Pack) -> None:
             page.add(f"Said as: {phrases}", indent="   ", rest="     ")
 
 
-def _entries(page: _Page, title: str, entries: Sequence[Titled], *, numbered: bool = False) -> None:
+def _entries(
+    page: _Page, title: str, entries: Sequence[Titled | Mistake], *, numbered: bool = False
+) -> None:
     if not entries:
         return
     page.chapter(title)

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from voicecoach.report import findings
 from voicecoach.report.figures import build_figures
-from voicecoach.report.passages import build_passages, transcript_origin
+from voicecoach.report.passages import Passage, build_passages, transcript_origin
+from voicecoach.report.proof import find_proof
+from voicecoach.report.standing import build_standing
 from voicecoach.report.timeline import build_timeline
 from voicecoach.report.view import ReportView
 from voicecoach.report.wording import LETTERS, clean, clock, percent, seconds_text, sentence
@@ -33,8 +36,19 @@ def environment() -> Environment:
     templates.filters.update(
         clean=clean, clock=clock, percent=percent, seconds=seconds_text, sentence=sentence
     )
+    templates.filters["commands"] = mark_commands
     templates.globals["letters"] = LETTERS
     return templates
+
+
+def mark_commands(text: str) -> Markup:
+    """Return a sentence, escaped, with its commands between backquotes as code."""
+    pieces = clean(text).split("`")
+    marked = (
+        Markup("<code>{}</code>").format(piece) if place % 2 else escape(piece)
+        for place, piece in enumerate(pieces)
+    )
+    return Markup("").join(marked)
 
 
 def render_page(view: ReportView, *, audio_href: str | None = None) -> str:
@@ -53,7 +67,7 @@ def render_page(view: ReportView, *, audio_href: str | None = None) -> str:
     The page names its own Content-Security-Policy: nothing from the network, only this
     style and this script (by hash), no inline handler.
     """
-    style, script = _static("report.css"), _static("report.js")
+    style, script = _static("report.css"), bundle(MODULES)
     policy = "; ".join(
         (
             "default-src 'none'",
@@ -88,15 +102,52 @@ def answer_context(view: ReportView, *, audio_href: str | None = None) -> dict[s
             for note in findings.notes_of(analysis, "warn", "info")
         ],
         "doubts": findings.doubts(analysis),
-        "figures": build_figures(analysis),
+        "proof": find_proof(analysis),
+        "standings": [
+            build_standing(figure, analysis, view.own) for figure in build_figures(analysis)
+        ],
         "parts": findings.build_parts(view),
         "star_remarks": findings.star_remarks(analysis),
         "remarks": [*findings.wording_remarks(analysis), *findings.quality_remarks(analysis)],
         "withheld": findings.withheld_lines(analysis),
         "timeline": build_timeline(view),
         "passages": build_passages(analysis),
+        "marks": _marks(build_passages(analysis), view.edited),
+        "corrected": any(note.code == "corrected" for note in analysis.notes),
         "origin": transcript_origin(analysis),
     }  # fmt: skip
+
+
+MARKS = (
+    ("filler", "Wavy underlines are fillers"),
+    ("doubtful", "dots under a word are doubt"),
+    ("pause", "brackets are long pauses"),
+    ("edited", "a bar beside a word is your correction"),
+)
+
+
+def _marks(passages: Sequence[Passage], edited: frozenset[int]) -> str:
+    """Return what the marks in the words mean, for those that occur."""
+    kinds: set[str] = {piece.kind for passage in passages for piece in passage.pieces}
+    kinds |= {"edited"} if edited else set()
+    told = ", ".join(text for kind, text in MARKS if kind in kinds)
+    return f"{told[:1].upper()}{told[1:]}." if told else ""
+
+
+MODULES = ("keys.js", "player.js", "words.js", "timeline.js", "answer.js")
+"""The page's own modules, each after those it imports from."""
+
+
+@cache
+def bundle(names: tuple[str, ...]) -> str:
+    """Return modules as one: no file beside the page can be imported from disk.
+
+    They share one scope, so no two of them declare the same name at their top.
+    """
+    texts = (_static(name) for name in names)
+    lines = (line for text in texts for line in text.splitlines())
+    kept = (line.removeprefix("export ") for line in lines if not line.startswith("import "))
+    return "\n".join(kept)
 
 
 @cache

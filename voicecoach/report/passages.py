@@ -19,12 +19,19 @@ LONGEST_PASSAGE_WORDS = 40
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A word, a filler of one or more words, a held sound without word, or a long pause."""
+    """A word, a filler of one or more words, a held sound without word, or a long pause.
+
+    ``first_word`` and ``last_word`` are inclusive indices into the transcript, null for what
+    is no word; ``filler`` is the index of the filler that the piece is.
+    """
 
     kind: PieceKind
     text: str
     start: float | None
     end: float | None
+    first_word: int | None = None
+    last_word: int | None = None
+    filler: int | None = None
 
     @property
     def marked(self) -> str:
@@ -87,7 +94,12 @@ def _pieces(
     words: Sequence[Word], first: int, last: int, fillers: Sequence[Filler], pauses: Sequence[Pause]
 ) -> tuple[Piece, ...]:
     spoken = {f.word_index: f for f in fillers if f.word_index is not None}
-    silent = [f for f in fillers if f.word_index is None and f.start is not None]
+    places = {id(filler): place for place, filler in enumerate(fillers)}
+    silent = [
+        (place, filler)
+        for place, filler in enumerate(fillers)
+        if filler.word_index is None and filler.start is not None
+    ]
     pieces = _between(words, -1, silent, pauses) if first == 0 else []
     index = first
     while index <= last:
@@ -96,7 +108,8 @@ def _pieces(
         group = words[index:stop]
         text = " ".join(clean(word.text) for word in group)
         kind: PieceKind = "filler" if filler else _certainty(group[0])
-        pieces.append(Piece(kind, text, group[0].start, group[-1].end))
+        place = places[id(filler)] if filler else None
+        pieces.append(Piece(kind, text, group[0].start, group[-1].end, index, stop - 1, place))
         pieces.extend(_between(words, stop - 1, silent, pauses))
         index = stop
     return tuple(pieces)
@@ -117,14 +130,17 @@ def _certainty(word: Word) -> PieceKind:
 
 
 def _between(
-    words: Sequence[Word], index: int, sounds: Sequence[Filler], pauses: Sequence[Pause]
+    words: Sequence[Word],
+    index: int,
+    sounds: Sequence[tuple[int, Filler]],
+    pauses: Sequence[Pause],
 ) -> list[Piece]:
     """Return the held sounds and long pauses that come after word ``index``, in order."""
     start = words[index].start if index >= 0 else 0.0
     following = words[index + 1].start if index + 1 < len(words) else None
     found = [
-        Piece("sound", "[held sound]", sound.start, sound.end)
-        for sound in sounds
+        Piece("sound", "[held sound]", sound.start, sound.end, filler=place)
+        for place, sound in sounds
         if _lies_between(sound.start, start, following)
     ]
     for pause in pauses:
@@ -150,6 +166,8 @@ def transcript_origin(analysis: Analysis) -> str:
         return "Words shipped with the demo, not recognised."
     if transcript.engine == "text":
         return "Typed or pasted words, not recognised: they have no times."
+    if transcript.model == "demo":
+        return "Recognised here by the demo's model, which knows synthetic voices, not people."
     model = f" by {transcript.model}" if transcript.model else ""
     return f"Recognised on this machine{model}; it may have misheard."
 

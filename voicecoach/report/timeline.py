@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from voicecoach.report.view import ReportView
 from voicecoach.report.wording import LETTERS, PART_TITLES, clean, clock, seconds_text
@@ -11,6 +11,12 @@ from voicecoach.types import Analysis, SentencePart
 
 TICK_STEPS_S = (5, 10, 15, 30, 60, 120, 300, 600)
 MOST_TICKS = 8
+CLOSEST = 16
+"""How many times the drawing can be widened; the finer ticks belong to that."""
+PACE_TOP_WPM = 220.0
+"""Top of the pace lane; a faster window raises it."""
+ROOM_FOR_NUMBER_PERCENT = 3.5
+ROOM_FOR_SECONDS_PERCENT = 7.0
 NARROWEST_LETTER_PERCENT = 2.5
 """A run narrower than this has no room for its letter; the table beside names it."""
 WAVE_HEIGHT = 100.0
@@ -18,7 +24,11 @@ WAVE_HEIGHT = 100.0
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """Something with a place: ``x`` and ``width`` in per cent of the axis."""
+    """Something with a place: ``x`` and ``width`` in per cent of the axis.
+
+    ``letter`` and ``seconds`` are what is written on it where there is room; ``share`` is its
+    height in [0, 1] where that means something.
+    """
 
     kind: str
     label: str
@@ -27,6 +37,8 @@ class Bar:
     start: float
     end: float
     letter: str = ""
+    seconds: str = ""
+    share: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +50,9 @@ class Timeline:
     pauses: tuple[Bar, ...]
     fillers: tuple[Bar, ...]
     parts: tuple[Bar, ...]
+    pace: tuple[Bar, ...]
     ticks: tuple[tuple[float, str], ...]
-    pace: str
+    fine_ticks: tuple[tuple[float, str], ...]
     wave: str
     rows: tuple[Bar, ...]
 
@@ -65,11 +78,22 @@ def build_timeline(view: ReportView) -> Timeline | None:
     parts = tuple(
         axis.bar(part, PART_TITLES[part] or "Other", start, end) for part, start, end in _runs(view)
     )
-    rows = sorted((*pauses, *fillers, *parts), key=lambda bar: (bar.start, -bar.end))
-    wave = _wave(view.peaks)
-    pace = _pace(analysis, duration)
-    ticks = tuple((100 * t / duration, clock(t)) for t in _ticks(duration))
-    return Timeline(duration, speech, pauses, fillers, parts, ticks, pace, wave, tuple(rows))
+    pace = _pace(analysis, axis)
+    rows = sorted((*pauses, *fillers, *parts, *pace), key=lambda bar: (bar.start, -bar.end))
+    ticks = _ticks(duration, MOST_TICKS)
+    fine = _ticks(duration, MOST_TICKS * CLOSEST)
+    return Timeline(
+        duration_s=duration,
+        speech=speech,
+        pauses=pauses,
+        fillers=fillers,
+        parts=parts,
+        pace=pace,
+        ticks=ticks,
+        fine_ticks=tuple(tick for tick in fine if tick not in ticks),
+        wave=_wave(view.peaks),
+        rows=tuple(rows),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +106,8 @@ class _Axis:
         width = round(max(100 * (end - start) / self.duration, 0.0), 3)
         letters: dict[str, str] = {str(name): letter for name, letter in LETTERS.items()}
         letter = letters.get(kind, "") if width >= NARROWEST_LETTER_PERCENT else ""
-        return Bar(kind, label, x, width, round(start, 3), round(end, 3), letter)
+        seconds = seconds_text(end - start) if width >= ROOM_FOR_SECONDS_PERCENT else ""
+        return Bar(kind, label, x, width, round(start, 3), round(end, 3), letter, seconds)
 
 
 def _filler_label(kind: str, text: str) -> str:
@@ -120,22 +145,21 @@ def _runs(view: ReportView) -> list[tuple[SentencePart, float, float]]:
     return runs
 
 
-def _ticks(duration: float) -> list[float]:
-    fitting = (step for step in TICK_STEPS_S if duration / step <= MOST_TICKS)
+def _ticks(duration: float, most: int) -> tuple[tuple[float, str], ...]:
+    fitting = (step for step in TICK_STEPS_S if duration / step <= most)
     step = next(fitting, TICK_STEPS_S[-1])
-    return [float(t) for t in range(0, int(duration) + 1, step)]
+    return tuple((100 * t / duration, clock(t)) for t in range(0, int(duration) + 1, step))
 
 
-def _pace(analysis: Analysis, duration: float) -> str:
-    """Return the pace as points of a line in a box of 1000 by 100, fastest at the top."""
-    if len(analysis.pace) < 2:
-        return ""
-    low = min(point.wpm for point in analysis.pace)
-    reach = max(point.wpm for point in analysis.pace) - low or 1.0
-    return " ".join(
-        f"{1000 * (p.start + p.end) / 2 / duration:.1f},{90 - 80 * (p.wpm - low) / reach:.1f}"
-        for p in analysis.pace
-    )
+def _pace(analysis: Analysis, axis: _Axis) -> tuple[Bar, ...]:
+    """Return one bar a window, as high as it is fast."""
+    top = max([PACE_TOP_WPM, *(point.wpm for point in analysis.pace)])
+    bars = []
+    for point in analysis.pace:
+        bar = axis.bar("pace", f"{point.wpm:.0f} words a minute", point.start, point.end)
+        written = f"{point.wpm:.0f}" if bar.width >= ROOM_FOR_NUMBER_PERCENT else ""
+        bars.append(replace(bar, letter=written, share=round(point.wpm / top, 3)))
+    return tuple(bars)
 
 
 def _wave(peaks: Sequence[tuple[float, float]]) -> str:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from voicecoach.analysis.advice.story import DEFAULT_SHARES
 from voicecoach.types import Analysis, Question
-
-DEFAULT_PART_SHARES = (0.15, 0.10, 0.60, 0.15)
-"""Situation, task, action, result; the advice pages of careers offices differ by a few per cent
-(20/10/60/10, 15/10/60/15, 10/10/60/20)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +35,13 @@ class ReportView:
         (lowest, highest) sample in [-1, 1] of equal slices of the recording, for a waveform.
     ref
         What the command line calls this take; empty for a file from elsewhere.
+    own
+        By figure's key: the median over one's own earlier answers, and how many they are.
+    origins
+        For each word the index it has, or came from, in the untouched transcript; empty
+        where every word is its own.
+    edited
+        Indices of the words that the candidate changed.
     """
 
     analysis: Analysis
@@ -46,9 +51,12 @@ class ReportView:
     n_takes: int = 1
     audio_href: str | None = None
     question: Question | None = None
-    part_shares: tuple[float, float, float, float] = DEFAULT_PART_SHARES
+    part_shares: tuple[float, float, float, float] = DEFAULT_SHARES
     peaks: tuple[tuple[float, float], ...] = ()
     ref: str = ""
+    own: Mapping[str, tuple[float, int]] = field(default_factory=dict)
+    origins: tuple[int, ...] = ()
+    edited: frozenset[int] = frozenset()
 
     @property
     def prompt(self) -> str:

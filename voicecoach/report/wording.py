@@ -47,6 +47,16 @@ def seconds_text(seconds: float) -> str:
     return f"{minutes} min {rest} s" if rest else f"{minutes} min"
 
 
+def size_text(n_bytes: int) -> str:
+    """Return a size in the unit that suits it, powers of ten as on the disk's label."""
+    size = float(n_bytes)
+    for unit in ("bytes", "kB", "MB", "GB"):
+        if size < 1000 or unit == "GB":
+            return f"{size:.0f} {unit}" if unit == "bytes" or size >= 100 else f"{size:.1f} {unit}"
+        size /= 1000
+    raise AssertionError("the last unit returns")
+
+
 def count(number: int, one: str, many: str = "") -> str:
     """Return ``1 pause``, ``2 pauses``."""
     return f"{number} {one if number == 1 else many or one + 's'}"

@@ -1,0 +1,88 @@
+"""Where in the recording the priority can be heard: the stretch that the button plays."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from voicecoach.types import Analysis, PacePoint, Sentence
+
+LISTEN_S = 12.0
+"""Long enough to hear a beginning or an end in its context. Own choice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A stretch to hear, and what is heard there."""
+
+    label: str
+    start: float
+    end: float
+
+
+def find_proof(analysis: Analysis) -> Proof | None:
+    """Return where to hear what the priority says; None without priority or times."""
+    priority = analysis.priority
+    begin, stop = _spoken(analysis)
+    if priority is None or begin is None or stop is None:
+        return None
+    for note in analysis.notes:
+        if note.code == priority.code and note.start is not None:
+            return Proof("Hear it", note.start, note.end or note.start + LISTEN_S)
+    return (
+        _in_star(analysis, priority.code, begin, stop)
+        or _in_delivery(analysis, priority.code)
+        or Proof("Hear how you begin", begin, min(begin + LISTEN_S, stop))
+    )
+
+
+def _spoken(analysis: Analysis) -> tuple[float | None, float | None]:
+    measures = analysis.measures
+    words = analysis.transcript.words if analysis.transcript else ()
+    timed = [word for word in words if word.start is not None]
+    if timed:
+        return timed[0].start, timed[-1].end
+    if measures.response_latency_s is not None and measures.span_s is not None:
+        start = max(measures.response_latency_s, 0.0)
+        return start, start + measures.span_s
+    return None, None
+
+
+def _in_star(analysis: Analysis, code: str, begin: float, stop: float) -> Proof | None:
+    """Return where the part is that is wanting, or where it would have to be."""
+    if code in ("missing-result", "weak-result", "no-lesson", "follow-up", "again"):
+        return Proof("Hear how you end", max(begin, stop - LISTEN_S), stop)
+    if code == "no-number" and (place := _part(analysis, "result")):
+        return Proof("Hear your result", *place)
+    if code == "own-part-unclear" and (place := _part(analysis, "action")):
+        return Proof("Hear your action", place[0], min(place[1], place[0] + 2 * LISTEN_S))
+    if code in ("missing-task", "missing-action") and (place := _part(analysis, "situation")):
+        return Proof("Hear where it would come", max(begin, place[1] - LISTEN_S / 2), place[1] + 6)
+    return None
+
+
+def _part(analysis: Analysis, name: str) -> tuple[float, float] | None:
+    """Return the first stretch of neighbouring sentences of a part."""
+    run: list[Sentence] = []
+    for sentence in analysis.star.sentences:
+        if sentence.part == name:
+            run.append(sentence)
+        elif run:
+            break
+    if not run or run[0].start is None or run[-1].end is None:
+        return None
+    return run[0].start, run[-1].end
+
+
+def _in_delivery(analysis: Analysis, code: str) -> Proof | None:
+    def pace(point: PacePoint) -> float:
+        return point.wpm
+
+    if code in ("pace-fast", "pace-slow") and analysis.pace:
+        point = (max if code == "pace-fast" else min)(analysis.pace, key=pace)
+        label = "Hear the fastest stretch" if code == "pace-fast" else "Hear the slowest stretch"
+        return Proof(label, point.start, point.end)
+    starts = [f.start for f in analysis.fillers if f.start is not None]
+    if code == "many-fillers" and starts:
+        densest = max(starts, key=lambda s: sum(s <= other < s + LISTEN_S for other in starts))
+        return Proof("Hear the most in one place", max(0.0, densest - 1), densest + LISTEN_S)
+    return None
