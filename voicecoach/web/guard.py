@@ -2,45 +2,61 @@
 
 Any page on the web can send requests to loopback.  So every request must name our own host
 (a rebound name does not), come from our own pages or from the address bar, and carry the
-cookie that only the printed link sets.
+cookie that only the printed link sets.  A request that changes something must besides be a
+POST from our own origin with a small body and the token that only our own pages hold.  All
+of it is checked here, before any page's code runs: no page can forget it.
 """
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import re
-import secrets
+import asyncio
 from collections.abc import Awaitable, Callable
 from urllib.parse import urlencode
 
 from starlette.datastructures import MutableHeaders
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-SAFE_METHODS = frozenset({"GET", "HEAD"})
+from voicecoach.web.forms import FORM_TYPE, JSON_TYPE, first_field, media_type
+from voicecoach.web.keys import FORM_FIELD, FORM_HEADER, Keys, is_same
+from voicecoach.web.running import cookie_name
+
+READING = frozenset({"GET", "HEAD"})
+
+LARGEST_BODY_BYTES = 1_000_000
+"""Ten times the longest note; the corrections of an hour's answer are smaller too."""
+
+LARGEST_HEAD_BYTES = 16_384
+"""Request line and headers together; a browser's with our cookie are below 2 kB."""
+
+SLOWEST_BODY_S = 20.0
+"""A browser on this machine needs milliseconds; who takes longer holds a place for nothing."""
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "media-src 'self'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; "
+    "form-action 'self'"
+)
 
 HEADERS = {
+    "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
+    # not no-referrer: with it browsers send "Origin: null" with our own forms
+    "Referrer-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
     "Cache-Control": "no-store",
 }
 
-POLICY = (
-    "default-src 'none'; img-src 'self' data:; media-src 'self'; connect-src 'none'; "
-    "frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
-)
-
-_INLINE = re.compile(rb"<(script|style)>(.*?)</\1>", re.DOTALL)
-
 
 class Guard:
     """ASGI middleware: refuses what is not ours, and puts safe headers on everything.
+
+    What the pages find in ``request.state``: ``form_token`` for their forms, ``prove`` for a
+    second start and, with a POST, ``body`` (bytes, read and bounded).
 
     Parameters
     ----------
@@ -49,81 +65,122 @@ class Guard:
     port
         The port it listens on; part of the allowed host and of the cookie's name, since
         ports of one host share their cookies.
-    token
-        The secret of the printed link.
+    keys
+        The secrets of this run.
     """
 
-    def __init__(self, app: ASGIApp, *, port: int, token: str) -> None:
+    def __init__(self, app: ASGIApp, *, port: int, keys: Keys) -> None:
         self._app = app
         self._hosts = {f"127.0.0.1:{port}", f"localhost:{port}"}
-        self._cookie = f"voicecoach-{port}"
-        self._token = token
+        self._origins = {f"http://{host}" for host in self._hosts}
+        self._cookie = cookie_name(port)
+        self._keys = keys
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
             return
-        if scope["type"] != "http":
+        if scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": 1008})
             return
         request = Request(scope, receive)
-        refusal = self._refuse(request)
-        response = refusal or self._admit(request)
+        response = self._refuse(request) or self._admit(request)
+        if response is None and request.method == "POST":
+            response = await self._take_body(request)
         if response is not None:
             await response(scope, receive, _with_headers(send))
             return
+        request.state.form_token = self._keys.form
+        request.state.prove = self._keys.prove
         await self._app(scope, receive, _with_headers(send))
 
     def _refuse(self, request: Request) -> Response | None:
         """Return a refusal where the request is not from our own page or the address bar."""
-        if request.headers.getlist("host") not in [[host] for host in self._hosts]:
-            return PlainTextResponse("This site answers to its own address only.", 403)
-        site = request.headers.get("sec-fetch-site", "none")
-        if site not in {"same-origin", "none"}:
-            return PlainTextResponse("Requests from other pages are refused.", 403)
-        origin = request.headers.get("origin")
-        if origin is not None and origin not in {f"http://{host}" for host in self._hosts}:
-            return PlainTextResponse("Requests from other pages are refused.", 403)
-        if request.method not in SAFE_METHODS | {"POST"}:
-            return PlainTextResponse("Method not allowed.", 405)
-        if request.method == "POST" and origin is None:
-            return PlainTextResponse("Requests from other programs are refused.", 403)
+        if _measure_head(request) > LARGEST_HEAD_BYTES:
+            return _refusal(431, "The request's head is too large.")
+        hosts = request.headers.getlist("host")
+        if len(hosts) != 1 or hosts[0] not in self._hosts:
+            return _refusal(403, "This site answers to its own address only.")
+        sites = request.headers.getlist("sec-fetch-site") or ["none"]
+        origins = request.headers.getlist("origin")
+        own = {"same-origin"} if request.method == "POST" and len(origins) == 0 else OWN_SITES
+        if len(sites) != 1 or sites[0] not in own:
+            return _refusal(403, "Requests from other pages are refused.")
+        if len(origins) > 1 or (origins and origins[0] not in self._origins):
+            return _refusal(403, "Requests from other pages are refused.")
+        if request.method not in READING | {"POST"}:
+            return _refusal(405, "Method not allowed.")
+        if request.method in READING and _has_body(request):
+            return _refusal(413, "A request that only reads has no body.")
         return None
 
     def _admit(self, request: Request) -> Response | None:
         """Return a redirect for a fresh link, a refusal without cookie, nothing for a guest."""
         given = request.query_params.get("token", "")
-        if request.method == "GET" and given and _same(given, self._token):
+        if request.method == "GET" and given and self._keys.opens(given):
             rest = [(k, v) for k, v in request.query_params.multi_items() if k != "token"]
-            target = request.url.path + (f"?{urlencode(rest)}" if rest else "")
-            response = RedirectResponse(target, 303)
-            response.set_cookie(self._cookie, self._token, httponly=True, samesite="strict")
+            # one slash at the start: "//name" would lead a browser to another host
+            path = "/" + request.url.path.lstrip("/\\")
+            response = RedirectResponse(path + (f"?{urlencode(rest)}" if rest else ""), 303)
+            response.set_cookie(self._cookie, self._keys.cookie, httponly=True, samesite="strict")
             return response
-        if not _same(request.cookies.get(self._cookie, ""), self._token):
-            return PlainTextResponse(
-                "Open the link that `voicecoach review` printed: it holds the key.", 403
+        if not is_same(request.cookies.get(self._cookie, ""), self._keys.cookie):
+            return _refusal(
+                403, "Open the link that `voicecoach review` printed: it holds the key."
             )
         return None
 
+    async def _take_body(self, request: Request) -> Response | None:
+        """Read a POST's body into ``request.state.body``; return a refusal where it is not ours."""
+        kind = media_type(request)
+        if kind not in {FORM_TYPE, JSON_TYPE}:
+            return _refusal(415, "Send a form or JSON.")
+        try:
+            body = await asyncio.wait_for(_read(request), SLOWEST_BODY_S)
+        except TimeoutError:
+            return _refusal(408, "The request took too long to arrive.")
+        except ClientDisconnect:
+            return _refusal(400, "The request broke off.")
+        if body is None:
+            return _refusal(413, f"At most {LARGEST_BODY_BYTES // 1000} kB can be sent at once.")
+        given = request.headers.get(FORM_HEADER, "")
+        if not given and kind == FORM_TYPE:
+            given = first_field(body, FORM_FIELD)
+        if not is_same(given, self._keys.form):
+            return _refusal(403, "This page is from an earlier run of the site: reload it.")
+        request.state.body = body
+        return None
 
-def new_token() -> str:
-    """Return a secret for one run of the site: 256 random bits."""
-    return secrets.token_urlsafe(32)
+
+OWN_SITES = frozenset({"same-origin", "none"})
 
 
-def content_policy(body: bytes) -> str:
-    """Return the Content-Security-Policy of a page: its own inline blocks by hash, no others."""
-    hashes: dict[bytes, list[str]] = {b"script": [], b"style": []}
-    for tag, text in _INLINE.findall(body):
-        digest = base64.b64encode(hashlib.sha256(text).digest()).decode()
-        hashes[tag].append(f"'sha256-{digest}'")
-    scripts = " ".join(hashes[b"script"]) or "'none'"
-    styles = " ".join(hashes[b"style"]) or "'none'"
-    return f"{POLICY}; script-src {scripts}; style-src {styles}"
+def _measure_head(request: Request) -> int:
+    line = len(request.scope["raw_path"]) + len(request.scope["query_string"])
+    return line + sum(len(name) + len(value) + 4 for name, value in request.headers.raw)
 
 
-def _same(given: str, expected: str) -> bool:
-    return secrets.compare_digest(given.encode(), expected.encode())
+def _has_body(request: Request) -> bool:
+    length = request.headers.get("content-length", "0")
+    return length != "0" or "transfer-encoding" in request.headers
+
+
+async def _read(request: Request) -> bytes | None:
+    """Return the body; None where it is too large, told before all of it has arrived."""
+    length = request.headers.get("content-length", "0")
+    if not length.isdecimal() or int(length) > LARGEST_BODY_BYTES:
+        return None
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > LARGEST_BODY_BYTES:
+            return None
+    return bytes(body)
+
+
+def _refusal(status: int, sentence: str) -> Response:
+    return PlainTextResponse(sentence, status, headers={"Connection": "close"})
 
 
 def _with_headers(send: Send) -> Callable[[Message], Awaitable[None]]:
@@ -132,7 +189,6 @@ def _with_headers(send: Send) -> Callable[[Message], Awaitable[None]]:
             headers = MutableHeaders(scope=message)
             for name, value in HEADERS.items():
                 headers[name] = value
-            headers.setdefault("Content-Security-Policy", f"{POLICY}; style-src 'none'")
         await send(message)
 
     return sender

@@ -2,30 +2,47 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import uvicorn
 
 from voicecoach.library import Library
-from voicecoach.web.guard import Guard, new_token
+from voicecoach.types import Pack
+from voicecoach.web.guard import LARGEST_HEAD_BYTES, Guard
+from voicecoach.web.keys import Keys, new_token
+from voicecoach.web.running import HOST, Running, noted
 from voicecoach.web.site import ViewOf, build_site
 
-HOST = "127.0.0.1"
 DEFAULT_PORT = 8477
+MOST_CONNECTIONS = 64
+"""A browser opens six; the rest is for several windows."""
+ENDING_S = 2
+"""How long an answer that is being sent may take once the site was told to end."""
 
 
 @dataclass(frozen=True)
 class Served:
-    """A site that is ready to run: its link, and what runs it."""
+    """A site that is ready to run: its port, its token, and what runs it until it is ended.
 
-    link: str
-    run: Callable[[], None]
+    ``run`` takes what is to be done once a second start would find the site.
+    """
+
+    running: Running
+    run: Callable[[Callable[[], object]], None]
 
 
 def prepare(
-    library: Library, view_of: ViewOf, *, port: int | None = None, path: str = "/"
+    library: Library,
+    view_of: ViewOf,
+    load_packs: Callable[[], Sequence[Pack]] = tuple,
+    *,
+    port: int | None = None,
+    note: Path | None = None,
 ) -> Served:
     """Bind a port of loopback and return the site; a port in use gives another.
 
@@ -33,21 +50,40 @@ def prepare(
     ----------
     port
         The wished port; 8477 if not given.
-    path
-        The page the link opens.
+    note
+        The file that tells a second start of this one; none by default.
     """
     listener = _bind(DEFAULT_PORT if port is None else port)
-    bound = int(listener.getsockname()[1])
-    token = new_token()
+    running = Running(os.getpid(), int(listener.getsockname()[1]), new_token())
 
     def quit_site() -> None:
         server.should_exit = True
 
-    app = Guard(build_site(library, view_of, quit_site), port=bound, token=token)
-    config = uvicorn.Config(app, log_level="critical", lifespan="off", server_header=False)
+    site = build_site(library, view_of, quit_site, load_packs)
+    guard = Guard(site, port=running.port, keys=Keys(running.token))
+    config = uvicorn.Config(
+        guard,
+        log_level="critical",
+        lifespan="off",
+        server_header=False,
+        http="h11",
+        h11_max_incomplete_event_size=LARGEST_HEAD_BYTES,
+        ws="none",
+        proxy_headers=False,
+        limit_concurrency=MOST_CONNECTIONS,
+        timeout_graceful_shutdown=ENDING_S,
+    )
     server = uvicorn.Server(config)
-    link = f"http://{HOST}:{bound}{path}?token={token}"
-    return Served(link, lambda: server.run(sockets=[listener]))
+
+    def run(then: Callable[[], object]) -> None:
+        # Ctrl-C is how one ends it: uvicorn ends in order, then raises what it caught
+        with contextlib.suppress(KeyboardInterrupt), contextlib.ExitStack() as stack:
+            if note is not None:
+                stack.enter_context(noted(note, running))
+            then()
+            server.run(sockets=[listener])
+
+    return Served(running, run)
 
 
 def _bind(port: int) -> socket.socket:
@@ -57,4 +93,5 @@ def _bind(port: int) -> socket.socket:
         listener.bind((HOST, port))
     except OSError:
         listener.bind((HOST, 0))
+    listener.listen()  # a browser that is opened now waits, and is not refused
     return listener

@@ -1,115 +1,165 @@
-"""The pages of the review site: all answers, and one answer with its sound."""
+"""The review site: what its pages share, and how they come together.
+
+A group of pages is a module with ``routes(site)``; it is named in ``build_site`` and nowhere
+else.  Reading pages are GET, all that changes something is POST; the guard has checked both.
+"""
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse, Response
-from starlette.routing import Route
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import BaseRoute, Route
 
 from voicecoach.errors import LibraryError
-from voicecoach.library import Answer, Library
-from voicecoach.report.html import environment, render_page
-from voicecoach.report.view import ReportView, title_of
-from voicecoach.report.wording import clock
-from voicecoach.web.guard import content_policy
+from voicecoach.library import Answer, Entry, Library
+from voicecoach.report.view import ReportView
+from voicecoach.types import Pack
+from voicecoach.web.forms import wants_json
+from voicecoach.web.pages import render, render_problem
+from voicecoach.web.shelf import Shelf
 
 ViewOf = Callable[[Answer], ReportView]
 
+TAKE = "/answer/{session}/{answer}/{take}"
+"""Where everything about one take lies."""
 
-def build_site(library: Library, view_of: ViewOf, quit_site: Callable[[], None]) -> Starlette:
-    """Return the site over a library; it reads, and analyses nothing.
+
+@dataclass(frozen=True)
+class Site:
+    """What pages are made from.
 
     Parameters
     ----------
+    library
+        The recordings folder.
     view_of
-        What the renderings need of a stored answer.
+        What the renderings need of a stored answer; LibraryError where it has no analysis.
     quit_site
         Called when the Quit button is pressed.
+    shelf
+        The library for pages about many answers.
     """
-    pages = _Pages(library, view_of, quit_site)
-    where = "/answer/{session}/{answer}/{take}"
+
+    library: Library
+    view_of: ViewOf
+    quit_site: Callable[[], None]
+    shelf: Shelf
+
+    async def find_take(self, request: Request) -> Entry:
+        """Return the take that a path below ``TAKE`` names.
+
+        Raises
+        ------
+        HTTPException
+            404 where there is none: names are checked, never trusted (see Library.take).
+        """
+        parts = request.path_params
+        ref = f"{parts['session']}/{parts['answer']}/{parts['take']}"
+        entry = await run_in_threadpool(self.library.take, ref)
+        if entry is None:
+            raise HTTPException(404, "There is no such answer; perhaps it was deleted.")
+        return entry
+
+    async def load_take(self, request: Request) -> Answer:
+        """Return everything stored about the take that a path names; 404 where there is none."""
+        entry = await self.find_take(request)
+        return await run_in_threadpool(self.library.load, entry)
+
+
+def build_site(
+    library: Library,
+    view_of: ViewOf,
+    quit_site: Callable[[], None],
+    load_packs: Callable[[], Sequence[Pack]] = tuple,
+) -> Starlette:
+    """Return the site over a library, to be wrapped into the guard.
+
+    Parameters
+    ----------
+    load_packs
+        Returns the question packs, for their words and for what is still to be practised.
+    """
+    from voicecoach.web import (
+        answers,
+        compare,
+        correct,
+        home,
+        own,
+        practised,
+        static,
+        trash,
+        trends,
+    )
+
+    site = Site(library, view_of, quit_site, Shelf(library, load_packs))
+    routes: list[BaseRoute] = [
+        Route("/alive", _prove),
+        Route("/quit", _quit(site), methods=["POST"]),
+        *static.routes(),
+        *home.routes(site),
+        *trends.routes(site),
+        *practised.routes(site),
+        *own.routes(site),
+        *trash.routes(site),
+        *answers.routes(site),
+        *correct.routes(site),
+        *compare.routes(site),
+    ]
     return Starlette(
-        routes=[
-            Route("/", pages.home),
-            Route(where, pages.answer),
-            Route(f"{where}/audio", pages.audio),
-            Route("/quit", pages.quit, methods=["POST"]),
-        ]
+        routes=routes,
+        exception_handlers={
+            HTTPException: _tell_refused,
+            LibraryError: _tell_library,
+            Exception: _tell_defect,
+        },
     )
 
 
-class _Pages:
-    def __init__(self, library: Library, view_of: ViewOf, quit_site: Callable[[], None]) -> None:
-        self._library = library
-        self._view_of = view_of
-        self._quit = quit_site
-
-    async def home(self, request: Request) -> Response:
-        """Answer with every answer, newest first."""
-        del request
-        entries = await run_in_threadpool(self._library.entries)
-        rows = [
-            {
-                "href": f"/answer/{entry.ref}",
-                "title": title_of(entry.question_id),
-                "prompt": entry.prompt,
-                "date": f"{entry.started:%Y-%m-%d %H:%M}",
-                "takes": entry.n_takes,
-                "length": _length(entry.summary.span_s) if entry.summary else "",
-                "fillers": entry.summary.fillers_per_minute if entry.summary else None,
-                "star": entry.summary.star if entry.summary else (),
-                "priority": entry.summary.priority if entry.summary else None,
-                "analysed": entry.summary is not None,
-            }
-            for entry in entries
-        ]
-        text = environment().get_template("home.html.j2").render(rows=rows)
-        return _page(text)
-
-    async def answer(self, request: Request) -> Response:
-        """Answer with one take's report; its sound comes from beside it."""
-        stored = await run_in_threadpool(self._load, request)
-        if stored is None:
-            return PlainTextResponse("There is no such answer.", 404)
-        try:
-            view = self._view_of(stored)
-        except LibraryError as error:
-            return PlainTextResponse(f"{error.message} {error.remedy}", 404)
-        href = f"{request.url.path}/audio" if stored.recording else None
-        return _page(render_page(dataclasses.replace(view, audio_href=href)))
-
-    async def audio(self, request: Request) -> Response:
-        """Answer with the sound, in the ranges that the browser asks for."""
-        stored = await run_in_threadpool(self._load, request)
-        if stored is None or stored.recording is None:
-            return PlainTextResponse("There is no such sound.", 404)
-        kind = "audio/flac" if stored.recording.suffix == ".flac" else "audio/wav"
-        return FileResponse(stored.recording, media_type=kind)
-
-    async def quit(self, request: Request) -> Response:
-        """End the site."""
-        del request
-        self._quit()
-        return PlainTextResponse("VoiceCoach has ended. You can close this page.")
-
-    def _load(self, request: Request) -> Answer | None:
-        """Return the take a path names: by comparison with what is there, never by joining."""
-        parts = request.path_params
-        ref = f"{parts['session']}/{parts['answer']}/{parts['take']}"
-        entries = self._library.entries(all_takes=True)
-        entry = next((one for one in entries if one.ref == ref), None)
-        return self._library.load(entry) if entry else None
+async def _prove(request: Request) -> Response:
+    """Prove to a second start that this is the site it looks for."""
+    challenge = request.query_params.get("challenge", "")[:64]
+    return PlainTextResponse(request.state.prove(challenge))
 
 
-def _length(seconds: float | None) -> str:
-    return "" if seconds is None else clock(round(seconds))
+def _quit(site: Site) -> Callable[[Request], object]:
+    async def quit_site(request: Request) -> Response:
+        """End the site; this page is the last it shows."""
+        site.quit_site()
+        return render(request, "ended.html.j2")
+
+    return quit_site
 
 
-def _page(text: str) -> Response:
-    policy = content_policy(text.encode())
-    return HTMLResponse(text, headers={"Content-Security-Policy": policy})
+async def _tell_refused(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101 - starlette calls it for no other
+    titles = {404: "Not found", 405: "That is not possible here"}
+    title = titles.get(error.status_code, "That did not work")
+    default = error.detail if error.status_code not in {404, 405} else ""
+    sentence = error.detail if error.detail.endswith(".") else default or f"{error.detail}."
+    if wants_json(request):
+        return JSONResponse({"message": sentence}, error.status_code)
+    return render_problem(request, error.status_code, title, sentence)
+
+
+async def _tell_library(request: Request, error: Exception) -> Response:
+    assert isinstance(error, LibraryError)  # noqa: S101 - starlette calls it for no other
+    status = STATUSES.get(error.code, 409)
+    if wants_json(request):
+        return JSONResponse(
+            {"code": error.code, "message": error.message, "remedy": error.remedy}, status
+        )
+    return render_problem(request, status, "That did not work", error.message, error.remedy)
+
+
+STATUSES = {"not-found": 404, "not-analysed": 404, "cannot-write": 507, "too-large": 413}
+
+
+async def _tell_defect(request: Request, error: Exception) -> Response:
+    del request, error  # uvicorn's log has it; a page of ours might fail for the same reason
+    return PlainTextResponse("VoiceCoach made a mistake here. Going back is safe.", 500)

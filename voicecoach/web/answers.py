@@ -1,0 +1,194 @@
+"""One answer: its report, its sound, the report as one file."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import FileResponse, HTMLResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from voicecoach.analysis.corrections import Corrections
+from voicecoach.audio import check_plays, find_peaks, load_audio
+from voicecoach.errors import AudioError, LibraryError
+from voicecoach.library import Answer, Entry, Library
+from voicecoach.library.own import measure_own
+from voicecoach.listening import N_PEAKS
+from voicecoach.report.changes import build_history
+from voicecoach.report.html import answer_context
+from voicecoach.report.view import ReportView, title_of
+from voicecoach.types import Analysis, Measures, Recording, Star
+from voicecoach.web.onefile import file_name, render_one_file, scaled
+from voicecoach.web.pages import render
+from voicecoach.web.site import TAKE, Site
+
+AUDIO_TYPES = {
+    ".flac": "audio/flac",
+    ".wav": "audio/wav",
+    ".mp3": "audio/mpeg",
+    ".m4a": "audio/mp4",
+    ".ogg": "audio/ogg",
+    ".opus": "audio/ogg",
+    ".webm": "audio/webm",
+}
+
+
+def routes(site: Site) -> list[BaseRoute]:
+    """Return the pages of one answer."""
+
+    async def answer(request: Request) -> Response:
+        """Answer with one take's report; its sound comes from beside it."""
+        stored = await site.load_take(request)
+        context = await run_in_threadpool(take_context, site, stored)
+        return render(request, "take.html.j2", context)
+
+    async def audio(request: Request) -> Response:
+        """Answer with the sound, in the ranges that the browser asks for."""
+        stored = await site.load_take(request)
+        if stored.recording is None:
+            raise HTTPException(404, "There is no sound of this answer.")
+        kind = AUDIO_TYPES[stored.recording.suffix.lower()]
+        return FileResponse(stored.recording, media_type=kind)
+
+    async def file(request: Request) -> Response:
+        """Answer with the report as one file to keep, its sound inside."""
+        stored = await site.load_take(request)
+        text, _ = await run_in_threadpool(render_one_file, site.view_of(stored), stored.recording)
+        name = f"{file_name(stored)}.html"
+        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+        return HTMLResponse(text, headers=headers)
+
+    return [Route(TAKE, answer), Route(f"{TAKE}/audio", audio), Route(f"{TAKE}/file", file)]
+
+
+def take_context(site: Site, stored: Answer) -> dict[str, object]:
+    """Return what the page of one take needs, whatever of it is there."""
+    sound = _Sound.of(site.library, stored)
+    try:
+        view, notice = site.view_of(stored), None
+        can_correct = stored.transcript is not None and bool(stored.transcript.words)
+    except LibraryError as error:
+        view, notice, can_correct = _bare_view(stored, sound), error, False
+    view = dataclasses.replace(
+        view,
+        own=measure_own(site.library.entries(all_takes=True), stored.entry),
+        peaks=sound.peaks,
+    )
+    address = f"/answer/{stored.entry.ref}"
+    corrections = stored.corrections or Corrections()
+    context = answer_context(view, audio_href=f"{address}/audio" if sound.plays else None)
+    return context | {
+        "entry": stored.entry,
+        "address": address,
+        "row": {"href": address, "title": view.title, "starred": stored.entry.starred},
+        "notice": _without_name(notice, stored.entry) if notice else None,
+        "sound_problem": sound.problem,
+        "problems": [p for p in stored.problems if notice is None or p.code != "damaged"],
+        "can_correct": can_correct,
+        "revision": corrections.revision,
+        "history": build_history(corrections),
+        "holding": [edit.revision for edit in corrections.effective_edits()],
+        "can_compare": _compare_address(site, stored),
+        "keep_open": False,
+        "others": [number for number in stored.takes if number != stored.entry.take],
+    }
+
+
+def _without_name(error: LibraryError, entry: Entry) -> LibraryError:
+    """Return an error whose sentence says "this answer": the page has its name already."""
+    message = error.message.replace(entry.ref, "this answer")
+    return LibraryError(message[:1].upper() + message[1:], error.remedy, code=error.code)
+
+
+def _compare_address(site: Site, stored: Answer) -> str:
+    """Return where this take stands beside the one before it; empty where there is none."""
+    if stored.analysis is None:
+        return ""
+    entry = stored.entry
+    before = [
+        other
+        for other in site.library.entries(all_takes=True)
+        if other.summary is not None
+        and (other.pack, other.question_id) == (entry.pack, entry.question_id)
+        and other.ref != entry.ref
+    ]
+    earlier = [o for o in before if (o.started, o.answer, o.take) < _moment(entry)]
+    if earlier:
+        return f"/compare?first={earlier[0].ref}&second={entry.ref}"
+    return f"/compare?first={entry.ref}&second={before[-1].ref}" if before else ""
+
+
+def _moment(entry: Entry) -> tuple[datetime, str, int]:
+    return (entry.started, entry.answer, entry.take)
+
+
+@dataclasses.dataclass(frozen=True)
+class _Sound:
+    """What is known of a take's sound without analysing it."""
+
+    plays: bool
+    peaks: tuple[tuple[float, float], ...] = ()
+    duration_s: float | None = None
+    problem: str = ""
+
+    @classmethod
+    def of(cls, library: Library, stored: Answer) -> _Sound:
+        if stored.recording is None:
+            return cls(plays=False)
+        try:
+            status = stored.recording.stat()
+            known = stored.original.recording if stored.original else None
+            heard = library.load_activity(stored.folder, known.sha256) if known else None
+            if known is not None and heard is not None:
+                _check(stored.recording, status.st_mtime_ns, status.st_size)
+                return cls(plays=True, peaks=scaled(heard.peaks), duration_s=known.duration_s)
+            peaks, duration_s = _peaks(stored.recording, status.st_mtime_ns, status.st_size)
+        except AudioError as error:
+            return cls(plays=False, problem=f"{error.message} The rest of the page is complete.")
+        except OSError as error:
+            return cls(plays=False, problem=f"The sound cannot be read: {error.strerror}.")
+        return cls(plays=True, peaks=scaled(peaks), duration_s=duration_s)
+
+
+@lru_cache(maxsize=1024)
+def _check(path: Path, changed: int, size: int) -> None:
+    del changed, size
+    check_plays(path)
+
+
+@lru_cache(maxsize=64)
+def _peaks(path: Path, changed: int, size: int) -> tuple[tuple[tuple[float, float], ...], float]:
+    """Return the waveform of a file as it was when it was ``changed`` with this ``size``."""
+    del changed, size
+    audio = load_audio(path)
+    return tuple(find_peaks(audio.samples, N_PEAKS)), audio.duration_s
+
+
+def _bare_view(stored: Answer, sound: _Sound) -> ReportView:
+    """Return a view of an answer without analysis: its question, its words, its waveform."""
+    recording = None
+    if sound.duration_s is not None:
+        recording = Recording(round(sound.duration_s, 3), 0, 0, "", None, 0.0, None)
+    empty = Analysis(
+        rules_version="",
+        voicecoach_version="",
+        question=None,
+        recording=recording,
+        transcript=stored.transcript,
+        measures=Measures(),
+        star=Star(applicable=False),
+    )
+    return ReportView(
+        empty,
+        title_of(stored.entry.question_id),
+        when=stored.entry.started,
+        take=stored.entry.take,
+        n_takes=max(len(stored.takes), 1),
+        question=stored.question,
+        ref=stored.entry.ref,
+    )

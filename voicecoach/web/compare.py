@@ -1,0 +1,85 @@
+"""Two takes side by side, of one answer or of one question."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from voicecoach.library import Entry
+from voicecoach.report.comparing import build_comparison
+from voicecoach.report.view import title_of
+from voicecoach.web.pages import render
+from voicecoach.web.site import Site
+
+MOST_CHOICES = 200
+"""Takes of one question that the page offers; nobody scrolls through more."""
+
+
+def routes(site: Site) -> list[BaseRoute]:
+    """Return the page that compares."""
+
+    async def compare(request: Request) -> Response:
+        """Answer with the second take against the first."""
+        first = await run_in_threadpool(_find, site, request.query_params.get("first", ""))
+        second = await run_in_threadpool(_find, site, request.query_params.get("second", ""))
+        context = await run_in_threadpool(_context, site, first, second)
+        return render(request, "compare.html.j2", context)
+
+    return [Route("/compare", compare)]
+
+
+def _find(site: Site, ref: str) -> Entry:
+    entry = site.library.take(ref)
+    if entry is None:
+        raise HTTPException(404, "There is no such answer; perhaps it was deleted.")
+    return entry
+
+
+def _context(site: Site, first: Entry, second: Entry) -> dict[str, object]:
+    sides = []
+    for entry in (first, second):
+        stored = site.library.load(entry)
+        view = site.view_of(stored)
+        href = f"/answer/{entry.ref}/audio" if stored.recording else None
+        sides.append(dataclasses.replace(view, audio_href=href))
+    entries = site.library.entries(all_takes=True)
+    return {
+        "title": title_of(second.question_id),
+        "prompt": second.prompt or first.prompt,
+        "sides": sides,
+        "names": _names(first, second),
+        "comparison": build_comparison(sides[0].analysis, sides[1].analysis),
+        "priority": sides[0].analysis.priority,
+        "choices": _choices(entries, first, second),
+    }
+
+
+def _names(first: Entry, second: Entry) -> tuple[str, str]:
+    """Return short names that tell the two takes apart."""
+    if (first.session, first.answer) == (second.session, second.answer):
+        return f"Take {first.take}", f"Take {second.take}"
+    dates = [f"{e.started.day} {e.started:%B}, take {e.take}" for e in (first, second)]
+    if dates[0] == dates[1]:
+        dates = [f"{e.started.day} {e.started:%B, %H:%M}, take {e.take}" for e in (first, second)]
+    return dates[0], dates[1]
+
+
+def _choices(entries: Sequence[Entry], first: Entry, second: Entry) -> list[tuple[str, str]]:
+    """Return (ref, text) of the takes of the same question, the chosen ones always among them."""
+    same = [
+        entry
+        for entry in entries
+        if entry.summary is not None
+        and (entry.pack, entry.question_id) == (second.pack, second.question_id)
+    ][:MOST_CHOICES]
+    same += [entry for entry in (first, second) if entry not in same]
+    return [
+        (entry.ref, f"{entry.started.day} {entry.started:%B %Y, %H:%M}, take {entry.take}")
+        for entry in same
+    ]

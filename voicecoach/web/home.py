@@ -1,0 +1,169 @@
+"""Home: every answer, searched and filtered, newest first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from voicecoach.library import Entry, Problem
+from voicecoach.report.view import title_of
+from voicecoach.report.wording import clock, count, rate, seconds_text
+from voicecoach.types import PARTS
+from voicecoach.web.filters import Filter, describe
+from voicecoach.web.pages import render
+from voicecoach.web.shelf import Shown
+from voicecoach.web.site import Site
+
+ANSWERS_A_PAGE = 25
+"""What one scrolls through and still finds the way back."""
+
+STATES = {
+    "no-transcript": "No words yet: `voicecoach analyze {ref}` adds them, given a model.",
+    "no-analysis": "Not analysed yet: `voicecoach analyze {ref}` does that.",
+    "unfinished": "The recording was cut off, its sound is kept: `voicecoach analyze {ref}`.",
+    "empty": "Nothing was recorded here.",
+}
+
+
+def routes(site: Site) -> list[BaseRoute]:
+    """Return the page of the whole library."""
+
+    async def home(request: Request) -> Response:
+        """Answer with the answers that fit the address, one page of them."""
+        return render(request, "home.html.j2", await run_in_threadpool(_context, site, request))
+
+    return [Route("/", home)]
+
+
+def _context(site: Site, request: Request) -> dict[str, object]:
+    shown = site.shelf.look()
+    wanted = Filter.read(request.query_params)
+    answers = site.shelf.select(shown, wanted)
+    n_pages = max(1, -(-len(answers) // ANSWERS_A_PAGE))
+    page = _page_number(request.query_params.get("page", "1"), n_pages)
+    here = answers[(page - 1) * ANSWERS_A_PAGE : page * ANSWERS_A_PAGE]
+    excerpts = site.library.excerpts(wanted.q, [e.ref for e in here]) if wanted.q else {}
+    return {
+        "wanted": wanted,
+        "wishes": describe(wanted, shown.titles),
+        "choices": shown.choices,
+        "n_answers": len(answers),
+        "n_all": len(shown.answers),
+        "sessions": _sessions(here, shown, excerpts),
+        "problems": _loose_problems(shown),
+        "totals": _totals(shown.takes),
+        "page": page,
+        "n_pages": n_pages,
+        "back": wanted.address("/", page=page if page > 1 else ""),
+        "deleted": _deleted(site, request),
+    }
+
+
+def _page_number(text: str, n_pages: int) -> int:
+    number = int(text) if text.isdecimal() and len(text) < 9 else 1
+    return min(max(number, 1), n_pages)
+
+
+def _sessions(
+    answers: Sequence[Entry], shown: Shown, excerpts: dict[str, Any]
+) -> list[dict[str, object]]:
+    found = []
+    for name, group in groupby(answers, key=lambda entry: entry.session):
+        entries = list(group)
+        first = entries[0]
+        found.append(
+            {
+                "name": name,
+                "date": f"{first.started.day} {first.started:%B %Y, %H:%M}",
+                "pack": shown.titles.pack(first.pack),
+                "rows": [describe_answer(e, shown, excerpts.get(e.ref, ())) for e in entries],
+            }
+        )
+    return found
+
+
+def describe_answer(entry: Entry, shown: Shown, excerpt: Sequence[object] = ()) -> dict[str, Any]:
+    """Return what a list shows of one answer."""
+    summary = entry.summary
+    return {
+        "ref": entry.ref,
+        "href": f"/answer/{entry.ref}",
+        "title": title_of(entry.question_id),
+        "prompt": entry.prompt,
+        "stage": shown.titles.stage(entry.stage) if entry.stage else "",
+        "take": entry.take,
+        "n_takes": entry.n_takes,
+        "starred": entry.starred,
+        "story": entry.story,
+        "has_notes": entry.has_notes,
+        "figures": _figures(entry),
+        "star": list(zip(PARTS, summary.star, strict=True)) if summary and summary.star else [],
+        "remark": "" if entry.problems else _remark(entry),
+        "broken": [_broken(problem) for problem in entry.problems],
+        "excerpt": excerpt,
+    }
+
+
+def _remark(entry: Entry) -> str:
+    """Return what is missing of an answer; empty where nothing is."""
+    if entry.state in STATES:
+        return STATES[entry.state].format(ref=entry.ref)
+    if entry.has_audio:
+        return ""
+    typed = entry.summary is not None and entry.summary.engine == "text"
+    return "Typed, so without sound." if typed else "The sound is not there any more."
+
+
+def _broken(problem: Problem) -> str:
+    if problem.code != "damaged":
+        return problem.message
+    return f"{problem.message} `voicecoach data rebuild` sets it aside; your sound stays."
+
+
+def _figures(entry: Entry) -> list[tuple[str, str]]:
+    """Return (what, how much) for what was measured."""
+    summary = entry.summary
+    if summary is None:
+        return []
+    figures = []
+    length = summary.span_s if summary.span_s is not None else summary.total_s
+    if length is not None:
+        figures.append(("long", clock(length)))
+    if summary.n_words is not None:
+        figures.append(("", count(summary.n_words, "word")))
+    if summary.fillers_per_minute is not None:
+        low, high = (rate(value) for value in summary.fillers_per_minute)
+        both = low if low == high else f"{low} to {high}"
+        figures.append(("fillers a minute", both))
+    return figures
+
+
+def _totals(takes: Sequence[Entry]) -> dict[str, object]:
+    seconds = sum(
+        (e.summary.phonation_s or e.summary.span_s or 0.0) for e in takes if e.summary is not None
+    )
+    return {
+        "sessions": len({entry.session for entry in takes}),
+        "takes": len(takes),
+        "spoken": seconds_text(seconds) if seconds < 3600 else f"{seconds / 3600:.1f} h",
+        "n_bytes": sum(entry.n_bytes for entry in takes),
+    }
+
+
+def _loose_problems(shown: Shown) -> list[str]:
+    """Return what could not be read and stands at no answer that is listed."""
+    told = {problem.path for entry in shown.takes for problem in entry.problems}
+    return [f"{p.path}: {p.message}" for p in shown.problems if p.path not in told]
+
+
+def _deleted(site: Site, request: Request) -> object:
+    number = request.query_params.get("deleted", "")
+    if not number.isdecimal() or len(number) > 8:
+        return None
+    return next((one for one in site.library.list_trash() if one.number == int(number)), None)

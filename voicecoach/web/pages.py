@@ -1,0 +1,66 @@
+"""Templates into answers: one layout for every page of the site."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from voicecoach import __version__
+from voicecoach.report import html as report_html
+from voicecoach.report.view import title_of
+from voicecoach.report.wording import count, size_text
+
+HERE = Path(__file__).parent
+
+
+@cache
+def templates() -> Environment:
+    """Return the site's templates; they can include those of the report."""
+    environment = report_html.environment().overlay(
+        loader=ChoiceLoader(
+            [
+                FileSystemLoader(HERE / "templates"),
+                FileSystemLoader(report_html.HERE / "templates"),
+            ]
+        )
+    )
+    environment.globals = {**environment.globals, "version": __version__}
+    environment.filters = {
+        **environment.filters,
+        "count": count,
+        "size": size_text,
+        "title_of": title_of,
+    }
+    return environment
+
+
+def render(
+    request: Request, name: str, context: Mapping[str, object] | None = None, *, status: int = 200
+) -> HTMLResponse:
+    """Return a page made from a template.
+
+    Templates get ``form_token`` (each form needs it, see ``macros.html.j2``), ``path`` (of
+    this page) and ``context``.
+    """
+    shared = {"form_token": request.state.form_token, "path": request.url.path}
+    return HTMLResponse(templates().get_template(name).render(shared | dict(context or {})), status)
+
+
+def local_path(wanted: str) -> str:
+    """Return a path of this site to go back to; home where it is none."""
+    home = not wanted.startswith("/") or wanted.startswith(("//", "/\\"))
+    odd = any(ord(character) < 33 or ord(character) > 126 for character in wanted)
+    return "/" if home or odd or "\\" in wanted or len(wanted) > 2000 else wanted
+
+
+def render_problem(
+    request: Request, status: int, title: str, message: str, remedy: str = ""
+) -> HTMLResponse:
+    """Return a page that says in a sentence what is wrong and in another what to do."""
+    context = {"title": title, "message": message, "remedy": remedy}
+    return render(request, "problem.html.j2", context, status=status)

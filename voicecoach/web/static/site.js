@@ -1,0 +1,31 @@
+// What every page gains from a script: stars that change in place, "/" that leads to the search.
+import { post, tell } from "/static/api.js";
+
+document.documentElement.classList.add("script");
+
+document.addEventListener("submit", async (event) => {
+  const form = event.target.closest("form.star");
+  if (!form) return;
+  event.preventDefault();
+  const button = form.querySelector("button");
+  const wanted = form.elements.starred.value === "1";
+  try {
+    await post(form.getAttribute("action"), new FormData(form));
+  } catch (error) {
+    tell(error.message, { warn: true });
+    return;
+  }
+  form.elements.starred.value = wanted ? "0" : "1";
+  button.setAttribute("aria-pressed", String(wanted));
+  button.firstElementChild.textContent = wanted ? "★" : "☆";
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "/" || event.ctrlKey || event.altKey || event.metaKey) return;
+  if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+  const search = document.querySelector('input[type="search"]');
+  if (!search) return;
+  event.preventDefault();
+  search.focus();
+  search.select();
+});
