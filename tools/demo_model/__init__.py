@@ -1,0 +1,1 @@
+"""The demo's recognition model: synthetic speech, training, conversion, measurement."""
