@@ -10,13 +10,12 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from enum import Enum, auto
 from pathlib import Path
-from typing import Protocol
 
 from voicecoach.audio import encode_flac
+from voicecoach.correcting import save_activity
 from voicecoach.errors import (
     AudioError,
     Interrupted,
@@ -24,122 +23,30 @@ from voicecoach.errors import (
     NoSpeechError,
     SpeakerError,
 )
+from voicecoach.events import (
+    AnswerNow,
+    Command,
+    Desk,
+    QuestionAsked,
+    Remark,
+    Reported,
+    TakeEnded,
+    Working,
+)
 from voicecoach.library import AnswerFolder, Library, SessionFolder, TakeFolder
-from voicecoach.listening import Task, listen
-from voicecoach.recorder import Recorder, Take, Taken
+from voicecoach.listening import Listened, Task, listen
+from voicecoach.questions import follow_up_questions
+from voicecoach.recorder import Recorder
 from voicecoach.speaker import Speaker
 from voicecoach.transcriber import Transcriber
-from voicecoach.types import Analysis, Pack, Priority, Question
+from voicecoach.types import Analysis, Pack, Question
+from voicecoach.watching import Limits, LiveWords, Watch
 
-TICK_S = 0.05
-"""How often the keys are read and the meter moves: 20 a second looks alive and costs nothing."""
-
-LAST_CALL_S = 30.0
-"""The longest length is announced this long before it ends the take."""
+PATIENCE_S = 1.0
+"""A report that comes sooner needs no progress line."""
 
 SHORTEST_TAKE_S = 0.2
 """Less than this holds no word (the shortest syllables last 0.1 s) and is not kept."""
-
-
-class Command(Enum):
-    """What the candidate can ask for."""
-
-    END = auto()
-    PAUSE = auto()
-    DISCARD = auto()
-    RETAKE = auto()
-    NEXT = auto()
-    QUIT = auto()
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """When a take ends by itself; seconds."""
-
-    longest_take_s: float = 600.0
-    stop_after_silence_s: float | None = None
-
-
-# --- events --------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Remark:
-    """One line the candidate should know, with what to do where there is something to do."""
-
-    text: str
-    remedy: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class QuestionAsked:
-    """The question is about to be heard; ``focus`` is the priority of the take before."""
-
-    question: Question
-    number: int
-    total: int
-    take: int
-    focus: Priority | None
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerNow:
-    """The microphone's sound counts from here on."""
-
-
-@dataclass(frozen=True, slots=True)
-class Metering:
-    """The state of the running take."""
-
-    elapsed_s: float
-    level_db: float
-    target_s: tuple[float, float]
-    paused: bool
-
-
-@dataclass(frozen=True, slots=True)
-class TakeEnded:
-    """The take is closed; ``why`` is a clause such as "you ended it"."""
-
-    duration_s: float
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class Working:
-    """A step of the analysis; ``share`` in [0, 1]."""
-
-    step: str
-    share: float
-
-
-@dataclass(frozen=True, slots=True)
-class Reported:
-    """The analysis of a take, stored."""
-
-    folder: TakeFolder
-    question: Question
-    analysis: Analysis
-    take: int
-
-
-Event = Remark | QuestionAsked | AnswerNow | Metering | TakeEnded | Working | Reported
-
-
-class Desk(Protocol):
-    """The candidate's side: shows events, reads commands."""
-
-    def show(self, event: Event) -> None:
-        """Show one event."""
-
-    def poll(self, timeout_s: float) -> Command | None:
-        """Return a command given within ``timeout_s``, or nothing."""
-
-    def confirm(self, text: str) -> bool:
-        """Ask a yes-or-no question; where nobody can answer, no."""
-
-    def choose_next(self, *, last: bool) -> Command:
-        """Return NEXT, RETAKE or QUIT after a report; where nobody can answer, NEXT."""
 
 
 @dataclass
@@ -159,6 +66,10 @@ class Practice:
     limits: Limits = field(default_factory=Limits)
     n_silent: int = 0
     """Takes in which no voice was heard."""
+    own_words: tuple[str, ...] = ()
+    """The candidate's own terms, beside the question's glossary."""
+    ask_follow_ups: bool = False
+    """Whether the report's follow-up questions are asked, each an answer of its own."""
 
     def run(self, questions: Sequence[Question]) -> tuple[Analysis, ...]:
         """Ask the questions one after the other; return the analysis of each take.
@@ -176,11 +87,39 @@ class Practice:
         session = self.library.create_session(self.pack.name, datetime.now().astimezone())
         analyses: list[Analysis] = []
         for number, question in enumerate(questions, 1):
-            answer = self.library.create_answer(session, question)
-            command = self._answer(session, answer, question, (number, len(questions)), analyses)
+            command = self._ask_on(session, question, (number, len(questions)), analyses)
             if command is Command.QUIT:
                 break
         return tuple(analyses)
+
+    def _ask_on(
+        self,
+        session: SessionFolder,
+        question: Question,
+        place: tuple[int, int],
+        analyses: list[Analysis],
+    ) -> Command:
+        """Ask a question and, where that is wished, what its last report says comes next."""
+        before = len(analyses)
+        command = self._answer(
+            self.library.create_answer(session, question),
+            question,
+            place,
+            analyses,
+            last=place[0] == place[1] and not self.ask_follow_ups,
+        )
+        if not self.ask_follow_ups or len(analyses) == before:
+            return command
+        asked = follow_up_questions(question, analyses[-1].follow_ups)
+        if not asked:
+            self.desk.show(Remark("This answer leaves nothing to ask on."))
+        for index, follow_up in enumerate(asked, 1):
+            if command is Command.QUIT:
+                break
+            last = place[0] == place[1] and index == len(asked)
+            folder = self.library.create_answer(session, follow_up)
+            command = self._answer(folder, follow_up, place, analyses, last=last)
+        return command
 
     def _warm_up(self) -> None:
         """Load the model while the first question is heard; an error shows when it is needed."""
@@ -189,14 +128,14 @@ class Practice:
 
     def _answer(
         self,
-        session: SessionFolder,
         answer: AnswerFolder,
         question: Question,
         place: tuple[int, int],
         analyses: list[Analysis],
+        *,
+        last: bool,
     ) -> Command:
         """Take after take of one answer, until the candidate goes on."""
-        del session
         previous: Analysis | None = None
         while True:
             folder = self.library.create_take(answer)
@@ -206,7 +145,7 @@ class Practice:
             if analysis is not None:
                 analyses.append(analysis)
                 previous = analysis
-            command = self.desk.choose_next(last=place[0] == place[1])
+            command = self.desk.choose_next(last=last)
             if command is not Command.RETAKE:
                 return command
 
@@ -214,52 +153,70 @@ class Practice:
         self, folder: TakeFolder, question: Question, previous: Analysis | None
     ) -> Analysis | None:
         """Record one take and analyse it; nothing where it was discarded or holds no voice."""
-        taken = self._record(folder, question)
-        if taken is None:
+        live = self._record(folder, question)
+        if live is None:
             return None
-        audio = self._keep(folder)
-        ref = folder.ref
         try:
-            listened = listen(
-                audio,
-                Task(question, self.pack, 0.0, previous),
-                transcriber=self.transcriber,
-                on_progress=lambda step, share: self.desk.show(Working(step, share)),
-            )
+            listened = self._listen(folder, Task(question, self.pack, 0.0, previous), live)
         except NoSpeechError as error:
             self.n_silent += 1
             self.desk.show(Remark(error.message, f"{error.remedy} The recording is kept."))
             return None
         except KeyboardInterrupt:
+            live.cancel()
+            if folder.wav.exists():
+                self._keep(folder)
             raise Interrupted(
-                "Interrupted. The recording is kept.", f"`voicecoach analyze {ref}` completes it."
+                "Interrupted. The recording is kept.",
+                f"`voicecoach analyze {folder.ref}` completes it.",
             ) from None
-        if listened.words_missing is not None:
-            missing = listened.words_missing
-            self.desk.show(Remark(missing.message, missing.remedy))
-        if listened.analysis.transcript is None:
-            self.desk.show(
-                Remark(
-                    "The report holds what needs no words.",
-                    "To add them: `voicecoach models fetch base.en`, "
-                    "then `voicecoach analyze last`.",
-                )
-            )
-        if listened.analysis.transcript is not None:
-            self.library.save_transcript(folder, listened.analysis.transcript)
-        self.library.save_analysis(folder, listened.analysis)
+        self._save(folder, listened)
         self.desk.show(Reported(folder, question, listened.analysis, folder.number))
         return listened.analysis
 
-    def _record(self, folder: TakeFolder, question: Question) -> Taken | None:
-        """Ask and record; the take is closed whatever happens."""
+    def _listen(self, folder: TakeFolder, task: Task, live: LiveWords) -> Listened:
+        """Wait for the last words, then analyse; told as progress if it takes a while."""
+        began = time.monotonic()
+
+        def tell(step: str, share: float) -> None:
+            if time.monotonic() - began > PATIENCE_S:
+                self.desk.show(Working(step, share))
+
+        heard = live.wait(lambda share: tell("Recognising the words", share))
+        audio = self._keep(folder)
+        return listen(
+            audio,
+            replace(task, own_words=self.own_words),
+            transcriber=None if heard is None else self.transcriber,
+            heard=heard,
+            on_progress=tell,
+        )
+
+    def _save(self, folder: TakeFolder, listened: Listened) -> None:
+        if listened.analysis.transcript is not None:
+            self.library.save_transcript(folder, listened.analysis.transcript)
+        else:
+            get_model = "`voicecoach models fetch base.en`, then " if not self.transcriber else ""
+            self.desk.show(
+                Remark(
+                    "The report holds what needs no words.",
+                    f"To add them: {get_model}`voicecoach analyze last`.",
+                )
+            )
+        self.library.save_analysis(folder, listened.analysis)
+        save_activity(self.library, folder, listened)
+
+    def _record(self, folder: TakeFolder, question: Question) -> LiveWords | None:
+        """Ask and record; the take is closed whatever happens.  Nothing where none is kept."""
         take = self.recorder.open(folder.wav)
+        live = LiveWords(self.transcriber, folder.wav, (*question.glossary, *self.own_words))
         try:
             take.begin(since=self._ask(question))
             self.desk.show(AnswerNow())
-            why = _Watch(take, self.desk, question, self.limits).wait()
+            why = Watch(take, live, self.desk, question, self.limits).wait()
         except KeyboardInterrupt:
             taken = take.stop()
+            live.cancel()
             self._keep(folder)
             raise Interrupted(
                 f"Interrupted. The {taken.duration_s:.0f} s you said are kept.",
@@ -267,13 +224,16 @@ class Practice:
             ) from None
         except BaseException:
             take.stop()
+            live.cancel()
             raise
         if why is None:
+            live.cancel()
             take.discard()
             self.library.discard_take(folder)
             self.desk.show(Remark("Discarded."))
             return None
         taken = take.stop()
+        live.end()
         self.desk.show(TakeEnded(taken.duration_s, why))
         if taken.n_overflows:
             self.desk.show(
@@ -284,10 +244,11 @@ class Practice:
                 )
             )
         if taken.duration_s < SHORTEST_TAKE_S:
+            live.cancel()
             self.library.discard_take(folder)
             self.desk.show(Remark("Nothing was recorded.", "Answer after the word “Speak”."))
             return None
-        return taken
+        return live
 
     def _ask(self, question: Question) -> float:
         """Say the question; return the moment its sound was over (monotonic seconds)."""
@@ -306,64 +267,6 @@ class Practice:
         except AudioError as error:
             self.desk.show(Remark(error.message, "The recording stays as WAV; nothing is lost."))
             return folder.wav
-
-
-class _Watch:
-    """Waits for the end of a take and says why it came; nothing means discarded."""
-
-    def __init__(self, take: Take, desk: Desk, question: Question, limits: Limits) -> None:
-        self._take = take
-        self._desk = desk
-        self._question = question
-        self._limits = limits
-        self._warned = False
-
-    def wait(self) -> str | None:
-        """Return the clause that says why the take ended, or nothing if it was discarded."""
-        while True:
-            command = self._desk.poll(TICK_S)
-            if command is Command.END:
-                return "you ended it"
-            if command is Command.PAUSE:
-                (self._take.resume if self._take.paused else self._take.pause)()
-            if command is Command.DISCARD and self._discarded():
-                return None
-            ended = self._ended_by_itself()
-            if ended:
-                return ended
-            self._desk.show(
-                Metering(
-                    self._take.elapsed_s,
-                    self._take.level_db,
-                    self._question.target_s,
-                    self._take.paused,
-                )
-            )
-
-    def _discarded(self) -> bool:
-        was_paused = self._take.paused
-        self._take.pause()
-        if self._desk.confirm("Discard this take?"):
-            return True
-        if not was_paused:
-            self._take.resume()
-        return False
-
-    def _ended_by_itself(self) -> str | None:
-        if self._take.lost:
-            self._desk.show(Remark(self._take.lost, "What you said until then is kept."))
-            return "the microphone was lost"
-        limit = self._limits.longest_take_s
-        left = limit - self._take.elapsed_s
-        if left <= 0:
-            return f"{limit:.0f} s is the longest take"
-        if left <= LAST_CALL_S and not self._warned and limit > LAST_CALL_S:
-            self._warned = True
-            self._desk.show(Remark(f"This take ends in {left:.0f} s, its longest length."))
-        silence = self._limits.stop_after_silence_s
-        if silence is not None and self._take.heard_voice and self._take.silence_s >= silence:
-            return f"{silence:g} s of silence"
-        return None
 
 
 def finish_recording(folder: TakeFolder) -> Path:

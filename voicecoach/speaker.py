@@ -188,10 +188,12 @@ def find_voice(name: str, *, worker: Sequence[str] = WORKER) -> Voice:
     raise SpeakerError(f"There is no voice {name!r}.", hint, code="unknown-voice")
 
 
-def play(samples: Samples, sample_rate: int, device: Device) -> Spoken:
+def play(
+    samples: Samples, sample_rate: int, device: Device, stop: threading.Event | None = None
+) -> Spoken:
     """Play mono float32 samples and return when the last one was heard.
 
-    Ctrl-C stops the sound at once.
+    Ctrl-C stops the sound at once, and so does ``stop`` when it is set.
 
     Raises
     ------
@@ -200,7 +202,7 @@ def play(samples: Samples, sample_rate: int, device: Device) -> Spoken:
     """
     sounddevice = import_sounddevice()
     padded = np.concatenate([samples, np.zeros(round(TAIL_S * sample_rate), np.float32)])
-    playback = _Playback(padded, len(samples), sample_rate, sounddevice.CallbackStop)
+    playback = _Playback(padded, len(samples), sample_rate, sounddevice.CallbackStop, stop)
     stream: Any = None
     try:
         stream = sounddevice.OutputStream(
@@ -234,12 +236,18 @@ class _Playback:
     """Hands samples to the device and notes when the last one went."""
 
     def __init__(
-        self, samples: Samples, n_heard: int, sample_rate: int, stop: type[Exception]
+        self,
+        samples: Samples,
+        n_heard: int,
+        sample_rate: int,
+        stop: type[Exception],
+        cut: threading.Event | None = None,
     ) -> None:
         self._samples = samples
         self._n_heard = n_heard
         self._sample_rate = sample_rate
         self._stop = stop
+        self._cut = cut
         self._position = 0
         self.ended: float | None = None
         self.finished = threading.Event()
@@ -254,6 +262,9 @@ class _Playback:
         self._position += frames
         if self.ended is None and self._position >= self._n_heard:
             self.ended = now + (self._n_heard - before) / self._sample_rate
+        if self._cut is not None and self._cut.is_set():
+            self.ended = now
+            raise self._stop
         if self._position >= len(self._samples):
             raise self._stop
 

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
+import math
+
 import click
+
+LONGEST_S = 4 * 3600
+"""No recording is longer (voicecoach.audio.LONGEST_S, which would cost an import)."""
+
+
+def _a_number(ctx: click.Context, param: click.Parameter, value: float | None) -> float | None:
+    if value is not None and math.isnan(value):  # lies in every range
+        raise click.BadParameter("is no number.", ctx, param)
+    return value
 
 
 @click.command(short_help="Analyse audio files, texts, folders or answers recorded earlier.")
@@ -10,10 +21,16 @@ import click
 @click.option("--question", metavar="ID", help="Question that was answered (`questions list`).")
 @click.option("--pack", metavar="NAME|FILE", help="Pack the question is from.")
 @click.option("--model", metavar="NAME|PATH", help="Recognition model; else the chosen one.")
+@click.option(
+    "--refine",
+    metavar="NAME|PATH",
+    help="Hear it again with this larger model, at low priority, and say what that changed.",
+)
 @click.option("--language", metavar="CODE", help="Language of the answer, such as en.")
 @click.option(
     "--question-end",
-    type=click.FloatRange(min=0),
+    type=click.FloatRange(min=0, max=LONGEST_S),
+    callback=_a_number,
     metavar="SECONDS",
     help="Where in the file the question's sound is over; 0 if not given.",
 )
@@ -24,6 +41,7 @@ def command(
     question: str | None,
     pack: str | None,
     model: str | None,
+    refine: str | None,
     language: str | None,
     question_end: float | None,
     no_words: bool,
@@ -38,10 +56,12 @@ def command(
     \b
     voicecoach analyze answer.m4a --question push-back
     voicecoach analyze last                 adds the words after fetching a model
+    voicecoach analyze last --refine small.en
     voicecoach analyze *.wav --json         one document a line
     """
     from voicecoach.cli.analysing import Options, run
 
     return run(
-        inputs, Options(question, pack, model, language, question_end, not no_words, as_json)
+        inputs,
+        Options(question, pack, model, refine, language, question_end, not no_words, as_json),
     )

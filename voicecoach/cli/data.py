@@ -10,7 +10,7 @@ import click
 from voicecoach.cli.recordings import open_library, recordings_option
 from voicecoach.errors import ExitStatus, UsageError
 from voicecoach.library import Library, LibraryStatus
-from voicecoach.report.wording import count, seconds_text
+from voicecoach.report.wording import count, seconds_text, size_text
 from voicecoach.types import FORMAT_VERSION
 
 
@@ -87,16 +87,6 @@ def _document(found: LibraryStatus) -> dict[str, object]:
     }
 
 
-def size_text(n_bytes: int) -> str:
-    """Return a size in the unit that suits it, powers of ten as on the disk's label."""
-    size = float(n_bytes)
-    for unit in ("bytes", "kB", "MB", "GB"):
-        if size < 1000 or unit == "GB":
-            return f"{size:.0f} {unit}" if unit == "bytes" or size >= 100 else f"{size:.1f} {unit}"
-        size /= 1000
-    raise AssertionError("the last unit returns")
-
-
 @command.command()
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @recordings_option
@@ -146,15 +136,32 @@ def delete(
              if library.folder(entry).path.is_relative_to(folder)]  # fmt: skip
     how = "Delete for good" if for_good else "Move to the trash"
     asked = f"{how}: {name} ({count(len(takes), 'take')})?"
-    if not (yes or click.confirm(asked, err=True)):
+    if not (yes or _confirm(asked)):
         return _kept()
     place = library.delete(folder, for_good=for_good)
     click.echo(f"Deleted {name} for good." if place is None else f"Moved to {place}", err=True)
     return ExitStatus.DONE
 
 
+def _confirm(asked: str) -> bool:
+    """Ask; where nobody can answer, say how to go on without.
+
+    Raises
+    ------
+    UsageError
+        If standard input has ended.
+    """
+    try:
+        return click.confirm(asked, err=True)
+    except click.Abort as stop:
+        if isinstance(stop.__context__, EOFError):
+            click.echo(err=True)
+            raise UsageError("Nobody answered.", "Add --yes to delete without asking.") from stop
+        raise
+
+
 def _empty_trash(library: Library, yes: bool) -> int:
-    if not (yes or click.confirm("Delete everything in the trash for good?", err=True)):
+    if not (yes or _confirm("Delete everything in the trash for good?")):
         return _kept()
     click.echo(f"{size_text(library.empty_trash())} freed.", err=True)
     return ExitStatus.DONE

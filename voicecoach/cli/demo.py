@@ -2,71 +2,43 @@
 
 from __future__ import annotations
 
-from importlib import resources
-from pathlib import Path
-
 import click
 
-QUESTION = "incomplete-information"
-PACK = "amazon-backend-developer"
+SITTINGS: dict[str, tuple[str, ...]] = {
+    "slow-query": ("slow-page-1", "slow-page-2"),
+    "incomplete-information": ("decision",),
+}
+"""The demo's questions and the shipped answers to each, one a take."""
+
+DEFAULT_QUESTION = "slow-query"
 
 
 @click.command(short_help="Everything once, without microphone, network or download.")
-@click.option("--no-voice", is_flag=True, help="Show the question without saying it.")
-@click.option("--json", "as_json", is_flag=True, help="Print the analysis document.")
-def command(no_voice: bool, as_json: bool) -> int:
-    """Ask a question, analyse a shipped spoken answer to it, show the report.
+@click.option(
+    "--question",
+    "question",
+    type=click.Choice(tuple(SITTINGS)),
+    default=DEFAULT_QUESTION,
+    help=f"Which question is answered; {DEFAULT_QUESTION}, in two takes, if not given.",
+)
+@click.option("--review", "in_browser", is_flag=True, help="Open the answers in the browser.")
+@click.option("--no-browser", is_flag=True, help="With --review: print the link, open nothing.")
+@click.option("--no-voice", is_flag=True, help="Neither say the question nor play the answer.")
+@click.option("--json", "as_json", is_flag=True, help="Print the analysis documents.")
+def command(
+    question: str, in_browser: bool, no_browser: bool, no_voice: bool, as_json: bool
+) -> int:
+    """Ask a question, let a synthetic candidate answer, report: everything once.
 
-    The answer was spoken by a synthesiser. Its sound is measured here and now; its words
-    come from a transcript shipped beside it, and the report says so. Nothing is written
-    into your recordings.
+    The answer takes the microphone's place and goes the same way: it is recognised while
+    it grows on disk, by a small model that ships with VoiceCoach, then measured and
+    reported. That model knows the demo's synthetic voices, not people. On a terminal the
+    answer is played, and Enter skips to its end. Nothing is written into your recordings.
     """
-    from voicecoach.cli.progress import progress
-    from voicecoach.cli.rendering import analysis_text
-    from voicecoach.cli.wiring import Wiring
-    from voicecoach.documents import from_json, to_json
-    from voicecoach.listening import Task, listen
-    from voicecoach.types import Transcript
+    from voicecoach.cli.demonstration import demonstrate, review
 
-    wiring = Wiring.load()
-    pack, question = wiring.find_question(PACK, QUESTION)
-    if not as_json:
-        click.secho("The question", bold=True, err=True)
-        click.echo(click.wrap_text(question.prompt, 76, "  ", "  "), err=True)
-        if not no_voice:
-            _say(wiring, question.prompt)
-    with resources.as_file(resources.files("voicecoach") / "demo_answer") as folder:
-        stored = Path(folder, "transcript.json").read_bytes()
-        transcript = from_json(stored, Transcript, origin="the demo's transcript")
-        with progress() as line:
-            line.write("Listening to the answer …")
-            analysis = listen(
-                Path(folder, "answer.flac"),
-                Task(question, pack, 0.0),
-                transcript=transcript,
-                on_progress=line.step,
-            ).analysis
-    if as_json:
-        click.echo(to_json(analysis))
-        return 0
-    click.echo("", err=True)
-    click.echo(analysis_text(analysis, title="Demo"), nl=False)
-    click.echo(
-        "\nNow with your own voice: `voicecoach doctor` shows what is missing for that,\n"
-        "`voicecoach models fetch base.en` (145 MB, once) gets a recognition model, and\n"
-        "`voicecoach practice` asks you.",
-        err=True,
-    )
+    if in_browser:
+        review(SITTINGS, open_browser=not no_browser)
+    else:
+        demonstrate(question, SITTINGS[question], voice=not no_voice, as_json=as_json)
     return 0
-
-
-def _say(wiring: object, prompt: str) -> None:
-    """Say the question where there is a voice and a speaker; otherwise one line why not."""
-    from voicecoach.cli.wiring import Wiring
-    from voicecoach.errors import SpeakerError
-
-    assert isinstance(wiring, Wiring)  # noqa: S101 - imported late: it is slow
-    try:
-        wiring.speaker().say(prompt)
-    except SpeakerError as error:
-        click.echo(f"  (Not spoken: {error.message})", err=True)

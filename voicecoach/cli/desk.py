@@ -12,7 +12,7 @@ import click
 
 from voicecoach.cli.keys import ENTER, ESCAPE, SPACE, Keys, LineKeys
 from voicecoach.cli.progress import ProgressLine
-from voicecoach.practice import (
+from voicecoach.events import (
     AnswerNow,
     Command,
     Event,

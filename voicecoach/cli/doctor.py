@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 
 import click
 
@@ -24,12 +25,12 @@ def command(as_json: bool) -> int:
         document = {"format_version": 1, "checks": [asdict(finding) for finding in findings]}
         click.echo(json.dumps(document, indent=2, ensure_ascii=False))
     else:
+        plain = bool(os.environ.get("NO_COLOR"))
         width = max(len(finding.what) for finding in findings)
         for finding in findings:
             mark, colour = MARKS[finding.state]
-            click.echo(
-                click.style(f"{mark:<8}", fg=colour) + f"{finding.what:<{width}}  {finding.message}"
-            )
+            shown = f"{mark:<8}" if plain else click.style(f"{mark:<8}", fg=colour)
+            click.echo(f"{shown}{finding.what:<{width}}  {finding.message}")
             if finding.remedy:
                 click.echo(f"{'':<{8 + width}}  {finding.remedy}")
     return exit_status(findings)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,13 +9,12 @@ import click
 
 from voicecoach.cli.recordings import open_library, recordings_option, tell_problems, view_of
 from voicecoach.documents import write_text
-from voicecoach.errors import AudioError, LibraryError, UsageError
+from voicecoach.errors import LibraryError, UsageError
 from voicecoach.library import Answer, Library
-from voicecoach.report.view import ReportView
+from voicecoach.library.own import measure_own
+from voicecoach.web.onefile import file_name
 
 FORMATS = ("html", "md", "json", "vtt", "csv")
-N_PEAKS = 500
-"""Columns of the waveform: as many as the page is wide, roughly."""
 
 
 @click.command()
@@ -51,7 +49,7 @@ def command(
     else:
         answer = library.load(library.find(ref or "last", take=take))
         tell_problems(answer.problems)
-        text, name = _render(answer, form, with_audio=not no_audio), file_name(answer)
+        text, name = _render(library, answer, form, with_audio=not no_audio), file_name(answer)
     if output == "-":
         click.echo(text, nl=False)
         return
@@ -60,14 +58,7 @@ def command(
     click.echo(str(file))
 
 
-def file_name(answer: Answer) -> str:
-    """Return a name that sorts by date: ``2026-11-24_incomplete-information_take-1``."""
-    entry = answer.entry
-    question = entry.answer.partition("_")[2] or "answer"
-    return f"{entry.started:%Y-%m-%d}_{question}_take-{entry.take}"
-
-
-def _render(answer: Answer, form: str, *, with_audio: bool) -> str:
+def _render(library: Library, answer: Answer, form: str, *, with_audio: bool) -> str:
     view = view_of(answer)
     if form == "json":
         from voicecoach.documents import to_json
@@ -82,26 +73,15 @@ def _render(answer: Answer, form: str, *, with_audio: bool) -> str:
 
         return render_vtt(view)
     from voicecoach.report.html import render_page
+    from voicecoach.web.onefile import render_one_file
 
-    return render_page(_with_sound(view, answer.recording) if with_audio else view)
-
-
-def _with_sound(view: ReportView, recording: Path | None) -> ReportView:
-    """Return the view with its sound inside; a file that cannot be read is told and left out."""
-    if recording is None:
-        click.echo("voicecoach: this answer has no recording; the page will be silent.", err=True)
-        return view
-    from voicecoach.audio import encode_mp3, find_peaks, load_audio
-
-    try:
-        sound = base64.b64encode(encode_mp3(recording)).decode("ascii")
-        peaks = find_peaks(load_audio(recording).samples, N_PEAKS)
-    except AudioError as error:
-        click.echo(f"voicecoach: {error.message} The page will be silent.", err=True)
-        return view
-    loudest = max((max(abs(low), abs(high)) for low, high in peaks), default=0.0) or 1.0
-    scaled = tuple((round(low / loudest, 3), round(high / loudest, 3)) for low, high in peaks)
-    return replace(view, audio_href=f"data:audio/mpeg;base64,{sound}", peaks=scaled)
+    view = replace(view, own=measure_own(library.entries(all_takes=True), answer.entry))
+    if not with_audio:
+        return render_page(view)
+    text, silent_because = render_one_file(view, answer.recording)
+    if silent_because:
+        click.echo(f"voicecoach: {silent_because}", err=True)
+    return text
 
 
 def _table(library: Library, ref: str | None, take: int | None, all_takes: bool) -> str:
@@ -132,6 +112,12 @@ def write_new(file: Path, text: str, *, force: bool) -> None:
     """
     if file.is_dir():
         raise UsageError(f"{file} is a folder.", "Name a file with --output.")
+    if file.is_symlink():
+        file = file.resolve()  # what the link leads to is meant, not the link
+    if file.exists() and not file.is_file():
+        raise UsageError(
+            f"{file} is no ordinary file.", "Use `-o - > NAME` to write into it, or name a file."
+        )
     if file.exists() and not force:
         raise UsageError(
             f"{file} exists already.", "Add --force to write over it, or name another with -o."

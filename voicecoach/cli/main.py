@@ -5,15 +5,18 @@ Commands are imported when they are called: ``--help`` must not pay for numpy.
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import importlib
 import os
 import sys
 import traceback
+from typing import NoReturn
 
 import click
 
 from voicecoach import __version__
-from voicecoach.errors import ExitStatus, VoiceCoachError
+from voicecoach.errors import ExitStatus, LibraryError, VoiceCoachError
 
 # name -> (module, one line of help); the order is that of a newcomer's path
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -28,9 +31,16 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "models": ("models", "List, fetch, choose and check recognition models."),
     "doctor": ("doctor", "What works here, and the command that mends what does not."),
     "devices": ("devices", "List microphones, speakers and voices; try one."),
+    "config": ("config", "Show and change settings; keep your own words."),
     "data": ("data", "Where your recordings lie; rebuild or delete."),
     "completion": ("completion", "Print the completion script of your shell."),
 }
+
+DISK_ERRORS = frozenset({errno.ENOSPC, errno.EROFS, errno.EDQUOT, errno.EFBIG})
+"""Full, read-only, over a quota, too large: the disk's answers to any writing."""
+
+STDOUT = 1
+"""The descriptor of standard output."""
 
 
 class LazyGroup(click.Group):
@@ -90,11 +100,26 @@ def voicecoach() -> None:
 
 def main() -> None:
     """Run the command line and exit with the documented status."""
-    sys.exit(run(sys.argv[1:]))
+    leave(run(sys.argv[1:]))
+
+
+def leave(status: int) -> NoReturn:
+    """End the process with this status, whatever a recogniser's native threads are doing.
+
+    After Ctrl-C a model can outlive its owner until the interpreter is taken down, and then
+    its threads abort the process: signal 6 where 130 was promised.
+    """
+    if "ctranslate2" in sys.modules:
+        with contextlib.suppress(OSError, ValueError):
+            sys.stdout.flush()
+            sys.stderr.flush()
+        os._exit(status)
+    sys.exit(status)
 
 
 def run(argv: list[str]) -> int:
     """Run one command and return its exit status; the error boundary of the program."""
+    _open_streams()
     try:
         result = voicecoach.main(args=argv, prog_name="voicecoach", standalone_mode=False)
     except click.exceptions.Exit as stop:
@@ -108,13 +133,42 @@ def run(argv: list[str]) -> int:
     except (KeyboardInterrupt, click.Abort):
         click.echo("\nInterrupted.", err=True)
         return ExitStatus.INTERRUPTED
-    except BrokenPipeError:
-        # the reader (head, less) has gone; keep the interpreter from complaining at exit
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (BrokenPipeError, SystemExit):
+        # the reader (head, less) has gone: click turns that into SystemExit and nothing else
+        _drop_output()
         return ExitStatus.DONE
+    except OSError as error:
+        if error.errno not in DISK_ERRORS:
+            return report_defect(error)
+        return _tell_disk(error)
     except Exception as error:  # noqa: BLE001 - the one labelled boundary
         return report_defect(error)
     return int(result) if isinstance(result, int) else ExitStatus.DONE
+
+
+def _open_streams() -> None:
+    """Let a stream that the caller closed (`<&-`, `>&-`) be an empty one."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115, PTH123
+
+
+def _drop_output() -> None:
+    """Send what is still to be written nowhere: else the interpreter complains at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), STDOUT)
+
+
+def _tell_disk(error: OSError) -> ExitStatus:
+    """Say what a disk refused; nobody's defect."""
+    what = f"{error.filename} could not be written" if error.filename else "Writing failed"
+    with contextlib.suppress(OSError):  # standard error may lie on the same full disk
+        click.echo(
+            f"voicecoach: {what}: {(error.strerror or 'no reason given').lower()}.\n"
+            "  Free some space, or set VOICECOACH_HOME or --recordings to another folder.",
+            err=True,
+        )
+    _drop_output()
+    return ExitStatus.FAILED
 
 
 def tell(error: VoiceCoachError) -> None:
@@ -127,15 +181,17 @@ def tell(error: VoiceCoachError) -> None:
 def report_defect(error: Exception) -> ExitStatus:
     """Keep the traceback of a defect in a file and say where it is."""
     from voicecoach.config import Places
+    from voicecoach.documents import write_text
 
     text = "".join(traceback.format_exception(error))
     file = Places().data / "last-defect.txt"
     try:
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        file.write_text(f"voicecoach {__version__}, Python {sys.version}\n\n{text}", "utf-8")
+        write_text(file, f"voicecoach {__version__}, Python {sys.version}\n\n{text}")
         where = f"The details are in {file}."
-    except OSError:
-        where = text
+    except (OSError, LibraryError):
+        frame = traceback.extract_tb(error.__traceback__)[-1]
+        where = f"At {frame.name}, line {frame.lineno}; {file} could not be written."
     click.echo(
         f"voicecoach: this is a defect in VoiceCoach ({type(error).__name__}: {error}).\n"
         f"  Nothing recorded is lost. {where}",

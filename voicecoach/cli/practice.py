@@ -21,10 +21,17 @@ KINDS: tuple[QuestionKind, ...] = ("star", "introduction", "explain", "motivatio
 @click.option("--random", "at_random", is_flag=True, help="In random order, not the pack's.")
 @click.option("--seed", type=int, help="The same seed gives the same random order.")
 @click.option("--model", metavar="NAME|PATH", help="Recognition model; else the chosen one.")
+@click.option(
+    "--refine",
+    metavar="NAME|PATH",
+    help="After the session, hear the answers again with this larger model, at low priority.",
+)
 @click.option("--device", metavar="NAME", help="Microphone: its number or part of its name.")
 @click.option("--output", metavar="NAME", help="Speaker: its number or part of its name.")
 @click.option("--voice", metavar="NAME", help="Voice that asks: its id or part of its name.")
-@click.option("--rate", "voice_rate", type=int, metavar="WPM", help="Speed of the voice.")
+@click.option(
+    "--rate", "voice_rate", type=click.IntRange(80, 400), metavar="WPM", help="Speed of the voice."
+)
 @click.option("--no-voice", is_flag=True, help="Show the questions without saying them.")
 @click.option("--no-check", is_flag=True, help="Skip the two-second check of the microphone.")
 @click.option(
@@ -34,7 +41,18 @@ KINDS: tuple[QuestionKind, ...] = ("star", "introduction", "explain", "motivatio
     help="End a take after this much silence (2.5 or more; 4 suits most). Off by default: "
     "thinking pauses are part of an answer.",
 )
-@click.option("--longest", "longest_take", type=float, metavar="SECONDS", help="Longest take; 600.")
+@click.option(
+    "--longest",
+    "longest_take",
+    type=click.FloatRange(10, 3600),
+    metavar="SECONDS",
+    help="Longest take; 600.",
+)
+@click.option(
+    "--follow-ups",
+    is_flag=True,
+    help="Ask on after each report, as an interviewer would; each reply is an answer of its own.",
+)
 @click.option("--recordings", type=click.Path(path_type=Path), help="Folder of the recordings.")
 @click.option("--json", "as_json", is_flag=True, help="Print analysis documents, not reports.")
 def command(
@@ -48,6 +66,8 @@ def command(
     seed: int | None,
     no_voice: bool,
     no_check: bool,
+    follow_ups: bool,
+    refine: str | None,
     as_json: bool,
     **settings: object,
 ) -> int:
@@ -62,11 +82,12 @@ def command(
     voicecoach practice --stage bar-raiser --count 2
     voicecoach practice --quality ownership --random
     """
-    from voicecoach.cli.sitting import Choice, sit
+    from voicecoach.cli.sitting import Choice, Manner, sit
 
     if at_random and seed is None:
         import secrets
 
         seed = secrets.randbelow(2**31)
     choice = Choice(pack, question_ids, stage, quality, kind, count, seed)
-    return sit(choice, settings, voice=not no_voice, check=not no_check, as_json=as_json)
+    how = Manner(not no_voice, not no_check, follow_ups, refine, as_json)
+    return sit(choice, settings, how)

@@ -8,10 +8,13 @@ from typing import Any, TypeVar
 
 import click
 
+from voicecoach.analysis.advice.story import DEFAULT_SHARES
+from voicecoach.analysis.corrections import correct_words
+from voicecoach.cli.progress import ProgressLine
 from voicecoach.config import Places, find_recordings, load_settings
 from voicecoach.errors import LibraryError, PackError
 from voicecoach.library import Answer, Library, Problem
-from voicecoach.report.view import DEFAULT_PART_SHARES, ReportView, title_of
+from voicecoach.report.view import ReportView, title_of
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -38,7 +41,15 @@ def open_library(recordings: Path | None) -> Library:
     """
     places = Places()
     settings = load_settings(places, recordings=recordings)
-    return Library(find_recordings(settings, places))
+    line = ProgressLine()
+
+    def tell(share: float) -> None:
+        if share < 1.0:
+            line.step("Reading your answers", share)
+        else:
+            line.clear()
+
+    return Library(find_recordings(settings, places), tell)
 
 
 def view_of(answer: Answer) -> ReportView:
@@ -51,6 +62,11 @@ def view_of(answer: Answer) -> ReportView:
     """
     if answer.analysis is None:
         raise not_analysed(answer)
+    origins: tuple[int, ...] = ()
+    edited: frozenset[int] = frozenset()
+    if answer.corrections is not None and answer.transcript is not None:
+        corrected = correct_words(answer.transcript, answer.corrections.changes())
+        origins, edited = corrected.origins, corrected.edited
     return ReportView(
         answer.analysis,
         title_of(answer.entry.question_id),
@@ -60,12 +76,20 @@ def view_of(answer: Answer) -> ReportView:
         question=answer.question,
         part_shares=_part_shares(answer.entry.pack),
         ref=answer.entry.ref,
+        origins=origins,
+        edited=edited,
     )
 
 
 def not_analysed(answer: Answer) -> LibraryError:
     """Return the error for an answer without analysis, with the way to get one."""
     ref = answer.entry.ref
+    if any(p.code == "newer" and p.path.endswith("analysis.json") for p in answer.problems):
+        return LibraryError(
+            f"The analysis of {ref} was written by a newer VoiceCoach.",
+            "Update VoiceCoach to read it.",
+            code="newer",
+        )
     if any(problem.path.endswith("analysis.json") for problem in answer.problems):
         return LibraryError(
             f"The analysis of {ref} cannot be read.",
@@ -94,7 +118,7 @@ def _part_shares(pack: str) -> tuple[float, float, float, float]:
         packs = load_packs((), user_folder=Places().packs, on_broken=tell_broken)
         return find_pack(packs, pack).part_shares
     except PackError:
-        return DEFAULT_PART_SHARES
+        return DEFAULT_SHARES
 
 
 def tell_problems(problems: Iterable[Problem]) -> None:

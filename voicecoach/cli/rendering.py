@@ -6,10 +6,11 @@ import os
 import shutil
 import sys
 
+from voicecoach.analysis.advice.story import DEFAULT_SHARES
 from voicecoach.cli.recordings import view_of
 from voicecoach.library import Answer
 from voicecoach.report.terminal import render_report
-from voicecoach.report.view import DEFAULT_PART_SHARES, ReportView
+from voicecoach.report.view import ReportView
 from voicecoach.types import Analysis, Pack
 
 WIDEST = 100
@@ -18,7 +19,7 @@ WIDEST = 100
 
 def analysis_text(analysis: Analysis, *, title: str, pack: Pack | None = None) -> str:
     """Return the report of an analysis that lies in no library."""
-    shares = pack.part_shares if pack else DEFAULT_PART_SHARES
+    shares = pack.part_shares if pack else DEFAULT_SHARES
     return view_text(ReportView(analysis, title, part_shares=shares))
 
 

@@ -2,36 +2,76 @@
 
 from __future__ import annotations
 
+import json
+import threading
 from pathlib import Path
 
 import click
 
 from voicecoach.cli.recordings import recordings_option
+from voicecoach.types import FORMAT_VERSION
+from voicecoach.web.keys import Keys
+from voicecoach.web.running import Running
 
 
 @click.command(short_help="Read and hear your answers in the browser.")
 @click.argument("answer", required=False)
 @click.option("--no-browser", is_flag=True, help="Print the link and serve, open nothing.")
 @click.option("--port", type=click.IntRange(0, 65535), help="Port on this machine; 8477.")
+@click.option("--json", "as_json", is_flag=True, help="Print link, port and process as JSON.")
 @recordings_option
 def command(
-    answer: str | None, no_browser: bool, port: int | None, recordings: Path | None
+    answer: str | None, no_browser: bool, port: int | None, as_json: bool, recordings: Path | None
 ) -> None:
     """Open your answers, or one ANSWER (`last`, its number, its folder), in the browser.
 
     The site is served to this machine alone and opens only with the printed link. Ctrl-C
-    or the Quit button ends it.
+    or the Quit button ends it. Where it runs already, that one is opened; a port in use
+    gives another.
     """
-    import webbrowser
-
     from voicecoach.cli.recordings import open_library, view_of
+    from voicecoach.config import Places
+    from voicecoach.questions import load_packs
+    from voicecoach.types import Pack
+    from voicecoach.web.running import find_running, state_file
     from voicecoach.web.server import prepare
 
-    library = open_library(recordings)
+    places, library = Places(), open_library(recordings)
     path = f"/answer/{library.find(answer).ref}" if answer else "/"
-    served = prepare(library, view_of, port=port, path=path)
-    click.echo(served.link)
-    click.echo("Ctrl-C ends it.", err=True)
-    if not no_browser:
-        webbrowser.open(served.link)
-    served.run()
+    note = state_file(places.state, library.root)
+
+    def tell(running: Running, *, already: bool) -> None:
+        _tell(running, path, as_json=as_json, already=already)
+        if not no_browser:
+            # beside: a browser in the terminal returns only when it is closed
+            threading.Thread(target=_open, args=(running, path), daemon=not already).start()
+
+    if running := find_running(note):
+        tell(running, already=True)
+        return
+
+    def packs() -> tuple[Pack, ...]:
+        # a broken pack is told by `questions check`; here the others do
+        return load_packs((), user_folder=places.packs, on_broken=lambda *_: None)
+
+    library.take_stock()  # the first time this takes long: better before the page than in it
+    served = prepare(library, view_of, packs, port=port, note=note)
+    served.run(lambda: tell(served.running, already=False))
+
+
+def _tell(running: Running, path: str, *, as_json: bool, already: bool) -> None:
+    link = running.link(path, running.token)
+    if as_json:
+        told = {"link": link, "port": running.port, "pid": running.pid, "already_running": already}
+        click.echo(json.dumps({"format_version": FORMAT_VERSION, **told}))
+    else:
+        click.echo(link)
+    click.echo("It runs already." if already else "Ctrl-C ends it.", err=True)
+
+
+def _open(running: Running, path: str) -> None:
+    """Open a browser with a link that works once: others can read its command line."""
+    import webbrowser
+
+    if not webbrowser.open(running.link(path, Keys(running.token).make_one_time())):
+        click.echo("No browser could be opened; open the link yourself.", err=True)

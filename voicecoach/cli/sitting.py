@@ -8,18 +8,23 @@ from datetime import UTC, datetime, timedelta
 
 import click
 
+from voicecoach.cli.analysing import Analyser, Options
 from voicecoach.cli.desk import TerminalDesk, clock
 from voicecoach.cli.keys import Keys, open_keys
+from voicecoach.cli.main import tell
 from voicecoach.cli.progress import progress
 from voicecoach.cli.rendering import answer_text
 from voicecoach.cli.wiring import Wiring
 from voicecoach.documents import to_json
-from voicecoach.errors import ExitStatus, VoiceCoachError
+from voicecoach.errors import ExitStatus, Interrupted, VoiceCoachError
+from voicecoach.events import Reported
 from voicecoach.library import Library, UnfinishedTake
-from voicecoach.practice import Limits, Practice, Reported, finish_recording
+from voicecoach.practice import Practice, finish_recording
 from voicecoach.questions import choose_questions
 from voicecoach.recorder import SoundDeviceRecorder, check_microphone
+from voicecoach.speed import find_factor
 from voicecoach.types import Pack, Question, QuestionKind
+from voicecoach.watching import Limits
 
 DEFAULT_COUNT = 3
 
@@ -40,9 +45,22 @@ class Choice:
     seed: int | None
 
 
-def sit(
-    choice: Choice, settings: Mapping[str, object], *, voice: bool, check: bool, as_json: bool
-) -> int:
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a sitting goes.
+
+    ``voice`` asks aloud, ``check`` listens to the microphone first, ``refine`` names a larger
+    model to hear the answers again with afterwards.
+    """
+
+    voice: bool
+    check: bool
+    follow_ups: bool
+    refine: str | None
+    as_json: bool
+
+
+def sit(choice: Choice, settings: Mapping[str, object], how: Manner) -> int:
     """Hold one sitting and return the exit status.
 
     Raises
@@ -53,16 +71,19 @@ def sit(
     wiring = Wiring.load(**settings)
     pack, questions = choose(wiring, choice)
     library = wiring.library
+    analyser = _refiner(how, wiring)
+    refs: list[str] = []
 
     def render(event: Reported) -> str:
-        if as_json:
+        refs.append(event.folder.ref)
+        if how.as_json:
             return to_json(event.analysis) + "\n"
         return answer_text(library.load(library.find(event.folder.ref)))
 
     with open_keys() as keys:
         settle_unfinished(library, keys)
         recorder = wiring.recorder()
-        if check:
+        if how.check:
             _check(recorder)
         _say_model(wiring)
         practice = Practice(
@@ -70,17 +91,45 @@ def sit(
             pack=pack,
             desk=TerminalDesk(keys, render),
             recorder=recorder,
-            speaker=wiring.speaker() if voice else None,
+            speaker=wiring.speaker() if how.voice else None,
             transcriber=wiring.transcriber,
+            ask_follow_ups=how.follow_ups,
             limits=Limits(wiring.settings.longest_take, wiring.settings.stop_after_silence),
+            own_words=wiring.settings.words,
         )
         analyses = practice.run(questions)
+    if analyser is not None:
+        for ref in refs:
+            _refine(analyser, ref, how)
     if analyses:
         count = f"{len(analyses)} take" + ("s" if len(analyses) > 1 else "")
         click.echo(f"\n{count} kept in {library.root}", err=True)
         click.echo("  `voicecoach review` opens them, `voicecoach history` lists them.", err=True)
         return ExitStatus.DONE
     return ExitStatus.NO_SPEECH if practice.n_silent else ExitStatus.DONE
+
+
+def _refiner(how: Manner, wiring: Wiring) -> Analyser | None:
+    """Return what hears the answers again; a missing model is told before anybody speaks."""
+    if how.refine is None:
+        return None
+    options = Options(None, None, None, how.refine, None, None, words=True, as_json=how.as_json)
+    return Analyser(options, wiring)
+
+
+def _refine(analyser: Analyser, ref: str, how: Manner) -> None:
+    try:
+        with progress() as line:
+            changes = analyser.refine(ref, line.step)
+    except KeyboardInterrupt:
+        raise Interrupted(
+            "Interrupted. Your answers and their reports are kept.",
+            f"`voicecoach analyze {ref} --refine {how.refine}` hears it again later.",
+        ) from None
+    except VoiceCoachError as error:
+        tell(error)  # the reports are there without it
+        return
+    click.echo(changes, nl=False)
 
 
 def choose(wiring: Wiring, choice: Choice) -> tuple[Pack, tuple[Question, ...]]:
@@ -139,6 +188,8 @@ def _check(recorder: SoundDeviceRecorder) -> None:
 
 
 def _say_model(wiring: Wiring) -> None:
+    with progress() as line:
+        wiring.measure_models(line.write)
     folder = wiring.model()
     if folder is None:
         click.echo(
@@ -146,5 +197,8 @@ def _say_model(wiring: Wiring) -> None:
             "words come later. `voicecoach models fetch base.en` (145 MB) gets one.",
             err=True,
         )
-    else:
-        click.echo(f"Words are recognised with {folder.name}, on this machine.", err=True)
+        return
+    why = ""
+    if not wiring.settings.model and (factor := find_factor(wiring.places, folder)):
+        why = f"; ten seconds of speech take {10 * factor:.1f} s"
+    click.echo(f"Words are recognised with {folder.name}, on this machine{why}.", err=True)

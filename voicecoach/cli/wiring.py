@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from voicecoach.audio import Audio, load_audio
 from voicecoach.cli.packs import tell_broken
 from voicecoach.config import Places, Settings, find_recordings, load_settings
 from voicecoach.errors import PackError
 from voicecoach.library import Library
-from voicecoach.models import ModelFolder, choose_model
+from voicecoach.models import MOST_FACTOR, ModelFolder, candidates, choose_model
 from voicecoach.questions import find_pack, find_question, load_packs
 from voicecoach.recorder import SoundDeviceRecorder
 from voicecoach.speaker import Pyttsx3Speaker
+from voicecoach.speed import find_factor, measure_speed
 from voicecoach.transcriber import FasterWhisperTranscriber
+from voicecoach.transcriber.whisper import usable_cores
 from voicecoach.types import Pack, Question
 
 
@@ -89,15 +94,54 @@ class Wiring:
         ModelError
             If the settings name one that is not there or broken.
         """
-        return choose_model(self.settings, self.places)
+        return choose_model(
+            self.settings, self.places, lambda folder: find_factor(self.places, folder)
+        )
+
+    def measure_models(self, tell: Callable[[str], None]) -> None:
+        """Measure how fast the models here are, once, where there is a choice to be made.
+
+        The smallest first; the first that does not keep up ends it: larger ones are slower.
+        """
+        folders = candidates(self.settings, self.places)
+        if self.settings.model or len(folders) < 2:
+            return
+        for folder in folders:
+            factor = find_factor(self.places, folder)
+            if factor is None:
+                tell(f"Measuring once how fast {folder.name} is on this machine …")
+                factor = self.measure(folder)
+            if factor > MOST_FACTOR:
+                return
+
+    def measure(self, folder: ModelFolder) -> float:
+        """Measure one model, keep the result and return its real-time factor.
+
+        Raises
+        ------
+        ModelError
+            If it cannot be loaded or fails.
+        """
+        audio = load_demo_audio()
+        transcriber = FasterWhisperTranscriber(folder.path, folder.name, self.settings.language)
+        return measure_speed(self.places, folder, transcriber, audio.samples, audio.sample_rate)
 
     @cached_property
     def transcriber(self) -> FasterWhisperTranscriber | None:
-        """The recogniser, not yet loaded; nothing where no model is installed."""
+        """The recogniser for a microphone, not yet loaded; nothing where no model is installed."""
+        return self._transcriber(1)
+
+    @cached_property
+    def file_transcriber(self) -> FasterWhisperTranscriber | None:
+        """The same for files: two pieces at a time, where there is more than one core."""
+        return self._transcriber(min(2, usable_cores()))
+
+    def _transcriber(self, n_workers: int) -> FasterWhisperTranscriber | None:
         folder = self.model()
         if folder is None:
             return None
-        return FasterWhisperTranscriber(folder.path, folder.name, self.settings.language)
+        language = self.settings.language
+        return FasterWhisperTranscriber(folder.path, folder.name, language, n_workers=n_workers)
 
     def recorder(self) -> SoundDeviceRecorder:
         """Return the microphone."""
@@ -111,3 +155,10 @@ class Wiring:
             volume=self.settings.voice_volume,
             output=self.settings.output,
         )
+
+
+def load_demo_audio() -> Audio:
+    """Return the spoken answer that comes along: speech to try a model on."""
+    shipped = resources.files("voicecoach") / "demo" / "answers" / "slow-page-2.flac"
+    with resources.as_file(shipped) as file:
+        return load_audio(Path(file))
