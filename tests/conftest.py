@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from hypothesis import settings
 
 from tests.soundcard import SoundCard, missing_programs, sound_card
 from voicecoach.cli.main import run
+
+# what a shell starts in the background ignores Ctrl-C, and so would every program tested here
+signal.signal(signal.SIGINT, signal.default_int_handler)
+
+settings.register_profile("untimed", deadline=None)  # a busy machine is no failure
+settings.load_profile("untimed")
 
 
 @dataclass(frozen=True)

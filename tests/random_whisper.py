@@ -29,6 +29,9 @@ would repeat it at five temperatures."""
 ENDING = 2.0
 """Advantage of the end over a word, in SHARPNESS: texts stay short."""
 
+MOMENTS = -2.0
+"""Likewise of a moment: 1501 of them together must not outweigh the words."""
+
 SYLLABLES = tuple(c + v for c in "bdfgklmnprstvz" for v in "aeiou")
 WORDS = tuple(a + b for a in SYLLABLES[:20] for b in SYLLABLES[20:40])
 """Invented words, each one token with the space before it, as most English words are."""
@@ -43,17 +46,25 @@ def build(
     dim: int = DIM,
     heads: int = HEADS,
     layers: int = LAYERS,
+    n_words: int = 0,
+    ending: float = ENDING,
+    moments: float = MOMENTS,
 ) -> Path:
-    """Write the model's files into ``folder`` and return it; the same seed, the same bytes."""
+    """Write the model's files into ``folder`` and return it; the same seed, the same bytes.
+
+    ``n_words`` more invented words make the vocabulary as large as a published model's;
+    ``ending`` and ``moments`` far below 0 let texts run on, without times, until they are cut off.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    tokenizer = _tokenizer(multilingual)
+    tokenizer = _tokenizer(multilingual, n_words)
     tokenizer.save(str(folder / "tokenizer.json"))
     n_text = tokenizer.get_vocab_size()
     names = {token: index for index, token in _by_index(tokenizer).items()}
     vocabulary = [token for _, token in sorted(_by_index(tokenizer).items())]
     vocabulary += [f"<|{index * 0.02:.2f}|>" for index in range(N_TIMESTAMPS)]
     spec = WhisperSpec(layers, heads, layers, heads)
-    _fill(spec, np.random.default_rng(seed), dim, n_mels, len(vocabulary), names["<|endoftext|>"])
+    end = names["<|endoftext|>"]
+    _fill(spec, np.random.default_rng(seed), dim, n_mels, len(vocabulary), end, ending, moments)
     spec.register_vocabulary(vocabulary)
     spec.config.suppress_ids = [names["<|startoftranscript|>"], names["<|startofprev|>"]]
     spec.config.suppress_ids_begin = [names["Ġ"], names["<|endoftext|>"]]
@@ -72,7 +83,7 @@ def _by_index(tokenizer: Tokenizer) -> dict[int, str]:
     return {index: token for token, index in tokenizer.get_vocab().items()}
 
 
-def _tokenizer(multilingual: bool) -> Tokenizer:
+def _tokenizer(multilingual: bool, n_words: int) -> Tokenizer:
     """Return a tokenizer like Whisper's: bytes, whole words, special tokens at the end."""
     alphabet = sorted(pre_tokenizers.ByteLevel.alphabet())
     words = [f"Ġ{word}" for word in WORDS]
@@ -87,6 +98,8 @@ def _tokenizer(multilingual: bool) -> Tokenizer:
                 vocabulary[left] = len(vocabulary)
             if pair not in merges:
                 merges.append(pair)
+    for number in range(n_words):  # without merges: written, never read
+        vocabulary[f"Ġword{number}"] = len(vocabulary)
     tokenizer = Tokenizer(models.BPE(vocab=vocabulary, merges=merges))
     tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
     tokenizer.decoder = decoders.ByteLevel()
@@ -100,7 +113,14 @@ def _tokenizer(multilingual: bool) -> Tokenizer:
 
 
 def _fill(
-    spec: Any, random: np.random.Generator, dim: int, n_mels: int, n_vocabulary: int, end: int
+    spec: Any,
+    random: np.random.Generator,
+    dim: int,
+    n_mels: int,
+    n_vocabulary: int,
+    end: int,
+    ending: float,
+    moments: float,
 ) -> None:
     def array(*shape: int, scale: float | None = None) -> Any:
         size = scale if scale is not None else 1.0 / np.sqrt(shape[-1])
@@ -141,6 +161,6 @@ def _fill(
     decoder.projection.weight = array(n_vocabulary, dim, scale=SHARPNESS / np.sqrt(dim))
     bias = np.zeros(n_vocabulary, np.float32)
     bias[:256] = -4.0 * SHARPNESS  # single bytes are rare, words are the rule
-    bias[end] = ENDING * SHARPNESS  # an answer ends sooner or later
-    bias[end + 1 :] = -2.0 * SHARPNESS  # 1501 moments together must not outweigh the words
+    bias[end] = ending * SHARPNESS  # an answer ends sooner or later
+    bias[end + 1 :] = moments * SHARPNESS
     decoder.projection.bias = bias

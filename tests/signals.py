@@ -190,6 +190,19 @@ def in_a_room(signal: Synthetic, *, decay_s: float = 0.3, seed: int = 1) -> Synt
     return replace(signal, samples=wet.astype(np.float32))
 
 
+def breathe(signal: Synthetic, *, below_db: float = 8.0, seed: int = 1) -> Synthetic:
+    """Return the signal spoken breathily: noise that follows the voice's own loudness.
+
+    Harmonics stand ``below_db`` above the breath; clear voices have 15 to 20 dB, breathy
+    ones below 10 (general knowledge).
+    """
+    width = round(0.02 * signal.rate)
+    power = np.convolve(np.square(signal.samples, dtype=np.float64), np.ones(width) / width, "same")
+    breath = noise(len(signal.samples), "white", seed, signal.rate) * np.sqrt(power)
+    mixed = signal.samples + breath * 10 ** (-below_db / 20)
+    return at_peak(replace(signal, samples=mixed.astype(np.float32)), -3.0)
+
+
 def speech_rms(signal: Synthetic) -> float:
     """Return the RMS of the voiced stretches alone."""
     stretches = [

@@ -10,7 +10,7 @@ import pytest
 from tests import signals
 from tests.signals import RATE, Synthetic, answer, at_peak, noise, say, with_noise
 from voicecoach.activity import find_activity
-from voicecoach.types import Span
+from voicecoach.types import Activity, Span
 
 voice = pytest.mark.voice
 VOICES = ("en-us", "en-gb", "en-us+f2", "en-us+m3")
@@ -140,3 +140,60 @@ def test_fluent_speech_holds_no_sound():
         for s in (answer((0.4, 0.6, 0.5, 0.8, 0.4, 0.6, 1.0), voice=v) for v in VOICES)
     )
     assert count == 0
+
+
+@voice
+def test_a_held_vowel_is_speech_to_its_end():
+    """A vowel drawn out for 0.4 to 1 s is no pause: its end is known to 50 ms, most of the time."""
+    late = []
+    for name in VOICES:
+        signal = with_noise(signals.hesitating_answer(6, voice=name, seed=3), 20)
+        speech = find_activity(signal.samples, signal.rate).speech
+        late += [min(abs(span.end - held.end) for span in speech) for held in signal.held]
+    assert sum(error < 0.05 for error in late) >= 0.9 * len(late)
+
+
+@voice
+def test_held_sounds_made_by_formants():
+    """Of held vowels with a trembling pitch most are found at 10 dB, and hardly any others."""
+    hits = count = invented = 0
+    for name in VOICES:
+        signal = with_noise(signals.hesitating_answer(6, voice=name, seed=4), 10, kind="pink")
+        found = find_activity(signal.samples, signal.rate).held_sounds
+        over = [[h for h in found if h.start < t.end and t.start < h.end] for t in signal.held]
+        hits += sum(map(bool, over))
+        count += len(signal.held)
+        invented += len(found) - sum(map(len, over))
+    assert hits / count >= 0.8
+    assert hits / (hits + invented) >= 0.9
+
+
+@voice
+def test_typing_beside_the_voice():
+    """Keys at 15 dB below the voice hide few pauses."""
+    hits = n_true = n_found = 0
+    for name in VOICES:
+        signal = with_noise(answer(PAUSES, voice=name), 15, kind="keyboard")
+        found = found_pauses(signal)
+        hits += len(pair(found, signal.pauses))
+        n_found += len(found)
+        n_true += len(signal.pauses)
+    assert 2 * hits / (n_found + n_true) >= 0.95
+
+
+@voice
+@pytest.mark.parametrize("seconds", [0.03, 0.1, 0.2, 0.35])
+def test_the_shortest_recordings(seconds):
+    """A piece of a word gives spans inside it, or none."""
+    samples = say("yes")[: round(seconds * RATE)]
+    activity = find_activity(samples, RATE)
+    assert activity.duration_s == pytest.approx(seconds, abs=0.001)
+    assert all(0 <= span.start < span.end <= seconds for span in activity.speech)
+
+
+@pytest.mark.parametrize("kind", ["fan", "keyboard"])
+def test_machines_are_no_voice(kind):
+    """A minute of a fan or of typing, loud or faint, holds no speech."""
+    for level_db in (-12, -30, -60):
+        samples = noise(60 * RATE, kind, 7) * np.float32(10 ** (level_db / 20))
+        assert find_activity(np.clip(samples, -1, 1), RATE) == Activity(60.0, ())

@@ -400,7 +400,6 @@ def test_another_language_needs_another_model(
 ) -> None:
     """An English model is not chosen for German; one that knows both is."""
     shutil.copytree(whole_model, Places().models / "test")
-    monkeypatch.setattr(models, "PREFERRED", ("test",))
     assert models.choose_model(Settings(), Places()) is not None
     assert models.choose_model(Settings(language="de"), Places()) is None
     many = models.KnownModel("test", REPOSITORY, 3, "99 languages", None)

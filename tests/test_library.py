@@ -32,7 +32,15 @@ from tests.samples import (
     zero_words,
 )
 from voicecoach.errors import LibraryError
-from voicecoach.library import AnswerFolder, Library, SessionFolder, TakeFolder, index, reading
+from voicecoach.library import (
+    AnswerFolder,
+    Library,
+    SessionFolder,
+    TakeFolder,
+    index,
+    reading,
+    summarising,
+)
 
 
 @pytest.fixture
@@ -434,15 +442,29 @@ def test_unchanged_takes_are_not_read_again(
     """The second look costs no JSON reading."""
     before = filled.entries()
     read: list[TakeFolder] = []
-    monkeypatch.setattr(index, "read_entry", lambda folder, *_: read.append(folder))
+    monkeypatch.setattr(index, "read_row", lambda folder, *_: read.append(folder))
     assert filled.entries() == before
     assert read == []
+
+
+def test_progress_is_told_while_answers_are_read_anew(filled: Library) -> None:
+    """From the first to the end, once; what is known already is read in silence."""
+    told: list[float] = []
+    (filled.root / "index.db").unlink(missing_ok=True)
+    library = Library(filled.root, told.append)
+    library.entries()
+    assert told[0] == 0.0
+    assert told[-1] == 1.0
+    assert told == sorted(told)
+    told.clear()
+    Library(filled.root, told.append).entries()
+    assert told == []
 
 
 def test_entries_survive_the_index(filled: Library) -> None:
     """An entry read from the index equals the one read from the files."""
     fresh = [
-        reading.read_entry(filled.folder(entry), entry.n_takes, filled.root)
+        summarising.read_entry(filled.folder(entry), entry.n_takes, filled.root)
         for entry in filled.entries(all_takes=True)
     ]
     assert list(filled.entries(all_takes=True)) == fresh

@@ -92,3 +92,13 @@ def test_ctrl_c_is_130(run_cli, monkeypatch, stop):
 
     monkeypatch.setattr(main.voicecoach, "main", interrupt)
     assert run_cli("demo").status == 130
+
+
+def test_a_reader_that_goes_is_no_failure(tmp_path):
+    """As with `| head`: the command ends with 0 and says nothing."""
+    command = [sys.executable, "-m", "voicecoach", "questions", "list", "--json"]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    process.stdout.close()
+    assert process.stderr.read() == b""
+    process.stderr.close()
+    assert process.wait() == ExitStatus.DONE

@@ -17,7 +17,6 @@ from voicecoach.config import Places, Settings
 from voicecoach.errors import ExitStatus, ModelError, NetworkError, UsageError
 from voicecoach.models import (
     KNOWN_MODELS,
-    PREFERRED,
     check_model,
     choose_model,
     fetch_model,
@@ -174,14 +173,22 @@ def test_models_of_ones_own(tmp_path):
     assert [one.name for one in installed_models(Places())] == ["mine"]
 
 
-def test_the_order_of_choice():
-    """Without a setting: the first preferred one that is here; never a slow one by itself."""
-    put_own("large-v3")
+def test_the_largest_that_keeps_up_is_chosen():
+    """By measured speeds where there are any, else by those of our machine; never the demo's."""
+    put(Places().models / "demo", 5)
     assert choose_model(Settings(), Places()) is None
-    for name in reversed(PREFERRED):
+    assert choose_model(Settings(model="demo"), Places()).name == "demo"
+    put_own("large-v3")
+    assert choose_model(Settings(), Places()).name == "large-v3"  # nothing smaller is here
+    for name in ("tiny", "tiny.en", "base", "base.en", "small.en"):
         (put_cached if name.startswith("small") else put_own)(name)
         assert choose_model(Settings(), Places()).name == name
-    assert choose_model(Settings(model="large-v3"), Places()).name == "large-v3"
+    slow = {"base": 0.2, "base.en": 0.4, "small.en": 0.9, "large-v3": 0.1}
+    chosen = choose_model(Settings(), Places(), lambda folder: slow.get(folder.name))
+    assert chosen.name == "base.en"  # what is larger than a slow one is not believed
+    assert choose_model(Settings(), Places(), lambda _: 2.0).name == "tiny"
+    assert choose_model(Settings(language="de"), Places(), lambda _: 0.1).name == "large-v3"
+    assert choose_model(Settings(model="small.en"), Places(), lambda _: 2.0).name == "small.en"
 
 
 @pytest.mark.parametrize(
@@ -203,10 +210,9 @@ def test_a_chosen_model_must_be_there(name, code, remedy):
 
 
 def test_the_table():
-    """Names are unique, PREFERRED ones are known, sizes are those of real models."""
+    """Names are unique, sizes are those of real models."""
     names = [model.name for model in KNOWN_MODELS]
     assert len(set(names)) == len(names)
-    assert set(PREFERRED) <= set(names)
     assert all(70 <= model.megabytes <= 3200 for model in KNOWN_MODELS)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from voicecoach.analysis import analyze
+from voicecoach.questions import load_packs
 from voicecoach.types import PARTS, Question, Transcript, Word
 
 SITUATION = (
@@ -157,3 +158,42 @@ def test_other_kinds_have_their_own_checks(kind, text, codes):
     assert not analysis.star.applicable
     assert analysis.star.parts is None
     assert codes <= {note.code for note in analysis.notes}
+
+
+def test_a_weak_result_is_not_pinned_to_a_sentence():
+    """A promise in the situation is no result, and the report does not say that it is."""
+    promise = "He had promised a customer that the form would be live in two weeks."
+    analysis = judge(f"{SITUATION} {promise} {TASK} {ACTION}")
+    assert analysis.star.parts.result.verdict != "found"
+    assert analysis.star.parts.result.quote == ""
+    assert all(s.part != "result" for s in analysis.star.sentences)
+    assert "promised" not in analysis.priority.message
+    assert "two weeks to" not in analysis.priority.try_next
+
+
+@pytest.mark.parametrize(
+    ("result", "number"),
+    [
+        ("In the end all but four of the orders were paid.", True),
+        ("As a result we lost no customer.", True),
+        ("In the end the team was happy with it.", False),
+    ],
+)
+def test_what_counts_as_a_number(result, number):
+    """All but four, and none at all, say how much."""
+    analysis = judge(f"{SITUATION} {TASK} {ACTION} {result}")
+    assert analysis.star.quantified_result.found == number
+
+
+def test_the_opening_comes_from_the_question():
+    """Who speaks in general hears how to begin, in the words of the question."""
+    question = next(
+        q for pack in load_packs(()) for q in pack.questions if q.id == "incomplete-information"
+    )
+    text = (
+        "I usually collect the facts first, and then I think about the options. You should always "
+        "ask your team, because it is important that everybody is heard. I believe in data."
+    )
+    analysis = judge(text, question=question)
+    assert analysis.priority.code == "no-episode"
+    assert "“I made a decision with incomplete information when …”" in analysis.priority.try_next

@@ -36,7 +36,9 @@ def test_status(run_cli: RunCli, library: Library) -> None:
     assert "2 sessions, 2 answers, 2 takes" in text
     document = json.loads(run_cli("data", "status", "--json").stdout)
     assert document["n_takes"] == 2
-    assert document["problems"] == document["unfinished"] == []
+    assert document["unfinished"] == []
+    # the takes of these tests hold an analysis and no sound
+    assert {problem["code"] for problem in document["problems"]} == {"no-sound"}
     assert document["n_bytes"] > 10_000
     assert document["format_version"] == 1
 
@@ -60,7 +62,8 @@ def test_status_names_the_unfinished_and_the_broken(run_cli: RunCli, library: Li
     assert "analysis.json is damaged" in text
     assert "data rebuild" in text
     document = json.loads(run_cli("data", "status", "--json").stdout)
-    assert [problem["code"] for problem in document["problems"]] == ["damaged"]
+    codes = [problem["code"] for problem in document["problems"]]
+    assert [code for code in codes if code != "no-sound"] == ["damaged"]
     assert document["unfinished"][0]["seconds"] is None
 
 
@@ -76,12 +79,12 @@ def test_rebuild(run_cli: RunCli, library: Library) -> None:
 
 
 def test_delete_asks_first(run_cli: RunCli, library: Library) -> None:
-    """No, silence and Ctrl-D keep everything; yes moves to the trash."""
+    """No, silence and an ended input keep everything; yes moves to the trash."""
     for answer in ("n\n", "\n"):
         result = run_cli("data", "delete", "last", input=answer)
         assert result.status == 1
         assert "Nothing was deleted" in result.stderr
-    assert run_cli("data", "delete", "last", input="").status == 130
+    assert run_cli("data", "delete", "last", input="").status == 2
     assert len(library.entries()) == 2
     result = run_cli("data", "delete", "last", input="y\n")
     assert result.status == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import subprocess
 import sys
@@ -18,6 +19,7 @@ from voicecoach.cli.recordings import view_of
 from voicecoach.library import Library
 from voicecoach.types import Question
 from voicecoach.web.guard import Guard
+from voicecoach.web.keys import Keys
 from voicecoach.web.site import build_site
 
 TOKEN = "secret-of-this-run"
@@ -46,7 +48,7 @@ def ended():
 @pytest.fixture
 def client(library, ended):
     """Return a browser that has not opened the link yet."""
-    app = Guard(build_site(library, view_of, lambda: ended.append(1)), port=PORT, token=TOKEN)
+    app = Guard(build_site(library, view_of, lambda: ended.append(1)), port=PORT, keys=Keys(TOKEN))
     return TestClient(app, base_url=f"http://{HOST}", follow_redirects=False)
 
 
@@ -77,7 +79,7 @@ def test_home_lists_the_answers(guest, library):
 def test_an_empty_library_looks_intended(tmp_path):
     """Without answers home says how to get one."""
     app = Guard(
-        build_site(Library(tmp_path / "none"), view_of, lambda: None), port=PORT, token=TOKEN
+        build_site(Library(tmp_path / "none"), view_of, lambda: None), port=PORT, keys=Keys(TOKEN)
     )
     browser = TestClient(app, base_url=f"http://{HOST}")
     assert "voicecoach practice" in browser.get(f"/?token={TOKEN}").text
@@ -148,7 +150,9 @@ def test_without_the_link_there_is_nothing(client, token):
 
 def test_quit_ends_it(guest, ended):
     """The Quit button of our own page ends the site."""
-    assert guest.post("/quit", headers={"Origin": f"http://{HOST}"}).status_code == 200
+    form = {"token": Keys(TOKEN).form}
+    headers = {"Origin": f"http://{HOST}"}
+    assert guest.post("/quit", data=form, headers=headers).status_code == 200
     assert ended == [1]
 
 
@@ -173,7 +177,9 @@ def test_the_command_serves_on_loopback_alone(library):
                         continue
                 assert "Your answers" in page.text
                 address = link.partition("?")[0]
-                stop = browser.post(f"{address}quit", headers={"Origin": address.rstrip("/")})
+                token = re.search(r'name="form-token" content="(\w+)"', page.text)[1]
+                origin = {"Origin": address.rstrip("/")}
+                stop = browser.post(f"{address}quit", data={"token": token}, headers=origin)
                 assert stop.status_code == 200
             assert site.wait(10) == 0
         finally:

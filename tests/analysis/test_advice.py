@@ -1,0 +1,196 @@
+"""One priority, in the documented order, said in the answer's own words; and the next take."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+from tests.analysis.test_star import ACTION, RESULT, SITUATION, TASK
+from voicecoach.analysis import analyze
+from voicecoach.analysis.advice import NOTE_CODES, ORDER
+from voicecoach.analysis.advice.priority import TRY, WORDLESS, choose_priority
+from voicecoach.analysis.advice.story import story_notes
+from voicecoach.questions import load_packs
+from voicecoach.types import (
+    Activity,
+    Mistake,
+    Pack,
+    QuantifiedResult,
+    Question,
+    Recording,
+    Span,
+    Transcript,
+    Word,
+)
+
+PACKS = {pack.name: pack for pack in load_packs()}
+AMAZON = PACKS["amazon-backend-developer"]
+STORY = f"{SITUATION} {TASK} {ACTION} {RESULT}"
+
+
+def asked(name: str, pack: Pack = AMAZON) -> Question:
+    """Return a question of a pack."""
+    return next(question for question in pack.questions if question.id == name)
+
+
+def judge(text, question=None, *, pack=AMAZON, previous=None, seconds=None):
+    """Return the analysis of a text; with ``seconds`` it was spoken evenly over that time."""
+    tokens = text.split()
+    step = (seconds or 0) / len(tokens)
+    words = tuple(
+        Word(token, round(i * step, 3), round((i + 1) * step, 3), 0.9) if seconds else Word(token)
+        for i, token in enumerate(tokens)
+    )
+    heard = Activity(seconds, (Span(0.0, seconds),)) if seconds else None
+    recording = None
+    if seconds:
+        recording = Recording(seconds, 16_000, int(seconds * 16_000), "0" * 64, -3.0, 0.0, -60.0)
+    transcript = Transcript("text", None, "en", text, words)
+    return analyze(question, recording, transcript, heard, pack=pack, previous=previous)
+
+
+def codes(analysis):
+    """Return the codes of an analysis's notes."""
+    return {note.code for note in analysis.notes}
+
+
+def test_every_code_of_the_order_is_documented_and_has_its_advice():
+    """No priority can come up that tells nobody what to do."""
+    assert set(ORDER) | set(WORDLESS) <= set(NOTE_CODES)
+    assert set(ORDER) | set(WORDLESS) - {"no-number"} <= set(TRY) | {"no-number"}
+
+
+def test_an_answer_with_nothing_to_mend_is_asked_on():
+    """Exactly one priority, always: here the interviewer's next question."""
+    learned = "Since then I ask one customer before I build anything."
+    question = dataclasses.replace(asked("push-back"), target_s=(20.0, 60.0))
+    analysis = judge(f"{STORY} {learned}", question, seconds=34.0)
+    assert analysis.priority is not None
+    assert analysis.priority.code == "follow-up"
+    assert analysis.follow_ups[0] in analysis.priority.try_next
+
+
+def test_a_missing_result_quotes_the_aim_and_the_figure_it_began_with():
+    """What to say instead is built from the answer."""
+    text = (
+        "Last year at my old company the nightly report took six hours. "
+        "It was my job to make it faster for the finance people. "
+        "First I looked at the queries. Then I added an index and I split the job into parts."
+    )
+    analysis = judge(text)
+    assert analysis.priority.code == "missing-result"
+    assert "It was my job to make it faster" in analysis.priority.try_next
+    assert "from six hours to" in analysis.priority.try_next
+
+
+def test_we_throughout_is_told_with_a_sentence():
+    """The advice takes one of the sentences that say we."""
+    text = (
+        "Two years ago at the bank we had a big migration and it was my task to lead it. "
+        "We made a plan. We wrote scripts every night. We trained the people in the branches. "
+        "As a result we cut the complaints by half."
+    )
+    analysis = judge(text)
+    assert analysis.priority.code == "own-part-unclear"
+    assert "We " in analysis.priority.try_next
+
+
+def test_a_failure_needs_no_number():
+    """A question about a mistake asks for what was learned."""
+    text = f"{SITUATION} {TASK} {ACTION} In the end the customer left us. Since then I test first."
+    assert "no-number" in codes(judge(text, asked("push-back")))
+    assert "no-number" not in codes(judge(text, asked("mistake-others-felt")))
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ("It wasn't my fault, they simply did not care.", "blame"),
+        ("Their lead was just lazy and never read it.", "blame"),
+        ("It was not my area.", "not-my-area"),
+    ],
+)
+def test_mistakes_that_can_be_heard(said, code):
+    """Blame and closed doors are told with their quote."""
+    analysis = judge(f"{STORY} {said}")
+    note = next(note for note in analysis.notes if note.code == code)
+    assert said.split(".")[0] in note.message
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "It was not my area, but I went and learned it.",
+        "The supplier was late that week.",
+        "It was my fault and I said so.",
+        "It wasn't my job. So I asked whose it was and did it.",
+    ],
+)
+def test_what_is_no_mistake(said):
+    """Naming a cause, owning up and taking it on all the same are none."""
+    assert not codes(judge(f"{STORY} {said}")) & {"blame", "not-my-area"}
+
+
+def test_a_mistake_of_the_pack():
+    """A pack names how a mistake sounds, and the report quotes it."""
+    mistake = Mistake("No ending", "Write the last sentence.", ("that was that",))
+    pack = dataclasses.replace(AMAZON, mistakes=(mistake,))
+    analysis = judge(f"{STORY} So yes, that was that.", pack=pack)
+    note = next(note for note in analysis.notes if note.code == "mistake-heard")
+    assert note.message.startswith("No ending: “So yes, that was that.”")
+
+
+def test_a_setting_that_takes_half_the_answer():
+    """Situation and task together are measured against the pack's shares."""
+    setting = " ".join([SITUATION] * 4)
+    assert "situation-long" in codes(judge(f"{setting} {TASK} {ACTION} {RESULT}"))
+    assert "situation-long" not in codes(judge(STORY))
+
+
+def test_the_next_take_is_judged_on_the_priority_first():
+    """Last time no result; now seconds of it, with a number."""
+    first = judge(f"{SITUATION} {TASK} {ACTION}", seconds=60.0)
+    second = judge(STORY, previous=first, seconds=70.0)
+    assert second.notes[0].code == "retake-improved"
+    assert second.notes[0].message.startswith("Last time no result; now ")
+    assert "with a number" in second.notes[0].message
+
+
+def test_a_result_merely_hinted_at_comes_before_a_number():
+    """Nobody is asked for a number in a result that is hardly there."""
+    parts = judge(STORY).star.parts
+    weak = dataclasses.replace(parts, result=dataclasses.replace(parts.result, verdict="weak"))
+    draft = judge(STORY)
+    star = dataclasses.replace(
+        draft.star, parts=weak, quantified_result=QuantifiedResult(False, "")
+    )
+    draft = dataclasses.replace(draft, star=star)
+    notes = tuple(story_notes(draft, AMAZON))
+    assert "no-number" not in {note.code for note in notes}
+    assert choose_priority(draft, notes, None, ()).code == "weak-result"
+
+
+def test_the_next_take_says_how_the_length_moved():
+    """A length that stands is told with both figures."""
+    learned = "Since then I ask one customer before I build anything."
+    question = asked("push-back")
+    first = judge(f"{STORY} {learned}", question, seconds=40.0)
+    assert first.priority.code == "too-short"
+    second = judge(f"{STORY} {learned}", question, seconds=60.0, previous=first)
+    assert second.notes[0].code == "retake-same"
+    assert "40 s last time, 60 s now" in second.notes[0].message
+
+
+def test_follow_ups_without_a_pack():
+    """The rules ask on as an interviewer would."""
+    analysis = judge(f"{SITUATION} {TASK} {ACTION}", pack=None)
+    assert analysis.follow_ups[0] == "How did it end?"
+    assert len(analysis.follow_ups) == 3
+
+
+def test_a_text_far_too_short_says_how_long_it_would_be_aloud():
+    """Words without times are judged by any pace between slow and fast."""
+    analysis = judge(STORY, asked("push-back"))
+    note = next(note for note in analysis.notes if note.code == "too-short")
+    assert "aloud" in note.message

@@ -1,0 +1,223 @@
+"""The trained STAR model: traps that careers pages do not mention, and what it is made of."""
+
+from __future__ import annotations
+
+import json
+from importlib.resources import files
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from voicecoach.analysis.sentences import split_sentences
+from voicecoach.analysis.star import is_episode, measure_star
+from voicecoach.analysis.star_gate import GATE_FEATURES
+from voicecoach.analysis.star_language import frame, plain_tokens
+from voicecoach.analysis.star_model import MODEL_FORMAT, build_model, load_model
+from voicecoach.analysis.star_place import place_features
+from voicecoach.analysis.star_presence import presence_features
+from voicecoach.analysis.words import normalise_text
+from voicecoach.types import PARTS, Span, Word
+
+SITUATION = (
+    "Two winters ago I was working at a small bakery in the old town. There were five of us, and "
+    "the oven kept breaking down."
+)
+TASK = "My boss asked me to find a way to keep the shop open. It was my job to fix it by Monday."
+ACTION = (
+    "I called the man who had built the oven. Then I took the door off and I cleaned every burner. "
+    "I wrote down what I had changed, and I showed the others how to do it."
+)
+RESULT = (
+    "As a result we lost only one morning instead of three. Since then it has not failed once, "
+    "and my boss thanked me for it."
+)
+
+
+def star_of(text, pauses=()):
+    """Return the coverage of a text."""
+    words = [Word(token) for token in text.split()]
+    return measure_star(words, split_sentences(words, pauses), None, None, frozenset())
+
+
+def verdicts(text):
+    """Return the four verdicts."""
+    parts = star_of(text).parts
+    return {name: getattr(parts, name).verdict for name in PARTS}
+
+
+def bare(text):
+    """Return a text as a recogniser without punctuation writes it."""
+    return "".join(c for c in text.lower() if c not in ".,?!")
+
+
+WHOLE = f"{SITUATION} {TASK} {ACTION} {RESULT}"
+
+
+@pytest.mark.parametrize("change", [str, bare], ids=["written", "bare"])
+def test_an_answer_that_ends_on_an_action_has_no_result(change):
+    """What ends an answer is no result for that."""
+    assert verdicts(change(f"{SITUATION} {TASK} {ACTION}"))["result"] != "found"
+    assert verdicts(change(WHOLE))["result"] == "found"
+
+
+def test_presence_does_not_see_the_order():
+    """The same sentences in any order give the same verdicts: position creates no part."""
+    parts = [SITUATION, TASK, ACTION, RESULT]
+    expected = verdicts(" ".join(parts))
+    for turn in range(1, 4):
+        assert verdicts(" ".join(parts[turn:] + parts[:turn])) == expected
+
+
+def test_a_result_told_first_is_highlighted_as_one():
+    """Order is told as it is."""
+    star = star_of(f"{RESULT} {SITUATION} {TASK} {ACTION}")
+    assert star.sentences[0].part == "result"
+    assert star.order[0] == "result"
+
+
+def test_two_episodes_return_to_the_situation():
+    """Parts may return: nothing forces one order."""
+    second = (
+        "Last year in another shop there was a queue every morning. I moved the till to the door."
+    )
+    assert set(verdicts(f"{WHOLE} {second}").values()) == {"found"}
+
+
+def test_we_throughout_is_a_story():
+    """A story told as we has its action."""
+    text = WHOLE.replace("I called", "We called").replace("I took", "we took")
+    text = text.replace("I cleaned", "we cleaned").replace("I wrote", "We wrote")
+    assert verdicts(text)["action"] == "found"
+
+
+def test_a_failure_has_a_result():
+    """A bad result is a result."""
+    text = f"{SITUATION} {TASK} {ACTION} In the end it did not work, and we lost the customer."
+    assert verdicts(text)["result"] == "found"
+
+
+def test_numbers_in_the_situation_are_no_result():
+    """A team of twelve and two weeks to go say nothing of what came of it."""
+    text = (
+        "Last year we were twelve people, we had forty open orders and two weeks to go. "
+        f"{TASK} {ACTION}"
+    )
+    assert verdicts(text)["result"] != "found"
+
+
+def test_a_quote_inside_the_action():
+    """What somebody says meanwhile does not end the action."""
+    said = 'I asked the supplier, and he said "that will save you half the money".'
+    assert verdicts(f"{SITUATION} {TASK} {ACTION} {said}")["action"] == "found"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "If I were in that situation, I would first look at what is going on. My task would be to "
+        "calm everybody down. Then I would call the customer and explain it. As a result I would "
+        "expect them to be satisfied.",
+        "A cache is a store that is close to the reader. It means that the next request is faster. "
+        "As a result the database has less to do. You should use it when data is read often.",
+        "I usually start with the people. I always ask what they need, and then I make a plan. I "
+        "think it is important to listen. Most of the time that works well for me.",
+        "I am a nurse, I have been working in hospitals for nine years. My strengths are patience "
+        "and order. I would like to work with children, that is why I am here.",
+    ],
+    ids=["hypothetical", "definition", "habit", "introduction"],
+)
+@pytest.mark.parametrize("change", [str, bare], ids=["written", "bare"])
+def test_what_is_no_episode_has_no_parts(text, change):
+    """The gate stops what only sounds like a story."""
+    star = star_of(change(text))
+    assert {getattr(star.parts, name).verdict for name in PARTS} == {"missing"}
+    assert {s.part for s in star.sentences} == {"other"}
+    texts = [normalise_text(s.text) for s in star.sentences]
+    assert not is_episode(texts)
+
+
+def test_a_story_passes_the_gate():
+    """The gate lets a story through, bare too."""
+    for text in (WHOLE, bare(WHOLE)):
+        assert is_episode([normalise_text(s.text) for s in star_of(text).sentences])
+
+
+def test_six_hundred_words_and_forty():
+    """Long and short answers are judged; every word lies in exactly one sentence."""
+    for text in (" ".join([WHOLE] * 5), f"{SITUATION} {ACTION}"):
+        star = star_of(text)
+        assert star.parts is not None
+        covered = [i for s in star.sentences for i in range(s.first_word, s.last_word + 1)]
+        assert covered == list(range(len(text.split())))
+
+
+def test_every_verdict_is_explained():
+    """A found part shows a sentence of its own and why; a missing one what could be said."""
+    parts = star_of(WHOLE).parts
+    for name in PARTS:
+        part = getattr(parts, name)
+        assert part.quote in WHOLE
+        assert part.why.startswith("Because of: ")
+    gone = star_of(f"{SITUATION} {TASK} {ACTION}").parts.result
+    if gone.verdict == "missing":
+        assert "As a result" in gone.why
+
+
+WORDS = st.lists(
+    st.text(st.characters(codec="utf-8", exclude_categories=("Z", "C")), min_size=1, max_size=9),
+    max_size=90,
+)
+
+
+@given(WORDS, st.lists(st.integers(0, 89), max_size=5))
+def test_sentences_cover_the_words(tokens, paused):
+    """Whatever the words and pauses: ranges follow each other and cover every word once."""
+    words = [Word(t, 0.5 * i, 0.5 * i + 0.4) for i, t in enumerate(tokens)]
+    pauses = [Span(0.5 * i + 0.3, 0.5 * i + 1.0) for i in paused]
+    ranges = split_sentences(words, pauses)
+    assert [i for a, b in ranges for i in range(a, b + 1)] == list(range(len(words)))
+    assert all(b - a < 30 for a, b in ranges if not any(t[-1] in ".?!" for t in tokens[a:b]))
+
+
+def test_a_pause_ends_a_sentence():
+    """Where there are times, a long pause makes an end likely."""
+    text = "we moved the shelves to the other wall the whole team stayed until nine that evening"
+    tokens = text.split()
+    for after in (7,):
+        words = [
+            Word(t, 0.3 * i + (1.2 if i > after else 0), 0.3 * i + 0.25 + (1.2 if i > after else 0))
+            for i, t in enumerate(tokens)
+        ]
+        pause = Span(words[after].end, words[after + 1].start)
+        assert after in {last for _, last in split_sentences(words, [pause])}
+
+
+def test_contractions_and_numbers_are_one():
+    """However a recogniser writes it, the model sees the same."""
+    assert plain_tokens(["didn't"]) == plain_tokens(["didnt"]) == plain_tokens(["did", "not"])
+    assert plain_tokens(["twenty", "five"]) == plain_tokens(["25"]) == ["#"]
+    assert plain_tokens(["um", "i'm"]) == ["i", "am"]
+    assert frame(["i", "cleaned", "the", "red", "burners"]) == ["i", "<past>", "the", "x"]
+
+
+def test_the_model_is_small_and_complete():
+    """At most 2 MB, with a format, a version and named features."""
+    raw = files("voicecoach.analysis").joinpath("star_model.json").read_bytes()
+    assert len(raw) <= 2_000_000
+    data = json.loads(raw)
+    assert data["format"] == MODEL_FORMAT
+    assert data["version"]
+    assert len(data["gate"]["weights"]) == len(GATE_FEATURES)
+    assert all(len(row) == 5 for row in data["sentence"]["features"].values())
+    assert any(name.startswith("cue:") for name in data["sentence"]["features"])
+    model = load_model()
+    logs = [model.read(["i", "called", "them"])] * 3
+    assert len(model.place[0].weights) == len(place_features(logs, [3, 3, 3])[0])
+    assert len(model.presence[0].weights) == len(presence_features(logs, 0))
+
+
+def test_a_model_of_another_format_is_refused():
+    """A file from another version is named, not misread."""
+    with pytest.raises(ValueError, match="another format"):
+        build_model({"format": 0, "classes": "STARN"})

@@ -1,0 +1,198 @@
+"""`demo` as one runs it: in a pipe, in a terminal with a speaker, and in the browser."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import urllib.request
+import zlib
+from pathlib import Path
+
+import numpy as np
+import pexpect
+import pytest
+
+from tests.shipped import shipped
+from tests.soundcard import RATE
+from tools.demo_model.scoring import score
+from voicecoach.errors import ExitStatus
+from voicecoach.models import DEMO_FOLDER
+from voicecoach.types import Word
+
+
+@pytest.fixture(autouse=True)
+def own_temporary_folder(tmp_path, monkeypatch):
+    """Give the test temporary files of its own, and its processes too."""
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setenv("TMPDIR", str(folder))
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    return folder
+
+
+def left_behind():
+    """Return the demo's folders that are still there."""
+    return set(Path(tempfile.gettempdir()).glob("voicecoach-demo-*"))
+
+
+def test_two_takes_recognised_here_and_compared(run_cli, own_home):
+    """The words of both takes come from the model, the second is compared, nothing is kept."""
+    before = left_behind()
+    result = run_cli("demo", "--no-voice")
+    assert result.status == 0
+    assert "demo's model, which knows synthetic voices" in result.stdout
+    assert "shipped" not in result.stdout
+    assert result.stdout.count("Figures") == 2
+    assert "take 2" in result.stderr
+    assert "in 100 words" in result.stderr
+    assert "voicecoach practice" in result.stderr
+    assert not (own_home / "recordings").exists()
+    assert left_behind() == before
+
+
+def test_the_documents_hold_what_was_said(run_cli):
+    """Each take's words are near the truth, fillers fall, the missing result is found."""
+    printed = run_cli("demo", "--no-voice", "--json").stdout
+    first, second = (json.loads(line) for line in printed.splitlines())
+    for name, document in (("slow-page-1", first), ("slow-page-2", second)):
+        heard = tuple(Word(**word) for word in document["transcript"]["words"])
+        assert document["transcript"]["model"] == "demo"
+        assert score(shipped(name).transcript.words, heard).word_error <= 0.30
+    assert first["star"]["parts"]["result"]["verdict"] in ("missing", "weak")
+    assert first["priority"]["code"].endswith("-result")
+    assert "result; now" in second["notes"][0]["message"]
+    assert second["star"]["parts"]["result"]["verdict"] == "found"
+    assert first["measures"]["n_hesitations"] >= 8 > second["measures"]["n_hesitations"]
+    assert any(note["code"].startswith("retake-") for note in second["notes"])
+
+
+def test_the_good_answer(run_cli):
+    """The other question has one answer with all four parts and a number."""
+    arguments = ("demo", "--question", "incomplete-information", "--no-voice", "--json")
+    document = json.loads(run_cli(*arguments).stdout)
+    assert {part["verdict"] for part in document["star"]["parts"].values()} == {"found"}
+    assert document["star"]["quantified_result"]["found"]
+
+
+def test_any_file_with_the_demo_model(run_cli):
+    """`analyze --model demo` recognises a file; without --model no model is chosen."""
+    file = shipped("slow-page-2").flac
+    document = json.loads(run_cli("analyze", file, "--model", "demo", "--json").stdout)
+    assert document["transcript"]["model"] == "demo"
+    assert json.loads(run_cli("analyze", file, "--json").stdout)["transcript"] is None
+
+
+def test_the_demo_model_is_not_for_people(run_cli, own_home):
+    """It cannot be made the usual model; the list names it apart."""
+    result = run_cli("models", "use", "demo")
+    assert result.status == ExitStatus.USAGE
+    assert "--model demo" in result.stderr
+    assert "--model demo" in run_cli("models", "list").stdout
+    assert run_cli("models", "check", "demo").status == 0
+
+
+def test_a_broken_demo_model_says_how_to_mend_it(run_cli, tmp_path, monkeypatch):
+    """Half a model is named, with the way to get it whole."""
+    broken = tmp_path / "model"
+    shutil.copytree(DEMO_FOLDER, broken)
+    (broken / "model.bin").write_bytes(b"")
+    monkeypatch.setattr("voicecoach.models.DEMO_FOLDER", broken)
+    result = run_cli("demo", "--no-voice")
+    assert result.status == ExitStatus.MODEL_MISSING
+    assert "Install VoiceCoach again" in result.stderr
+
+
+@pytest.fixture
+def spawn(own_home):
+    """Return a function that starts `demo` in a pseudo-terminal."""
+
+    def start(env, *options):
+        command = ["-m", "voicecoach", "demo", *options]
+        return pexpect.spawn(
+            sys.executable,
+            command,
+            env=env,
+            encoding="utf-8",
+            codec_errors="replace",  # Ctrl-C makes a terminal drop half a line, in mid-character
+            timeout=60,
+            dimensions=(50, 80),
+        )
+
+    return start
+
+
+@pytest.mark.soundcard
+@pytest.mark.voice
+def test_it_speaks_and_enter_skips(soundcard, spawn, own_home):
+    """With a speaker the question and the answer are heard, until Enter."""
+    ear = soundcard.start_recording()
+    sound: list[bytes] = []
+    listener = threading.Thread(target=lambda: sound.append(ear.stdout.read()))
+    listener.start()
+    env = {**soundcard.env, "VOICECOACH_HOME": str(own_home), "TERM": "xterm"}
+    env["TMPDIR"] = tempfile.gettempdir()
+    child = spawn(env, "--question", "incomplete-information")
+    child.expect("incomplete information")
+    child.expect("synthetic candidate answers for 1:32")
+    child.expect(r"recording 0:0[2-9]")
+    child.send("\r")
+    child.expect(r"ended after 1:32")
+    child.expect("Figures")
+    child.expect("voicecoach practice")
+    child.expect(pexpect.EOF)
+    child.wait()
+    child.close()
+    assert child.exitstatus == 0
+    ear.kill()
+    listener.join()
+    heard = np.frombuffer(sound[0][: len(sound[0]) // 2 * 2], np.int16)
+    assert np.count_nonzero(np.abs(heard) > 500) > RATE
+
+
+@pytest.mark.soundcard
+def test_ctrl_c_keeps_nothing(soundcard, spawn, own_home):
+    """Ctrl-C ends with 130, and the answers are gone."""
+    before = left_behind()
+    env = {**soundcard.env, "VOICECOACH_HOME": str(own_home), "TERM": "xterm"}
+    env["TMPDIR"] = tempfile.gettempdir()
+    child = spawn(env, "--no-voice")
+    child.expect("synthetic candidate")
+    time.sleep(0.5)  # in the middle of the answer, not of what starts it
+    child.sendintr()
+    child.expect("(?i)interrupted")
+    child.expect(pexpect.EOF)
+    child.wait()
+    child.close()
+    assert child.exitstatus == 130
+    assert left_behind() == before
+
+
+def test_review_shows_the_three_answers(own_home):
+    """`demo --review` serves a site with all answers, and they are gone when it ends."""
+    before = left_behind()
+    command = [sys.executable, "-um", "voicecoach", "demo", "--review", "--no-browser"]
+    child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    try:
+        link = child.stdout.readline().strip()
+        opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+        with opener.open(link, timeout=30) as page:
+            home = page.read().decode()
+        assert len(set(re.findall(r"/answer/[^\"?]+", home))) >= 2
+        assert len(left_behind() - before) == 1
+    finally:
+        child.send_signal(2)
+        child.communicate(timeout=30)
+    assert left_behind() == before
+
+
+def test_the_demo_takes_at_most_6_mb_of_the_wheel():
+    """Model, answers and what else lies in its folder, compressed as in a wheel."""
+    files = [file for file in DEMO_FOLDER.parent.rglob("*") if file.is_file()]
+    assert len(files) > 8
+    assert sum(len(zlib.compress(file.read_bytes(), 6)) for file in files) <= 6_000_000

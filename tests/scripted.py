@@ -1,0 +1,56 @@
+"""A recogniser that knows beforehand what is said: exact words for the rules around it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+from tests.signals import RATE
+from voicecoach.transcriber import Heard, Transcriber
+from voicecoach.types import Word
+
+
+def evenly(text, duration, probability=0.9):
+    """Return the words of ``text`` spread evenly over ``duration`` seconds."""
+    words = text.split()
+    each = duration / max(1, len(words))
+    return tuple(
+        Word(word, i * each, (i + 0.9) * each, probability) for i, word in enumerate(words)
+    )
+
+
+def fluent(seconds, _again=False):
+    """Return a text as long as one speaks in so many seconds, no word twice."""
+    return " ".join(f"word{n}" for n in range(1, 2 + round(3 * seconds)))
+
+
+class ScriptedTranscriber(Transcriber):
+    """Answers each piece by calling ``script`` with its length in seconds and ``again``.
+
+    ``script`` returns a text, spread evenly over the piece, or the words themselves.
+    ``calls`` notes (seconds, glossary, again) of each piece; ``gate`` can hold it up.
+    """
+
+    engine = "scripted"
+    model = "script"
+    language = "en"
+
+    def __init__(self, script: Callable[[float, bool], object] = fluent) -> None:
+        self.script = script
+        self.calls: list[tuple[float, tuple[str, ...], bool]] = []
+        self.gate = threading.Event()
+        self.gate.set()
+        self.ratio = 1.0
+
+    def load(self) -> None:
+        """Nothing to load."""
+
+    def recognise(self, sound, *, glossary=(), again=False):
+        """Return what the script says."""
+        self.gate.wait(30)
+        seconds = len(sound) / RATE
+        self.calls.append((seconds, tuple(glossary), again))
+        words = self.script(seconds, again)
+        if isinstance(words, str):
+            words = evenly(words, seconds)
+        return (Heard(tuple(words), self.ratio),) if words else ()

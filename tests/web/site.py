@@ -1,0 +1,63 @@
+"""A real review site over a real library, served on a port of its own while a test runs."""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from voicecoach.cli.recordings import view_of
+from voicecoach.library import Library
+from voicecoach.questions import load_packs
+from voicecoach.web.keys import Keys
+from voicecoach.web.running import HOST, Running, cookie_name
+from voicecoach.web.server import prepare
+
+
+@contextmanager
+def serving(library: Library) -> Iterator[Running]:
+    """Serve a library; end the site as the Quit button does."""
+    served = prepare(library, view_of, lambda: load_packs(()), port=0)
+    thread = threading.Thread(target=served.run, args=(list,), daemon=True)
+    thread.start()
+    try:
+        yield served.running
+    finally:
+        with contextlib.suppress(OSError):  # the test has ended it itself
+            post(served.running, "/quit")
+        thread.join(10)
+        assert not thread.is_alive()
+
+
+def headers(running: Running) -> dict[str, str]:
+    """Return what a browser sends that has opened the link."""
+    return {"Cookie": f"{cookie_name(running.port)}={Keys(running.token).cookie}"}
+
+
+def get(running: Running, path: str) -> tuple[int, str]:
+    """Return status and text of a page."""
+    connection = http.client.HTTPConnection(HOST, running.port, timeout=20)
+    connection.request("GET", path, headers=headers(running))
+    answer = connection.getresponse()
+    text = answer.read().decode("utf-8", "replace")
+    connection.close()
+    return answer.status, text
+
+
+def post(running: Running, path: str, **fields: str) -> tuple[int, str, str]:
+    """Send a form as our own pages do; return status, text and where it leads."""
+    from urllib.parse import urlencode
+
+    connection = http.client.HTTPConnection(HOST, running.port, timeout=20)
+    head = headers(running) | {
+        "Origin": f"http://{HOST}:{running.port}",
+        "Content-Type": "application/x-www-form-urlencoded",
+    }
+    body = urlencode({"token": Keys(running.token).form, **fields})
+    connection.request("POST", path, body, head)
+    answer = connection.getresponse()
+    text = answer.read().decode("utf-8", "replace")
+    connection.close()
+    return answer.status, text, answer.getheader("Location", "")

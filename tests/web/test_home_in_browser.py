@@ -1,0 +1,478 @@
+"""The pages of many answers in a real browser, over a real library that espeak-ng spoke."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.web.browser import (
+    NARROW,
+    address,
+    chromium,
+    findings,
+    follow,
+    needs_chromium,
+    until,
+    visiting,
+)
+from tests.web.practice_of_weeks import AMAZON, Weeks, build
+from tests.web.site import serving
+from voicecoach.library import Library
+from voicecoach.web.running import Running
+
+pytestmark = [*needs_chromium, pytest.mark.voice]
+
+PAGES = ("/", "/?q=payment", "/?q=zebra", "/?starred=1&pack=x", "/trends", "/trends?q=zebra",
+         "/practised", "/practised?pack=gone", "/trash", "/nowhere")  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def spoken(tmp_path_factory: pytest.TempPathFactory) -> Weeks:
+    """Let espeak-ng speak once for all tests of this file."""
+    if shutil.which("espeak-ng") is None:
+        pytest.skip("espeak-ng is not installed")
+    return build(tmp_path_factory.mktemp("weeks") / "recordings")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """Start one Chromium for all tests of this file."""
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture
+def weeks(spoken: Weeks, tmp_path: Path) -> Weeks:
+    """Return a copy of the library, for the test alone."""
+    shutil.copytree(spoken.library.root, tmp_path / "recordings")
+    return Weeks(Library(tmp_path / "recordings"), spoken.whole, spoken.short, spoken.twice)
+
+
+@pytest.fixture
+def running(weeks: Weeks) -> Iterator[Running]:
+    """Serve the copy."""
+    with serving(weeks.library) as running:
+        yield running
+
+
+@pytest.fixture
+def page(browser: Any, running: Running) -> Iterator[Any]:
+    """Open home in a window of its own."""
+    with visiting(browser, running) as page:
+        yield page
+
+
+def titles(page: Any) -> list[str]:
+    return [text.split(" take ")[0] for text in page.locator("#list h4").all_inner_texts()]
+
+
+# --- searching and filtering -----------------------------------------------------------------
+
+
+def test_search_as_one_types(page: Any) -> None:
+    """The list follows the words without a reload, marks the hits, tells how many, and clears."""
+    page.evaluate("window.stayed = true")
+    everything = titles(page)
+    assert len(everything) == 13
+    page.get_by_role("searchbox").fill("payment queue")
+    until(page, "document.getElementById('found').textContent.includes(' of 13')")
+    assert {t.lower() for t in page.locator("mark").all_inner_texts()} == {"payment", "queue"}
+    assert titles(page) != everything
+    assert "q=payment+queue" in page.url
+    status = page.locator(".counted")
+    until(page, "document.querySelector('.counted').textContent.includes('answers of 13')")
+    assert status.get_attribute("role") == "status"
+    page.get_by_role("searchbox").fill('"queue payment"')
+    until(page, "document.getElementById('found').textContent.includes('none fits')")
+    follow(page, page.get_by_role("link", name="Show all answers"))
+    assert titles(page) == everything
+    assert page.evaluate("window.stayed") is None, "a link is a link"
+
+
+def test_a_search_can_be_shared_with_oneself(page: Any, running: Running) -> None:
+    """A search is an address: it survives a reload, and each wish can be taken back."""
+    page.goto(address(running, f"/?q=test&pack={AMAZON}&kind=star"))
+    n = len(titles(page))
+    assert 0 < n < 13
+    page.reload()
+    assert len(titles(page)) == n
+    assert page.get_by_role("searchbox").input_value() == "test"
+    follow(page, page.locator(".wishes a", has_text="A story"))
+    assert "kind=" not in page.url
+    follow(page, page.get_by_role("link", name="Clear all"))
+    assert page.url == address(running, "/")
+
+
+@pytest.mark.parametrize(
+    ("label", "value", "n"),
+    [
+        ("Pack", "behavioural-core", 1),
+        ("Stage", "hiring-manager", 9),
+        ("Quality", "bias-for-action", 2),
+        ("Kind", "introduction", 3),
+        ("Story", "The payment evening", 1),
+    ],
+)
+def test_each_filter(page: Any, label: str, value: str, n: int) -> None:
+    """Each filter shows what it says, and how many there are before it is chosen."""
+    page.get_by_text("Filters", exact=True).click()
+    field = page.get_by_role("combobox", name=label, exact=True)
+    option = field.locator(f'option[value="{value}"]')
+    assert option.inner_text().endswith(f"({n})")
+    field.select_option(value)
+    until(page, f"document.querySelectorAll('#list .answer').length === {n}")
+    assert f"{n} answer" in page.locator("#found").inner_text()
+
+
+def test_filter_by_date_and_star(page: Any) -> None:
+    """From day to day, both included; with a star."""
+    page.get_by_text("Filters", exact=True).click()
+    page.get_by_label("Since").fill("2026-09-14")
+    page.get_by_label("Until").fill("2026-09-21")
+    until(page, "document.querySelectorAll('#list .answer').length === 3")
+    page.get_by_label("Since").fill("")
+    page.get_by_label("Until").fill("")
+    page.get_by_label("With a star").check()
+    until(page, "document.querySelectorAll('#list .answer').length === 1")
+    assert titles(page) == ["Incomplete information"]
+
+
+def test_pages_of_a_long_list(browser: Any, weeks: Weeks) -> None:
+    """More than fits is split into pages that keep the search."""
+    session = weeks.library.root / weeks.whole.partition("/")[0]
+    for number in range(60):
+        shutil.copytree(
+            session, session.with_name(f"2026-08-{number % 28 + 1:02}T1{number % 7}-00_x-{number}")
+        )
+    with serving(weeks.library) as running, visiting(browser, running) as page:
+        page.goto(address(running, "/?q=payment"))
+        assert "133" in page.locator(".totals").inner_text()
+        assert len(titles(page)) == 25
+        follow(page, page.get_by_role("link", name="Older"))
+        assert "q=payment" in page.url
+        assert "Page 2 of" in page.locator(".pages").inner_text()
+        follow(page, page.get_by_role("link", name="Newer"))
+        assert "page=" not in page.url
+        page.goto(address(running, "/?page=9999"))
+        assert page.get_by_role("link", name="Older").count() == 0
+
+
+# --- one's own: star, story, notes -------------------------------------------------------------
+
+
+def test_star_in_place(page: Any, weeks: Weeks) -> None:
+    """A star changes at once, is kept in a file, and is there after a reload."""
+    page.evaluate("window.stayed = true")
+    star = page.get_by_role("button", name="Star: Own end to end")
+    assert star.get_attribute("aria-pressed") == "false"
+    star.click()
+    until(page, "document.querySelectorAll('.icon[aria-pressed=true]').length === 2")
+    assert page.evaluate("window.stayed")
+    marks = weeks.library.folder(weeks.library.find(weeks.short)).path.parent / "marks.json"
+    assert json.loads(marks.read_text("utf-8"))["starred"] is True
+    page.reload()
+    assert star.get_attribute("aria-pressed") == "true"
+    star.click()
+    until(page, "document.querySelectorAll('.icon[aria-pressed=true]').length === 1")
+    assert not marks.exists()
+
+
+def test_a_star_that_cannot_be_kept_is_told(browser: Any, weeks: Weeks) -> None:
+    """Where the site has ended the page says so, and the star stays as it was."""
+    with serving(weeks.library) as running, visiting(browser, running, quiet=False) as page:
+        other = page.context.new_page()
+        other.goto(address(running, "/trash"))
+        follow(other, other.get_by_role("button", name="Quit"))
+        other.get_by_text("VoiceCoach has ended").first.wait_for()
+        star = page.get_by_role("button", name="Star: Own end to end")
+        star.click()
+        until(page, "document.querySelector('.told').textContent.includes('does not answer')")
+        assert star.get_attribute("aria-pressed") == "false"
+
+
+def test_notes_and_story(page: Any, weeks: Weeks, running: Running) -> None:
+    """Notes are Markdown in a file of one's own; a story's name becomes a filter."""
+    follow(page, page.get_by_role("link", name="Notes on Own end to end"))
+    page.get_by_label("Write notes").fill("# Next\n\n- say **why**\n\n<script>alert(1)</script>")
+    follow(page, page.get_by_role("button", name="Save notes"))
+    assert page.locator(".notes strong").inner_text() == "why"
+    assert page.locator(".notes h2").inner_text() == "Next"
+    assert "<script>alert(1)</script>" in page.locator(".notes").inner_text()
+    assert "Saved" in page.get_by_role("status").first.inner_text()
+    entry = weeks.library.find(weeks.twice)
+    assert "**why**" in weeks.library.folder(entry).notes.read_text("utf-8")
+    page.get_by_label("The story it tells").fill("The payment evening")
+    follow(page, page.get_by_role("button", name="Name it"))
+    page.goto(address(running, "/"))
+    follow(page, page.get_by_role("link", name="The payment evening").first)
+    assert len(titles(page)) == 2
+
+
+def test_two_windows_do_not_overwrite_each_others_notes(page: Any, running: Running) -> None:
+    """The second is told and has both texts; saving again keeps what it decided."""
+    follow(page, page.get_by_role("link", name="Notes on Own end to end"))
+    other = page.context.new_page()
+    other.goto(page.url)
+    page.get_by_label("Write notes").fill("from the first")
+    follow(page, page.get_by_role("button", name="Save notes"))
+    other.get_by_label("Write notes").fill("from the second")
+    follow(other, other.get_by_role("button", name="Save notes"))
+    assert "another window" in other.get_by_role("alert").inner_text()
+    assert other.locator(".stored").inner_text().strip() == "from the first"
+    mine = other.get_by_label("Yours, not saved yet")
+    assert mine.input_value() == "from the second"
+    assert findings(other) == []
+    mine.fill("from both")
+    follow(other, other.get_by_role("button", name="Save notes"))
+    assert other.locator(".notes").inner_text() == "from both"
+
+
+# --- deleting ------------------------------------------------------------------------------------
+
+
+def test_delete_undo_restore_and_empty(page: Any, weeks: Weeks, running: Running) -> None:
+    """What is deleted can be had back at once or later, until the trash is emptied on purpose."""
+    folder = weeks.library.folder(weeks.library.find(weeks.short)).path.parent
+    follow(page, page.get_by_role("button", name="Delete Own end to end"))
+    assert not folder.exists()
+    assert len(titles(page)) == 12
+    assert "Own end to end" in page.get_by_role("status").first.inner_text()
+    follow(page, page.get_by_role("button", name="Undo"))
+    assert folder.exists()
+    assert len(titles(page)) == 13
+    follow(page, page.get_by_role("button", name="Delete Own end to end"))
+    follow(page, page.get_by_role("link", name="Trash", exact=True))
+    assert "2 takes" in page.locator(".trash").inner_text()
+    follow(page, page.get_by_role("button", name="Restore"))
+    assert "The trash is empty" in page.locator("main").inner_text()
+    assert folder.exists()
+    page.goto(address(running, f"/answer/{weeks.twice}/notes"))
+    follow(page, page.get_by_role("button", name="This take"))
+    assert folder.exists()
+    assert not (folder / "take-2").exists()
+    page.goto(address(running, f"/answer/{weeks.short}/notes"))
+    follow(page, page.get_by_role("button", name="The whole session"))
+    assert not folder.parent.exists()
+    page.goto(address(running, "/trash"))
+    assert len(page.locator(".trash .answer").all()) == 2
+    page.get_by_role("button", name="Empty the trash").click()
+    assert len(page.locator(".trash .answer").all()) == 2, "the box is not ticked"
+    page.get_by_label("Delete all of it for good").check()
+    follow(page, page.get_by_role("button", name="Empty the trash"))
+    assert "freed" in page.get_by_role("status").first.inner_text()
+    assert not (weeks.library.root / ".trash").exists()
+
+
+# --- trends, practised ---------------------------------------------------------------------------
+
+
+def test_trends_show_what_they_were_counted_from(page: Any, weeks: Weeks) -> None:
+    """Each chart says its figures in words and in a table; sums are of counts, not of rates."""
+    follow(page, page.get_by_role("link", name="Trends"))
+    charts = page.locator(".trend")
+    assert charts.count() == 5
+    assert all("table" in c.get_attribute("aria-label") for c in page.locator(".chart").all())
+    charts.first.get_by_text("As a table").click()
+    rows = [row.inner_text().split("\t") for row in charts.first.locator("tbody tr").all()]
+    entries = [e for e in weeks.library.entries() if e.summary and e.summary.n_fillers]
+    low = sum(e.summary.n_fillers[0] for e in entries)  # type: ignore[union-attr, index]
+    high = sum(e.summary.n_fillers[1] for e in entries)  # type: ignore[union-attr, index]
+    assert high > 0
+    assert f"{low} to {high} in" in charts.first.locator(".summary").inner_text()
+    assert sum(int(row[3]) for row in rows) == len(entries)
+    page.get_by_role("searchbox").fill("zebra")
+    until(page, "document.querySelectorAll('.trend').length === 0")
+    assert "no trend" in page.locator("#list").inner_text()
+
+
+def test_practised_and_not_yet(page: Any) -> None:
+    """The grid knows which questions were answered, and leads to them."""
+    follow(page, page.get_by_role("link", name="Practised"))
+    assert "of 42" in page.locator(".totals").inner_text()
+    row = page.locator("tr", has_text="Incomplete information")
+    assert row.locator(".dot.full").count() == 2
+    assert row.locator(".dot.full").first.inner_text() == "2"
+    assert page.locator("tr", has_text="Why amazon").locator(".dot.full").count() == 0
+    follow(page, row.get_by_role("link"))
+    assert titles(page) == ["Incomplete information"] * 2
+    follow(page, page.get_by_role("link", name="Practised"))
+    page.get_by_role("combobox", name="Pack").select_option("behavioural-core")
+    follow(page, page.get_by_role("button", name="Show"))
+    assert "1 of 25" in page.locator(".totals").inner_text()
+
+
+# --- the folder, odd states ---------------------------------------------------------------------
+
+
+def reload_until(page: Any, wanted: list[str]) -> None:
+    """Reload until these answers are listed.
+
+    On a slow machine a file written over in place is looked for beside (library/index.py), so
+    it may take a few looks.
+    """
+    deadline = time.monotonic() + 30
+    while titles(page) != wanted:
+        assert time.monotonic() < deadline, titles(page)
+        time.sleep(0.2)
+        page.reload()
+
+
+def test_a_file_manager_at_work(page: Any, weeks: Weeks, running: Running) -> None:
+    """What is moved, copied, deleted or edited by other programs shows at the next look."""
+    root = weeks.library.root
+    first = root / weeks.whole.partition("/")[0]
+    shutil.rmtree(first / "01_incomplete-information")
+    page.reload()
+    assert len(titles(page)) == 12
+    shutil.copytree(first, root / "2026-11-01T10-00_copied")
+    page.reload()
+    assert len(titles(page)) == 13
+    notes = weeks.library.folder(weeks.library.find(weeks.short)).notes
+    notes.write_text("A zebra.", "utf-8")
+    page.goto(address(running, "/?q=zebra"))
+    reload_until(page, ["Own end to end"])
+    notes.write_text("No more", "utf-8")
+    reload_until(page, [])
+
+
+def test_each_odd_state_is_told(page: Any) -> None:
+    """Without words, sound or analysis, cut off, broken or empty: each says what is the matter."""
+    text = page.locator("#list").inner_text()
+    for told in (
+        "No words yet", "The sound is not there any more", "analysis.json is damaged",
+        "The recording was cut off", "Nothing was recorded here", "Typed, so without sound",
+    ):  # fmt: skip
+        assert text.count(told) == 1, told
+
+
+def test_an_empty_library(browser: Any, tmp_path: Path) -> None:
+    """Nobody has practised yet: every page says how to begin, and nothing is written."""
+    with serving(Library(tmp_path / "none")) as running, visiting(browser, running) as page:
+        assert "voicecoach practice" in page.locator("main").inner_text()
+        assert findings(page) == []
+        for path, told in (("/trends", "no trend"), ("/practised", "0 of"), ("/trash", "empty")):
+            page.goto(address(running, path))
+            assert told in page.locator("main").inner_text()
+            assert findings(page) == []
+    assert not (tmp_path / "none").exists()
+
+
+# --- for everybody -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", ["wide", "narrow"])
+def test_axe_finds_nothing(
+    browser: Any, running: Running, weeks: Weeks, scheme: str, size: str
+) -> None:
+    """No page and no state has a finding of any weight; nothing is wider than 360 px."""
+    look = {"color_scheme": scheme} | ({"viewport": NARROW} if size == "narrow" else {})
+    with visiting(browser, running, quiet=False, **look) as page:
+        notes = [f"/answer/{ref}/notes" for ref in (weeks.whole, weeks.short)]
+        for path in (*PAGES, *notes):
+            page.goto(address(running, path))
+            for more in page.locator("details").all():
+                more.evaluate("node => { node.open = true; }")
+            assert findings(page) == [], path
+            if size == "narrow":
+                assert page.evaluate("document.documentElement.scrollWidth") == 360, path
+        page.goto(address(running, "/"))
+        follow(page, page.get_by_role("button", name="Delete Own end to end"))
+        assert findings(page) == []
+        page.goto(address(running, "/trash"))
+        assert findings(page) == []
+
+
+def test_by_keyboard_alone(page: Any, running: Running) -> None:
+    """Skip, search, open filters, give a star, delete and undo without a mouse; focus is seen."""
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "To the content"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.name") == "q"
+    page.keyboard.type("booking form")
+    page.keyboard.press("Enter")
+    until(page, "document.getElementById('found').textContent.includes(' of 13')")
+    page.keyboard.press("Tab")  # the button
+    page.keyboard.press("Tab")  # the filters
+    page.keyboard.press("Enter")
+    assert page.locator("details.more").get_attribute("open") is not None
+    unseen: list[str] = []
+    while not page.evaluate("document.activeElement.matches('.star button')"):
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement !== document.body")
+        if page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "none":
+            unseen.append(page.evaluate("document.activeElement.outerHTML"))
+    assert unseen == [], "focus is seen on everything"
+    page.keyboard.press("Space")
+    until(page, "document.activeElement.getAttribute('aria-pressed') === 'true'")
+    for _ in range(3):
+        page.keyboard.press("Tab")
+    assert "Delete" in page.evaluate("document.activeElement.getAttribute('aria-label')")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Undo").wait_for()
+    page.get_by_role("button", name="Undo").press("Enter")
+    until(page, "!document.querySelector('.notice')")
+
+
+def test_every_target_is_large_enough(browser: Any, running: Running) -> None:
+    """Buttons, fields and links outside of sentences are 24 px high and wide."""
+    with visiting(browser, running, viewport=NARROW) as page:
+        for path in ("/", "/trends", "/practised", "/trash"):
+            page.goto(address(running, path))
+            small = page.evaluate(
+                """() => [...document.querySelectorAll(
+                'button, select, input, summary, nav a, h4 a')]
+                .filter(node => node.type !== 'hidden' && node.getClientRects().length)
+                .map(node => [node.outerHTML.slice(0, 80), node.getBoundingClientRect()])
+                .filter(([, box]) => box.height < 24 || box.width < 24).map(([html]) => html)"""
+            )
+            small = [html for html in small if 'type="checkbox"' not in html]  # their labels are
+            assert small == [], path
+
+
+def test_print_and_reduced_motion(page: Any) -> None:
+    """On paper there are answers and no controls; nothing moves for those who asked for that."""
+    page.emulate_media(media="print", reduced_motion="reduce")
+    assert page.locator(".filters").is_hidden()
+    assert page.get_by_role("button", name="Quit").is_hidden()
+    assert page.locator(".answer h4").first.is_visible()
+    moving = page.evaluate(
+        """() => [...document.querySelectorAll('*')].filter(node => {
+        const style = getComputedStyle(node);
+        return style.animationName !== 'none' || parseFloat(style.transitionDuration) > 0
+          || style.scrollBehavior === 'smooth'; }).length"""
+    )
+    assert moving == 0
+
+
+def test_without_a_script_everything_still_works(
+    browser: Any, running: Running, weeks: Weeks
+) -> None:
+    """Links and forms carry it all: search, filter, star, notes, delete, undo, quit."""
+    with visiting(browser, running, quiet=False, java_script_enabled=False) as page:
+        page.get_by_role("searchbox").fill("payment")
+        follow(page, page.get_by_role("button", name="Search"))
+        assert "of 13" in page.locator("#found").inner_text()
+        star = page.get_by_role("button", name="Star: Incomplete information").first
+        assert star.get_attribute("aria-pressed") == "true"
+        follow(page, star)
+        assert "q=payment" in page.url
+        assert star.get_attribute("aria-pressed") == "false"
+        follow(page, page.get_by_role("link", name="Notes on Own end to end"))
+        page.get_by_label("Write notes").fill("*plain*")
+        follow(page, page.get_by_role("button", name="Save notes"))
+        assert page.locator(".notes em").inner_text() == "plain"
+        page.goto(address(running, "/"))
+        follow(page, page.get_by_role("button", name="Delete Own end to end"))
+        follow(page, page.get_by_role("button", name="Undo"))
+        assert len(titles(page)) == 13
+        follow(page, page.get_by_role("button", name="Quit"))
+        assert "has ended" in page.locator("h1").inner_text()
