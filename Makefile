@@ -44,6 +44,7 @@ docs: setup-dev ## rewrite the generated pages and schemas
 bench: setup-dev ## the benchmarks that need no data of yours
 	$(BIN)/python -m benchmarks.start_up
 	$(BIN)/python -m benchmarks.activity
+	$(BIN)/python -m benchmarks.recognition same ratio
 
 wheel: setup-dev ## build the wheel into dist/
 	$(BIN)/python -m build --wheel

@@ -35,7 +35,7 @@ def demo_analysis() -> Analysis:
     """Return the analysis that the demo makes."""
     before, sys.stdout = sys.stdout, StringIO()
     try:
-        run(["demo", "--no-voice", "--json"])
+        run(["demo", "--question", "incomplete-information", "--no-voice", "--json"])
         text = sys.stdout.getvalue()
     finally:
         sys.stdout = before
@@ -79,7 +79,7 @@ def main() -> None:
     PICTURES.mkdir(parents=True, exist_ok=True)
     analysis = demo_analysis()
     report = render_report(ReportView(analysis, "Demo"), width=80, colour=True)
-    sound = ROOT / "voicecoach" / "demo_answer" / "answer.flac"
+    sound = ROOT / "voicecoach" / "demo" / "answers" / "decision.flac"
     view = ReportView(
         analysis,
         "Demo",

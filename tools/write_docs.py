@@ -1,4 +1,4 @@
-"""Write the generated pages: docs/commands.md, docs/data-format.md, docs/notes.md.
+"""Write the generated pages of docs/, and the table of thresholds in docs/methods.md.
 
 Usage: python tools/write_docs.py [--check]
 
@@ -15,6 +15,8 @@ from typing import Any
 
 import click
 
+from tests.web import hostile
+from tools.thresholds import thresholds_table
 from voicecoach.analysis.advice import NOTE_CODES
 from voicecoach.cli.main import COMMANDS, voicecoach
 
@@ -105,10 +107,20 @@ def notes_page() -> str:
     )
 
 
+def methods_page() -> str:
+    """Return the page of methods with its table of thresholds as the code has them."""
+    text = (ROOT / "docs" / "methods.md").read_text("utf-8")
+    before, mark, rest = text.partition("<!-- thresholds -->\n")
+    _, end, after = rest.partition("<!-- /thresholds -->")
+    return f"{before}{mark}\n{thresholds_table()}\n\n{end}{after}"
+
+
 PAGES = {
     "docs/commands.md": commands_page,
     "docs/data-format.md": data_page,
     "docs/notes.md": notes_page,
+    "docs/hostile-requests.md": hostile.page,
+    "docs/methods.md": methods_page,
 }
 
 
