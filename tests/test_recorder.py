@@ -74,7 +74,7 @@ def test_what_is_played_lands_in_the_file(soundcard, tmp_path):
     played = noise(3)
     soundcard.play(played).wait()
     time.sleep(0.5)
-    out, err = process.communicate("\n", timeout=20)
+    out, err = process.communicate("\n", timeout=90)
     n_samples, n_overflows, lost = out.split()
     assert (n_overflows, lost) == ("0", "None"), err
     assert align(played, read(path))[1] > 0.95
@@ -89,7 +89,7 @@ def test_begin_reaches_into_the_past(soundcard, tmp_path):
         "time.sleep(1.2); since = time.monotonic() - 1.0; take.begin(since=since); "
         "time.sleep(0.5); print(time.monotonic() - since, flush=True)"
     )
-    out, err = record(soundcard, path, body).communicate(timeout=20)
+    out, err = record(soundcard, path, body).communicate(timeout=90)
     wanted = float(out.splitlines()[0])  # by the clock: a busy machine sleeps longer than asked
     with wave.open(str(path)) as file:
         kept = file.getnframes() / file.getframerate()
@@ -101,12 +101,34 @@ def test_pause_leaves_out_just_that(soundcard, tmp_path):
     """What is said in a pause is not in the file."""
     path = tmp_path / "take.wav"
     body = (
-        "take.begin(); time.sleep(0.5); take.pause(); time.sleep(1.0); take.resume(); "
-        "time.sleep(0.5)"
+        "clock = time.monotonic; take.begin(); a = clock(); time.sleep(0.5); "
+        "take.pause(); b = clock(); time.sleep(1.0); take.resume(); c = clock(); "
+        "time.sleep(0.5); print(b - a + clock() - c, flush=True)"
     )
-    record(soundcard, path, body).communicate(timeout=20)
+    out, err = record(soundcard, path, body).communicate(timeout=90)
+    wanted = float(out.splitlines()[0])  # by the clock: a busy machine sleeps longer than asked
     with wave.open(str(path)) as file:
-        assert 0.85 < file.getnframes() / file.getframerate() < 1.7
+        kept = file.getnframes() / file.getframerate()
+    assert kept == pytest.approx(wanted, abs=0.2), err
+
+
+def test_a_suspended_process_does_not_take_the_microphone_for_lost(soundcard, tmp_path):
+    """After Ctrl-Z and fg the clock has run on, and the take goes on."""
+    path = tmp_path / "take.wav"
+    body = (
+        "take.begin(); print('ready', flush=True); after = time.monotonic() + 7.5\n"
+        "while time.monotonic() < after and not take.lost: time.sleep(0.05)"
+    )
+    process = record(soundcard, path, body)
+    ready(process)
+    time.sleep(0.5)
+    process.send_signal(signal.SIGSTOP)
+    time.sleep(5.5)  # longer than a silent microphone is waited for
+    process.send_signal(signal.SIGCONT)
+    out, err = process.communicate(timeout=90)
+    assert out.split()[-1] == "None", err
+    with wave.open(str(path)) as file:
+        assert file.getnframes() / file.getframerate() > 1.5
 
 
 def test_a_killed_process_loses_nothing(soundcard, tmp_path):
@@ -181,7 +203,7 @@ def test_the_microphone_is_not_left_open(soundcard, tmp_path):
     process.stdin.flush()
     assert process.stdout.readline() == "RecorderError cannot-write\n"
     after = recording_programs(soundcard, process.pid)
-    process.communicate("\n", timeout=20)
+    process.communicate("\n", timeout=90)
     assert (during, after) == (1, 0)
     assert not (tmp_path / "other.wav").exists()
     assert (tmp_path / "take.wav").exists()
@@ -212,7 +234,7 @@ def test_a_frozen_sound_server_ends_the_take_and_does_not_hang(tmp_path, soundca
         process.kill()
         process.communicate()
     assert line.startswith("stopped after"), line
-    assert float(line.split()[-1]) < 8
+    assert float(line.split()[-1]) < 14
     assert "is gone" in rest
     with wave.open(str(path)) as file:
         assert file.getnframes() / file.getframerate() > 0.8
@@ -262,7 +284,7 @@ def test_a_dead_sound_server_ends_the_take_and_keeps_it(tmp_path, soundcard):
         ready(process)
         time.sleep(1.5)
         card.server.kill()
-        out, _ = process.communicate(timeout=30)
+        out, _ = process.communicate(timeout=90)
     assert "is gone" in out
     with wave.open(str(path)) as file:
         assert file.getnframes() / file.getframerate() > 1.0
@@ -302,7 +324,7 @@ def test_a_full_disk_keeps_what_was_said(soundcard, tmp_path):
         "resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000)); take.begin(); "
         "time.sleep(2.5); print('lost:', take.lost, flush=True)"
     )
-    out, err = record(soundcard, path, body).communicate(timeout=20)
+    out, err = record(soundcard, path, body).communicate(timeout=90)
     assert "cannot be written" in out, err
     samples, rate = soundfile.read(path)
     assert len(samples) / rate > 0.9

@@ -217,7 +217,7 @@ def test_the_whole_loop(soundcard, tmp_path):
         env=env,
         encoding="utf-8",
         codec_errors="replace",
-        timeout=60,
+        timeout=120,
         dimensions=(50, 80),
     )
     child.expect("slow query")

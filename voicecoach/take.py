@@ -20,8 +20,9 @@ from voicecoach.keeper import BLOCKS_PER_SECOND, Keeper
 FIRST_SOUND_S = 5.0
 """A Bluetooth microphone takes up to 3 s to wake up; a dead one never does."""
 
-LOST_AFTER_S = 2.0
-"""No callback for this long: the device is gone and PortAudio does not say so."""
+LOST_AFTER_S = 4.0
+"""No callback for this long: the device is gone and PortAudio does not say so.  A machine that is
+busy elsewhere was seen to deliver nothing for more than 2 s."""
 
 LOST_AGAIN_S = 0.3
 """... and still none this much later: after Ctrl-Z and fg the clock has run, not the device."""

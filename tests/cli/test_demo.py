@@ -120,7 +120,7 @@ def spawn(own_home):
             env=env,
             encoding="utf-8",
             codec_errors="replace",  # Ctrl-C makes a terminal drop half a line, in mid-character
-            timeout=60,
+            timeout=120,
             dimensions=(50, 80),
         )
 
@@ -181,13 +181,13 @@ def test_review_shows_the_three_answers(own_home):
     try:
         link = child.stdout.readline().strip()
         opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
-        with opener.open(link, timeout=30) as page:
+        with opener.open(link, timeout=90) as page:
             home = page.read().decode()
         assert len(set(re.findall(r"/answer/[^\"?]+", home))) >= 2
         assert len(left_behind() - before) == 1
     finally:
         child.send_signal(2)
-        child.communicate(timeout=30)
+        child.communicate(timeout=90)
     assert left_behind() == before
 
 

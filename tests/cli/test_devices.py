@@ -33,7 +33,7 @@ def devices(env, *argv, program=("-m", "voicecoach")):
         input="",
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=120,
         check=False,
     )
     assert "Traceback" not in done.stdout + done.stderr

@@ -54,7 +54,7 @@ def practise(env, *options):
         env=env,
         encoding="utf-8",
         codec_errors="replace",  # Ctrl-C makes a terminal drop half a line, in mid-character
-        timeout=60,
+        timeout=120,
         dimensions=(50, 80),
     )
 

@@ -73,7 +73,7 @@ def page(page_file: Path) -> Iterator[Any]:
 
 def until(page: Any, condition: str) -> None:
     """Wait until JavaScript finds ``condition`` true; the page's policy forbids doing it there."""
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 30
     while not page.evaluate(condition):
         assert time.monotonic() < deadline, f"never true: {condition}"
         page.wait_for_timeout(20)

@@ -46,7 +46,7 @@ def visiting(
     """
     context.setdefault("viewport", WIDE)
     visit = browser.new_context(**context)
-    visit.set_default_timeout(10_000)
+    visit.set_default_timeout(30_000)
     page = visit.new_page()
     messages: list[str] = []
     asked: list[str] = []
@@ -75,7 +75,7 @@ def follow(page: Any, control: Any) -> None:
 
 def until(page: Any, condition: str) -> None:
     """Wait until JavaScript finds ``condition`` true."""
-    deadline = time.monotonic() + 15
+    deadline = time.monotonic() + 30
     while not page.evaluate(condition):
         assert time.monotonic() < deadline, f"never true: {condition}"
         page.wait_for_timeout(20)
