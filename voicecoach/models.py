@@ -207,6 +207,25 @@ def require_model(name: str, places: Places) -> ModelFolder:
     return folder
 
 
+def model_to_keep(name: str, places: Places) -> str:
+    """Return what to write into the settings for a model; a folder as its whole path.
+
+    Raises
+    ------
+    UsageError
+        If it is the demo's: that is never chosen for a person's voice.
+    ModelError
+        If it is not here or is broken.
+    """
+    if name == DEMO:
+        raise UsageError(
+            "The demo's model knows its synthetic voices, not people.",
+            "Use it for one command with --model demo; `voicecoach models list` shows the others.",
+        )
+    folder = require_model(name, places)
+    return str(folder.path.resolve()) if folder.origin == "path" else name
+
+
 def check_model(path: Path, name: str | None = None) -> tuple[str, ...]:
     """Return what is wrong with a model's folder; nothing if it looks complete."""
     problems = [f"{file} is missing" for file in REQUIRED_FILES if not (path / file).is_file()]

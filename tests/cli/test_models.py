@@ -79,19 +79,24 @@ def test_use_a_name(run_cli):
     assert [row["name"] for row in rows if row["used"]] == ["small.en"]
 
 
-def test_use_a_path(run_cli, tmp_path, monkeypatch):
+USE = pytest.mark.parametrize("use", [("models", "use"), ("config", "set", "model")])
+
+
+@USE
+def test_use_a_path(run_cli, tmp_path, monkeypatch, use):
     """A folder given relative to here is remembered so that it is found from anywhere."""
     folder = random_whisper.build(tmp_path / "mine")
     monkeypatch.chdir(tmp_path)
-    assert run_cli("models", "use", "./mine").status == 0
+    assert run_cli(*use, "./mine").status == 0
     assert tomllib.loads(Places().config_file.read_text())["model"] == str(folder)
     monkeypatch.chdir("/")
     assert f"In use: mine in {folder}" in run_cli("models", "list").stdout
 
 
-def test_use_what_is_not_there(run_cli):
+@USE
+def test_use_what_is_not_there(run_cli, use):
     """A model that is not here is not remembered; status 5 and the command that gets it."""
-    result = run_cli("models", "use", "base.en")
+    result = run_cli(*use, "base.en")
     assert result.status == ExitStatus.MODEL_MISSING == 5
     assert "voicecoach models fetch base.en" in result.stderr
     assert not Places().config_file.exists()

@@ -100,11 +100,14 @@ def set_value(name: str, value: str) -> None:
     voicecoach config set stop_after_silence 4
     voicecoach config set voice en-gb
     """
-    from voicecoach.config import check_setting, save_setting
+    from voicecoach.config import Places, check_setting, save_setting
+    from voicecoach.models import model_to_keep
 
     checked = check_setting(_find(name).name, value)
     if name == "pack":
         _check_pack(str(checked))
+    if name == "model":
+        checked = model_to_keep(str(checked), Places())
     file = save_setting(name, str(checked) if isinstance(checked, Path) else checked)
     click.echo(f"{name} is {_text(checked)} from now on ({file}).", err=True)
     _tell_if_hidden(name)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
 
 import click
+
+from voicecoach.cli.screen import screen
 
 
 @click.command()
@@ -25,11 +26,11 @@ def command(as_json: bool) -> int:
         document = {"format_version": 1, "checks": [asdict(finding) for finding in findings]}
         click.echo(json.dumps(document, indent=2, ensure_ascii=False))
     else:
-        plain = bool(os.environ.get("NO_COLOR"))
+        _, coloured = screen()
         width = max(len(finding.what) for finding in findings)
         for finding in findings:
             mark, colour = MARKS[finding.state]
-            shown = f"{mark:<8}" if plain else click.style(f"{mark:<8}", fg=colour)
+            shown = click.style(f"{mark:<8}", fg=colour) if coloured else f"{mark:<8}"
             click.echo(f"{shown}{finding.what:<{width}}  {finding.message}")
             if finding.remedy:
                 click.echo(f"{'':<{8 + width}}  {finding.remedy}")

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from voicecoach.cli.recordings import open_library, recordings_option, tell_problems
-from voicecoach.cli.show import terminal
+from voicecoach.cli.screen import screen
 from voicecoach.library import Entry
 from voicecoach.types import FORMAT_VERSION, PARTS
 
@@ -92,7 +92,7 @@ def _render(wanted: list[tuple[int, Entry]], plain: bool) -> str:
                 remark=REMARKS[entry.state] if not entry.problems else "has a broken file",
             )
         )
-    width, colour = terminal(plain=plain)
+    width, colour = screen(plain=plain)
     return render_history(rows, width=width, colour=colour, plain=plain)
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import click
 
-from voicecoach.errors import Interrupted, ModelError, UsageError
+from voicecoach.errors import Interrupted, ModelError
 
 
 @click.group(short_help="List, fetch, choose and check recognition models.")
@@ -128,21 +129,12 @@ def _announce(name: str) -> None:
 @click.argument("name", metavar="NAME|PATH")
 def use(name: str) -> None:
     """Recognise with this model from now on."""
-    from pathlib import Path
+    from voicecoach.config import Places, save_setting
+    from voicecoach.models import model_to_keep
 
-    from voicecoach.cli.wiring import Wiring
-    from voicecoach.config import save_setting
-    from voicecoach.models import DEMO
-
-    if name == DEMO:
-        raise UsageError(
-            "The demo's model knows its synthetic voices, not people.",
-            "Use it for one command with --model demo; `voicecoach models list` shows the others.",
-        )
-    folder = Wiring.load(model=name).model()
-    assert folder is not None  # noqa: S101 - a named model is there, or ModelError was raised
-    file = save_setting("model", str(Path(name).resolve()) if folder.origin == "path" else name)
-    click.echo(f"{folder.name} is used from now on ({file}).", err=True)
+    kept = model_to_keep(name, Places())
+    file = save_setting("model", kept)
+    click.echo(f"{Path(kept).name} is used from now on ({file}).", err=True)
 
 
 @command.command()

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, date, datetime
@@ -20,6 +17,7 @@ from voicecoach.cli.packs import (
     complete_stages,
     open_packs,
 )
+from voicecoach.cli.screen import screen
 from voicecoach.config import Places
 from voicecoach.errors import ExitStatus, PackError, UsageError
 from voicecoach.questions import (
@@ -33,9 +31,6 @@ from voicecoach.questions import (
 )
 from voicecoach.report.wording import count
 from voicecoach.types import FORMAT_VERSION, Pack, Question, QuestionKind
-
-WIDEST = 100
-"""Columns: longer lines of prose are hard to read."""
 
 pack_option = click.option(
     "--pack",
@@ -118,7 +113,7 @@ def show(question: str | None, pack: str | None, as_json: bool) -> None:
         return
     from voicecoach.report.guide import render_question
 
-    width, colour = _terminal()
+    width, colour = screen()
     click.echo(render_question(owner, found, width=width, colour=colour), nl=False, color=colour)
 
 
@@ -199,7 +194,7 @@ def _show_guide(pack: Pack, as_json: bool) -> None:
         return
     from voicecoach.report.guide import render_guide
 
-    width, colour = _terminal()
+    width, colour = screen()
     text = render_guide(pack, today=_today(), width=width, colour=colour)
     click.echo(text, nl=False, color=colour)
 
@@ -209,7 +204,7 @@ def _print_list(
 ) -> None:
     from voicecoach.report.guide import facts_note, render_list
 
-    width, colour = _terminal()
+    width, colour = screen()
     for number, (pack, questions) in enumerate(listed):
         if number:
             click.echo()
@@ -274,12 +269,6 @@ def _print_checked(found: dict[Path, list[Problem]]) -> None:
 def _print_json(document: dict[str, Any]) -> None:
     whole: dict[str, Any] = {"format_version": FORMAT_VERSION, **document}
     click.echo(json.dumps(whole, ensure_ascii=False))
-
-
-def _terminal() -> tuple[int, bool]:
-    """Return the columns of standard output and whether to use colour there."""
-    columns = min(shutil.get_terminal_size((80, 24)).columns, WIDEST)
-    return columns, sys.stdout.isatty() and not os.environ.get("NO_COLOR")
 
 
 def _today() -> date:

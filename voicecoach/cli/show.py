@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import sys
 from pathlib import Path
 
 import click
 
 from voicecoach.cli.recordings import open_library, recordings_option, tell_problems, view_of
-
-WIDEST_COLUMNS = 100
+from voicecoach.cli.screen import screen
 
 
 @click.command()
@@ -51,11 +47,5 @@ def command(
     from voicecoach.report.terminal import render_report, render_transcript
 
     render = render_transcript if transcript else render_report
-    width, colour = terminal(plain=plain)
+    width, colour = screen(plain=plain)
     click.echo(render(view, width=width, colour=colour, plain=plain), nl=False, color=colour)
-
-
-def terminal(*, plain: bool = False) -> tuple[int, bool]:
-    """Return the columns of standard output and whether to use colour there."""
-    columns = min(shutil.get_terminal_size((80, 24)).columns, WIDEST_COLUMNS)
-    return columns, sys.stdout.isatty() and not plain and not os.environ.get("NO_COLOR")
