@@ -5,21 +5,39 @@ Usage: python -m tools.star.borders
 For each part: how many of the answers without it are told so (recall), how many of the others
 are told so wrongly, and how often "missing" would be right if one answer in ten lacked the part.
 The gate and the presence weights have seen the answers, the sentence models have not.
+The challenge (tools/star/challenge/) was never trained on: talk that sounds like a story.
 """
 
 from __future__ import annotations
 
-from tools.star.corpus import load_corpus
+from pathlib import Path
+
+from tools.star.corpus import FOLDER, load_corpus
 from tools.star.train import SEEN_AS, Seen, train
-from voicecoach.analysis.star import MISSING_BELOW
+from voicecoach.analysis.sentences import split_sentences
+from voicecoach.analysis.star import MISSING_BELOW, measure_star
 from voicecoach.analysis.star_gate import EPISODE_LEAST, gate_features
 from voicecoach.analysis.star_model import StarModel, build_model
 from voicecoach.analysis.star_presence import presence_features
-from voicecoach.types import PARTS, PartName
+from voicecoach.types import PARTS, PartName, Word
+
+CHALLENGE = FOLDER.parent / "challenge"
 
 PREVALENCE = 0.1
 STEPS = (-1.0, -0.5, 0.0, 0.5, 1.0)
 """Borders tried beside the one in use, in log-odds."""
+
+
+def count_taken_for_stories(model: StarModel, folder: Path) -> tuple[int, int]:
+    """Return how many of a folder's texts have three parts or more found, and how many it holds."""
+    answers = load_corpus(folder)
+    n_taken = 0
+    for answer in answers:
+        words = [Word(word) for word in answer.text.split()]
+        star = measure_star(words, split_sentences(words, ()), None, None, frozenset(), model)
+        assert star.parts is not None  # noqa: S101 - all are long enough to be judged
+        n_taken += sum(getattr(star.parts, name).verdict == "found" for name in PARTS) >= 3
+    return n_taken, len(answers)
 
 
 def odds_of(model: StarModel, seen: list[Seen], name: PartName) -> list[tuple[float, bool]]:
@@ -43,6 +61,8 @@ def main() -> None:
             if one.answer.kind == kind
         ]
         print(f"{kind}: {sum(some) / len(some):.1%} of {len(some) // len(SEEN_AS)} pass the gate")
+    n_taken, n_texts = count_taken_for_stories(model, CHALLENGE)
+    print(f"challenge: {n_taken} of {n_texts} taken for a story (three parts or more found)")
     print("part        border  recall  wrongly  right if one in ten lacks it")
     for name in PARTS:
         pairs = odds_of(model, seen, name)
