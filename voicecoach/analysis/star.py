@@ -39,13 +39,13 @@ __all__ = ["is_episode", "measure_star", "withheld_reason"]
 LEAST_WORDS = 15
 """Fewer hold no story: a verdict on them would be a guess."""
 
-MISSING_BELOW = {"situation": -2.0, "task": -2.0, "action": -3.5, "result": -2.2}
+MISSING_BELOW = {"situation": -2.5, "task": -2.4, "action": -3.4, "result": -2.7}
 FOUND_FROM = {"situation": -0.8, "task": 0.0, "action": -1.5, "result": -0.8}
 """Log-odds of being there: below the first a part is missing, from the second on found, between
 them weak.  How they were chosen, and what that is worth: docs/methods-star.md."""
 
 MOST_CUES = 4
-LEAST_GAIN = 0.15
+LEAST_GAIN = 0.08
 """So many reasons are shown at most, and none that weighs less (log-odds)."""
 
 OUTCOME_CUES = frozenset({"cue:what came of it", "cue:how it has been since"})

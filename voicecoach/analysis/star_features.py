@@ -7,6 +7,7 @@ function, so they cannot disagree.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from voicecoach.analysis.star_cues import find_cues
 from voicecoach.analysis.star_language import frame, plain_tokens
@@ -14,6 +15,10 @@ from voicecoach.analysis.star_language import frame, plain_tokens
 LONGEST_RUN = 3
 LONGEST_FRAME = 4
 """Words, and signs of the frame, in a row: longer runs are too rare in this corpus to weigh."""
+
+STEM_LETTERS = 5
+"""Words are also taken by their first letters, alone and in pairs: "deliver" stands for
+"delivered" and "delivery", which are too rare one by one."""
 
 START, END = "^", "$"
 NEAR_EDGE = 5
@@ -24,8 +29,8 @@ def sentence_features(tokens: Sequence[str]) -> list[str]:
     """Return the features of a sentence's normalised words, each once, in a fixed order.
 
     ``cue:`` a named cue, ``w:`` one to three plain tokens in a row, ``b:`` and ``e:`` those near
-    its beginning and end, ``f:`` two to four signs of the frame in a row, ``len:`` its length in
-    classes.
+    its beginning and end, ``s:`` stems, one or two in a row, ``f:`` two to four signs of the
+    frame in a row, ``len:`` its length in classes.
     """
     plain = plain_tokens(tokens)
     found = dict.fromkeys(f"cue:{name}" for name in find_cues(" ".join(plain)))
@@ -35,6 +40,9 @@ def sentence_features(tokens: Sequence[str]) -> list[str]:
             found[f"w:{' '.join(edged[i : i + size])}"] = None
     found |= dict.fromkeys(f"b:{token}" for token in plain[:NEAR_EDGE])
     found |= dict.fromkeys(f"e:{token}" for token in plain[-NEAR_EDGE:])
+    stems = [token[:STEM_LETTERS] for token in plain]
+    found |= dict.fromkeys(f"s:{stem}" for stem in stems)
+    found |= dict.fromkeys(f"s:{one} {two}" for one, two in pairwise(stems))
     signs = [START, *frame(plain), END]
     for size in range(2, LONGEST_FRAME + 1):
         for i in range(len(signs) - size + 1):
