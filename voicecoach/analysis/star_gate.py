@@ -13,9 +13,8 @@ from voicecoach.analysis.star_cues import find_cues
 from voicecoach.analysis.star_language import PAST, form, plain_tokens
 from voicecoach.analysis.star_model import Logs, StarModel, load_model
 
-EPISODE_LEAST = 1.0
-"""Log-odds from which a text counts as an episode (docs/methods-star.md): above nought, since to
-judge the parts of a text that is no story misleads more."""
+EPISODE_LEAST = 0.0
+"""Log-odds from which a text counts as an episode (docs/methods-star.md)."""
 
 _BE = frozenset({"was", "were", "had", "did", "could"})
 _PEOPLE = frozenset({"i", "we", "he", "she", "they", "nobody", "everybody", "everyone", "someone"})
