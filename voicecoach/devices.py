@@ -16,6 +16,9 @@ from voicecoach.errors import DeviceError, RecorderError, SpeakerError
 
 Direction = Literal["input", "output"]
 
+START_S = 15.0
+"""PortAudio starts in 0.1 s; on a busy machine it was seen to wait 45 s for the sound server."""
+
 RESCAN_S = 6.0
 """Looking for devices takes 0.1 s; a sound server that is starting up, a few seconds."""
 
@@ -44,24 +47,65 @@ class Device:
     default: bool
 
 
+class _Start:
+    """Imports sounddevice, which starts PortAudio, in a thread: a stuck server blocks it."""
+
+    def __init__(self) -> None:
+        self.module: Any = None
+        self.error: Exception | None = None
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.start()
+
+    def _run(self) -> None:
+        try:
+            import sounddevice
+        except Exception as error:  # noqa: BLE001 - raised again by whoever waits
+            self.error = error
+        else:
+            self.module = sounddevice
+
+    def wait(self, seconds: float) -> bool:
+        """Wait at most so long; tell whether it is over."""
+        self._thread.join(seconds)
+        return not self._thread.is_alive()
+
+
+_starts: list[_Start] = []
+"""The running or finished start; there is one a process, since a stuck one holds the import."""
+
+
 def import_sounddevice() -> Any:
     """Return the sounddevice module.
 
     Raises
     ------
     DeviceError
-        If PortAudio is not installed.
+        If PortAudio is not installed, or its sound server does not answer within ``START_S``.
     """
-    try:
-        with _quiet_alsa():
-            import sounddevice
-    except OSError as error:
+    if _starts and _starts[0].module is not None:
+        return _starts[0].module
+    with _quiet_alsa():
+        if not _starts:
+            _starts.append(_Start())
+        over = _starts[0].wait(START_S)
+    if not over:
+        raise DeviceError(
+            "The sound system does not answer.",
+            "Close programs that keep this machine busy or restart the sound server, then try "
+            "again.",
+            code="sound-stuck",
+        )
+    error = _starts[0].error
+    if error is not None:
+        _starts.clear()
+        if not isinstance(error, OSError):
+            raise error
         raise DeviceError(
             "PortAudio is not installed: there is no way to a microphone or speaker.",
             "Install it: sudo apt-get install libportaudio2 (dnf, pacman, brew: portaudio).",
             code="no-portaudio",
         ) from error
-    return sounddevice
+    return _starts[0].module
 
 
 def list_devices() -> tuple[Device, ...]:
@@ -180,14 +224,15 @@ def rescan() -> None:
     sounddevice = import_sounddevice()
 
     def look() -> None:
-        with contextlib.suppress(sounddevice.PortAudioError, AttributeError), _quiet_alsa():
+        with contextlib.suppress(sounddevice.PortAudioError, AttributeError):
             sounddevice._terminate()  # no public call does it; the issue tracker names this one
             sounddevice._initialize()
 
     # beside a sound server that has just died this was seen to hang: not in our thread
     thread = threading.Thread(target=look, daemon=True)
-    thread.start()
-    thread.join(RESCAN_S)
+    with _quiet_alsa():  # in this thread: a stuck one would keep the screen shut
+        thread.start()
+        thread.join(RESCAN_S)
     if thread.is_alive():
         raise RecorderError(
             "The sound system does not answer any more.",

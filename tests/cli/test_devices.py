@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -13,13 +14,22 @@ import tomllib
 import numpy as np
 import pytest
 
-from tests.soundcard import RATE
+from tests.soundcard import RATE, sound_card
 
 pytestmark = pytest.mark.voice
 
 NO_PORTAUDIO = """
 import ctypes.util, sys
 ctypes.util.find_library = lambda name: None
+from voicecoach.cli.main import run
+sys.exit(run(sys.argv[1:]))
+"""
+
+
+SHORT_WAIT = """
+import sys
+from voicecoach import devices
+devices.START_S = 3.0
 from voicecoach.cli.main import run
 sys.exit(run(sys.argv[1:]))
 """
@@ -137,6 +147,20 @@ def test_without_portaudio(options):
         listed = json.loads(done.stdout)
         assert listed["devices"] == []
         assert listed["voices"]  # what is there is told all the same
+
+
+@pytest.mark.soundcard
+@pytest.mark.parametrize("options", [(), ("--test-mic",)])
+def test_a_sound_server_that_does_not_answer(soundcard, tmp_path, options):
+    """It is not waited for without a limit, and the sentence that says so is not swallowed."""
+    with sound_card(tmp_path / "own") as card:
+        card.server.send_signal(signal.SIGSTOP)
+        try:
+            done = devices(card.env, *options, program=("-c", SHORT_WAIT))
+        finally:
+            card.server.send_signal(signal.SIGCONT)
+    assert done.returncode == 4
+    assert "The sound system does not answer." in done.stderr
 
 
 def test_without_any_device():
