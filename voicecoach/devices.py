@@ -7,7 +7,7 @@ import ctypes
 import os
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any, Literal
@@ -47,47 +47,24 @@ class Device:
     default: bool
 
 
-class _Start:
-    """Imports sounddevice, which starts PortAudio, in a thread: a stuck server blocks it."""
-
-    def __init__(self) -> None:
-        self.module: Any = None
-        self.error: Exception | None = None
-        self._thread = threading.Thread(target=self._run, daemon=True)
-        self._thread.start()
-
-    def _run(self) -> None:
-        try:
-            import sounddevice
-        except Exception as error:  # noqa: BLE001 - raised again by whoever waits
-            self.error = error
-        else:
-            self.module = sounddevice
-
-    def wait(self, seconds: float) -> bool:
-        """Wait at most so long; tell whether it is over."""
-        self._thread.join(seconds)
-        return not self._thread.is_alive()
-
-
-_starts: list[_Start] = []
-"""The running or finished start; there is one a process, since a stuck one holds the import."""
-
-
 def import_sounddevice() -> Any:
-    """Return the sounddevice module.
+    """Return the sounddevice module; importing it starts PortAudio.
 
     Raises
     ------
     DeviceError
         If PortAudio is not installed, or its sound server does not answer within ``START_S``.
     """
-    if _starts and _starts[0].module is not None:
-        return _starts[0].module
+    missing: list[OSError] = []
+
+    def start() -> None:
+        try:
+            import sounddevice  # noqa: F401
+        except OSError as error:
+            missing.append(error)
+
     with _quiet_alsa():
-        if not _starts:
-            _starts.append(_Start())
-        over = _starts[0].wait(START_S)
+        over = _ends_within(START_S, start)
     if not over:
         raise DeviceError(
             "The sound system does not answer.",
@@ -95,17 +72,15 @@ def import_sounddevice() -> Any:
             "again.",
             code="sound-stuck",
         )
-    error = _starts[0].error
-    if error is not None:
-        _starts.clear()
-        if not isinstance(error, OSError):
-            raise error
+    if missing:
         raise DeviceError(
             "PortAudio is not installed: there is no way to a microphone or speaker.",
             "Install it: sudo apt-get install libportaudio2 (dnf, pacman, brew: portaudio).",
             code="no-portaudio",
-        ) from error
-    return _starts[0].module
+        ) from missing[0]
+    import sounddevice
+
+    return sounddevice
 
 
 def list_devices() -> tuple[Device, ...]:
@@ -228,12 +203,9 @@ def rescan() -> None:
             sounddevice._terminate()  # no public call does it; the issue tracker names this one
             sounddevice._initialize()
 
-    # beside a sound server that has just died this was seen to hang: not in our thread
-    thread = threading.Thread(target=look, daemon=True)
-    with _quiet_alsa():  # in this thread: a stuck one would keep the screen shut
-        thread.start()
-        thread.join(RESCAN_S)
-    if thread.is_alive():
+    with _quiet_alsa():
+        over = _ends_within(RESCAN_S, look)
+    if not over:
         raise RecorderError(
             "The sound system does not answer any more.",
             "What was recorded is kept; start VoiceCoach again.",
@@ -248,9 +220,17 @@ def release(stream: Any) -> bool:
         stream.abort(ignore_errors=True)
         stream.close(ignore_errors=True)
 
-    thread = threading.Thread(target=close, daemon=True)
+    return _ends_within(RELEASE_S, close)
+
+
+def _ends_within(seconds: float, work: Callable[[], None]) -> bool:
+    """Do what a stuck sound server blocks, in a thread that is left behind if it is; tell whether.
+
+    Whoever silences the screen does it around this call: a thread left behind would keep it shut.
+    """
+    thread = threading.Thread(target=work, daemon=True)
     thread.start()
-    thread.join(RELEASE_S)
+    thread.join(seconds)
     return not thread.is_alive()
 
 
