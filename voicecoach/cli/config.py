@@ -100,14 +100,13 @@ def set_value(name: str, value: str) -> None:
     voicecoach config set stop_after_silence 4
     voicecoach config set voice en-gb
     """
-    from voicecoach.config import Places, check_setting, save_setting
-    from voicecoach.models import model_to_keep
+    from voicecoach.config import check_setting, save_setting
 
     checked = check_setting(_find(name).name, value)
     if name == "pack":
         _check_pack(str(checked))
     if name == "model":
-        checked = model_to_keep(str(checked), Places())
+        checked = _check_model(str(checked))
     file = save_setting(name, str(checked) if isinstance(checked, Path) else checked)
     click.echo(f"{name} is {_text(checked)} from now on ({file}).", err=True)
     _tell_if_hidden(name)
@@ -120,6 +119,14 @@ def _check_pack(name: str) -> None:
 
     if not name.endswith(".toml"):
         find_pack(load_packs((), user_folder=Places().packs), name)
+
+
+def _check_model(name: str) -> str:
+    """Return what to keep for a model; raise ModelError where there is none such."""
+    from voicecoach.config import Places
+    from voicecoach.models import model_to_keep
+
+    return model_to_keep(name, Places())
 
 
 @command.command()
