@@ -59,6 +59,22 @@ def read(path):
     return resample(samples, rate, RATE)
 
 
+def seconds_in(path):
+    """Return how long a WAV is."""
+    with wave.open(str(path)) as file:
+        return file.getnframes() / file.getframerate()
+
+
+def kept_and_wanted(soundcard, path, body):
+    """Record; return the seconds that the file holds, and those that ``body`` prints as due.
+
+    By the clock: a busy machine sleeps longer than asked.
+    """
+    out, err = record(soundcard, path, body).communicate(timeout=90)
+    assert out, err
+    return seconds_in(path), float(out.splitlines()[0])
+
+
 def ready(process):
     """Wait for the process's word that it records."""
     assert process.stdout.readline() == "ready\n", process.stderr.read()
@@ -89,11 +105,8 @@ def test_begin_reaches_into_the_past(soundcard, tmp_path):
         "time.sleep(1.2); since = time.monotonic() - 1.0; take.begin(since=since); "
         "time.sleep(0.5); print(time.monotonic() - since, flush=True)"
     )
-    out, err = record(soundcard, path, body).communicate(timeout=90)
-    wanted = float(out.splitlines()[0])  # by the clock: a busy machine sleeps longer than asked
-    with wave.open(str(path)) as file:
-        kept = file.getnframes() / file.getframerate()
-    assert kept == pytest.approx(wanted, abs=0.2), err
+    kept, wanted = kept_and_wanted(soundcard, path, body)
+    assert kept == pytest.approx(wanted, abs=0.2)
     assert kept > 1.4
 
 
@@ -105,11 +118,8 @@ def test_pause_leaves_out_just_that(soundcard, tmp_path):
         "take.pause(); b = clock(); time.sleep(1.0); take.resume(); c = clock(); "
         "time.sleep(0.5); print(b - a + clock() - c, flush=True)"
     )
-    out, err = record(soundcard, path, body).communicate(timeout=90)
-    wanted = float(out.splitlines()[0])  # by the clock: a busy machine sleeps longer than asked
-    with wave.open(str(path)) as file:
-        kept = file.getnframes() / file.getframerate()
-    assert kept == pytest.approx(wanted, abs=0.2), err
+    kept, wanted = kept_and_wanted(soundcard, path, body)
+    assert kept == pytest.approx(wanted, abs=0.2)
 
 
 def test_a_suspended_process_does_not_take_the_microphone_for_lost(soundcard, tmp_path):
@@ -127,8 +137,7 @@ def test_a_suspended_process_does_not_take_the_microphone_for_lost(soundcard, tm
     process.send_signal(signal.SIGCONT)
     out, err = process.communicate(timeout=90)
     assert out.split()[-1] == "None", err
-    with wave.open(str(path)) as file:
-        assert file.getnframes() / file.getframerate() > 1.5
+    assert seconds_in(path) > 1.5
 
 
 def test_a_killed_process_loses_nothing(soundcard, tmp_path):
@@ -139,8 +148,7 @@ def test_a_killed_process_loses_nothing(soundcard, tmp_path):
     time.sleep(2.0)
     process.send_signal(signal.SIGKILL)
     process.wait()
-    with wave.open(str(path)) as file:
-        assert file.getnframes() / file.getframerate() > 1.7
+    assert seconds_in(path) > 1.7
 
 
 PLAY_AND_RECORD = """
@@ -234,10 +242,9 @@ def test_a_frozen_sound_server_ends_the_take_and_does_not_hang(tmp_path, soundca
         process.kill()
         process.communicate()
     assert line.startswith("stopped after"), line
-    assert float(line.split()[-1]) < 14
+    assert float(line.split()[-1]) < 10
     assert "is gone" in rest
-    with wave.open(str(path)) as file:
-        assert file.getnframes() / file.getframerate() > 0.8
+    assert seconds_in(path) > 0.8
 
 
 @pytest.mark.parametrize(
@@ -286,8 +293,7 @@ def test_a_dead_sound_server_ends_the_take_and_keeps_it(tmp_path, soundcard):
         card.server.kill()
         out, _ = process.communicate(timeout=90)
     assert "is gone" in out
-    with wave.open(str(path)) as file:
-        assert file.getnframes() / file.getframerate() > 1.0
+    assert seconds_in(path) > 1.0
 
 
 def test_no_microphone_is_one_sentence():

@@ -18,21 +18,14 @@ from tests.soundcard import RATE, sound_card
 
 pytestmark = pytest.mark.voice
 
-NO_PORTAUDIO = """
-import ctypes.util, sys
-ctypes.util.find_library = lambda name: None
-from voicecoach.cli.main import run
-sys.exit(run(sys.argv[1:]))
-"""
+NO_PORTAUDIO = "import ctypes.util; ctypes.util.find_library = lambda name: None"
+SHORT_WAIT = "from voicecoach import devices; devices.START_S = 3.0"
 
 
-SHORT_WAIT = """
-import sys
-from voicecoach import devices
-devices.START_S = 3.0
-from voicecoach.cli.main import run
-sys.exit(run(sys.argv[1:]))
-"""
+def patched(change):
+    """Return the program with something changed in it before it runs."""
+    run = "import sys; from voicecoach.cli.main import run; sys.exit(run(sys.argv[1:]))"
+    return ("-c", f"{change}\n{run}")
 
 
 def devices(env, *argv, program=("-m", "voicecoach")):
@@ -139,7 +132,7 @@ def test_a_wrong_choice_is_not_remembered(soundcard, own_home, options, status):
 @pytest.mark.parametrize("options", [(), ("--json",), ("--test-mic",), ("--say", "Hi.")])
 def test_without_portaudio(options):
     """The library missing is one sentence with the command that mends it, and status 4."""
-    done = devices(dict(os.environ), *options, program=("-c", NO_PORTAUDIO))
+    done = devices(dict(os.environ), *options, program=patched(NO_PORTAUDIO))
     assert done.returncode == 4
     assert "PortAudio is not installed" in done.stderr
     assert "libportaudio2" in done.stderr
@@ -156,7 +149,7 @@ def test_a_sound_server_that_does_not_answer(soundcard, tmp_path, options):
     with sound_card(tmp_path / "own") as card:
         card.server.send_signal(signal.SIGSTOP)
         try:
-            done = devices(card.env, *options, program=("-c", SHORT_WAIT))
+            done = devices(card.env, *options, program=patched(SHORT_WAIT))
         finally:
             card.server.send_signal(signal.SIGCONT)
     assert done.returncode == 4
