@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tools.star.corpus import FOLDER, load_corpus
+from tools.star.corpus import CHALLENGE, load_corpus
 from tools.star.train import SEEN_AS, Seen, train
 from voicecoach.analysis.sentences import split_sentences
 from voicecoach.analysis.star import MISSING_BELOW, measure_star
@@ -20,8 +20,6 @@ from voicecoach.analysis.star_gate import EPISODE_LEAST, gate_features
 from voicecoach.analysis.star_model import StarModel, build_model
 from voicecoach.analysis.star_presence import presence_features
 from voicecoach.types import PARTS, PartName, Word
-
-CHALLENGE = FOLDER.parent / "challenge"
 
 PREVALENCE = 0.1
 STEPS = (-1.0, -0.5, 0.0, 0.5, 1.0)

@@ -13,6 +13,9 @@ from pathlib import Path
 from voicecoach.analysis.words import normalise
 
 FOLDER = Path(__file__).parent / "corpus"
+CHALLENGE = Path(__file__).parent / "challenge"
+"""Talk that sounds like a story: measured, never trained on."""
+
 LABELS = "STARN"
 STORY = "STAR"
 KINDS = ("complete", "incomplete", "not-star")
