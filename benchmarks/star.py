@@ -29,7 +29,7 @@ from benchmarks.star_baselines import fit_baseline, key_words, n_grams, places
 from tools.star.corpus import Answer, load_corpus
 from tools.star.corrupt import Corruptor
 from tools.star.heard import VARIANTS, hear
-from tools.star.train import fold_of, train, train_boundary
+from tools.star.train import fold_of, train, train_boundaries
 from voicecoach.analysis.sentences import split_sentences
 from voicecoach.analysis.star import measure_star
 from voicecoach.analysis.star_model import Linear, StarModel, build_model, load_model
@@ -261,10 +261,10 @@ def main() -> None:
     own = load_corpus()
     corruptor = Corruptor((t for a in own for t in a.tokens), seed=2)
     cases = {v: [case_of(a, v, corruptor) for a in kept] for v in VARIANTS}
-    boundary = train_boundary(own)
+    boundaries = train_boundaries(own)
 
     def make(seen: Sequence[Answer]) -> dict[str, Method]:
-        model = build_model(train(seen, boundary))
+        model = build_model(train(seen, boundaries))
         return {
             "position only": by_labels(fit_baseline(seen, places)),
             "n-grams with position": by_labels(fit_baseline(seen, n_grams)),
@@ -291,7 +291,7 @@ def main() -> None:
     print("-- trained on these very texts as well: without cross-validation")
     run(
         "our model, not cross-validated",
-        ours(build_model(train([*own, *usable(answers)], boundary))),
+        ours(build_model(train([*own, *usable(answers)], boundaries))),
     )
     print("-- trained on the own corpus alone: what ships")
     for name, method in variants_of(load_model()).items():

@@ -24,7 +24,8 @@ from tools.star.corpus import Answer, load_corpus
 from tools.star.corrupt import Corruptor
 from tools.star.fit import Floats, Rows, fit_classes, fit_yes_no
 from tools.star.heard import hear
-from voicecoach.analysis.boundaries import gap_features
+from voicecoach.analysis.boundaries import LONGEST
+from voicecoach.analysis.gap_features import gap_features
 from voicecoach.analysis.sentences import split_sentences
 from voicecoach.analysis.star_features import sentence_features
 from voicecoach.analysis.star_gate import GATE_FEATURES, gate_features
@@ -45,8 +46,12 @@ from voicecoach.types import Word
 MODEL = Path(__file__).parents[2] / "voicecoach" / "analysis" / "star_model.json"
 VERSION = "1"
 
-LEAST_ANSWERS = 4
-"""A feature must occur in so many answers: rarer ones tell what an answer is about."""
+LEAST_ANSWERS = 20
+"""A feature of a sentence must occur in so many answers: rarer ones tell what an answer is about.
+With 4 there are four times as many, and answers that were not seen are judged no better."""
+
+BOUNDARY_LEAST_ANSWERS = 4
+"""The same for the words around a sentence end: there rare ones do help."""
 
 PENALTY, CUE_PENALTY, SECOND_PENALTY = 100.0, 30.0, 3.0
 """Strength of the pull to nought for words and frames, named cues, and the second stage.
@@ -54,6 +59,9 @@ PENALTY, CUE_PENALTY, SECOND_PENALTY = 100.0, 30.0, 3.0
 Weaker ones learn the corpus by heart: at a thirtieth of these the log loss on answers that were
 not seen is larger, in the corpus and on the choosing half (docs/methods-star.md).
 """
+
+BOUNDARY_PENALTY = 10.0
+"""The same for what finds sentence ends: the best of 1, 3, 10 and 30 on answers not seen."""
 
 LEAST_WEIGHT = 2
 """Hundredths; features with smaller weights only are left out."""
@@ -127,26 +135,77 @@ def columns_of(names: Sequence[Sequence[str]], groups: Sequence[str], least: int
     return {n: i for i, n in enumerate(sorted(n for n, g in seen.items() if len(g) >= least))}
 
 
+@dataclass(frozen=True)
+class Boundaries:
+    """What finds sentence ends: learned from every answer, and for each fold from the others."""
+
+    whole: dict[str, Any]
+    without: tuple[dict[str, Any], ...]
+
+
+def train_boundaries(answers: Sequence[Answer]) -> Boundaries:
+    """Return the weights that find sentence ends, from where the corpus ends its sentences.
+
+    The later stages learn from texts cut by weights that never saw their ends, as it will be in
+    practice.
+    """
+    return Boundaries(
+        train_boundary(answers),
+        tuple(
+            train_boundary([a for a in answers if fold_of(a.group, INNER_FOLDS) != fold])
+            for fold in range(INNER_FOLDS)
+        ),
+    )
+
+
 def train_boundary(answers: Sequence[Answer]) -> dict[str, Any]:
-    """Return the weights that find sentence ends, from where the corpus ends its sentences."""
+    """Return the weights of gaps, and how much likelier than by chance each length is."""
     names: list[list[str]] = []
     truth: list[int] = []
     groups: list[str] = []
+    lengths: list[int] = []
     for answer in answers:
         sentences = [p.tokens for p in pieces_of(answer, "written", None, None)]
         tokens = [t for s in sentences for t in s]
         ends = set(np.cumsum([len(s) for s in sentences]) - 1)
-        for i in range(len(tokens) - 1):
-            names.append(gap_features(tokens, i))
-            truth.append(int(i in ends))
-            groups.append(answer.group)
-    columns = columns_of(names, groups, LEAST_ANSWERS)
+        names += gap_features(tokens)
+        truth += [int(i in ends) for i in range(len(tokens) - 1)]
+        groups += [answer.group] * (len(tokens) - 1)
+        lengths += [len(s) for s in sentences]
+    columns = columns_of(names, groups, BOUNDARY_LEAST_ANSWERS)
     weights, bias = fit_classes(
-        sparse(names, columns), np.array(truth), 2, np.ones(len(truth)), np.ones(len(columns)), 60
+        sparse(names, columns),
+        np.array(truth),
+        2,
+        np.ones(len(truth)),
+        np.full(len(columns), BOUNDARY_PENALTY),
+        60,
     )
     odds = np.rint((weights[:, 1] - weights[:, 0]) * SCALE).astype(int)
     kept = {n: int(odds[i]) for n, i in columns.items() if abs(odds[i]) >= 5}
-    return {"bias": round(float(bias[1] - bias[0]), 3), "features": kept}
+    return {
+        "bias": round(float(bias[1] - bias[0]), 3),
+        "features": kept,
+        "lengths": usual_lengths(lengths),
+    }
+
+
+def usual_lengths(lengths: Sequence[int]) -> list[int]:
+    """Return log-odds, in hundredths, of sentences of 1 to ``LONGEST`` words against chance.
+
+    Chance would end a sentence after every word with the same probability (a geometric
+    distribution with the same mean).  Counts are smoothed over neighbours.
+    """
+    count = Counter(lengths)
+    mean = sum(lengths) / len(lengths)
+    out = []
+    for k in range(1, LONGEST + 1):
+        wide = 1 + 0.15 * k
+        near = [np.exp(-(((j - k) / wide) ** 2)) for j in range(1, max(count) + 1)]
+        usual = sum(w * count[j + 1] for j, w in enumerate(near)) / sum(near) / len(lengths)
+        chance = (1 - 1 / mean) ** (k - 1) / mean
+        out.append(round(100 * float(np.log(usual / chance))))
+    return out
 
 
 Featured = list[tuple[str, str, float, list[list[str]], list[str], list[int]]]
@@ -298,22 +357,24 @@ def train_place(seen: Sequence[Seen]) -> tuple[list[dict[str, Any]], list[list[f
 
 def train(
     answers: Sequence[Answer],
-    boundary: dict[str, Any] | None = None,
+    boundaries: Boundaries | None = None,
     say: Callable[[str], None] = lambda _: None,
     unseen: list[Seen] | None = None,
 ) -> dict[str, Any]:
     """Return the model's document, trained on these answers.
 
-    ``boundary`` spares the training of the sentence ends, where it was done before; ``unseen``
+    ``boundaries`` spares the training of the sentence ends, where it was done before; ``unseen``
     is given every answer with what a model that never saw it says of its sentences.
     """
-    boundary = boundary or train_boundary(answers)
-    say(f"sentence ends: {len(boundary['features'])} features")
-    cutter = build_model(_document({"bias": [0.0] * 5, "features": {}}, boundary))
+    boundaries = boundaries or train_boundaries(answers)
+    say(f"sentence ends: {len(boundaries.whole['features'])} features")
+    nothing: dict[str, Any] = {"bias": [0.0] * 5, "features": {}}
+    cutters = [build_model(_document(nothing, boundary)) for boundary in boundaries.without]
     corruptor = Corruptor(t for answer in answers for t in answer.tokens)
     items = []
     for answer in answers:
         for variant, weight in SEEN_AS.items():
+            cutter = cutters[fold_of(answer.group, INNER_FOLDS)]
             pieces = pieces_of(answer, variant, corruptor, cutter)
             features = [sentence_features(p.tokens) for p in pieces]
             items.append((answer, weight, features, pieces))
@@ -332,7 +393,7 @@ def train(
     sentence = train_sentences([(a.group, w, f, p) for a, w, f, p in items])
     say(f"sentences: {len(sentence['features'])} features")
     place, transitions = train_place(seen)
-    return _document(sentence, boundary) | {
+    return _document(sentence, boundaries.whole) | {
         "presence": train_presence(seen),
         "gate": train_gate(seen),
         "place": place,

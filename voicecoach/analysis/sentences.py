@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from voicecoach.analysis.boundaries import LONGEST, find_ends
+from voicecoach.analysis.boundaries import EAGER_ODDS, LONGEST, find_ends
 from voicecoach.analysis.star_model import StarModel, load_model
 from voicecoach.analysis.words import ends_sentence, tokens_of
 from voicecoach.types import Span, Word
@@ -27,7 +27,8 @@ def split_sentences(
         return ()
     tokens = tokens_of(words)
     ends = [i for i, word in enumerate(words) if ends_sentence(word.text)]
-    most = LONGEST if len(ends) * PUNCTUATED >= len(words) else SHORT_ENOUGH
+    punctuated = len(ends) * PUNCTUATED >= len(words)
+    most, eager = (LONGEST, 0.0) if punctuated else (SHORT_ENOUGH, EAGER_ODDS)
     silent = _silent(words, pauses)
     ranges: list[tuple[int, int]] = []
     first = 0
@@ -37,7 +38,7 @@ def split_sentences(
         if last - first + 1 <= most:
             ranges.append((first, last))
         else:
-            ranges += _cut(words, tokens, first, last, silent, model or load_model())
+            ranges += _cut(words, tokens, first, last, silent, eager, model or load_model())
         first = last + 1
     return tuple(ranges)
 
@@ -48,6 +49,7 @@ def _cut(
     first: int,
     last: int,
     silent: frozenset[int],
+    eager: float,
     model: StarModel,
 ) -> list[tuple[int, int]]:
     """Cut a stretch without sentence ends where one is likely."""
@@ -56,6 +58,7 @@ def _cut(
         model,
         tokens[first : last + 1],
         pauses={i - first for i in inside if i in silent},
+        eager=eager,
         commas={i - first for i in inside if words[i].text.endswith((",", ";", ":", "–", "—"))},
     )
     starts = [0, *(cut + 1 for cut in cuts[:-1])]

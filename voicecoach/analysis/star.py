@@ -39,7 +39,7 @@ __all__ = ["is_episode", "measure_star", "withheld_reason"]
 LEAST_WORDS = 15
 """Fewer hold no story: a verdict on them would be a guess."""
 
-MISSING_BELOW = {"situation": -2.5, "task": -2.4, "action": -3.4, "result": -2.7}
+MISSING_BELOW = {"situation": -2.3, "task": -2.1, "action": -3.4, "result": -2.4}
 FOUND_FROM = {"situation": -0.8, "task": 0.0, "action": -1.5, "result": -0.8}
 """Log-odds of being there: below the first a part is missing, from the second on found, between
 them weak.  How they were chosen, and what that is worth: docs/methods-star.md."""
@@ -169,13 +169,12 @@ def _highlight(
         return [OTHER] * len(scored)
     logs = [one.logs for one in scored]
     labels = decode(model, logs, [one.last - one.first + 1 for one in scored], present)
-    for index in present:
-        if verdicts[PARTS[index]] == "weak":
-            continue
+    found = [index for index in present if verdicts[PARTS[index]] == "found"]
+    for index in found:
         best = _best(scored, range(len(scored)), index)
-        if index not in labels and (labels[best] == OTHER or labels.count(labels[best]) > 1):
+        if index not in labels and (labels[best] not in found or labels.count(labels[best]) > 1):
             labels[best] = index
-    plain = [index for index in present if verdicts[PARTS[index]] == "found"] + [OTHER]
+    plain = [*found, OTHER]
     for i, one in enumerate(scored):
         if labels[i] not in plain and _is_unlikely(model, one, labels[i]):
             labels[i] = max(plain, key=lambda index: one.logs[index])

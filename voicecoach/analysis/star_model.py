@@ -59,6 +59,7 @@ class StarModel:
     transitions: tuple[tuple[float, ...], ...]
     boundary: Mapping[str, int]
     boundary_bias: float
+    boundary_lengths: tuple[int, ...]
 
     def score(self, features: Sequence[str]) -> Logs:
         """Return the log-probability of each class for a sentence's features."""
@@ -110,6 +111,7 @@ def build_model(data: Mapping[str, Any]) -> StarModel:
         transitions=tuple(tuple(row) for row in data["transitions"]),
         boundary=data["boundary"]["features"],
         boundary_bias=data["boundary"]["bias"],
+        boundary_lengths=tuple(data["boundary"]["lengths"]),
     )
 
 
