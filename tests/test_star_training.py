@@ -7,8 +7,9 @@ import pytest
 from tools.star.corpus import CorpusError, load_corpus
 from tools.star.corrupt import Corruptor
 from tools.star.heard import hear
-from tools.star.train import pieces_of, render, train
+from tools.star.train import pieces_of, render, train, usual_lengths
 from tools.star.variety import look_alikes
+from voicecoach.analysis.sentences import LONGEST
 from voicecoach.analysis.star_model import build_model
 
 
@@ -94,9 +95,20 @@ def test_hearing_keeps_what_it_should(corpus):
 
 def test_training_is_the_same_to_the_byte(corpus):
     """The same answers give the same model, and one that can be read."""
-    some = [a for a in corpus if a.kind != "not-star"][:24] + [
+    some = [a for a in corpus if a.kind != "not-star"][:60] + [
         a for a in corpus if a.kind == "not-star"
-    ][:12]
+    ][:30]
     document = train(some)
     assert render(document) == render(train(some))
-    assert build_model(document).gate.weights
+    model = build_model(document)
+    assert model.gate.weights
+    assert len(model.sentence) > 200
+    assert len(model.boundary) > 1000
+
+
+def test_usual_lengths():
+    """Sentences near the mean are likelier than by chance, very short ones less so."""
+    usual = usual_lengths([12, 14, 15, 15, 16, 18, 21] * 9)
+    assert len(usual) == LONGEST
+    assert usual[0] < usual[6] < 0 < usual[14]
+    assert usual[29] < usual[20]

@@ -9,6 +9,7 @@ The same corpus gives the same bytes: no clock, no chance without a seed, no thr
 from __future__ import annotations
 
 import json
+import math
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
@@ -24,9 +25,8 @@ from tools.star.corpus import Answer, load_corpus
 from tools.star.corrupt import Corruptor
 from tools.star.fit import Floats, Rows, fit_classes, fit_yes_no
 from tools.star.heard import hear
-from voicecoach.analysis.boundaries import LONGEST
 from voicecoach.analysis.gap_features import gap_features
-from voicecoach.analysis.sentences import split_sentences
+from voicecoach.analysis.sentences import LONGEST, split_sentences
 from voicecoach.analysis.star_features import sentence_features
 from voicecoach.analysis.star_gate import GATE_FEATURES, gate_features
 from voicecoach.analysis.star_model import (
@@ -44,7 +44,7 @@ from voicecoach.analysis.words import normalise
 from voicecoach.types import Word
 
 MODEL = Path(__file__).parents[2] / "voicecoach" / "analysis" / "star_model.json"
-VERSION = "1"
+VERSION = "2"
 
 LEAST_ANSWERS = 20
 """A feature of a sentence must occur in so many answers: rarer ones tell what an answer is about.
@@ -56,15 +56,21 @@ BOUNDARY_LEAST_ANSWERS = 4
 PENALTY, CUE_PENALTY, SECOND_PENALTY = 100.0, 30.0, 3.0
 """Strength of the pull to nought for words and frames, named cues, and the second stage.
 
-Weaker ones learn the corpus by heart: at a thirtieth of these the log loss on answers that were
-not seen is larger, in the corpus and on the choosing half (docs/methods-star.md).
+Weaker ones learn the corpus by heart: at a thirtieth of these, all features kept, the log loss on
+answers not seen was larger, in the corpus and on the choosing half (docs/methods-star.md).
 """
 
 BOUNDARY_PENALTY = 10.0
 """The same for what finds sentence ends: the best of 1, 3, 10 and 30 on answers not seen."""
 
-LEAST_WEIGHT = 2
-"""Hundredths; features with smaller weights only are left out."""
+LEAST_WEIGHT, BOUNDARY_LEAST_WEIGHT = 2, 5
+"""Hundredths; features of sentences, and of gaps, with smaller weights only are left out."""
+
+NEIGHBOURS = 0.15
+"""Share of its length up to which a sentence's neighbours in length count with it."""
+
+ROUNDS = 60
+"""Steps of each fit at most."""
 
 RESULT_FIRST = 0.1
 """Weight of each story told once more with its result first, for the highlight."""
@@ -143,50 +149,62 @@ class Boundaries:
     without: tuple[dict[str, Any], ...]
 
 
+@dataclass(frozen=True)
+class Gaps:
+    """An answer's gaps between words: what stands around each, and where sentences end."""
+
+    group: str
+    features: list[list[str]]
+    ends: list[int]
+    lengths: list[int]
+
+
+def gaps_of(answer: Answer) -> Gaps:
+    """Return an answer's gaps; 1 in ``ends`` where a sentence ends."""
+    sentences = [p.tokens for p in pieces_of(answer, "written", None, None)]
+    lengths = [len(s) for s in sentences]
+    last = set(np.cumsum(lengths) - 1)
+    features = list(gap_features([t for s in sentences for t in s]))
+    return Gaps(answer.group, features, [int(i in last) for i in range(len(features))], lengths)
+
+
 def train_boundaries(answers: Sequence[Answer]) -> Boundaries:
     """Return the weights that find sentence ends, from where the corpus ends its sentences.
 
     The later stages learn from texts cut by weights that never saw their ends, as it will be in
     practice.
     """
+    gaps = [gaps_of(answer) for answer in answers]
     return Boundaries(
-        train_boundary(answers),
+        train_boundary(gaps),
         tuple(
-            train_boundary([a for a in answers if fold_of(a.group, INNER_FOLDS) != fold])
+            train_boundary([one for one in gaps if fold_of(one.group, INNER_FOLDS) != fold])
             for fold in range(INNER_FOLDS)
         ),
     )
 
 
-def train_boundary(answers: Sequence[Answer]) -> dict[str, Any]:
+def train_boundary(gaps: Sequence[Gaps]) -> dict[str, Any]:
     """Return the weights of gaps, and how much likelier than by chance each length is."""
-    names: list[list[str]] = []
-    truth: list[int] = []
-    groups: list[str] = []
-    lengths: list[int] = []
-    for answer in answers:
-        sentences = [p.tokens for p in pieces_of(answer, "written", None, None)]
-        tokens = [t for s in sentences for t in s]
-        ends = set(np.cumsum([len(s) for s in sentences]) - 1)
-        names += gap_features(tokens)
-        truth += [int(i in ends) for i in range(len(tokens) - 1)]
-        groups += [answer.group] * (len(tokens) - 1)
-        lengths += [len(s) for s in sentences]
+    names = [features for one in gaps for features in one.features]
+    groups = [one.group for one in gaps for _ in one.features]
+    truth = np.array([end for one in gaps for end in one.ends])
     columns = columns_of(names, groups, BOUNDARY_LEAST_ANSWERS)
     weights, bias = fit_classes(
         sparse(names, columns),
-        np.array(truth),
+        truth,
         2,
         np.ones(len(truth)),
         np.full(len(columns), BOUNDARY_PENALTY),
-        60,
+        ROUNDS,
     )
     odds = np.rint((weights[:, 1] - weights[:, 0]) * SCALE).astype(int)
-    kept = {n: int(odds[i]) for n, i in columns.items() if abs(odds[i]) >= 5}
     return {
         "bias": round(float(bias[1] - bias[0]), 3),
-        "features": kept,
-        "lengths": usual_lengths(lengths),
+        "features": {
+            n: int(odds[i]) for n, i in columns.items() if abs(odds[i]) >= BOUNDARY_LEAST_WEIGHT
+        },
+        "lengths": usual_lengths([n for one in gaps for n in one.lengths]),
     }
 
 
@@ -194,17 +212,18 @@ def usual_lengths(lengths: Sequence[int]) -> list[int]:
     """Return log-odds, in hundredths, of sentences of 1 to ``LONGEST`` words against chance.
 
     Chance would end a sentence after every word with the same probability (a geometric
-    distribution with the same mean).  Counts are smoothed over neighbours.
+    distribution with the same mean).  A length counts its neighbours too, the more the longer it
+    is, since long sentences are few.
     """
     count = Counter(lengths)
     mean = sum(lengths) / len(lengths)
     out = []
     for k in range(1, LONGEST + 1):
-        wide = 1 + 0.15 * k
-        near = [np.exp(-(((j - k) / wide) ** 2)) for j in range(1, max(count) + 1)]
-        usual = sum(w * count[j + 1] for j, w in enumerate(near)) / sum(near) / len(lengths)
+        reach = 1 + NEIGHBOURS * k
+        near = {j: math.exp(-(((j - k) / reach) ** 2)) for j in range(1, 2 * LONGEST)}
+        usual = sum(share * count[j] for j, share in near.items()) / sum(near.values())
         chance = (1 - 1 / mean) ** (k - 1) / mean
-        out.append(round(100 * float(np.log(usual / chance))))
+        out.append(round(SCALE * math.log(usual / len(lengths) / chance)))
     return out
 
 
@@ -212,7 +231,7 @@ Featured = list[tuple[str, str, float, list[list[str]], list[str], list[int]]]
 
 
 def train_sentences(
-    seen: Sequence[tuple[str, float, list[list[str]], list[Piece]]], rounds: int = 60
+    seen: Sequence[tuple[str, float, list[list[str]], list[Piece]]],
 ) -> dict[str, Any]:
     """Return the sentence weights; each item is a group, a weight, features and pieces."""
     names = [f for _, _, features, _ in seen for f in features]
@@ -222,7 +241,7 @@ def train_sentences(
     columns = columns_of(names, groups, LEAST_ANSWERS)
     penalty = np.array([CUE_PENALTY if n.startswith("cue:") else PENALTY for n in columns])
     weights, bias = fit_classes(
-        sparse(names, columns), truth, 5, weight / weight.mean(), penalty, rounds
+        sparse(names, columns), truth, 5, weight / weight.mean(), penalty, ROUNDS
     )
     whole = np.rint(weights * SCALE).astype(int)
     kept = {

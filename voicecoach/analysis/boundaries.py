@@ -1,4 +1,4 @@
-"""Sentence ends in words without punctuation: what stands around a gap, pauses, and length."""
+"""Sentence ends in words without punctuation: what stands around a gap, pauses, commas, length."""
 
 from __future__ import annotations
 
@@ -6,9 +6,6 @@ from collections.abc import Collection, Sequence
 
 from voicecoach.analysis.gap_features import gap_features
 from voicecoach.analysis.star_model import SCALE, StarModel
-
-LONGEST = 30
-"""Words in a sentence; a longer stretch is always cut."""
 
 LENGTH_WEIGHT = 0.5
 """How much the usual lengths of sentences count beside the words: in whole they would count
@@ -26,45 +23,36 @@ EAGER_ODDS = 1.8
 parts in one (the best of 1.2, 1.8 and 2.4 on the choosing half)."""
 
 
-def find_ends(
-    model: StarModel,
-    tokens: Sequence[str],
-    *,
-    pauses: Collection[int] = (),
-    commas: Collection[int] = (),
-    eager: float = 0.0,
-) -> list[int]:
-    """Return the indices of the last words of sentences, the very last one included.
+def gap_odds(
+    model: StarModel, tokens: Sequence[str], pauses: Collection[int], commas: Collection[int]
+) -> list[float]:
+    """Return the log-odds of a sentence end after each normalised word but the last.
 
-    Parameters
-    ----------
-    tokens
-        Normalised words.
-    pauses, commas
-        Indices of words that a long pause, or a comma, follows.
-    eager
-        Log-odds added to every gap.
+    ``pauses`` and ``commas`` hold the indices of words that a long pause, or a comma, follows.
     """
-    odds = []
-    for i, features in enumerate(gap_features(tokens)):
-        known = sum(model.boundary.get(name, 0) for name in features)
-        hint = PAUSE_ODDS * (i in pauses) + COMMA_ODDS * (i in commas)
-        odds.append(model.boundary_bias + known / SCALE + hint + eager)
-    return _best_cuts(odds, [LENGTH_WEIGHT * v / SCALE for v in model.boundary_lengths])
+    return [
+        model.boundary_bias
+        + sum(model.boundary.get(name, 0) for name in features) / SCALE
+        + PAUSE_ODDS * (i in pauses)
+        + COMMA_ODDS * (i in commas)
+        for i, features in enumerate(gap_features(tokens))
+    ]
 
 
-def _best_cuts(odds: Sequence[float], lengths: Sequence[float]) -> list[int]:
-    """Return the last words of the sentences with the largest sum of log-odds.
+def best_ends(model: StarModel, odds: Sequence[float]) -> list[int]:
+    """Return the last words of the sentences with the largest sum of log-odds, the very last too.
 
-    ``odds`` has a value for each gap, ``lengths`` one for sentences of one word, two, and so on.
+    ``odds`` has a value for each gap; no sentence is longer than those whose usual lengths the
+    model knows.
     """
+    usual = [LENGTH_WEIGHT * value / SCALE for value in model.boundary_lengths]
     n = len(odds) + 1
     best = [0.0] + [float("-inf")] * n
     came = [0] * (n + 1)
     for end in range(1, n + 1):
         gain = 0.0 if end == n else odds[end - 1]
-        for start in range(max(0, end - len(lengths)), end):
-            total = best[start] + gain + lengths[end - start - 1]
+        for start in range(max(0, end - len(usual)), end):
+            total = best[start] + gain + usual[end - start - 1]
             if total > best[end]:
                 best[end], came[end] = total, start
     ends, at = [], n

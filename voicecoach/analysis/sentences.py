@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 
-from voicecoach.analysis.boundaries import EAGER_ODDS, LONGEST, find_ends
+from voicecoach.analysis.boundaries import EAGER_ODDS, best_ends, gap_odds
 from voicecoach.analysis.star_model import StarModel, load_model
 from voicecoach.analysis.words import ends_sentence, tokens_of
 from voicecoach.types import Span, Word
@@ -15,64 +16,78 @@ PAUSE_S = 0.6
 PUNCTUATED = 40
 """At least one sentence end in this many words counts as punctuated text."""
 
+LONGEST = 30
+"""Words in a sentence; a longer stretch is always cut."""
+
 SHORT_ENOUGH = 8
-"""A stretch of so few words is one sentence."""
+"""A stretch of so few words is one sentence where little is punctuated."""
+
+PHRASE_ENDS = (",", ";", ":", "–", "—")
 
 
 def split_sentences(
     words: Sequence[Word], pauses: Sequence[Span] = (), model: StarModel | None = None
 ) -> tuple[tuple[int, int], ...]:
-    """Return inclusive index ranges that cover all words in order."""
-    if not words:
-        return ()
-    tokens = tokens_of(words)
+    """Return inclusive index ranges that cover all words in order.
+
+    ``model`` is the one that came with this version unless another is given.
+    """
     ends = [i for i, word in enumerate(words) if ends_sentence(word.text)]
     punctuated = len(ends) * PUNCTUATED >= len(words)
-    most, eager = (LONGEST, 0.0) if punctuated else (SHORT_ENOUGH, EAGER_ODDS)
-    silent = _silent(words, pauses)
+    longest = LONGEST if punctuated else SHORT_ENOUGH
+    tokens = tokens_of(words)
+    spoken = [i for i, token in enumerate(tokens) if token]
     ranges: list[tuple[int, int]] = []
-    first = 0
-    for last in [*ends, len(words) - 1]:
-        if last < first:
-            continue
-        if last - first + 1 <= most:
+    odds: list[float] | None = None
+    for first, last in _stretches(ends, len(words)):
+        low, high = bisect_left(spoken, first), bisect_right(spoken, last)
+        if high - low <= longest:
             ranges.append((first, last))
-        else:
-            ranges += _cut(words, tokens, first, last, silent, eager, model or load_model())
-        first = last + 1
+            continue
+        model = model or load_model()
+        if odds is None:
+            odds = _odds(model, words, [tokens[i] for i in spoken], spoken, pauses)
+        inside = [value + (0.0 if punctuated else EAGER_ODDS) for value in odds[low : high - 1]]
+        # what stands between two words and is none, such as a dash, belongs to the one before
+        starts = [spoken[low + end + 1] for end in best_ends(model, inside)[:-1]]
+        ranges += zip([first, *starts], [*(start - 1 for start in starts), last], strict=True)
     return tuple(ranges)
 
 
-def _cut(
+def _stretches(ends: Sequence[int], n_words: int) -> Iterator[tuple[int, int]]:
+    """Yield what lies between sentence marks, as inclusive ranges."""
+    first = 0
+    for last in dict.fromkeys([*ends, n_words - 1]):
+        if last >= first:
+            yield first, last
+        first = last + 1
+
+
+def _odds(
+    model: StarModel,
     words: Sequence[Word],
     tokens: Sequence[str],
-    first: int,
-    last: int,
-    silent: frozenset[int],
-    eager: float,
-    model: StarModel,
-) -> list[tuple[int, int]]:
-    """Cut a stretch without sentence ends where one is likely."""
-    inside = range(first, last + 1)
-    cuts = find_ends(
-        model,
-        tokens[first : last + 1],
-        pauses={i - first for i in inside if i in silent},
-        eager=eager,
-        commas={i - first for i in inside if words[i].text.endswith((",", ";", ":", "–", "—"))},
-    )
-    starts = [0, *(cut + 1 for cut in cuts[:-1])]
-    return [(first + a, first + b) for a, b in zip(starts, cuts, strict=True)]
+    spoken: Sequence[int],
+    pauses: Sequence[Span],
+) -> list[float]:
+    """Return the log-odds of a sentence end after each spoken word but the last."""
+    silent = _silent(words, spoken, pauses)
+    commas = {
+        k
+        for k, after in enumerate(spoken[1:])
+        if words[after - 1].text.endswith(PHRASE_ENDS)  # a dash may stand alone
+    }
+    return gap_odds(model, tokens, silent, commas)
 
 
-def _silent(words: Sequence[Word], pauses: Sequence[Span]) -> frozenset[int]:
-    """Return the words that a long pause follows; none for words without times."""
-    if words[0].start is None:
+def _silent(words: Sequence[Word], spoken: Sequence[int], pauses: Sequence[Span]) -> frozenset[int]:
+    """Return which spoken words a long pause follows; none for words without times."""
+    starts = [words[i].start for i in spoken]
+    known = [start for start in starts if start is not None]
+    if len(known) < len(starts):
         return frozenset()
     return frozenset(
-        max(
-            (i for i, w in enumerate(words) if (w.start or 0.0) < (p.start + p.end) / 2), default=-1
-        )
-        for p in pauses
-        if p.duration >= PAUSE_S
+        bisect_left(known, (pause.start + pause.end) / 2) - 1
+        for pause in pauses
+        if pause.duration >= PAUSE_S
     )

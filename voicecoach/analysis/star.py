@@ -39,7 +39,7 @@ __all__ = ["is_episode", "measure_star", "withheld_reason"]
 LEAST_WORDS = 15
 """Fewer hold no story: a verdict on them would be a guess."""
 
-MISSING_BELOW = {"situation": -2.3, "task": -2.1, "action": -3.4, "result": -2.4}
+MISSING_BELOW = {"situation": -2.4, "task": -2.2, "action": -3.4, "result": -2.6}
 FOUND_FROM = {"situation": -0.8, "task": 0.0, "action": -1.5, "result": -0.8}
 """Log-odds of being there: below the first a part is missing, from the second on found, between
 them weak.  How they were chosen, and what that is worth: docs/methods-star.md."""
@@ -56,7 +56,7 @@ action ("I fixed it, and it has not stopped since then").  Own rule."""
 
 LEAST_LIKELY = 0.05
 """A sentence with a smaller probability for a weak part, and no reason to show, is not taken for
-it because of where it stands.  Chosen on the choosing half: costs .005 of macro-F1."""
+it because of where it stands.  Chosen on the choosing half, where it cost .005 of macro-F1."""
 
 LEAST_LETTERS = 4
 """Words in a row are shown as a reason only if one of them is that long."""
@@ -159,8 +159,10 @@ def _is_plain_result(one: _Scored) -> bool:
 def _highlight(
     model: StarModel, scored: Sequence[_Scored], verdicts: dict[PartName, Verdict]
 ) -> list[int]:
-    """Return the class of each sentence; the proof of a part that is found belongs to it.
+    """Return the class of each sentence.
 
+    A part that is found has a sentence: at least its best one, which a weak part yields to it,
+    unless that is the only one of another found part.
     A weak part gets no sentence by force: what was nearest to it may be quite another thing.  Nor
     by place alone: an unlikely one with nothing to show goes to the likeliest other part.
     """

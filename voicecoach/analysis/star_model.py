@@ -16,7 +16,7 @@ from typing import Any
 
 from voicecoach.analysis.star_features import sentence_features
 
-MODEL_FORMAT = 1
+MODEL_FORMAT = 2
 """Version of the model file; another one is refused."""
 CLASSES = "STARN"
 SCALE = 100.0
@@ -47,7 +47,8 @@ class StarModel:
 
     ``sentence`` gives a weight for each class by feature; ``presence`` judges a part from its
     best sentences; ``gate`` tells stories from other talk; ``place`` and ``transitions`` serve
-    the highlight alone; ``boundary`` finds sentence ends where nothing is punctuated.
+    the highlight alone; ``boundary`` finds sentence ends where nothing is punctuated, with the
+    usual lengths of sentences: hundredths of log-odds for one word, two, and so on.
     """
 
     version: str
