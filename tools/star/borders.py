@@ -10,10 +10,20 @@ The challenge (tools/star/challenge/) was never trained on: talk that sounds lik
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
-from tools.star.corpus import CHALLENGE, load_corpus
-from tools.star.train import SEEN_AS, Seen, train
+from tools.star.corpus import CHALLENGE, Answer, load_corpus
+from tools.star.train import (
+    INNER_FOLDS,
+    SEEN_AS,
+    Seen,
+    cutters_of,
+    fold_of,
+    gaps_of,
+    train,
+    train_boundaries,
+)
 from voicecoach.analysis.sentences import split_sentences
 from voicecoach.analysis.star import MISSING_BELOW, measure_star
 from voicecoach.analysis.star_gate import EPISODE_LEAST, gate_features
@@ -38,6 +48,19 @@ def count_taken_for_stories(model: StarModel, folder: Path) -> tuple[int, int]:
     return n_taken, len(answers)
 
 
+def judge_ends(cutters: Sequence[StarModel], answers: Sequence[Answer]) -> tuple[float, float]:
+    """Return precision and recall of sentence ends in bare words, by models that never saw them."""
+    hit = said = true = 0
+    for answer in answers:
+        written = gaps_of(answer)
+        ends = {i for i, end in enumerate(written.ends) if end}
+        words = [Word(token) for token in answer.tokens]
+        cut = split_sentences(words, (), cutters[fold_of(answer.group, INNER_FOLDS)])
+        found = {last for _, last in cut[:-1]}
+        hit, said, true = hit + len(found & ends), said + len(found), true + len(ends)
+    return hit / said, hit / true
+
+
 def odds_of(model: StarModel, seen: list[Seen], name: PartName) -> list[tuple[float, bool]]:
     """Return the log-odds of a part in every story, and whether it is missing."""
     index, letter = PARTS.index(name), name[0].upper()
@@ -51,7 +74,14 @@ def odds_of(model: StarModel, seen: list[Seen], name: PartName) -> list[tuple[fl
 def main() -> None:
     """Print the table."""
     seen: list[Seen] = []
-    model = build_model(train(load_corpus(), unseen=seen))
+    corpus = load_corpus()
+    boundaries = train_boundaries(corpus)
+    precision, recall = judge_ends(cutters_of(boundaries), corpus)
+    f1 = 2 * precision * recall / (precision + recall)
+    print(
+        f"sentence ends in bare words: precision {precision:.2f}, recall {recall:.2f}, F1 {f1:.2f}"
+    )
+    model = build_model(train(corpus, boundaries, unseen=seen))
     for kind in ("complete", "incomplete", "not-star"):
         some = [
             model.gate(gate_features([p.tokens for p in one.pieces], one.logs)) >= EPISODE_LEAST

@@ -184,6 +184,12 @@ def train_boundaries(answers: Sequence[Answer]) -> Boundaries:
     )
 
 
+def cutters_of(boundaries: Boundaries) -> list[StarModel]:
+    """Return, for each fold, a model that finds sentence ends, has not seen it, and no more."""
+    nothing: dict[str, Any] = {"bias": [0.0] * 5, "features": {}}
+    return [build_model(_document(nothing, boundary)) for boundary in boundaries.without]
+
+
 def train_boundary(gaps: Sequence[Gaps]) -> dict[str, Any]:
     """Return the weights of gaps, and how much likelier than by chance each length is."""
     names = [features for one in gaps for features in one.features]
@@ -387,8 +393,7 @@ def train(
     """
     boundaries = boundaries or train_boundaries(answers)
     say(f"sentence ends: {len(boundaries.whole['features'])} features")
-    nothing: dict[str, Any] = {"bias": [0.0] * 5, "features": {}}
-    cutters = [build_model(_document(nothing, boundary)) for boundary in boundaries.without]
+    cutters = cutters_of(boundaries)
     corruptor = Corruptor(t for answer in answers for t in answer.tokens)
     items = []
     for answer in answers:
