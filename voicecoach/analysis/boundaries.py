@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from operator import add
 
 from voicecoach.analysis.gap_features import gap_features
 from voicecoach.analysis.star_model import SCALE, StarModel
@@ -30,9 +31,10 @@ def gap_odds(
 
     ``pauses`` and ``commas`` hold the indices of words that a long pause, or a comma, follows.
     """
+    weigh = model.boundary.get
     return [
         model.boundary_bias
-        + sum(model.boundary.get(name, 0) for name in features) / SCALE
+        + sum(filter(None, map(weigh, features))) / SCALE
         + PAUSE_ODDS * (i in pauses)
         + COMMA_ODDS * (i in commas)
         for i, features in enumerate(gap_features(tokens))
@@ -45,16 +47,15 @@ def best_ends(model: StarModel, odds: Sequence[float]) -> list[int]:
     ``odds`` has a value for each gap; no sentence is longer than those whose usual lengths the
     model knows.
     """
-    usual = [LENGTH_WEIGHT * value / SCALE for value in model.boundary_lengths]
+    usual = [LENGTH_WEIGHT * value / SCALE for value in model.boundary_lengths][::-1]
     n = len(odds) + 1
-    best = [0.0] + [float("-inf")] * n
-    came = [0] * (n + 1)
+    best, came = [0.0], [0]
     for end in range(1, n + 1):
-        gain = 0.0 if end == n else odds[end - 1]
-        for start in range(max(0, end - len(usual)), end):
-            total = best[start] + gain + usual[end - start - 1]
-            if total > best[end]:
-                best[end], came[end] = total, start
+        gain = odds[end - 1] if end < n else 0.0
+        gained = [value + gain for value in best[-len(usual) :]]
+        totals = list(map(add, gained, usual[-len(gained) :]))
+        best.append(max(totals))
+        came.append(end - len(totals) + totals.index(best[-1]))
     ends, at = [], n
     while at > 0:
         ends.append(at - 1)

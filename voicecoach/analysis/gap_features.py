@@ -31,6 +31,8 @@ _FARTHEST_VERB = 8
 """A verb so many words away or farther is none of this clause's."""
 
 _PAD = _FARTHEST_VERB
+_DUMB = frozenset({CONTENT, _EDGE})
+"""Forms that tell nothing from farther away."""
 
 _VERBS = frozenset(
     "am is are was were do does did have has had will would can could should might must "
@@ -54,24 +56,40 @@ def gap_features(tokens: Sequence[str]) -> Iterator[list[str]]:
     roles = "".join(["." * _PAD, *map(_role, tokens), "." * _PAD])
     since = _distances(roles)
     until = _distances(roles[::-1])[::-1]
+    runs = [*_runs("w", words, _WORD_WINDOWS), *_runs("f", forms, _FORM_WINDOWS)]
     for at in range(_PAD + 1, _PAD + len(tokens)):
         last, first = words[at - 1], words[at]
-        found = [f"w{b}{a} {' '.join(words[at - b : at + a])}" for b, a in _WORD_WINDOWS]
-        found += [f"f{b}{a} {' '.join(forms[at - b : at + a])}" for b, a in _FORM_WINDOWS]
-        found += [f"s< {last[:_STEM]}", f"s> {first[:_STEM]}", f"e< {last[-_ENDING:]}"]
-        found += [f"n< {words[at - 2]}", f"n> {words[at + 1]}"]
-        found += [f"o< {one}" for one in _telling(forms[at - _FAR : at - 2])]
-        found += [f"o> {one}" for one in _telling(forms[at + 2 : at + _FAR])]
         before, after = since[at - 1], until[at]
-        found += [f"v<> {before} {after}", f"v< {before} {forms[at]}", f"v> {after} {first}"]
         ahead, behind = roles[at : at + _SKETCH], roles[at - _SKETCH : at]
-        found += [f"r< {behind}", f"r> {ahead}", f"r<> {behind}{ahead}", f"r+ {ahead} {first}"]
-        yield found
+        yield [
+            *[name + run[at - back] for name, back, run in runs],
+            "s< " + last[:_STEM],
+            "s> " + first[:_STEM],
+            "e< " + last[-_ENDING:],
+            "n< " + words[at - 2],
+            "n> " + words[at + 1],
+            *["o< " + one for one in dict.fromkeys(forms[at - _FAR : at - 2]) if one not in _DUMB],
+            *["o> " + one for one in dict.fromkeys(forms[at + 2 : at + _FAR]) if one not in _DUMB],
+            f"v<> {before} {after}",
+            f"v< {before} {forms[at]}",
+            f"v> {after} {first}",
+            "r< " + behind,
+            "r> " + ahead,
+            f"r<> {behind}{ahead}",
+            f"r+ {ahead} {first}",
+        ]
 
 
-def _telling(forms: Sequence[str]) -> list[str]:
-    """Return the forms that tell something, each once."""
-    return [one for one in dict.fromkeys(forms) if one not in (CONTENT, _EDGE)]
+def _runs(
+    sign: str, items: Sequence[str], windows: Sequence[tuple[int, int]]
+) -> list[tuple[str, int, list[str]]]:
+    """Return, for each window, its name, its items before the gap, and all runs of its length."""
+    sizes = {before + after for before, after in windows}
+    runs = {
+        size: [" ".join(items[i : i + size]) for i in range(len(items) - size + 1)]
+        for size in sizes
+    }
+    return [(f"{sign}{b}{a} ", b, runs[b + a]) for b, a in windows]
 
 
 @lru_cache(maxsize=8192)

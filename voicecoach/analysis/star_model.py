@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from operator import mul
 from typing import Any
 
 from voicecoach.analysis.star_features import sentence_features
@@ -38,7 +39,9 @@ class Linear:
 
     def __call__(self, values: Sequence[float]) -> float:
         """Return the log-odds for values in the order of the weights."""
-        return self.bias + sum(w * v for w, v in zip(self.weights, values, strict=True))
+        if len(values) != len(self.weights):
+            raise ValueError(f"{len(self.weights)} values are needed, not {len(values)}")
+        return self.bias + sum(map(mul, self.weights, values))
 
 
 @dataclass(frozen=True)
@@ -64,12 +67,8 @@ class StarModel:
 
     def score(self, features: Sequence[str]) -> Logs:
         """Return the log-probability of each class for a sentence's features."""
-        sums = [0, 0, 0, 0, 0]
-        for feature in features:
-            row = self.sentence.get(feature)
-            if row is not None:
-                for k in range(5):
-                    sums[k] += row[k]
+        rows = [row for feature in features if (row := self.sentence.get(feature)) is not None]
+        sums = map(sum, zip(*rows, strict=True)) if rows else (0,) * len(CLASSES)
         return log_softmax([s / SCALE + b for s, b in zip(sums, self.bias, strict=True)])
 
     def read(self, tokens: Sequence[str]) -> Logs:
