@@ -52,7 +52,8 @@ OUTCOME_CUES = frozenset({"cue:what came of it", "cue:how it has been since"})
 LIKELY_RESULT = 0.3
 """With such a cue, or with a number that changed, a result in doubt counts as found if the
 sentence is one with at least this probability: it is the likeliest part, or the second after the
-action ("I fixed it, and it has not stopped since then").  Own rule."""
+action ("I fixed it, and it has not stopped since then").  With both it belongs to the result
+("As a result we cut the calls by half").  Own rules."""
 
 LEAST_LIKELY = 0.05
 """A sentence with a smaller probability for a weak part, and no reason to show, is not taken for
@@ -150,10 +151,19 @@ def _verdicts(model: StarModel, scored: Sequence[_Scored]) -> dict[PartName, Ver
 
 def _is_plain_result(one: _Scored) -> bool:
     """Tell whether a sentence may be a result and says "in the end", "since then", how much."""
-    return math.exp(one.logs[PARTS.index("result")]) >= LIKELY_RESULT and (
-        not OUTCOME_CUES.isdisjoint(one.features)
-        or QUANTIFIED.search(" ".join(one.tokens)) is not None
-    )
+    return _may_be_a_result(one) and (_tells_outcome(one) or _tells_change(one))
+
+
+def _may_be_a_result(one: _Scored) -> bool:
+    return math.exp(one.logs[PARTS.index("result")]) >= LIKELY_RESULT
+
+
+def _tells_outcome(one: _Scored) -> bool:
+    return not OUTCOME_CUES.isdisjoint(one.features)
+
+
+def _tells_change(one: _Scored) -> bool:
+    return QUANTIFIED.search(" ".join(one.tokens)) is not None
 
 
 def _highlight(
@@ -171,6 +181,10 @@ def _highlight(
         return [OTHER] * len(scored)
     logs = [one.logs for one in scored]
     labels = decode(model, logs, [one.last - one.first + 1 for one in scored], present)
+    if verdicts["result"] == "found":
+        for i, one in enumerate(scored):
+            if _may_be_a_result(one) and _tells_outcome(one) and _tells_change(one):
+                labels[i] = PARTS.index("result")
     found = [index for index in present if verdicts[PARTS[index]] == "found"]
     for index in found:
         best = _best(scored, range(len(scored)), index)

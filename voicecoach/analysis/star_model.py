@@ -41,7 +41,8 @@ class Linear:
         """Return the log-odds for values in the order of the weights."""
         if len(values) != len(self.weights):
             raise ValueError(f"{len(self.weights)} values are needed, not {len(values)}")
-        return self.bias + sum(map(mul, self.weights, values))
+        total: float = sum(map(mul, self.weights, values))
+        return self.bias + total
 
 
 @dataclass(frozen=True)
