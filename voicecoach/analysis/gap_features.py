@@ -11,36 +11,36 @@ from functools import lru_cache
 
 from voicecoach.analysis.star_language import CONTENT, PAST, form, plain
 
-_EDGE = "|"
+EDGE = "|"
 """Stands for every place before the first and after the last word."""
 
-_WORD_WINDOWS = ((1, 0), (2, 0), (0, 1), (0, 2), (1, 1))
-_FORM_WINDOWS = ((2, 0), (3, 0), (4, 0), (0, 3), (0, 4), (1, 1), (2, 1), (1, 2), (2, 2))
+WORD_WINDOWS = ((1, 0), (2, 0), (0, 1), (0, 2), (1, 1))
+FORM_WINDOWS = ((2, 0), (3, 0), (4, 0), (0, 3), (0, 4), (1, 1), (2, 1), (1, 2), (2, 2))
 """So many words, or forms, before and after the gap are taken together."""
 
-_STEM, _ENDING = 5, 3
+STEM_LETTERS, ENDING_LETTERS = 5, 3
 """Letters of a word's stem and of its ending."""
 
-_FAR = 6
+FAR = 6
 """The forms of words from the third to this one on either side count, wherever they stand."""
 
-_SKETCH = 4
+SKETCH = 4
 """So many words on either side are drawn by their roles."""
 
-_FARTHEST_VERB = 8
+FARTHEST_VERB = 8
 """A verb so many words away or farther is none of this clause's."""
 
-_PAD = _FARTHEST_VERB
-_DUMB = frozenset({CONTENT, _EDGE})
+PAD = FARTHEST_VERB
+SILENT = frozenset({CONTENT, EDGE})
 """Forms that tell nothing from farther away."""
 
-_VERBS = frozenset(
+VERBS = frozenset(
     "am is are was were do does did have has had will would can could should might must "
     "may shall 'd said say says told asked decided needed need want think believe supposed ended "
     "turned kept got get let".split()
 ) | {"'ve", PAST}
-_SUBJECTS = frozenset("i we he she they it you this that there".split())
-_JOINING = frozenset("and but so because when if then which who".split())
+SUBJECTS = frozenset("i we he she they it you this that there".split())
+JOINING = frozenset("and but so because when if then which who".split())
 
 
 def gap_features(tokens: Sequence[str]) -> Iterator[list[str]]:
@@ -50,26 +50,26 @@ def gap_features(tokens: Sequence[str]) -> Iterator[list[str]]:
     ending, ``n`` the next but one; ``o`` forms farther away; ``v`` how far the nearest verbs are;
     ``r`` the roles around.  ``<`` is before the gap, ``>`` after it.  Each stands there once.
     """
-    edge = [_EDGE] * _PAD
+    edge = [EDGE] * PAD
     words = [*edge, *tokens, *edge]
     forms = [*edge, *map(_shape, tokens), *edge]
-    roles = "".join(["." * _PAD, *map(_role, tokens), "." * _PAD])
+    roles = "".join(["." * PAD, *map(_role, tokens), "." * PAD])
     since = _distances(roles)
     until = _distances(roles[::-1])[::-1]
-    runs = [*_runs("w", words, _WORD_WINDOWS), *_runs("f", forms, _FORM_WINDOWS)]
-    for at in range(_PAD + 1, _PAD + len(tokens)):
+    runs = [*_runs("w", words, WORD_WINDOWS), *_runs("f", forms, FORM_WINDOWS)]
+    for at in range(PAD + 1, PAD + len(tokens)):
         last, first = words[at - 1], words[at]
         before, after = since[at - 1], until[at]
-        ahead, behind = roles[at : at + _SKETCH], roles[at - _SKETCH : at]
+        ahead, behind = roles[at : at + SKETCH], roles[at - SKETCH : at]
         yield [
             *[name + run[at - back] for name, back, run in runs],
-            "s< " + last[:_STEM],
-            "s> " + first[:_STEM],
-            "e< " + last[-_ENDING:],
+            "s< " + last[:STEM_LETTERS],
+            "s> " + first[:STEM_LETTERS],
+            "e< " + last[-ENDING_LETTERS:],
             "n< " + words[at - 2],
             "n> " + words[at + 1],
-            *["o< " + one for one in dict.fromkeys(forms[at - _FAR : at - 2]) if one not in _DUMB],
-            *["o> " + one for one in dict.fromkeys(forms[at + 2 : at + _FAR]) if one not in _DUMB],
+            *["o< " + one for one in dict.fromkeys(forms[at - FAR : at - 2]) if one not in SILENT],
+            *["o> " + one for one in dict.fromkeys(forms[at + 2 : at + FAR]) if one not in SILENT],
             f"v<> {before} {after}",
             f"v< {before} {forms[at]}",
             f"v> {after} {first}",
@@ -102,16 +102,16 @@ def _shape(token: str) -> str:
 def _role(token: str) -> str:
     """Return s for a subject, v for a verb, b for both ("we'd"), j for "and" and such, or a dot."""
     forms = [form(part) for part in plain(token)]
-    subject, verb = bool(_SUBJECTS & set(forms[:1])), bool(_VERBS & set(forms))
+    subject, verb = bool(SUBJECTS & set(forms[:1])), bool(VERBS & set(forms))
     if subject or verb:
         return "b" if subject and verb else "s" if subject else "v"
-    return "j" if _JOINING & set(forms) else "."
+    return "j" if JOINING & set(forms) else "."
 
 
 def _distances(roles: str) -> list[int]:
-    """Return how far back from each word the last verb stands, ``_FARTHEST_VERB`` at most."""
-    out, distance = [], _FARTHEST_VERB
+    """Return how far back from each word the last verb stands, ``FARTHEST_VERB`` at most."""
+    out, distance = [], FARTHEST_VERB
     for role in roles:
-        distance = 0 if role in "vb" else min(_FARTHEST_VERB, distance + 1)
+        distance = 0 if role in "vb" else min(FARTHEST_VERB, distance + 1)
         out.append(distance)
     return out
