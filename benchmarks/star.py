@@ -26,7 +26,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.star_baselines import fit_baseline, key_words, n_grams, places
-from tools.star.corpus import Answer, load_corpus
+from tools.star.corpus import STORY_FROM, Answer, load_corpus
 from tools.star.corrupt import Corruptor
 from tools.star.heard import VARIANTS, hear
 from tools.star.train import fold_of, train, train_boundaries
@@ -204,7 +204,7 @@ def measure(judged: Sequence[tuple[Case, Verdicts]]) -> Row:
         rates(pair for _, _, pair in pairs),
         rates(pair for _, story, pair in pairs if story),
         {p: rates(pair for q, story, pair in pairs if story and q == p) for p in "STAR"},
-        sum(len(v.found) >= 3 for v in none) / max(1, len(none)),
+        sum(len(v.found) >= STORY_FROM for v in none) / max(1, len(none)),
     )
 
 

@@ -13,14 +13,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from tools.star.corpus import CHALLENGE, Answer, load_corpus
+from tools.star.corpus import CHALLENGE, STORY_FROM, Answer, load_corpus
 from tools.star.train import (
     INNER_FOLDS,
     SEEN_AS,
     Seen,
     cutters_of,
+    ends_of,
     fold_of,
-    gaps_of,
+    lengths_of,
     train,
     train_boundaries,
 )
@@ -44,7 +45,7 @@ def count_taken_for_stories(model: StarModel, folder: Path) -> tuple[int, int]:
         words = [Word(word) for word in answer.text.split()]
         star = measure_star(words, split_sentences(words, ()), None, None, frozenset(), model)
         assert star.parts is not None
-        n_taken += sum(getattr(star.parts, name).verdict == "found" for name in PARTS) >= 3
+        n_taken += sum(getattr(star.parts, name).verdict == "found" for name in PARTS) >= STORY_FROM
     return n_taken, len(answers)
 
 
@@ -52,8 +53,7 @@ def judge_ends(cutters: Sequence[StarModel], answers: Sequence[Answer]) -> tuple
     """Return precision and recall of sentence ends in bare words, by models that never saw them."""
     hit = said = true = 0
     for answer in answers:
-        written = gaps_of(answer)
-        ends = {i for i, end in enumerate(written.ends) if end}
+        ends = ends_of(lengths_of(answer))
         words = [Word(token) for token in answer.tokens]
         cut = split_sentences(words, (), cutters[fold_of(answer.group, INNER_FOLDS)])
         found = {last for _, last in cut[:-1]}

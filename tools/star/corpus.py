@@ -18,6 +18,8 @@ CHALLENGE = Path(__file__).parent / "challenge"
 
 LABELS = "STARN"
 STORY = "STAR"
+STORY_FROM = 3
+"""A text with so many parts found is taken for a story."""
 KINDS = ("complete", "incomplete", "not-star")
 _LINE = re.compile(r"^([A-Z])\|\s*(\S.*)$")
 _HEADER = re.compile(r"^(kind|job|question|missing|weak|order|note):\s*(.*)$")

@@ -15,7 +15,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -161,11 +161,20 @@ class Gaps:
 
 def gaps_of(answer: Answer) -> Gaps:
     """Return an answer's gaps; 1 in ``ends`` where a sentence ends."""
-    sentences = [p.tokens for p in pieces_of(answer, "written", None, None)]
-    lengths = [len(s) for s in sentences]
-    last = set(np.cumsum(lengths) - 1)
-    features = list(gap_features([t for s in sentences for t in s]))
+    lengths = lengths_of(answer)
+    last = ends_of(lengths)
+    features = list(gap_features(answer.tokens))
     return Gaps(answer.group, features, [int(i in last) for i in range(len(features))], lengths)
+
+
+def lengths_of(answer: Answer) -> list[int]:
+    """Return the words of each written sentence of an answer."""
+    return [len(piece.tokens) for piece in pieces_of(answer, "written", None, None)]
+
+
+def ends_of(lengths: Sequence[int]) -> frozenset[int]:
+    """Return the last words of sentences of these lengths, but for the very last."""
+    return frozenset(end - 1 for end in accumulate(lengths[:-1]))
 
 
 def train_boundaries(answers: Sequence[Answer]) -> Boundaries:
@@ -231,9 +240,6 @@ def usual_lengths(lengths: Sequence[int]) -> list[int]:
         chance = (1 - 1 / mean) ** (k - 1) / mean
         out.append(round(SCALE * math.log(usual / len(lengths) / chance)))
     return out
-
-
-Featured = list[tuple[str, str, float, list[list[str]], list[str], list[int]]]
 
 
 def train_sentences(

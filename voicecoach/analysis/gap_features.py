@@ -30,7 +30,8 @@ SKETCH = 4
 FARTHEST_VERB = 8
 """A verb so many words away or farther is none of this clause's."""
 
-PAD = FARTHEST_VERB
+PAD = max(FAR, SKETCH)
+"""No place farther from a gap is looked at."""
 SILENT = frozenset({CONTENT, EDGE})
 """Forms that tell nothing from farther away."""
 

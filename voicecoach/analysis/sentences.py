@@ -34,7 +34,7 @@ def split_sentences(
     """
     ends = [i for i, word in enumerate(words) if ends_sentence(word.text)]
     punctuated = len(ends) * PUNCTUATED >= len(words)
-    longest = LONGEST if punctuated else SHORT_ENOUGH
+    longest, eager = (LONGEST, 0.0) if punctuated else (SHORT_ENOUGH, EAGER_ODDS)
     tokens = tokens_of(words)
     spoken = [i for i, token in enumerate(tokens) if token]
     ranges: list[tuple[int, int]] = []
@@ -47,7 +47,7 @@ def split_sentences(
         model = model or load_model()
         if odds is None:
             odds = _odds(model, words, [tokens[i] for i in spoken], spoken, pauses)
-        inside = [value + (0.0 if punctuated else EAGER_ODDS) for value in odds[low : high - 1]]
+        inside = [value + eager for value in odds[low : high - 1]]
         # what stands between two words and is none, such as a dash, belongs to the one before
         starts = [spoken[low + end + 1] for end in best_ends(model, inside)[:-1]]
         ranges += zip([first, *starts], [*(start - 1 for start in starts), last], strict=True)
