@@ -23,11 +23,11 @@ from benchmarks.base_shape import BaseShape, build_base_shape
 from benchmarks.tables import machine_line, render_table, replace_table
 from tests import random_whisper, signals
 from voicecoach.activity import find_activity
-from voicecoach.audio import load_audio, resample
 from voicecoach.listening import Task, listen
+from voicecoach.sound.files import load_audio, resample
+from voicecoach.sound.wav import WavFile
 from voicecoach.transcriber import FasterWhisperTranscriber, LiveTranscription
 from voicecoach.transcriber.cutting import cut
-from voicecoach.wav import WavFile
 
 PAGE = Path(__file__).parents[1] / "docs" / "methods-recognition.md"
 COMMAND = "python -m benchmarks.recognition"

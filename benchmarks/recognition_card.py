@@ -22,7 +22,7 @@ from benchmarks.base_shape import BaseShape, build_base_shape
 from benchmarks.recognition import PAGE, RATE, spoken
 from benchmarks.tables import machine_line, render_table, replace_table
 from tests.soundcard import SoundCard, align, sound_card
-from voicecoach.audio import resample
+from voicecoach.sound.files import resample
 from voicecoach.transcriber import LiveTranscription
 
 COMMAND = "python -m benchmarks.recognition_card"
@@ -48,7 +48,7 @@ def main() -> None:
 
 
 def _row(card: SoundCard, folder: Path, model: BaseShape | None) -> list[object]:
-    from voicecoach.recorder import SoundDeviceRecorder  # after the environment is set
+    from voicecoach.sound.recorder import SoundDeviceRecorder  # after the environment is set
 
     path = folder / f"take-{model is not None}.wav"
     samples = spoken(SECONDS, 1, 0.5)

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import soundfile
 
-from voicecoach.audio import resample
+from voicecoach.sound.files import resample
 from voicecoach.types import Span
 
 Samples = npt.NDArray[np.float32]

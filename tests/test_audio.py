@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 import soundfile
 
-from voicecoach import audio
-from voicecoach.audio import Audio, encode_flac, encode_mp3, find_peaks, load_audio, resample
 from voicecoach.errors import AudioError
+from voicecoach.sound import files as audio
+from voicecoach.sound.files import Audio, encode_flac, encode_mp3, find_peaks, load_audio, resample
 
 CODECS = {
     "wav": "pcm_s16le",

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests import signals
-from voicecoach.audio import resample
+from voicecoach.sound.files import resample
 from voicecoach.transcriber.cutting import (
     FRAMES_PER_SECOND,
     LONGEST_S,

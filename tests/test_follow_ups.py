@@ -11,8 +11,8 @@ import pytest
 from tests import signals
 from tests.analysis.test_advice import asked, codes, judge
 from tests.soundcard import RATE
-from voicecoach.audio import resample
 from voicecoach.questions import follow_up_questions
+from voicecoach.sound.files import resample
 
 SITTING = """
 import sys, time
@@ -22,7 +22,7 @@ from tests.scripted import ScriptedTranscriber
 from voicecoach.events import Command, QuestionAsked, Reported
 from voicecoach.library import Library
 from voicecoach.practice import Practice
-from voicecoach.recorder import SoundDeviceRecorder
+from voicecoach.sound.recorder import SoundDeviceRecorder
 
 STORY = (
     "Last year at my old company the nightly report took six hours and everybody was waiting. "

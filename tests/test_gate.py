@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voicecoach.gate import Gate, SampleClock
+from voicecoach.sound.sample_clock import Gate, SampleClock
 
 
 @given(

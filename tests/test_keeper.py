@@ -8,8 +8,8 @@ import wave
 import numpy as np
 import pytest
 
-from voicecoach.keeper import RING_S, Keeper
-from voicecoach.meter import FLOOR_DB, Meter
+from voicecoach.sound.level import FLOOR_DB, Meter
+from voicecoach.sound.take_writer import RING_S, Keeper
 
 RATE = 48_000
 BLOCK = RATE // 50

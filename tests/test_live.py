@@ -10,12 +10,12 @@ import pytest
 from tests import random_whisper, signals
 from tests.scripted import ScriptedTranscriber
 from voicecoach.activity import find_activity
-from voicecoach.audio import load_audio, resample
 from voicecoach.errors import ModelError
+from voicecoach.sound.files import load_audio, resample
+from voicecoach.sound.wav import WavFile
 from voicecoach.transcriber import FasterWhisperTranscriber, LiveTranscription
 from voicecoach.transcriber.cutting import cut
 from voicecoach.transcriber.live import LAGGING_S
-from voicecoach.wav import WavFile
 
 RATE = signals.RATE
 

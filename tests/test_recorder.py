@@ -14,15 +14,15 @@ import pytest
 import soundfile
 
 from tests.soundcard import RATE, align, sound_card
-from voicecoach.audio import resample
-from voicecoach.recorder import judge_microphone
+from voicecoach.sound.files import resample
+from voicecoach.sound.recorder import judge_microphone
 
 pytestmark = pytest.mark.soundcard
 
 RECORD = """
 import sys, time
 from pathlib import Path
-from voicecoach.recorder import SoundDeviceRecorder
+from voicecoach.sound.recorder import SoundDeviceRecorder
 take = SoundDeviceRecorder().open(Path(sys.argv[1]))
 exec(sys.argv[2])
 taken = take.stop()
@@ -155,9 +155,9 @@ PLAY_AND_RECORD = """
 import sys, time
 from pathlib import Path
 import numpy as np
-from voicecoach.devices import find_device
-from voicecoach.recorder import SoundDeviceRecorder
-from voicecoach.speaker import play
+from voicecoach.sound.devices import find_device
+from voicecoach.sound.recorder import SoundDeviceRecorder
+from voicecoach.sound.playback import play
 take = SoundDeviceRecorder().open(Path(sys.argv[1]))
 spoken = play(np.load(sys.argv[2]), 22050, find_device(None, "output"))
 take.begin(since=spoken.ended - 0.5)
@@ -263,7 +263,7 @@ def test_a_frozen_sound_server_ends_the_take_and_does_not_hang(tmp_path, soundca
 def test_what_cannot_be_opened_is_one_sentence(soundcard, tmp_path, before, code):
     """Each failure is a RecorderError with a remedy, and no file of ours is left."""
     script = (
-        "import sys\nfrom pathlib import Path\nfrom voicecoach import recorder, take\n"
+        "import sys\nfrom pathlib import Path\nfrom voicecoach.sound import recorder, take\n"
         "from voicecoach.errors import RecorderError\n"
         f"path = Path(sys.argv[1])\n{before}\n"
         "try: recorder.SoundDeviceRecorder().open(path)\n"

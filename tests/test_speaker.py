@@ -13,9 +13,9 @@ import numpy as np
 import pytest
 
 from tests.soundcard import RATE, align, sound_card
-from voicecoach.audio import resample
 from voicecoach.errors import SpeakerError
-from voicecoach.speaker import Pyttsx3Speaker, find_voice, list_voices
+from voicecoach.sound.files import resample
+from voicecoach.sound.speaker import Pyttsx3Speaker, find_voice, list_voices
 
 pytestmark = pytest.mark.voice
 
@@ -27,15 +27,15 @@ def refuse(name):
     raise OSError("hidden")
 ctypes.cdll.LoadLibrary = refuse
 sys.argv = ["speech_worker", *sys.argv[1:]]
-runpy.run_module("voicecoach.speech_worker", run_name="__main__")
+runpy.run_module("voicecoach.sound.tts_worker", run_name="__main__")
 """
 """The real worker where no espeak library can be loaded."""
 
 
 SAY = """
-from voicecoach.devices import find_device
+from voicecoach.sound.devices import find_device
 from voicecoach.errors import SpeakerError
-from voicecoach.speaker import Pyttsx3Speaker
+from voicecoach.sound.speaker import Pyttsx3Speaker
 try:
     {}
     print("said")
@@ -57,7 +57,7 @@ def test_what_is_heard_is_what_was_synthesised(soundcard):
     """The speaker plays the text whole, and ``ended`` is when it was over."""
     code = (
         "import sys, time\n"
-        "from voicecoach.speaker import Pyttsx3Speaker\n"
+        "from voicecoach.sound.speaker import Pyttsx3Speaker\n"
         "began = time.monotonic(); spoken = Pyttsx3Speaker().say(sys.argv[1])\n"
         "print(spoken.ended - spoken.started, time.monotonic() - spoken.ended)"
     )
@@ -133,7 +133,7 @@ def test_a_broken_voice_is_one_sentence(worker, code):
 
 def test_a_stuck_voice_is_killed(monkeypatch):
     """A voice that never answers is given up after its limit."""
-    monkeypatch.setattr("voicecoach.speaker.SLOWEST_WORKER_S", 0.3)
+    monkeypatch.setattr("voicecoach.sound.speaker.SLOWEST_WORKER_S", 0.3)
     worker = [sys.executable, "-c", "import time; time.sleep(60)"]
     with pytest.raises(SpeakerError) as caught:
         Pyttsx3Speaker(worker=worker).synthesise("Hi.")

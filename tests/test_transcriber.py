@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests import random_whisper, signals
-from voicecoach.audio import resample
 from voicecoach.errors import ExitStatus, ModelError
+from voicecoach.sound.files import resample
 from voicecoach.transcriber import FasterWhisperTranscriber
 from voicecoach.transcriber.base import MOST_HINT_LETTERS, hint_from
 

@@ -27,13 +27,13 @@ from tests.soundcard import RATE as CARD_RATE
 from tools.demo_model.scoring import plain, score
 from tools.demo_model.spoken import Spoken, say_answer, say_sentence
 from tools.demo_model.voice import SAMPLE_RATE, Voice
-from voicecoach.audio import load_audio, resample
 from voicecoach.listening import Task, listen
 from voicecoach.models import DEMO_FOLDER
 from voicecoach.questions import find_question, load_packs
+from voicecoach.sound.files import load_audio, resample
+from voicecoach.sound.wav import WavFile
 from voicecoach.transcriber import FasterWhisperTranscriber, LiveTranscription
 from voicecoach.types import Analysis
-from voicecoach.wav import WavFile
 
 pytestmark = pytest.mark.voice
 

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from voicecoach.errors import AudioError
-from voicecoach.wav import WavFile, repair_wav
+from voicecoach.sound.wav import WavFile, repair_wav
 
 RATE = 16_000
 SOUND = np.random.default_rng(5).integers(-20_000, 20_000, RATE, dtype=np.int16)

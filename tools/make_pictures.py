@@ -18,12 +18,12 @@ from rich.console import Console
 from rich.terminal_theme import MONOKAI
 from rich.text import Text
 
-from voicecoach.audio import encode_mp3, find_peaks, load_audio
 from voicecoach.cli.main import run
 from voicecoach.documents import from_json
 from voicecoach.report.html import render_page
 from voicecoach.report.terminal import render_report
 from voicecoach.report.view import ReportView
+from voicecoach.sound.files import encode_mp3, find_peaks, load_audio
 from voicecoach.types import Analysis
 
 ROOT = Path(__file__).parent.parent

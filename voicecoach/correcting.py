@@ -12,11 +12,11 @@ from pathlib import Path
 from voicecoach.activity import find_activity
 from voicecoach.analysis import analyze
 from voicecoach.analysis.corrections import Change, Corrections
-from voicecoach.audio import find_peaks, hash_file, load_audio
 from voicecoach.errors import LibraryError
 from voicecoach.library import Answer, Entry, Library, StoredActivity, TakeFolder
 from voicecoach.library.correcting import check_revision, writing
 from voicecoach.listening import N_PEAKS, Listened
+from voicecoach.sound.files import find_peaks, hash_file, load_audio
 from voicecoach.types import Activity, Analysis, Pack
 
 PackOf = Callable[[str], Pack | None]

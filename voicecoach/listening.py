@@ -12,8 +12,8 @@ from pathlib import Path
 
 from voicecoach.activity import find_activity
 from voicecoach.analysis import analyze
-from voicecoach.audio import find_peaks, hash_file, load_audio, measure_recording
 from voicecoach.errors import AudioError, ModelError, NoSpeechError, TranscriptError
+from voicecoach.sound.files import find_peaks, hash_file, load_audio, measure_recording
 from voicecoach.transcriber import Heard, Transcriber
 from voicecoach.types import Activity, Analysis, Pack, Question, Transcript, Word
 

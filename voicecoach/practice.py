@@ -14,7 +14,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
-from voicecoach.audio import encode_flac
 from voicecoach.correcting import save_activity
 from voicecoach.errors import (
     AudioError,
@@ -36,8 +35,9 @@ from voicecoach.events import (
 from voicecoach.library import AnswerFolder, Library, SessionFolder, TakeFolder
 from voicecoach.listening import Listened, Task, listen
 from voicecoach.questions import follow_up_questions
-from voicecoach.recorder import Recorder
-from voicecoach.speaker import Speaker
+from voicecoach.sound.files import encode_flac
+from voicecoach.sound.recorder import Recorder
+from voicecoach.sound.speaker import Speaker
 from voicecoach.transcriber import Transcriber
 from voicecoach.types import Analysis, Pack, Question
 from voicecoach.watching import Limits, LiveWords, Watch

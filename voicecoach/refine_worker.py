@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from voicecoach.activity import find_activity
-from voicecoach.audio import load_audio
 from voicecoach.documents import to_dict
 from voicecoach.errors import ExitStatus, VoiceCoachError
+from voicecoach.sound.files import load_audio
 from voicecoach.transcriber import FasterWhisperTranscriber
 from voicecoach.transcriber.whisper import usable_cores
 

@@ -10,11 +10,11 @@ from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
 
-from voicecoach.audio import Samples
 from voicecoach.config import Places
 from voicecoach.documents import PRIVATE_FOLDER, from_json, write_text
 from voicecoach.errors import LibraryError
 from voicecoach.models import ModelFolder
+from voicecoach.sound.files import Samples
 from voicecoach.transcriber import Transcriber
 from voicecoach.transcriber.cutting import cut
 from voicecoach.transcriber.whisper import usable_cores

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from voicecoach.errors import ModelError
 from voicecoach.events import Command, Desk, Metering, Remark
-from voicecoach.recorder import Take
+from voicecoach.sound.recorder import Take
 from voicecoach.transcriber import Heard, LiveTranscription, Transcriber
 from voicecoach.transcriber.live import LAGGING_S
 from voicecoach.types import Question

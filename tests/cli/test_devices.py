@@ -19,7 +19,7 @@ from tests.soundcard import RATE, sound_card
 pytestmark = pytest.mark.voice
 
 NO_PORTAUDIO = "import ctypes.util; ctypes.util.find_library = lambda name: None"
-SHORT_WAIT = "from voicecoach import devices; devices.START_S = 3.0"
+SHORT_WAIT = "from voicecoach.sound import devices; devices.START_S = 3.0"
 
 
 def patched(change):

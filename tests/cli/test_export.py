@@ -72,7 +72,7 @@ def test_never_over_a_file_without_force(run_cli: RunCli, library: Library) -> N
 
 def test_page_holds_its_sound(run_cli: RunCli, library: Library) -> None:
     """The sound inside the page is a real MP3 of the recording, and the waveform is drawn."""
-    from voicecoach.audio import load_audio
+    from voicecoach.sound.files import load_audio
 
     text = run_cli("export", "-o", "-").stdout
     found = re.search(r'src="data:audio/mpeg;base64,([^"]+)"', text)

@@ -18,7 +18,7 @@ import soundfile
 
 from tests import random_whisper, signals
 from tests.soundcard import RATE, align
-from voicecoach.audio import resample
+from voicecoach.sound.files import resample
 
 pytestmark = [pytest.mark.soundcard, pytest.mark.voice]
 

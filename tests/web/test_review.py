@@ -18,9 +18,9 @@ from tests.samples import complete_star
 from voicecoach.cli.recordings import view_of
 from voicecoach.library import Library
 from voicecoach.types import Question
+from voicecoach.web.app import build_site
 from voicecoach.web.guard import Guard
 from voicecoach.web.keys import Keys
-from voicecoach.web.site import build_site
 
 TOKEN = "secret-of-this-run"
 PORT = 8477

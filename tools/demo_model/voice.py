@@ -10,7 +10,7 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-from voicecoach.audio import resample
+from voicecoach.sound.files import resample
 
 SAMPLE_RATE = 16_000
 """Hz; what recognisers hear."""

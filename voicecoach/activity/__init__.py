@@ -7,7 +7,7 @@ import numpy as np
 from voicecoach.activity.held import find_held_sounds
 from voicecoach.activity.pitch import RATE
 from voicecoach.activity.speech import find_speech
-from voicecoach.audio import Samples, resample
+from voicecoach.sound.files import Samples, resample
 from voicecoach.types import Activity
 
 

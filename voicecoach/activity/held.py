@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from voicecoach.activity.pitch import FRAME, HOP, HOP_S, RATE, Frames, cut_frames, track_pitch
 from voicecoach.activity.speech import find_runs
-from voicecoach.audio import Samples
+from voicecoach.sound.files import Samples
 from voicecoach.types import HeldSound, Span
 
 SHORTEST_S = 0.30

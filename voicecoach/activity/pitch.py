@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from voicecoach.audio import Samples
+from voicecoach.sound.files import Samples
 
 RATE = 16_000
 """Hz; what all of ``activity`` works at, since the voice-activity network does."""

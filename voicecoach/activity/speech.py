@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from voicecoach.activity.pitch import HOP, HOP_S, RATE, Frames, find_periodic
-from voicecoach.audio import Samples
+from voicecoach.sound.files import Samples
 from voicecoach.types import Span
 
 WINDOW = 2 * HOP

@@ -7,7 +7,7 @@ import math
 import click
 
 LONGEST_S = 4 * 3600
-"""No recording is longer (voicecoach.audio.LONGEST_S, which would cost an import)."""
+"""No recording is longer (voicecoach.sound.files.LONGEST_S, which would cost an import)."""
 
 
 def _a_number(ctx: click.Context, param: click.Parameter, value: float | None) -> float | None:

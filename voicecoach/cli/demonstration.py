@@ -19,15 +19,16 @@ from voicecoach.cli.keys import ENTER, ESCAPE, SPACE, Keys, open_keys
 from voicecoach.cli.recordings import view_of
 from voicecoach.cli.rendering import answer_text
 from voicecoach.cli.wiring import Wiring
-from voicecoach.devices import find_device
 from voicecoach.documents import to_json
 from voicecoach.errors import Interrupted, SpeakerError
 from voicecoach.events import AnswerNow, Command, Event, Reported, TakeEnded
 from voicecoach.library import Library
 from voicecoach.models import DEMO
-from voicecoach.played import PlayedRecorder
 from voicecoach.practice import Practice
-from voicecoach.speaker import Speaker, Spoken, play
+from voicecoach.sound.devices import find_device
+from voicecoach.sound.file_recorder import PlayedRecorder
+from voicecoach.sound.playback import SpokenSpan, play
+from voicecoach.sound.speaker import Speaker
 from voicecoach.web.keys import Keys as WebKeys
 from voicecoach.web.running import Running
 from voicecoach.web.server import prepare
@@ -147,11 +148,11 @@ class OnceSpeaker:
         self._speaker = speaker
         self._asked = ""
 
-    def say(self, text: str) -> Spoken:
+    def say(self, text: str) -> SpokenSpan:
         """Say ``text`` unless that was the last thing said."""
         if text == self._asked:
             now = time.monotonic()
-            return Spoken(now, now)
+            return SpokenSpan(now, now)
         self._asked = text
         return self._speaker.say(text)
 

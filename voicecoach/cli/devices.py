@@ -12,8 +12,8 @@ from voicecoach.errors import DeviceError, ExitStatus, SpeakerError
 
 if TYPE_CHECKING:
     from voicecoach.cli.wiring import Wiring
-    from voicecoach.devices import Device
-    from voicecoach.speaker import Voice
+    from voicecoach.sound.devices import Device
+    from voicecoach.sound.speaker import Voice
 
 SAMPLE = "Tell me about a time you had to decide with incomplete information."
 """What a voice is tried with: the kind of sentence it will say."""
@@ -71,8 +71,8 @@ def command(
 
 def _look_up(mic: str | None, speaker: str | None, voice: str | None) -> dict[str, str]:
     """Return the settings to save; each name is looked up first, so a wrong one saves nothing."""
-    from voicecoach.devices import find_device
-    from voicecoach.speaker import find_voice
+    from voicecoach.sound.devices import find_device
+    from voicecoach.sound.speaker import find_voice
 
     chosen = {}
     if mic is not None:
@@ -94,7 +94,7 @@ def _remember(wiring: Wiring, chosen: dict[str, str]) -> None:
 
 def _test(wiring: Wiring, *, as_json: bool) -> int:
     from voicecoach.cli.progress import progress
-    from voicecoach.recorder import check_microphone
+    from voicecoach.sound.recorder import check_microphone
 
     with progress() as line:
         line.write("Listening for two seconds: say something …")
@@ -110,8 +110,8 @@ def _test(wiring: Wiring, *, as_json: bool) -> int:
 
 def _list(wiring: Wiring, *, as_json: bool) -> int:
     """Print what there is; what there is not gets its sentence on standard error."""
-    from voicecoach.devices import list_devices
-    from voicecoach.speaker import list_voices
+    from voicecoach.sound.devices import list_devices
+    from voicecoach.sound.speaker import list_voices
 
     devices: tuple[Device, ...] = ()
     voices: tuple[Voice, ...] = ()

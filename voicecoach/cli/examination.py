@@ -93,7 +93,7 @@ def _guard(what: str, state: State, look: Callable[[], Finding]) -> Finding:
 
 def _microphone(wiring: Wiring) -> Finding:
     def look() -> Finding:
-        from voicecoach.devices import find_device
+        from voicecoach.sound.devices import find_device
 
         device = find_device(wiring.settings.device, "input")
         return Finding("microphone", "ok", f"{device.name}, {device.sample_rate / 1000:g} kHz")
@@ -103,7 +103,7 @@ def _microphone(wiring: Wiring) -> Finding:
 
 def _speaker(wiring: Wiring) -> Finding:
     def look() -> Finding:
-        from voicecoach.devices import find_device
+        from voicecoach.sound.devices import find_device
 
         device = find_device(wiring.settings.output, "output")
         return Finding("speaker", "ok", device.name)
@@ -113,7 +113,7 @@ def _speaker(wiring: Wiring) -> Finding:
 
 def _voice(wiring: Wiring) -> Finding:
     def look() -> Finding:
-        from voicecoach.speaker import find_voice, list_voices
+        from voicecoach.sound.speaker import find_voice, list_voices
 
         if wiring.settings.voice:
             return Finding("voice", "ok", find_voice(wiring.settings.voice).name)

@@ -21,7 +21,7 @@ from voicecoach.events import Reported
 from voicecoach.library import Library, UnfinishedTake
 from voicecoach.practice import Practice, finish_recording
 from voicecoach.questions import choose_questions
-from voicecoach.recorder import SoundDeviceRecorder, check_microphone
+from voicecoach.sound.recorder import SoundDeviceRecorder, check_microphone
 from voicecoach.speed import find_factor
 from voicecoach.types import Pack, Question, QuestionKind
 from voicecoach.watching import Limits

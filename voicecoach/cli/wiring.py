@@ -9,15 +9,15 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from voicecoach.audio import Audio, load_audio
 from voicecoach.cli.packs import tell_broken
 from voicecoach.config import Places, Settings, find_recordings, load_settings
 from voicecoach.errors import PackError
 from voicecoach.library import Library
 from voicecoach.models import MOST_FACTOR, ModelFolder, candidates, choose_model
 from voicecoach.questions import find_pack, find_question, load_packs
-from voicecoach.recorder import SoundDeviceRecorder
-from voicecoach.speaker import Pyttsx3Speaker
+from voicecoach.sound.files import Audio, load_audio
+from voicecoach.sound.recorder import SoundDeviceRecorder
+from voicecoach.sound.speaker import Pyttsx3Speaker
 from voicecoach.speed import find_factor, measure_speed
 from voicecoach.transcriber import FasterWhisperTranscriber
 from voicecoach.transcriber.whisper import usable_cores

@@ -15,7 +15,7 @@ from dataclasses import replace
 from itertools import chain
 
 from voicecoach.activity.speech import find_speech
-from voicecoach.audio import Samples, resample
+from voicecoach.sound.files import Samples, resample
 from voicecoach.transcriber.cutting import Piece, cut
 from voicecoach.transcriber.guards import Heard, find_flags
 from voicecoach.transcriber.placing import place_words

@@ -14,12 +14,12 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from voicecoach.audio import Samples
 from voicecoach.errors import ModelError
+from voicecoach.sound.files import Samples
+from voicecoach.sound.wav import BYTES_PER_SAMPLE, HEADER, read_rate
 from voicecoach.transcriber.base import Transcriber, shift
 from voicecoach.transcriber.cutting import LONGEST_S, Cutter, Piece
 from voicecoach.transcriber.guards import Heard
-from voicecoach.wav import BYTES_PER_SAMPLE, HEADER, read_rate
 
 POLL_S = 0.05
 """How often the file is looked at; short beside the second in which a transcript is expected."""
@@ -39,7 +39,7 @@ class LiveTranscription:
     transcriber
         Recognises; loaded in this worker if it is not yet.
     path
-        Mono WAV of 16 bits that somebody else writes (``voicecoach.wav``), read from its
+        Mono WAV of 16 bits that somebody else writes (``voicecoach.sound.wav``), read from its
         beginning on.
     glossary
         Terms to expect.

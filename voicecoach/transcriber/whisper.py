@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from voicecoach.audio import Samples
 from voicecoach.errors import ModelError
+from voicecoach.sound.files import Samples
 from voicecoach.transcriber.base import RATE, Transcriber, hint_from
 from voicecoach.transcriber.guards import Heard
 from voicecoach.transcriber.placing import split_word

@@ -14,7 +14,6 @@ from starlette.responses import FileResponse, HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from voicecoach.analysis.corrections import Corrections
-from voicecoach.audio import check_plays, find_peaks, load_audio
 from voicecoach.errors import AudioError, LibraryError
 from voicecoach.library import Answer, Entry, Library
 from voicecoach.library.own import measure_own
@@ -22,6 +21,7 @@ from voicecoach.listening import N_PEAKS
 from voicecoach.report.changes import build_history
 from voicecoach.report.html import answer_context
 from voicecoach.report.view import ReportView, title_of
+from voicecoach.sound.files import check_plays, find_peaks, load_audio
 from voicecoach.types import Analysis, Measures, Recording, Star
 from voicecoach.web.onefile import file_name, render_one_file, scaled
 from voicecoach.web.pages import render

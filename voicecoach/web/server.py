@@ -13,10 +13,11 @@ import uvicorn
 
 from voicecoach.library import Library
 from voicecoach.types import Pack
+from voicecoach.web.app import build_site
 from voicecoach.web.guard import LARGEST_HEAD_BYTES, Guard
 from voicecoach.web.keys import Keys, new_token
 from voicecoach.web.running import HOST, Running, noted
-from voicecoach.web.site import ViewOf, build_site
+from voicecoach.web.site import ViewOf
 
 DEFAULT_PORT = 8477
 MOST_CONNECTIONS = 64

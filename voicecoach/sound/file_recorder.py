@@ -12,9 +12,9 @@ from pathlib import Path
 
 import numpy as np
 
-from voicecoach.audio import load_audio
-from voicecoach.keeper import BLOCKS_PER_SECOND, Keeper
-from voicecoach.take import Taken
+from voicecoach.sound.files import load_audio
+from voicecoach.sound.take import Taken
+from voicecoach.sound.take_writer import BLOCKS_PER_SECOND, Keeper
 
 PAUSED_STEP_S = 0.02
 

@@ -13,9 +13,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from voicecoach.devices import Device, cannot_open, import_sounddevice, release
 from voicecoach.errors import RecorderError
-from voicecoach.keeper import BLOCKS_PER_SECOND, Keeper
+from voicecoach.sound.devices import Device, cannot_open, import_sounddevice, release
+from voicecoach.sound.take_writer import BLOCKS_PER_SECOND, Keeper
 
 FIRST_SOUND_S = 5.0
 """A Bluetooth microphone takes up to 3 s to wake up; a dead one never does."""
@@ -181,7 +181,7 @@ class SoundDeviceTake:
 
     @property
     def heard_voice(self) -> bool:
-        """Whether anything kept sounded like a voice (``voicecoach.meter``)."""
+        """Whether anything kept sounded like a voice (``voicecoach.sound.level``)."""
         return self._keeper.last_voice is not None
 
     @property

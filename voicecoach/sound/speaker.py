@@ -10,23 +10,19 @@ import json
 import subprocess
 import sys
 import tempfile
-import threading
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 
-from voicecoach.audio import Samples
-from voicecoach.devices import Device, cannot_open, find_device, import_sounddevice, release
 from voicecoach.errors import SpeakerError
-from voicecoach.speech_worker import NO_ENGINE
-
-TAIL_S = 0.1
-"""Zeros behind the text: sound systems drop up to 40 ms when a stream stops (measured)."""
+from voicecoach.sound.devices import find_device
+from voicecoach.sound.files import Samples
+from voicecoach.sound.playback import SpokenSpan, play
+from voicecoach.sound.tts_worker import NO_ENGINE
 
 SLOWEST_WORKER_S = 8.0
 """Starting Python and a driver takes 0.3 s here; a loaded machine twenty times that."""
@@ -34,10 +30,7 @@ SLOWEST_WORKER_S = 8.0
 WORKER_S_PER_CHARACTER = 0.02
 """Synthesis runs at 100 times real time, speech at 15 characters a second: 30 times to spare."""
 
-PLAYBACK_GRACE_S = 3.0
-"""Over the sound's own length, for devices that wake up slowly (Bluetooth: 1 to 2 s)."""
-
-WORKER: tuple[str, ...] = (sys.executable, "-P", "-m", "voicecoach.speech_worker")
+WORKER: tuple[str, ...] = (sys.executable, "-P", "-m", "voicecoach.sound.tts_worker")
 """-P: a ``wave.py`` where the candidate happens to stand is not ours to run."""
 
 INSTALL_VOICE = {
@@ -45,14 +38,6 @@ INSTALL_VOICE = {
     "darwin": "Add a voice in System Settings, Accessibility, Spoken Content.",
     "win32": "Add a voice in Settings, Time & language, Speech.",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Spoken:
-    """When a text was heard: first and last sample, ``time.monotonic()`` seconds."""
-
-    started: float
-    ended: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +52,7 @@ class Voice:
 class Speaker(Protocol):
     """Whoever asks the questions."""
 
-    def say(self, text: str) -> Spoken:
+    def say(self, text: str) -> SpokenSpan:
         """Say ``text``, return when it was really heard; raise SpeakerError, never hang."""
 
 
@@ -104,7 +89,7 @@ class Pyttsx3Speaker:
         self._output = output
         self._worker = tuple(worker)
 
-    def say(self, text: str) -> Spoken:
+    def say(self, text: str) -> SpokenSpan:
         """Say ``text`` and return when its last sample was heard.
 
         Raises
@@ -186,91 +171,6 @@ def find_voice(name: str, *, worker: Sequence[str] = WORKER) -> Voice:
     near = get_close_matches(name, names, n=3, cutoff=0.4)
     hint = f"Near: {', '.join(near)}." if near else "`voicecoach devices` lists the voices."
     raise SpeakerError(f"There is no voice {name!r}.", hint, code="unknown-voice")
-
-
-def play(
-    samples: Samples, sample_rate: int, device: Device, stop: threading.Event | None = None
-) -> Spoken:
-    """Play mono float32 samples and return when the last one was heard.
-
-    Ctrl-C stops the sound at once, and so does ``stop`` when it is set.
-
-    Raises
-    ------
-    SpeakerError
-        If the device cannot be opened or does not finish in time.
-    """
-    sounddevice = import_sounddevice()
-    padded = np.concatenate([samples, np.zeros(round(TAIL_S * sample_rate), np.float32)])
-    playback = _Playback(padded, len(samples), sample_rate, sounddevice.CallbackStop, stop)
-    stream: Any = None
-    try:
-        stream = sounddevice.OutputStream(
-            samplerate=sample_rate,
-            device=device.index,
-            channels=1,
-            dtype="float32",
-            callback=playback.fill,
-            finished_callback=playback.finish,
-        )
-        stream.start()
-        done = playback.finished.wait(len(padded) / sample_rate + PLAYBACK_GRACE_S)
-        latency = float(stream.latency)
-    except (sounddevice.PortAudioError, ValueError) as error:
-        raise cannot_open(error, device) from error
-    finally:
-        if stream is not None:
-            release(stream)
-    if not done or playback.ended is None:
-        raise SpeakerError(
-            f"The speaker {device.name} did not play to the end.",
-            "Check it with `voicecoach devices --say hello`, or use --no-voice.",
-            code="speaker-stuck",
-        )
-    ended = playback.ended + latency
-    # not the first callback: the device's buffer is filled before its first sample sounds
-    return Spoken(ended - len(samples) / sample_rate, ended)
-
-
-class _Playback:
-    """Hands samples to the device and notes when the last one went."""
-
-    def __init__(
-        self,
-        samples: Samples,
-        n_heard: int,
-        sample_rate: int,
-        stop: type[Exception],
-        cut: threading.Event | None = None,
-    ) -> None:
-        self._samples = samples
-        self._n_heard = n_heard
-        self._sample_rate = sample_rate
-        self._stop = stop
-        self._cut = cut
-        self._position = 0
-        self.ended: float | None = None
-        self.finished = threading.Event()
-
-    def fill(self, outdata: Any, frames: int, _time: object, _status: object) -> None:
-        """Fill one block; runs in PortAudio's thread, so it only copies."""
-        now = time.monotonic()
-        block = self._samples[self._position : self._position + frames]
-        outdata[: len(block), 0] = block
-        outdata[len(block) :] = 0
-        before = self._position
-        self._position += frames
-        if self.ended is None and self._position >= self._n_heard:
-            self.ended = now + (self._n_heard - before) / self._sample_rate
-        if self._cut is not None and self._cut.is_set():
-            self.ended = now
-            raise self._stop
-        if self._position >= len(self._samples):
-            raise self._stop
-
-    def finish(self) -> None:
-        """Note the end; called by PortAudio also when a device vanishes."""
-        self.finished.set()
 
 
 def _run(command: Sequence[str], text: str, limit_s: float) -> bytes:

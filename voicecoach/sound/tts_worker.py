@@ -1,4 +1,4 @@
-"""Speaks one text into a WAV file and ends: run as ``python -m voicecoach.speech_worker``.
+"""Speaks one text into a WAV file and ends: run as ``python -m voicecoach.sound.tts_worker``.
 
 pyttsx3 drivers report silence as success, may return before the file is written or not at
 all, and mix up a second job.  So: one job, one process, and the parent holds the clock.

@@ -15,9 +15,9 @@ from typing import Literal
 
 import numpy as np
 
-from voicecoach.gate import Block, Gate, SampleClock
-from voicecoach.meter import Meter
-from voicecoach.wav import WavFile
+from voicecoach.sound.level import Meter
+from voicecoach.sound.sample_clock import Block, Gate, SampleClock
+from voicecoach.sound.wav import WavFile
 
 BLOCKS_PER_SECOND = 50
 RING_S = 3.0

@@ -12,11 +12,11 @@ import time
 from pathlib import Path
 from typing import Protocol
 
-from voicecoach.devices import find_device, rescan
 from voicecoach.errors import RecorderError
-from voicecoach.microphone import MicrophoneCheck, judge_microphone
-from voicecoach.take import SoundDeviceTake, Taken
-from voicecoach.wav import repair_wav
+from voicecoach.sound.devices import find_device, rescan
+from voicecoach.sound.level import MicrophoneCheck, judge_microphone
+from voicecoach.sound.take import SoundDeviceTake, Taken
+from voicecoach.sound.wav import repair_wav
 
 __all__ = [
     "MicrophoneCheck",

@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from voicecoach.documents import PRIVATE_FILE
 from voicecoach.errors import AudioError
+from voicecoach.sound.level import CLIP_LEVEL
 from voicecoach.types import Recording
 
 if TYPE_CHECKING:
@@ -29,9 +30,6 @@ SHORTEST_S = 0.1
 
 LONGEST_S = 4 * 3600.0
 """Four hours of 48 kHz float32 are 2.8 GB: beyond any answer and near any laptop's memory."""
-
-CLIP_LEVEL = 0.999
-"""A converter at its end stop delivers 32767/32768 = 0.99997; some stop a little earlier."""
 
 CLIP_RUN = 3
 """Three samples in a row at the end stop are a flattened wave; one alone can be a true peak."""

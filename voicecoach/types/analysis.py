@@ -1,9 +1,8 @@
-"""The frozen values that flow through VoiceCoach; standard library only.
+"""The analysis document of format 1: what was measured, judged and advised.
 
-Times are seconds from the start of the recording, as floats.  Levels are dB relative to
-full scale.  Probabilities lie in [0, 1].  ``None`` means "could not be measured"; the
-analysis then says why under ``withheld``.  The field names below ``Analysis`` are the
-data contract of format 1 (docs/data-format.md is generated from them).
+Times are seconds from the start of the recording, as floats.  ``None`` means "could not be
+measured"; the analysis then says why under ``withheld``.  The field names below ``Analysis``
+are the data contract (docs/data-format.md is generated from them).
 """
 
 from __future__ import annotations
@@ -11,9 +10,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from voicecoach.types.pack import QuestionKind
+from voicecoach.types.speech import Recording, Transcript
+
 FORMAT_VERSION = 1
 
-QuestionKind = Literal["star", "introduction", "explain", "motivation", "ask_them"]
 PartName = Literal["situation", "task", "action", "result"]
 SentencePart = Literal["situation", "task", "action", "result", "other"]
 Verdict = Literal["found", "weak", "missing"]
@@ -22,209 +23,6 @@ FillerKind = Literal["hesitation", "marker", "acoustic"]
 Severity = Literal["good", "info", "warn"]
 
 PARTS: tuple[PartName, ...] = ("situation", "task", "action", "result")
-
-
-# --- question packs ---------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class FollowUp:
-    """A second question, and the condition in the answer that calls for it.
-
-    ``when`` is one of ``always``, ``no_number``, ``no_result``, ``no_task``,
-    ``no_situation``, ``no_action``, ``only_we``, ``no_alternative``, ``no_lesson``,
-    ``no_example``, ``too_short``.
-    """
-
-    when: str
-    ask: str
-
-
-@dataclass(frozen=True, slots=True)
-class Quality:
-    """What an interviewer looks for: ``name`` is its id, ``title`` what people read."""
-
-    name: str
-    title: str
-    meaning: str
-    how_to_show: tuple[str, ...] = ()
-    phrases: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """One round of the interview process."""
-
-    name: str
-    title: str
-    purpose: str
-    length: str
-    advice: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """One prompt, as it is spoken, with what belongs to judging its answer.
-
-    ``follows`` names the question that this one asks on from: the answer to a follow-up is
-    no story of its own, and its parts are not judged.
-    """
-
-    id: str
-    pack: str
-    stage: str
-    kind: QuestionKind
-    prompt: str
-    target_s: tuple[float, float]
-    qualities: tuple[str, ...] = ()
-    listens_for: tuple[str, ...] = ()
-    pitfalls: tuple[str, ...] = ()
-    follow_ups: tuple[FollowUp, ...] = ()
-    glossary: tuple[str, ...] = ()
-    follows: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Titled:
-    """A heading with its explanation: a checklist item, a mistake, a skill, a fact, a FAQ entry."""
-
-    title: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Mistake:
-    """What candidates often get wrong; ``phrases`` are words by which it is heard in an answer."""
-
-    title: str
-    text: str
-    phrases: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where a fact of a pack comes from."""
-
-    title: str
-    url: str = ""
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Pack:
-    """A file of questions with everything a candidate prepares from."""
-
-    name: str
-    title: str
-    company: str
-    role: str
-    locale: str
-    summary: str
-    last_verified: str
-    stages: tuple[Stage, ...]
-    qualities: tuple[Quality, ...]
-    questions: tuple[Question, ...]
-    part_shares: tuple[float, float, float, float] = (0.15, 0.10, 0.60, 0.15)
-    company_terms: tuple[str, ...] = ()
-    skills: tuple[Titled, ...] = ()
-    checklist: tuple[Titled, ...] = ()
-    mistakes: tuple[Mistake, ...] = ()
-    faq: tuple[Titled, ...] = ()
-    facts: tuple[Titled, ...] = ()
-    sources: tuple[Source, ...] = ()
-
-
-# --- what was heard ---------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A stretch of the recording, ``0 <= start < end <= duration_s``."""
-
-    start: float
-    end: float
-
-    @property
-    def duration(self) -> float:
-        """Length in seconds."""
-        return self.end - self.start
-
-
-@dataclass(frozen=True, slots=True)
-class HeldSound:
-    """A held voiced sound with steady pitch and spectrum: perhaps a hesitation no word covers."""
-
-    start: float
-    end: float
-    probability: float
-
-
-@dataclass(frozen=True, slots=True)
-class Activity:
-    """Where there is voice, from the signal alone.
-
-    ``speech`` is ordered and disjoint; spans nearer than 120 ms are one.
-    """
-
-    duration_s: float
-    speech: tuple[Span, ...]
-    held_sounds: tuple[HeldSound, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Recording:
-    """What is known of one take's audio as a signal."""
-
-    duration_s: float
-    sample_rate: int
-    n_samples: int
-    sha256: str
-    peak_db: float | None
-    clipped_fraction: float
-    noise_floor_db: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """One recognised word; times and probability are null where words came as text."""
-
-    text: str
-    start: float | None = None
-    end: float | None = None
-    probability: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Flag:
-    """A doubt about a stretch of the transcript: shown, never silently removed.
-
-    Codes: ``no-voice``, ``too-fast``, ``loop``, ``compressible``, ``stock-phrase``,
-    ``low-probability``, ``unrecognised-speech``.
-    """
-
-    code: str
-    start: float | None
-    end: float | None
-    message: str
-
-
-@dataclass(frozen=True, slots=True)
-class Transcript:
-    """The words of one take.
-
-    ``engine`` is ``faster-whisper``, ``text`` (typed or pasted words) or ``shipped``
-    (the demo's own words, never presented as recognised).
-    """
-
-    engine: str
-    model: str | None
-    language: str
-    text: str
-    words: tuple[Word, ...]
-    flags: tuple[Flag, ...] = ()
-
-
-# --- the analysis document, format 1 ------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)

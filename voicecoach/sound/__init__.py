@@ -1,0 +1,1 @@
+"""Everything that touches sound: files, devices, the recorder and the speaker."""

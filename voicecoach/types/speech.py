@@ -1,0 +1,96 @@
+"""What is known of one recording: where there is voice, and which words were recognised.
+
+Times are seconds from the start of the recording, as floats; levels are dB relative to full
+scale; probabilities lie in [0, 1].
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of the recording, ``0 <= start < end <= duration_s``."""
+
+    start: float
+    end: float
+
+    @property
+    def duration(self) -> float:
+        """Length in seconds."""
+        return self.end - self.start
+
+
+@dataclass(frozen=True, slots=True)
+class HeldSound:
+    """A held voiced sound with steady pitch and spectrum: perhaps a hesitation no word covers."""
+
+    start: float
+    end: float
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """Where there is voice, from the signal alone.
+
+    ``speech`` is ordered and disjoint; spans nearer than 120 ms are one.
+    """
+
+    duration_s: float
+    speech: tuple[Span, ...]
+    held_sounds: tuple[HeldSound, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """What is known of one take's audio as a signal."""
+
+    duration_s: float
+    sample_rate: int
+    n_samples: int
+    sha256: str
+    peak_db: float | None
+    clipped_fraction: float
+    noise_floor_db: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One recognised word; times and probability are null where words came as text."""
+
+    text: str
+    start: float | None = None
+    end: float | None = None
+    probability: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """A doubt about a stretch of the transcript: shown, never silently removed.
+
+    Codes: ``no-voice``, ``too-fast``, ``loop``, ``compressible``, ``stock-phrase``,
+    ``low-probability``, ``unrecognised-speech``.
+    """
+
+    code: str
+    start: float | None
+    end: float | None
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """The words of one take.
+
+    ``engine`` is ``faster-whisper``, ``text`` (typed or pasted words) or ``shipped``
+    (the demo's own words, never presented as recognised).
+    """
+
+    engine: str
+    model: str | None
+    language: str
+    text: str
+    words: tuple[Word, ...]
+    flags: tuple[Flag, ...] = ()

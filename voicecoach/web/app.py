@@ -1,0 +1,115 @@
+"""The review site: how its pages come together, and how each kind of failure is answered.
+
+A group of pages is a module with ``routes(site)``; it is named in ``build_site`` and nowhere
+else.  Reading pages are GET, all that changes something is POST; the guard has checked both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from voicecoach.errors import LibraryError
+from voicecoach.library import Library
+from voicecoach.types import Pack
+from voicecoach.web import (
+    answers,
+    compare,
+    correct,
+    home,
+    own,
+    practised,
+    static,
+    trash,
+    trends,
+)
+from voicecoach.web.forms import wants_json
+from voicecoach.web.pages import render, render_problem
+from voicecoach.web.shelf import Shelf
+from voicecoach.web.site import Site, ViewOf
+
+
+def build_site(
+    library: Library,
+    view_of: ViewOf,
+    quit_site: Callable[[], None],
+    load_packs: Callable[[], Sequence[Pack]] = tuple,
+) -> Starlette:
+    """Return the site over a library, to be wrapped into the guard.
+
+    Parameters
+    ----------
+    load_packs
+        Returns the question packs, for their words and for what is still to be practised.
+    """
+    site = Site(library, view_of, quit_site, Shelf(library, load_packs))
+    routes: list[BaseRoute] = [
+        Route("/alive", _prove),
+        Route("/quit", _quit(site), methods=["POST"]),
+        *static.routes(),
+        *home.routes(site),
+        *trends.routes(site),
+        *practised.routes(site),
+        *own.routes(site),
+        *trash.routes(site),
+        *answers.routes(site),
+        *correct.routes(site),
+        *compare.routes(site),
+    ]
+    return Starlette(
+        routes=routes,
+        exception_handlers={
+            HTTPException: _answer_refused,
+            LibraryError: _answer_library_error,
+            Exception: _answer_defect,
+        },
+    )
+
+
+async def _prove(request: Request) -> Response:
+    """Prove to a second start that this is the site it looks for."""
+    challenge = request.query_params.get("challenge", "")[:64]
+    return PlainTextResponse(request.state.prove(challenge))
+
+
+def _quit(site: Site) -> Callable[[Request], object]:
+    async def quit_site(request: Request) -> Response:
+        """End the site; this page is the last it shows."""
+        site.quit_site()
+        return render(request, "ended.html.j2")
+
+    return quit_site
+
+
+async def _answer_refused(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101 - starlette calls it for no other
+    titles = {404: "Not found", 405: "That is not possible here"}
+    title = titles.get(error.status_code, "That did not work")
+    default = error.detail if error.status_code not in {404, 405} else ""
+    sentence = error.detail if error.detail.endswith(".") else default or f"{error.detail}."
+    if wants_json(request):
+        return JSONResponse({"message": sentence}, error.status_code)
+    return render_problem(request, error.status_code, title, sentence)
+
+
+async def _answer_library_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, LibraryError)  # noqa: S101 - starlette calls it for no other
+    status = STATUSES.get(error.code, 409)
+    if wants_json(request):
+        return JSONResponse(
+            {"code": error.code, "message": error.message, "remedy": error.remedy}, status
+        )
+    return render_problem(request, status, "That did not work", error.message, error.remedy)
+
+
+STATUSES = {"not-found": 404, "not-analysed": 404, "cannot-write": 507, "too-large": 413}
+
+
+async def _answer_defect(request: Request, error: Exception) -> Response:
+    del request, error  # uvicorn's log has it; a page of ours might fail for the same reason
+    return PlainTextResponse("VoiceCoach made a mistake here. Going back is safe.", 500)
