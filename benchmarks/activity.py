@@ -29,7 +29,7 @@ from tests.signals import (
     noise,
     with_noise,
 )
-from voicecoach.activity import find_activity
+from voicecoach.recognition.activity import find_activity
 from voicecoach.types import Span
 
 PAGE = Path(__file__).parents[1] / "docs" / "methods-signal.md"

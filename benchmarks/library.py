@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from voicecoach.analysis import analyze
-from voicecoach.documents import to_json
+from voicecoach.json_files import to_json
 from voicecoach.library import Library
 from voicecoach.questions import load_packs
 from voicecoach.types import (

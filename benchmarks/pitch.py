@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from benchmarks.tables import machine_line, render_table, replace_table
 from tests.signals import RATE, VOWELS_HZ, held_vowel, noise
-from voicecoach.activity.pitch import PITCH_HZ, cut_frames, track_pitch
+from voicecoach.recognition.voice_activity import PITCH_HZ, cut_frames, track_pitch
 
 Track = tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_]]
 Tracker = Callable[[npt.NDArray[np.float32]], Track]
@@ -29,7 +29,7 @@ GROSS = 0.2
 
 
 def ours(sound: npt.NDArray[np.float32]) -> Track:
-    """Return pitch and voicing by ``voicecoach.activity.pitch``."""
+    """Return pitch and voicing by ``voicecoach.recognition.voice_activity``."""
     return track_pitch(cut_frames(sound))
 
 

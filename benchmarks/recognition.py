@@ -22,12 +22,12 @@ import numpy as np
 from benchmarks.base_shape import BaseShape, build_base_shape
 from benchmarks.tables import machine_line, render_table, replace_table
 from tests import random_whisper, signals
-from voicecoach.activity import find_activity
-from voicecoach.listening import Task, listen
+from voicecoach.coaching.analyse_audio import AnswerContext, analyse_file
+from voicecoach.recognition import FasterWhisperTranscriber, LiveTranscription
+from voicecoach.recognition.activity import find_activity
+from voicecoach.recognition.chunking import cut
 from voicecoach.sound.files import load_audio, resample
 from voicecoach.sound.wav import WavFile
-from voicecoach.transcriber import FasterWhisperTranscriber, LiveTranscription
-from voicecoach.transcriber.cutting import cut
 
 PAGE = Path(__file__).parents[1] / "docs" / "methods-recognition.md"
 COMMAND = "python -m benchmarks.recognition"
@@ -160,11 +160,13 @@ def measure_ratio(folder: Path) -> str:
         return sum(len(segment.tokens) for segment in segments)
 
     ours.tokens_per_s = run_plain() / seconds  # the same number of tokens on both sides
-    listen(path, Task(), transcriber=ours)
+    analyse_file(path, AnswerContext(), transcriber=ours)
     times: dict[str, list[tuple[float, float]]] = {"plain": [], "analyze": []}
     for _ in range(N_PAIRS):
         times["plain"].append(_timed(run_plain))
-        times["analyze"].append(_timed(lambda: listen(path, Task(), transcriber=ours)))
+        times["analyze"].append(
+            _timed(lambda: analyse_file(path, AnswerContext(), transcriber=ours))
+        )
     rows = []
     for name, key in (
         ("`WhisperModel.transcribe`, 2 threads", "plain"),

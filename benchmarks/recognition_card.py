@@ -22,8 +22,8 @@ from benchmarks.base_shape import BaseShape, build_base_shape
 from benchmarks.recognition import PAGE, RATE, spoken
 from benchmarks.tables import machine_line, render_table, replace_table
 from tests.soundcard import SoundCard, align, sound_card
+from voicecoach.recognition import LiveTranscription
 from voicecoach.sound.files import resample
-from voicecoach.transcriber import LiveTranscription
 
 COMMAND = "python -m benchmarks.recognition_card"
 

@@ -20,12 +20,12 @@ from pathlib import Path
 from urllib.parse import quote
 
 from benchmarks.library import fill
-from voicecoach.cli.recordings import view_of
+from voicecoach.cli.library_options import view_of
 from voicecoach.library import Library
 from voicecoach.questions import load_packs
-from voicecoach.web.keys import Keys
-from voicecoach.web.running import Running, cookie_name
+from voicecoach.web.instance import Running, cookie_name
 from voicecoach.web.server import prepare
+from voicecoach.web.tokens import Keys
 
 TARGET_MS = 200.0
 REQUESTS = 40

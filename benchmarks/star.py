@@ -31,8 +31,8 @@ from tools.star.corrupt import Corruptor
 from tools.star.heard import VARIANTS, hear
 from tools.star.train import fold_of, train, train_boundaries
 from voicecoach.analysis.sentences import split_sentences
-from voicecoach.analysis.star import measure_star
-from voicecoach.analysis.star_model import Linear, StarModel, build_model, load_model
+from voicecoach.analysis.star.coverage import measure_star
+from voicecoach.analysis.star.model import Linear, StarModel, build_model, load_model
 from voicecoach.analysis.words import normalise
 from voicecoach.types import PARTS, Word
 

@@ -13,7 +13,7 @@ import numpy as np
 from tools.star.corpus import Answer
 from tools.star.fit import fit_classes
 from tools.star.train import columns_of, pieces_of, sparse
-from voicecoach.analysis.star_language import plain_tokens
+from voicecoach.analysis.star.language import plain_tokens
 
 LISTS = {
     "S": r"situation|context|background|at the time|was working|company|team|project|previous",

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 
 from tests.signals import RATE
-from voicecoach.transcriber import Heard, Transcriber
+from voicecoach.recognition import RecognisedSegment, Transcriber
 from voicecoach.types import Word
 
 
@@ -45,12 +45,12 @@ class ScriptedTranscriber(Transcriber):
     def load(self) -> None:
         """Nothing to load."""
 
-    def recognise(self, sound, *, glossary=(), again=False):
+    def recognise(self, sound, *, glossary=(), retry=False):
         """Return what the script says."""
         self.gate.wait(30)
         seconds = len(sound) / RATE
-        self.calls.append((seconds, tuple(glossary), again))
-        words = self.script(seconds, again)
+        self.calls.append((seconds, tuple(glossary), retry))
+        words = self.script(seconds, retry)
         if isinstance(words, str):
             words = evenly(words, seconds)
-        return (Heard(tuple(words), self.ratio),) if words else ()
+        return (RecognisedSegment(tuple(words), self.ratio),) if words else ()

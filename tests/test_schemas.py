@@ -13,7 +13,7 @@ from jsonschema import Draft202012Validator
 
 from tests.samples import complete_star, introduction, typed_text, without_transcript, zero_words
 from tools.write_schemas import ROOT, SCHEMAS, main
-from voicecoach.documents import to_dict
+from voicecoach.json_files import to_dict
 from voicecoach.questions import shipped_folder
 
 

@@ -19,10 +19,10 @@ from rich.terminal_theme import MONOKAI
 from rich.text import Text
 
 from voicecoach.cli.main import run
-from voicecoach.documents import from_json
-from voicecoach.report.html import render_page
+from voicecoach.json_files import from_json
+from voicecoach.report.answer_view import ReportView
+from voicecoach.report.html_page import render_page
 from voicecoach.report.terminal import render_report
-from voicecoach.report.view import ReportView
 from voicecoach.sound.files import encode_mp3, find_peaks, load_audio
 from voicecoach.types import Analysis
 

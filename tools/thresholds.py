@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PACKAGE = Path(__file__).parent.parent / "voicecoach"
-RULES = ("activity", "analysis", "transcriber", "audio.py", "meter.py", "microphone.py")
+RULES = ("analysis", "recognition", "sound/files.py", "sound/level.py")
 """Where what is measured or judged is decided; how wide a table is printed is no rule."""
 
 

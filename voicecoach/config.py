@@ -12,8 +12,8 @@ from typing import Any
 import platformdirs
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from voicecoach.documents import PRIVATE_FOLDER, write_text
 from voicecoach.errors import ConfigError
+from voicecoach.json_files import PRIVATE_FOLDER, write_text
 
 APP = "voicecoach"
 PREFIX = "VOICECOACH_"
@@ -56,7 +56,7 @@ class Settings(BaseModel):
         return tuple(dict.fromkeys(term for term in plain if term))
 
 
-class Places:
+class Paths:
     """Where VoiceCoach keeps things.
 
     ``VOICECOACH_HOME`` moves all of it into one folder (a test, a USB stick);
@@ -106,7 +106,7 @@ class Places:
 
 
 def load_settings(
-    places: Places | None = None, environ: Mapping[str, str] | None = None, **options: Any
+    paths: Paths | None = None, environ: Mapping[str, str] | None = None, **options: Any
 ) -> Settings:
     """Return the settings in force; an option of ``None`` counts as not given.
 
@@ -116,12 +116,12 @@ def load_settings(
         If the file or a variable holds an unknown name or an impossible value.
     """
     environ = os.environ if environ is None else environ
-    places = places or Places(environ)
+    paths = paths or Paths(environ)
     values: dict[str, Any] = {}
     origin: dict[str, str] = {}
-    for name, value in _read_file(places.config_file).items():
+    for name, value in _read_file(paths.config_file).items():
         values[name] = value
-        origin[name] = str(places.config_file)
+        origin[name] = str(paths.config_file)
     for name in Settings.model_fields:
         variable = f"{PREFIX}{name.upper()}"
         if environ.get(variable):
@@ -148,7 +148,7 @@ class InForce:
 
 
 def settings_in_force(
-    places: Places | None = None, environ: Mapping[str, str] | None = None
+    paths: Paths | None = None, environ: Mapping[str, str] | None = None
 ) -> tuple[InForce, ...]:
     """Return every setting with its value and where that comes from.
 
@@ -158,15 +158,15 @@ def settings_in_force(
         If the file or a variable holds an unknown name or an impossible value.
     """
     environ = os.environ if environ is None else environ
-    places = places or Places(environ)
-    settings = load_settings(places, environ)
-    in_file = _read_file(places.config_file)
+    paths = paths or Paths(environ)
+    settings = load_settings(paths, environ)
+    in_file = _read_file(paths.config_file)
     found = []
     for name, field in Settings.model_fields.items():
         variable = f"{PREFIX}{name.upper()}"
         origin = variable if environ.get(variable) else "default"
         if origin == "default" and name in in_file:
-            origin = str(places.config_file)
+            origin = str(paths.config_file)
         found.append(InForce(name, getattr(settings, name), origin, field.description or ""))
     return tuple(found)
 
@@ -188,11 +188,11 @@ def check_setting(name: str, value: object) -> Any:
 Value = str | float | Sequence[str]
 
 
-def save_setting(name: str, value: Value | None, places: Places | None = None) -> Path:
+def save_setting(name: str, value: Value | None, paths: Paths | None = None) -> Path:
     """Change one setting in the config file, keep the rest with its comments, return the file."""
     import tomlkit  # 30 ms, only when something is remembered
 
-    file = (places or Places()).config_file
+    file = (paths or Paths()).config_file
     document = tomlkit.parse(file.read_text("utf-8")) if file.exists() else tomlkit.document()
     if value is None:
         document.pop(name, None)
@@ -204,7 +204,7 @@ def save_setting(name: str, value: Value | None, places: Places | None = None) -
 
 
 def find_recordings(
-    settings: Settings, places: Places | None = None, here: Path | None = None
+    settings: Settings, paths: Paths | None = None, here: Path | None = None
 ) -> Path:
     """Return the recordings folder: settings, else a checkout's, else the user's data folder."""
     if settings.recordings:
@@ -212,7 +212,7 @@ def find_recordings(
     here = here or Path.cwd()
     if (here / "recordings").is_dir() and (here / "voicecoach" / "__init__.py").is_file():
         return here / "recordings"
-    return (places or Places()).data / "recordings"
+    return (paths or Paths()).data / "recordings"
 
 
 def _read_file(file: Path) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from voicecoach.analysis import analyze
 from voicecoach.analysis.advice import NOTE_CODES
-from voicecoach.documents import from_json, to_json
+from voicecoach.json_files import from_json, to_json
 from voicecoach.types import Activity, Analysis, HeldSound, Recording, Span, Transcript, Word
 
 TOKENS = st.one_of(

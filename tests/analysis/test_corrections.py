@@ -10,7 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from voicecoach.analysis import analyze
-from voicecoach.analysis.corrections import (
+from voicecoach.analysis.corrections.apply import count_corrections
+from voicecoach.analysis.corrections.edits import add_filler, edit_words, mark_part, strike_or_keep
+from voicecoach.analysis.corrections.log import (
     Change,
     Corrections,
     VerdictChange,
@@ -18,10 +20,8 @@ from voicecoach.analysis.corrections import (
     anchor_of,
     correct_words,
 )
-from voicecoach.analysis.edits import add_filler, edit_words, mark_part, strike_or_keep
-from voicecoach.analysis.rulings import count_corrections
-from voicecoach.documents import from_json
 from voicecoach.errors import TranscriptError
+from voicecoach.json_files import from_json
 from voicecoach.library.store import _pretty
 from voicecoach.types import Activity, Analysis, HeldSound, Recording, Span, Transcript, Word
 

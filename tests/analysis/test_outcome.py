@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from voicecoach.analysis.outcome import QUANTIFIED, find_amount
+from voicecoach.analysis.star.outcome import QUANTIFIED, find_amount
 from voicecoach.analysis.words import normalise_text
 
 CHANGES = (

@@ -9,10 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voicecoach.analysis.boundaries import LENGTH_WEIGHT, best_ends
-from voicecoach.analysis.gap_features import gap_features
 from voicecoach.analysis.sentences import LONGEST, split_sentences
-from voicecoach.analysis.star_model import SCALE, load_model
+from voicecoach.analysis.star.model import SCALE, load_model
+from voicecoach.analysis.star.sentence_ends import LENGTH_WEIGHT, best_ends, gap_features
 from voicecoach.types import Span, Word
 
 BARE = (

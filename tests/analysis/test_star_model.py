@@ -10,12 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from voicecoach.analysis.sentences import LONGEST, split_sentences
-from voicecoach.analysis.star import is_episode, measure_star
-from voicecoach.analysis.star_gate import GATE_FEATURES
-from voicecoach.analysis.star_language import frame, plain_tokens
-from voicecoach.analysis.star_model import MODEL_FORMAT, build_model, load_model
-from voicecoach.analysis.star_place import place_features
-from voicecoach.analysis.star_presence import presence_features
+from voicecoach.analysis.star.coverage import is_episode, measure_star
+from voicecoach.analysis.star.episode import GATE_FEATURES
+from voicecoach.analysis.star.language import frame, plain_tokens
+from voicecoach.analysis.star.model import MODEL_FORMAT, build_model, load_model
+from voicecoach.analysis.star.sequence import place_features, presence_features
 from voicecoach.analysis.words import normalise, normalise_text
 from voicecoach.types import PARTS, Span, Word
 
@@ -204,7 +203,7 @@ def test_contractions_and_numbers_are_one():
 
 def test_the_model_is_small_and_complete():
     """At most 2 MB, with a format, a version and named features."""
-    raw = files("voicecoach.analysis").joinpath("star_model.json").read_bytes()
+    raw = files("voicecoach.analysis.star").joinpath("star_model.json").read_bytes()
     assert len(raw) <= 2_000_000
     data = json.loads(raw)
     assert data["format"] == MODEL_FORMAT

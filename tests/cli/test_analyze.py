@@ -11,7 +11,7 @@ import pytest
 import soundfile
 
 from tests import random_whisper, signals
-from tests.test_audio import CODECS, write
+from tests.sound.test_files import CODECS, write
 from voicecoach.errors import ExitStatus
 
 SCHEMA = json.loads(

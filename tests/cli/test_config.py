@@ -9,7 +9,7 @@ import pytest
 from click.shell_completion import ShellComplete
 
 from voicecoach.cli.main import voicecoach
-from voicecoach.config import Places, Settings
+from voicecoach.config import Paths, Settings
 from voicecoach.errors import ExitStatus
 
 
@@ -31,14 +31,14 @@ def test_show_names_every_setting_and_where_it_comes_from(run_cli):
     rows = {row["name"]: row for row in document["settings"]}
     assert document["format_version"] == 1
     assert rows["voice_rate"]["value"] == 200
-    assert rows["voice_rate"]["origin"] == str(Places().config_file)
+    assert rows["voice_rate"]["origin"] == str(Paths().config_file)
     assert (rows["language"]["value"], rows["language"]["origin"]) == ("de", "VOICECOACH_LANGUAGE")
     assert rows["device"]["origin"] == "default"
 
 
 def test_set_get_unset(run_cli):
     """What is set is there for the next command, keeps comments, and can be taken back."""
-    file = Places().config_file
+    file = Paths().config_file
     file.parent.mkdir(parents=True)
     file.write_text("# mine\nvoice_rate = 180\n")
     assert run_cli("config", "get", "stop_after_silence").stdout == ""
@@ -69,7 +69,7 @@ def test_what_is_impossible(run_cli, argv, said):
     result = run_cli("config", *argv)
     assert result.status == ExitStatus.USAGE
     assert said in result.stderr
-    assert not Places().config_file.exists()
+    assert not Paths().config_file.exists()
 
 
 def test_own_words(run_cli):

@@ -22,7 +22,7 @@ from tests.shipped import shipped
 from tests.soundcard import RATE
 from tools.demo_model.scoring import score
 from voicecoach.errors import ExitStatus
-from voicecoach.models import DEMO_FOLDER
+from voicecoach.recognition.models import DEMO_FOLDER
 from voicecoach.types import Word
 
 
@@ -102,7 +102,7 @@ def test_a_broken_demo_model_says_how_to_mend_it(run_cli, tmp_path, monkeypatch)
     broken = tmp_path / "model"
     shutil.copytree(DEMO_FOLDER, broken)
     (broken / "model.bin").write_bytes(b"")
-    monkeypatch.setattr("voicecoach.models.DEMO_FOLDER", broken)
+    monkeypatch.setattr("voicecoach.recognition.models.DEMO_FOLDER", broken)
     result = run_cli("demo", "--no-voice")
     assert result.status == ExitStatus.MODEL_MISSING
     assert "Install VoiceCoach again" in result.stderr

@@ -25,7 +25,7 @@ from tests.samples import (
     missing_result,
     typed_text,
 )
-from voicecoach.documents import from_json
+from voicecoach.json_files import from_json
 from voicecoach.library import AnswerFolder, Library
 from voicecoach.types import Analysis
 

@@ -8,14 +8,14 @@ import tomllib
 import pytest
 
 from tests import random_whisper
-from voicecoach.config import Places
+from voicecoach.config import Paths
 from voicecoach.errors import ExitStatus
-from voicecoach.models import KNOWN_MODELS, known_model
+from voicecoach.recognition.models import KNOWN_MODELS, known_model
 
 
 def put_stub(name):
     """Put a folder that looks like a known model, its weights a hole in a file."""
-    folder = Places().models / name
+    folder = Paths().models / name
     folder.mkdir(parents=True)
     for file in ("config.json", "tokenizer.json", "vocabulary.json"):
         (folder / file).write_text("{}")
@@ -73,8 +73,8 @@ def test_use_a_name(run_cli):
     put_stub("small.en")
     result = run_cli("models", "use", "small.en")
     assert result.status == 0
-    assert str(Places().config_file) in result.stderr
-    assert tomllib.loads(Places().config_file.read_text())["model"] == "small.en"
+    assert str(Paths().config_file) in result.stderr
+    assert tomllib.loads(Paths().config_file.read_text())["model"] == "small.en"
     rows = json.loads(run_cli("models", "list", "--json").stdout)["models"]
     assert [row["name"] for row in rows if row["used"]] == ["small.en"]
 
@@ -88,7 +88,7 @@ def test_use_a_path(run_cli, tmp_path, monkeypatch, use):
     folder = random_whisper.build(tmp_path / "mine")
     monkeypatch.chdir(tmp_path)
     assert run_cli(*use, "./mine").status == 0
-    assert tomllib.loads(Places().config_file.read_text())["model"] == str(folder)
+    assert tomllib.loads(Paths().config_file.read_text())["model"] == str(folder)
     monkeypatch.chdir("/")
     assert f"In use: mine in {folder}" in run_cli("models", "list").stdout
 
@@ -99,7 +99,7 @@ def test_use_what_is_not_there(run_cli, use):
     result = run_cli(*use, "base.en")
     assert result.status == ExitStatus.MODEL_MISSING == 5
     assert "voicecoach models fetch base.en" in result.stderr
-    assert not Places().config_file.exists()
+    assert not Paths().config_file.exists()
 
 
 @pytest.mark.parametrize("argv", [(), ("base.en",)])
@@ -114,7 +114,7 @@ def test_check_without_a_model(run_cli, argv):
 
 def test_check_a_model(run_cli):
     """A whole model loads and decodes, by its name, by its path and as the one in use."""
-    folder = random_whisper.build(Places().models / "mine")
+    folder = random_whisper.build(Paths().models / "mine")
     for argv in (("mine",), (folder,)):
         result = run_cli("models", "check", *argv)
         assert (result.status, result.stderr) == (0, "")
@@ -134,7 +134,7 @@ def test_check_a_model(run_cli):
 )
 def test_check_a_broken_model(run_cli, file, content, word):
     """Files that are damaged on the outside or the inside: status 5 and one sentence."""
-    folder = random_whisper.build(Places().models / "mine")
+    folder = random_whisper.build(Paths().models / "mine")
     (folder / file).write_bytes(content)
     result = run_cli("models", "check", "mine")
     assert result.status == 5

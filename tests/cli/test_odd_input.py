@@ -163,7 +163,7 @@ def test_export_leaves_what_is_no_file(run_cli, own_home, tmp_path):
 
 def test_a_defect_is_kept_for_its_owner(run_cli, own_home, monkeypatch):
     """The file with the details is readable by its owner alone."""
-    monkeypatch.setattr("voicecoach.library.Library.take_stock", lambda _: 1 / 0)
+    monkeypatch.setattr("voicecoach.library.Library.scan", lambda _: 1 / 0)
     monkeypatch.setattr("voicecoach.library.Library.entries", lambda *_, **__: 1 / 0)
     assert run_cli("history").status == ExitStatus.FAILED
     (file,) = own_home.rglob("last-defect.txt")

@@ -9,7 +9,7 @@ import pytest
 import soundfile
 
 from tests import random_whisper, samples, signals
-from voicecoach.config import Places
+from voicecoach.config import Paths
 from voicecoach.library import Library
 from voicecoach.types import Word
 
@@ -28,8 +28,8 @@ def spoken(tmp_path):
 @pytest.fixture
 def both(own_home):
     """Put two models that hear different things."""
-    random_whisper.build(Places().models / "mine", 1)
-    random_whisper.build(Places().models / "larger", 2)
+    random_whisper.build(Paths().models / "mine", 1)
+    random_whisper.build(Paths().models / "larger", 2)
     return own_home
 
 
@@ -53,7 +53,7 @@ def test_the_same_model_changes_nothing(run_cli, both, spoken):
 
 def test_a_recorded_answer_keeps_the_better_words(run_cli, both, spoken):
     """The stored transcript becomes the larger model's."""
-    library = Library(Places().data / "recordings")
+    library = Library(Paths().data / "recordings")
     session = library.create_session("amazon-backend-developer", datetime.now(UTC))
     folder = library.create_take(library.create_answer(session, samples.question()))
     data, rate = soundfile.read(spoken, dtype="int16")
@@ -76,7 +76,7 @@ def test_a_model_that_is_not_here(run_cli, both, spoken):
 
 def test_a_model_that_fails_leaves_the_first_words(run_cli, both, spoken):
     """What the worker says of a broken model is told here; status 5."""
-    (Places().models / "larger" / "model.bin").write_bytes(b"no weights at all")
+    (Paths().models / "larger" / "model.bin").write_bytes(b"no weights at all")
     result = run_cli("analyze", spoken, "--model", "mine", "--refine", "larger")
     assert result.status == 5
     assert "larger" in result.stderr
@@ -88,7 +88,7 @@ def test_words_and_figures_that_moved():
     from dataclasses import replace
 
     from voicecoach.analysis import analyze
-    from voicecoach.report.rehearing import render_changes
+    from voicecoach.report.refine_diff import render_changes
 
     before = samples.complete_star()
     words = list(before.transcript.words)

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.samples import PACK, QUESTION, STARTED, complete_star, fill_library, introduction, store
-from voicecoach.documents import from_json
+from voicecoach.json_files import from_json
 from voicecoach.library import AnswerFolder, Library
 from voicecoach.types import Analysis
 

@@ -13,11 +13,11 @@ import pytest
 from tests.golden import check_gold
 from tests.samples import ALL, QUESTION, STARTED, complete_star, introduction, typed_text
 from voicecoach.errors import TranscriptError
-from voicecoach.report.csv import COLUMNS, render_csv
-from voicecoach.report.history import HistoryRow, render_history, sparkline
+from voicecoach.progress.history_text import HistoryRow, render_history, sparkline
+from voicecoach.report.answer_view import ReportView, title_of
+from voicecoach.report.csv_export import COLUMNS, render_csv
 from voicecoach.report.markdown import render_markdown
-from voicecoach.report.view import ReportView, title_of
-from voicecoach.report.vtt import LONGEST_CUE_CHARACTERS, render_vtt
+from voicecoach.report.vtt import MAX_CUE_CHARACTERS, render_vtt
 from voicecoach.types import Analysis, Measures, Priority, Word
 
 
@@ -84,7 +84,7 @@ def test_vtt_is_valid_and_complete(name: str) -> None:
     assert " ".join(text for _, _, text in cues) == analysis.transcript.text
     for (start, end, text), following in zip(cues, [*cues[1:], None], strict=True):
         assert start < end
-        assert len(text) <= LONGEST_CUE_CHARACTERS
+        assert len(text) <= MAX_CUE_CHARACTERS
         if following:
             assert start <= following[0]
 

@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 
 from tests.samples import QUESTION, STARTED, complete_star
-from voicecoach.report.html import render_page
-from voicecoach.report.view import ReportView
+from voicecoach.report.answer_view import ReportView
+from voicecoach.report.html_page import render_page
 
 playwright = pytest.importorskip("playwright.sync_api")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")

@@ -12,8 +12,8 @@ from tests.golden import check_gold
 from tests.samples import STARTED
 from voicecoach.analysis import analyze
 from voicecoach.questions import load_packs
+from voicecoach.report.answer_view import ReportView, title_of
 from voicecoach.report.terminal import render_report
-from voicecoach.report.view import ReportView, title_of
 from voicecoach.types import Activity, Analysis, Pack, Question, Recording, Span, Transcript, Word
 
 ANSWERS = sorted((Path(__file__).parents[1] / "answers").glob("*.txt"))

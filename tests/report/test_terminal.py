@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from tests.golden import check_gold
 from tests.samples import ALL, QUESTION, STARTED, complete_star, introduction, typed_text
+from voicecoach.report.answer_view import ReportView, title_of
 from voicecoach.report.terminal import render_report, render_transcript
-from voicecoach.report.view import ReportView, title_of
 from voicecoach.types import Analysis, Note, Priority, Word
 
 ESCAPE = re.compile(r"\x1b\[[0-9;]*m")

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from voicecoach.web.running import HOST, Running
+from voicecoach.web.instance import HOST, Running
 
 playwright = pytest.importorskip("playwright.sync_api")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")

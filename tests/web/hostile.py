@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
-from voicecoach.web.guard import LARGEST_BODY_BYTES
-from voicecoach.web.keys import Keys
-from voicecoach.web.running import cookie_name
+from voicecoach.web.guard import MAX_BODY_BYTES
+from voicecoach.web.instance import cookie_name
+from voicecoach.web.tokens import SiteTokens
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class Place:
     """Where the requests go: a running site, its keys, an answer in its library."""
 
     port: int
-    keys: Keys
+    keys: SiteTokens
     ref: str
 
     @property
@@ -300,7 +300,7 @@ def _forms() -> Iterator[Hostile]:
     yield post("/quit", lambda p: b"token=0", 403, "a guessed token")
     yield post("/quit", lambda p: b"token=" + p.keys.token.encode(), 403, "the link's token")
     yield post(
-        "/quit", lambda p: b"token=" + Keys("other").form.encode(), 403, "another run's token"
+        "/quit", lambda p: b"token=" + SiteTokens("other").form.encode(), 403, "another run's token"
     )
     yield Hostile(
         "Form",
@@ -414,7 +414,7 @@ def _paths() -> Iterator[Hostile]:
 
 
 def _sizes() -> Iterator[Hostile]:
-    too_much = LARGEST_BODY_BYTES + 1
+    too_much = MAX_BODY_BYTES + 1
     yield Hostile("Size", "headers of 20 kB", lambda p: request(p, more=[("X", "x" * 20_000)]), 431)
     yield Hostile(
         "Size", "an address of 20 kB", lambda p: request(p, target="/?q=" + "x" * 20_000), 431

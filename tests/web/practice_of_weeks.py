@@ -10,9 +10,14 @@ import numpy as np
 import soundfile
 
 from tests.signals import RATE, say
+from voicecoach.coaching.analyse_audio import (
+    AnswerContext,
+    analyse_file,
+    analyse_text,
+    text_transcript,
+)
 from voicecoach.library import Library, TakeFolder
-from voicecoach.library.marking import notes_version
-from voicecoach.listening import Task, listen, listen_to_text, text_transcript
+from voicecoach.library.marks import notes_version
 from voicecoach.questions import find_question, load_packs
 from voicecoach.types import Question, Transcript, Word
 
@@ -84,7 +89,7 @@ def build(root: Path) -> Weeks:
         samples, transcript = said[what]
         take = library.create_take(answer)  # type: ignore[arg-type]
         soundfile.write(take.flac, samples, RATE, subtype="PCM_16")
-        analysis = listen(take.flac, Task(question), transcript=transcript).analysis
+        analysis = analyse_file(take.flac, AnswerContext(question), transcript=transcript).analysis
         library.save_transcript(take, transcript)
         library.save_analysis(take, analysis)
         return take
@@ -118,7 +123,7 @@ def build(root: Path) -> Weeks:
 
     wordless = library.create_take(odd_answer())  # type: ignore[arg-type]
     soundfile.write(wordless.flac, said[SHORT][0], RATE, subtype="PCM_16")
-    library.save_analysis(wordless, listen(wordless.flac, Task(asked)).analysis)
+    library.save_analysis(wordless, analyse_file(wordless.flac, AnswerContext(asked)).analysis)
     record(odd_answer(), asked, SHORT).flac.unlink()
     record(odd_answer(), asked, SHORT).analysis.write_text("{", "utf-8")
     cut = library.create_take(odd_answer())  # type: ignore[arg-type]
@@ -127,7 +132,7 @@ def build(root: Path) -> Weeks:
     typed = library.create_take(odd_answer())  # type: ignore[arg-type]
     words = text_transcript(" ".join(WHOLE), origin="a test")
     library.save_transcript(typed, words)
-    library.save_analysis(typed, listen_to_text(words, Task(asked)).analysis)
+    library.save_analysis(typed, analyse_text(words, AnswerContext(asked)).analysis)
     library.save_notes(
         library.find(refs["0"]), "# Shorter\n\nBegin with the **result**.", seen=notes_version("")
     )

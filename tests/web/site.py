@@ -8,12 +8,12 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from voicecoach.cli.recordings import view_of
+from voicecoach.cli.library_options import view_of
 from voicecoach.library import Library
 from voicecoach.questions import load_packs
-from voicecoach.web.keys import Keys
-from voicecoach.web.running import HOST, Running, cookie_name
+from voicecoach.web.instance import HOST, Running, cookie_name
 from voicecoach.web.server import prepare
+from voicecoach.web.tokens import SiteTokens
 
 
 @contextmanager
@@ -33,7 +33,7 @@ def serving(library: Library) -> Iterator[Running]:
 
 def headers(running: Running) -> dict[str, str]:
     """Return what a browser sends that has opened the link."""
-    return {"Cookie": f"{cookie_name(running.port)}={Keys(running.token).cookie}"}
+    return {"Cookie": f"{cookie_name(running.port)}={SiteTokens(running.token).cookie}"}
 
 
 def get(running: Running, path: str) -> tuple[int, str]:
@@ -55,7 +55,7 @@ def post(running: Running, path: str, **fields: str) -> tuple[int, str, str]:
         "Origin": f"http://{HOST}:{running.port}",
         "Content-Type": "application/x-www-form-urlencoded",
     }
-    body = urlencode({"token": Keys(running.token).form, **fields})
+    body = urlencode({"token": SiteTokens(running.token).form, **fields})
     connection.request("POST", path, body, head)
     answer = connection.getresponse()
     text = answer.read().decode("utf-8", "replace")

@@ -14,9 +14,9 @@ import soundfile
 
 from tests.samples import complete_star, zero_words
 from tools.demo_model.voice import Voice
-from voicecoach.correcting import save_listened
+from voicecoach.coaching.analyse_audio import AnswerContext, analyse_file
+from voicecoach.coaching.correct import save_listened
 from voicecoach.library import AnswerFolder, Library, TakeFolder
-from voicecoach.listening import Task, listen
 from voicecoach.types import FollowUp, Question, Transcript, Word
 
 RATE = 16_000
@@ -131,8 +131,8 @@ def add_take(
     stored = library.load(entry)
     before = [n for n in stored.takes if n < entry.take]
     previous = library.load(library.find(take.ref, take=before[-1])).analysis if before else None
-    task = Task(question, None, 0.0, previous)
-    listened = listen(take.flac, task, transcript=spoken.transcript if words else None)
+    task = AnswerContext(question, None, 0.0, previous)
+    listened = analyse_file(take.flac, task, transcript=spoken.transcript if words else None)
     save_listened(library, stored, listened, None)
     return take
 

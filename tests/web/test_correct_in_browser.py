@@ -23,7 +23,7 @@ from tests.web.browser import (
 from tests.web.site import serving
 from tests.web.spoken import RealLibrary, build_library
 from voicecoach.library import Library
-from voicecoach.web.running import Running
+from voicecoach.web.instance import Running
 
 pytestmark = [*needs_chromium, pytest.mark.voice]
 

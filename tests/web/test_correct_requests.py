@@ -13,8 +13,8 @@ import pytest
 from tests.samples import QUESTION, STARTED, complete_star
 from tests.web.site import headers, serving
 from voicecoach.library import Library
-from voicecoach.web.keys import FORM_HEADER, Keys
-from voicecoach.web.running import HOST, Running
+from voicecoach.web.instance import HOST, Running
+from voicecoach.web.tokens import FORM_HEADER, SiteTokens
 
 WORDS = {"do": "words", "revision": 0, "first": 0, "last": 0, "text": "x"}
 REFUSED: list[tuple[Any, int]] = [
@@ -75,7 +75,7 @@ def send(running: Running, ref: str, body: str) -> tuple[int, str]:
         "Origin": f"http://{HOST}:{running.port}",
         "Content-Type": "application/json",
         "Accept": "application/json",
-        FORM_HEADER: Keys(running.token).form,
+        FORM_HEADER: SiteTokens(running.token).form,
     }
     connection.request("POST", f"/answer/{ref}/correct", body.encode(), head)
     answer = connection.getresponse()

@@ -16,7 +16,7 @@ from voicecoach.library import Library
 pytestmark = [*needs_chromium, pytest.mark.voice]
 
 AUDIO = "document.querySelector('.player audio')"
-MOST_BYTES = 4_000_000
+MAX_BYTES = 4_000_000
 
 
 def test_three_minutes_in_one_file(
@@ -34,7 +34,7 @@ def test_three_minutes_in_one_file(
     file = tmp_path / "answer.html"
     result = run_cli("export", "last", "-o", str(file))
     assert result.status == 0, result.stderr
-    assert file.stat().st_size < MOST_BYTES
+    assert file.stat().st_size < MAX_BYTES
     with chromium() as browser:
         context = browser.new_context(reduced_motion="reduce", offline=True)
         page = context.new_page()

@@ -24,7 +24,7 @@ from tests.web.browser import (
 from tests.web.practice_of_weeks import AMAZON, Weeks, build
 from tests.web.site import serving
 from voicecoach.library import Library
-from voicecoach.web.running import Running
+from voicecoach.web.instance import Running
 
 pytestmark = [*needs_chromium, pytest.mark.voice]
 

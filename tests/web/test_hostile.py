@@ -21,11 +21,11 @@ from tests.samples import PACK, QUESTION, STARTED, complete_star
 from tests.web.hostile import Hostile, Place, hostile, page, request
 from tests.web.site import get, post, serving
 from voicecoach.library import Library
-from voicecoach.library.marking import notes_version
+from voicecoach.library.marks import notes_version
 from voicecoach.types import Word
-from voicecoach.web.keys import Keys
-from voicecoach.web.own import render_markdown
-from voicecoach.web.running import Running
+from voicecoach.web.instance import Running
+from voicecoach.web.notes import render_markdown
+from voicecoach.web.tokens import SiteTokens
 
 ROOT = Path(__file__).parent.parent.parent
 SECRET = "what-lies-outside"
@@ -65,7 +65,7 @@ def running(library: Library) -> Iterator[Running]:
 def place(library: Library, running: Running) -> Place:
     """Return where hostile requests go."""
     ref = next(e.ref for e in library.entries() if e.pack == PACK)
-    return Place(running.port, Keys(running.token), ref)
+    return Place(running.port, SiteTokens(running.token), ref)
 
 
 def send(port: int, data: bytes) -> tuple[int, dict[str, str], bytes]:

@@ -15,12 +15,12 @@ import soundfile
 from starlette.testclient import TestClient
 
 from tests.samples import complete_star
-from voicecoach.cli.recordings import view_of
+from voicecoach.cli.library_options import view_of
 from voicecoach.library import Library
 from voicecoach.types import Question
 from voicecoach.web.app import build_site
 from voicecoach.web.guard import Guard
-from voicecoach.web.keys import Keys
+from voicecoach.web.tokens import SiteTokens
 
 TOKEN = "secret-of-this-run"
 PORT = 8477
@@ -48,7 +48,9 @@ def ended():
 @pytest.fixture
 def client(library, ended):
     """Return a browser that has not opened the link yet."""
-    app = Guard(build_site(library, view_of, lambda: ended.append(1)), port=PORT, keys=Keys(TOKEN))
+    app = Guard(
+        build_site(library, view_of, lambda: ended.append(1)), port=PORT, keys=SiteTokens(TOKEN)
+    )
     return TestClient(app, base_url=f"http://{HOST}", follow_redirects=False)
 
 
@@ -79,7 +81,9 @@ def test_home_lists_the_answers(guest, library):
 def test_an_empty_library_looks_intended(tmp_path):
     """Without answers home says how to get one."""
     app = Guard(
-        build_site(Library(tmp_path / "none"), view_of, lambda: None), port=PORT, keys=Keys(TOKEN)
+        build_site(Library(tmp_path / "none"), view_of, lambda: None),
+        port=PORT,
+        keys=SiteTokens(TOKEN),
     )
     browser = TestClient(app, base_url=f"http://{HOST}")
     assert "voicecoach practice" in browser.get(f"/?token={TOKEN}").text
@@ -150,7 +154,7 @@ def test_without_the_link_there_is_nothing(client, token):
 
 def test_quit_ends_it(guest, ended):
     """The Quit button of our own page ends the site."""
-    form = {"token": Keys(TOKEN).form}
+    form = {"token": SiteTokens(TOKEN).form}
     headers = {"Origin": f"http://{HOST}"}
     assert guest.post("/quit", data=form, headers=headers).status_code == 200
     assert ended == [1]

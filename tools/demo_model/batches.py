@@ -22,20 +22,20 @@ from tools.demo_model.corpus import Shard
 from tools.demo_model.network import N_MELS, N_POSITIONS, N_TEXT_POSITIONS
 from tools.demo_model.tokens import MOMENT_S, Tokens
 from tools.demo_model.voice import SAMPLE_RATE, Samples
-from voicecoach.transcriber.whisper import PROMPT
+from voicecoach.recognition.whisper import PROMPT
 
 FRAME = round(MOMENT_S * SAMPLE_RATE)
 """Samples of one position of the encoder (0.02 s, two frames of features)."""
 
 WINDOW_S = 30.0
-MOST_INITIAL_S = 1.0
+MAX_INITIAL_S = 1.0
 """faster-whisper never lets a first segment begin later."""
 
 PROMPT_SHARE, NO_MOMENTS_SHARE, SILENT_SHARE = 0.55, 0.35, 0.015
 NOISE_SHARE = 0.06
 """Of the decoder's input tokens that are replaced by others: so that it listens."""
 
-MOST_PADDING = 120
+MAX_PADDING = 120
 """Positions: 2.4 s."""
 
 DRAWS = 8
@@ -115,7 +115,7 @@ class Batches:
         n_positions = round(longest / MOMENT_S)
         windows = [self._window(n_positions, full=full) for _ in range(n)]
         # some silence of the kind that fills a window up: the network learns to pass over it
-        padding = rng.randint(0, MOST_PADDING) if rng.random() < 0.5 else 0
+        padding = rng.randint(0, MAX_PADDING) if rng.random() < 0.5 else 0
         return self._tensors(windows, N_POSITIONS if full else n_positions + padding)
 
     def _window(self, n_positions: int, *, full: bool) -> Window:
@@ -276,7 +276,7 @@ class Batches:
         shift = window.offset * MOMENT_S
         for index, segment in enumerate(window.segments):
             start, end = window.spans[index]
-            begins = MOST_INITIAL_S if not index and not window.offset else WINDOW_S
+            begins = MAX_INITIAL_S if not index and not window.offset else WINDOW_S
             said = [(token, (a, b)) for token, a, b in segment]
             if with_moments:
                 moments = tokens.moment(min(start, begins) + shift), tokens.moment(end + shift)

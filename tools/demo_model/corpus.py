@@ -23,7 +23,7 @@ VOICES = {"en-us+m3": 12.0}
 more training than two shared cores gave."""
 
 RATES_WPM, PITCHES = (125, 155), (47, 53)
-LONGEST_S = 14.0
+MAX_S = 14.0
 """Longer sentences leave too little room in a window of 30 s."""
 
 SEED = 20_261_124
@@ -95,7 +95,7 @@ def write_shard(folder: Path, voice: str, hours: float) -> None:
             sentence = say_sentence(
                 synthesiser, line, voice, rng.randint(*RATES_WPM), rng.randint(*PITCHES)
             )
-            if len(sentence.samples) > LONGEST_S * SAMPLE_RATE:
+            if len(sentence.samples) > MAX_S * SAMPLE_RATE:
                 continue
             scaled = np.clip(sentence.samples * 32767, -32768, 32767)
             file.write(scaled.astype(np.int16).tobytes())

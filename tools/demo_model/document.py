@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "demo-model.md"
 FIGURES = ROOT / "voicecoach" / "demo" / "figures.json"
 
-MOST_POINTS = 16
+MAX_POINTS = 16
 """Rows of the learning curve."""
 
 
@@ -43,7 +43,7 @@ def figures_table(rows: list[dict[str, Any]]) -> str:
 
 def curve_table(log: list[dict[str, Any]]) -> str:
     """Return the learning curve as a table, its points evenly spread over the steps."""
-    step = max(1, len(log) // MOST_POINTS)
+    step = max(1, len(log) // MAX_POINTS)
     points = [*log[step - 1 :: step]]
     if points[-1] is not log[-1]:
         points.append(log[-1])

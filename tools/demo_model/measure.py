@@ -17,8 +17,8 @@ from tools.demo_model.corpus import VOICES
 from tools.demo_model.scoring import Score, score
 from tools.demo_model.spoken import Spoken, say_answer
 from tools.demo_model.voice import SAMPLE_RATE, Samples, Voice
-from voicecoach.activity import find_activity
-from voicecoach.transcriber import FasterWhisperTranscriber
+from voicecoach.recognition import FasterWhisperTranscriber
+from voicecoach.recognition.activity import find_activity
 
 HERE = Path(__file__).parent
 NOISES_DB = (None, 30.0, 20.0, 10.0)

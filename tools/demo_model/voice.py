@@ -24,7 +24,7 @@ SILENT = "_"
 QUIET = 0.004
 """Below this there is silence at a piece's ends (full scale is 1)."""
 
-LEAST_WORD_S = 0.04
+MIN_WORD_S = 0.04
 """Two words never begin closer together: the synthesiser's events can coincide."""
 
 Samples = npt.NDArray[np.float32]
@@ -191,15 +191,15 @@ def _words(
 
 
 def _apart(words: list[tuple[float, float]], duration: float) -> tuple[tuple[float, float], ...]:
-    """Return the words in order, inside the sound, none shorter than LEAST_WORD_S."""
+    """Return the words in order, inside the sound, none shorter than MIN_WORD_S."""
     starts = [max(0.0, start) for start, _ in words]
     for index in range(1, len(starts)):
-        starts[index] = max(starts[index], starts[index - 1] + LEAST_WORD_S)
+        starts[index] = max(starts[index], starts[index - 1] + MIN_WORD_S)
     for index in reversed(range(len(starts))):
         latest = starts[index + 1] if index + 1 < len(starts) else duration
-        starts[index] = min(starts[index], latest - LEAST_WORD_S)
+        starts[index] = min(starts[index], latest - MIN_WORD_S)
     ends = [
-        max(start + LEAST_WORD_S, min(end, after))
+        max(start + MIN_WORD_S, min(end, after))
         for start, (_, end), after in zip(starts, words, [*starts[1:], duration], strict=True)
     ]
     return tuple(zip(starts, ends, strict=True))

@@ -26,10 +26,10 @@ from tools.star.train import (
     train_boundaries,
 )
 from voicecoach.analysis.sentences import split_sentences
-from voicecoach.analysis.star import MISSING_BELOW, measure_star
-from voicecoach.analysis.star_gate import EPISODE_LEAST, gate_features
-from voicecoach.analysis.star_model import StarModel, build_model
-from voicecoach.analysis.star_presence import presence_features
+from voicecoach.analysis.star.coverage import MISSING_BELOW, measure_star
+from voicecoach.analysis.star.episode import EPISODE_MIN, gate_features
+from voicecoach.analysis.star.model import StarModel, build_model
+from voicecoach.analysis.star.sequence import presence_features
 from voicecoach.types import PARTS, PartName, Word
 
 PREVALENCE = 0.1
@@ -84,7 +84,7 @@ def main() -> None:
     model = build_model(train(corpus, boundaries, unseen=seen))
     for kind in ("complete", "incomplete", "not-star"):
         some = [
-            model.gate(gate_features([p.tokens for p in one.pieces], one.logs)) >= EPISODE_LEAST
+            model.gate(gate_features([p.tokens for p in one.pieces], one.logs)) >= EPISODE_MIN
             for one in seen
             if one.answer.kind == kind
         ]

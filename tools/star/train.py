@@ -25,11 +25,10 @@ from tools.star.corpus import Answer, load_corpus
 from tools.star.corrupt import Corruptor
 from tools.star.fit import Floats, Rows, fit_classes, fit_yes_no
 from tools.star.heard import hear
-from voicecoach.analysis.gap_features import gap_features
 from voicecoach.analysis.sentences import LONGEST, split_sentences
-from voicecoach.analysis.star_features import sentence_features
-from voicecoach.analysis.star_gate import GATE_FEATURES, gate_features
-from voicecoach.analysis.star_model import (
+from voicecoach.analysis.star.episode import GATE_FEATURES, gate_features
+from voicecoach.analysis.star.features import sentence_features
+from voicecoach.analysis.star.model import (
     CLASSES,
     MODEL_FORMAT,
     SCALE,
@@ -38,19 +37,19 @@ from voicecoach.analysis.star_model import (
     build_model,
     log_softmax,
 )
-from voicecoach.analysis.star_place import place_features
-from voicecoach.analysis.star_presence import PRESENCE_FEATURES, presence_features
+from voicecoach.analysis.star.sentence_ends import gap_features
+from voicecoach.analysis.star.sequence import PRESENCE_FEATURES, place_features, presence_features
 from voicecoach.analysis.words import normalise
 from voicecoach.types import Word
 
-MODEL = Path(__file__).parents[2] / "voicecoach" / "analysis" / "star_model.json"
+MODEL = Path(__file__).parents[2] / "voicecoach" / "analysis" / "star" / "star_model.json"
 VERSION = "2"
 
-LEAST_ANSWERS = 20
+MIN_ANSWERS = 20
 """A feature of a sentence must occur in so many answers: rarer ones tell what an answer is about.
 With 4 there are four times as many, and answers that were not seen are judged no better."""
 
-BOUNDARY_LEAST_ANSWERS = 4
+BOUNDARY_MIN_ANSWERS = 4
 """The same for the words around a sentence end: there rare ones do help."""
 
 PENALTY, CUE_PENALTY, SECOND_PENALTY = 100.0, 30.0, 3.0
@@ -63,7 +62,7 @@ answers not seen was larger, in the corpus and on the choosing half (docs/method
 BOUNDARY_PENALTY = 10.0
 """The same for what finds sentence ends: the best of 1, 3, 10 and 30 on answers not seen."""
 
-LEAST_WEIGHT, BOUNDARY_LEAST_WEIGHT = 2, 5
+MIN_WEIGHT, BOUNDARY_MIN_WEIGHT = 2, 5
 """Hundredths; features of sentences, and of gaps, with smaller weights only are left out."""
 
 NEIGHBOURS = 0.15
@@ -204,7 +203,7 @@ def train_boundary(gaps: Sequence[Gaps]) -> dict[str, Any]:
     names = [features for one in gaps for features in one.features]
     groups = [one.group for one in gaps for _ in one.features]
     truth = np.array([end for one in gaps for end in one.ends])
-    columns = columns_of(names, groups, BOUNDARY_LEAST_ANSWERS)
+    columns = columns_of(names, groups, BOUNDARY_MIN_ANSWERS)
     weights, bias = fit_classes(
         sparse(names, columns),
         truth,
@@ -217,7 +216,7 @@ def train_boundary(gaps: Sequence[Gaps]) -> dict[str, Any]:
     return {
         "bias": round(float(bias[1] - bias[0]), 3),
         "features": {
-            n: int(odds[i]) for n, i in columns.items() if abs(odds[i]) >= BOUNDARY_LEAST_WEIGHT
+            n: int(odds[i]) for n, i in columns.items() if abs(odds[i]) >= BOUNDARY_MIN_WEIGHT
         },
         "lengths": usual_lengths([n for one in gaps for n in one.lengths]),
     }
@@ -250,7 +249,7 @@ def train_sentences(
     groups = [group for group, _, features, _ in seen for _ in features]
     truth = np.array([CLASSES.index(p.label) for _, _, _, pieces in seen for p in pieces])
     weight = np.array([w * len(p.tokens) ** 0.5 for _, w, _, pieces in seen for p in pieces])
-    columns = columns_of(names, groups, LEAST_ANSWERS)
+    columns = columns_of(names, groups, MIN_ANSWERS)
     penalty = np.array([CUE_PENALTY if n.startswith("cue:") else PENALTY for n in columns])
     weights, bias = fit_classes(
         sparse(names, columns), truth, 5, weight / weight.mean(), penalty, ROUNDS
@@ -259,7 +258,7 @@ def train_sentences(
     kept = {
         name: [int(v) for v in whole[i]]
         for name, i in columns.items()
-        if np.abs(whole[i]).max() >= LEAST_WEIGHT
+        if np.abs(whole[i]).max() >= MIN_WEIGHT
     }
     return {"bias": [round(float(b), 3) for b in bias], "features": kept}
 

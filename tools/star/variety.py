@@ -13,18 +13,18 @@ from collections.abc import Sequence
 from itertools import combinations
 
 from tools.star.corpus import KINDS, STORY, Answer, load_corpus
-from voicecoach.analysis.star_cues import find_cues
-from voicecoach.analysis.star_language import frame, plain_tokens
+from voicecoach.analysis.star.cues import find_cues
+from voicecoach.analysis.star.language import frame, plain_tokens
 from voicecoach.analysis.words import normalise
 
 SHINGLE = 4
 """Plain tokens in a row."""
 
-MOST_ALIKE = 0.12
+MAX_ALIKE = 0.12
 """Share of such runs that two answers may have in common (Jaccard)."""
 
 FRAME_SHINGLE = 8
-MOST_SAME_FRAME = 0.08
+MAX_SAME_FRAME = 0.08
 """The same for runs of the frame: a mould filled with other nouns."""
 
 
@@ -40,7 +40,7 @@ def look_alikes(answers: Sequence[Answer]) -> list[tuple[float, str, str]]:
     frames = [shingles(frame(one), FRAME_SHINGLE) for one in plain]
     found = []
     for i, k in combinations(range(len(answers)), 2):
-        for runs, most in ((words, MOST_ALIKE), (frames, MOST_SAME_FRAME)):
+        for runs, most in ((words, MAX_ALIKE), (frames, MAX_SAME_FRAME)):
             both = len(runs[i] & runs[k])
             share = both / max(1, len(runs[i]) + len(runs[k]) - both)
             if share > most:

@@ -9,14 +9,14 @@ from typing import Any
 from voicecoach import __version__
 from voicecoach.analysis.advice import advise
 from voicecoach.analysis.content import measure_content
-from voicecoach.analysis.corrections import Change, CorrectedWords, Corrections, correct_words
+from voicecoach.analysis.corrections.apply import count_corrections, rule_fillers, rule_star
+from voicecoach.analysis.corrections.log import Change, CorrectedWords, Corrections, correct_words
 from voicecoach.analysis.disfluencies import find_repetitions
 from voicecoach.analysis.fillers import filler_words, find_fillers
 from voicecoach.analysis.kinds import check_kind
 from voicecoach.analysis.measures import measure
-from voicecoach.analysis.rulings import count_corrections, rule_fillers, rule_star
 from voicecoach.analysis.sentences import split_sentences
-from voicecoach.analysis.star import measure_star, withheld_reason
+from voicecoach.analysis.star.coverage import measure_star, withheld_reason
 from voicecoach.analysis.timing import find_pauses, measure_latencies, measure_pace, silences
 from voicecoach.types import (
     Activity,

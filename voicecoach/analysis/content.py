@@ -16,8 +16,8 @@ from voicecoach.types import (
     Word,
 )
 
-LEAST_TIMES = 3
-LONGEST_PHRASE, SHORTEST_PHRASE = 6, 3
+MIN_REPETITIONS = 3
+MAX_PHRASE, MIN_PHRASE = 6, 3
 """A phrase is three to six words, and a habit when it is said three times.  Own rule."""
 
 STOP_WORDS = frozenset(
@@ -120,7 +120,7 @@ def _repeated(
     """Return phrases of three to six words said at least three times, the longest form alone."""
     found: list[RepeatedPhrase] = []
     taken: set[int] = set()
-    for size in range(LONGEST_PHRASE, SHORTEST_PHRASE - 1, -1):
+    for size in range(MAX_PHRASE, MIN_PHRASE - 1, -1):
         places: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
         for i in range(len(tokens) - size + 1):
             gram = tuple(tokens[i : i + size])
@@ -130,7 +130,7 @@ def _repeated(
             if free and after_last and content and all(gram) and i not in skip:
                 places[gram].append(i)
         for gram, at in places.items():
-            if len(at) >= LEAST_TIMES:
+            if len(at) >= MIN_REPETITIONS:
                 taken.update(j for i in at for j in range(i, i + size))
                 starts = tuple(start_of(words, i) for i in at)
                 found.append(RepeatedPhrase(" ".join(gram), len(at), starts))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from voicecoach.analysis.words import has_break, tokens_of
 from voicecoach.types import Span, Word
 
-LONGEST_GROUP = 4
+MAX_GROUP = 4
 """Words: people take back a few at a time; longer repetitions are rhetoric.  Own rule."""
 
 LEGITIMATE = frozenset(
@@ -35,7 +35,7 @@ def find_repetitions(words: Sequence[Word], skip: frozenset[int]) -> tuple[tuple
 
 
 def _repeated(plain: Sequence[str], at: int) -> int:
-    for size in range(LONGEST_GROUP, 0, -1):
+    for size in range(MAX_GROUP, 0, -1):
         group = plain[at : at + size]
         if len(group) < size or plain[at + size : at + 2 * size] != group or not all(group):
             continue

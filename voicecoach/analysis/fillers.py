@@ -20,7 +20,7 @@ Own rule; the 54 sentences of tests/analysis/test_fillers.py hold the rules to i
 COVER_S = 0.12
 """A held sound this soon after a word is the word's own end (word ends come early)."""
 
-LEAST_HELD_S = 0.30
+MIN_HELD_S = 0.30
 """What is left of a held sound after a word must last as long as a held sound (Goto 1999)."""
 
 HESITATION = re.compile(r"^(u+m+|u+h+m*|e+r+m*|h+m+|a+h+|e+h+|m+|uhm+|erm+)$")
@@ -241,9 +241,9 @@ def _held(words: Sequence[Word], activity: Activity) -> list[Filler]:
         for begin, end in timed:
             if begin <= held.start < end + COVER_S:
                 start = max(start, end + COVER_S)
-            elif held.start < begin < held.end - LEAST_HELD_S / 2:
+            elif held.start < begin < held.end - MIN_HELD_S / 2:
                 covered = True
-        if not covered and held.end - start >= LEAST_HELD_S:
+        if not covered and held.end - start >= MIN_HELD_S:
             found.append(
                 Filler(start, held.end, "(held sound)", "acoustic", None, held.probability)
             )

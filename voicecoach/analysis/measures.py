@@ -8,15 +8,15 @@ from voicecoach.analysis.fillers import POSSIBLE, SURE
 from voicecoach.analysis.timing import Latencies, silences
 from voicecoach.types import Activity, Filler, Measures, Pause, Recording, Withheld, Word
 
-LEAST_RATE_S = 5.0
-LEAST_RATE_WORDS = 10
+MIN_RATE_S = 5.0
+MIN_RATE_WORDS = 10
 """Below this one word more changes a rate by more than 10 %."""
 
-LEAST_FILLER_S = 20.0
+MIN_FILLER_S = 20.0
 """Below this one filler is three a minute: the rate would say nothing."""
 
-LEAST_PROBABILITY = 0.4
-"""Mean word probability below which the words are guesses (same as the recogniser's guard)."""
+MIN_PROBABILITY = 0.4
+"""Mean word probability below which the words are guesses (own rule, docs/methods.md)."""
 
 
 def mean_probability(words: Sequence[Word]) -> float | None:
@@ -54,25 +54,25 @@ def measure(
     counted = words
     if words is None:
         gaps.append(Withheld("words", "There are no words: no recognition model was used."))
-    elif (mean := mean_probability(words)) is not None and mean < LEAST_PROBABILITY:
+    elif (mean := mean_probability(words)) is not None and mean < MIN_PROBABILITY:
         gaps.append(Withheld("words", f"Most words are guesses (mean probability {mean:.2f})."))
         counted = None
     speech_rate = articulation_rate = None
     n_spoken = len(counted or ()) - len([i for i in skip if i < len(counted or ())])
     if counted is not None and span is not None and phonation is not None:
-        if phonation >= LEAST_RATE_S and n_spoken >= LEAST_RATE_WORDS:
+        if phonation >= MIN_RATE_S and n_spoken >= MIN_RATE_WORDS:
             speech_rate = 60 * n_spoken / span
             articulation_rate = 60 * n_spoken / phonation
         else:
-            why = f"Less than {LEAST_RATE_S:.0f} s of speech or {LEAST_RATE_WORDS} words."
+            why = f"Less than {MIN_RATE_S:.0f} s of speech or {MIN_RATE_WORDS} words."
             gaps.append(Withheld("rates", why))
     per_minute = None
     if counted is not None and span is not None and phonation is not None:
-        if phonation >= LEAST_FILLER_S:
+        if phonation >= MIN_FILLER_S:
             floor, likely = count_range(fillers)
             per_minute = (60 * floor / span, 60 * likely / span)
         else:
-            why = f"Less than {LEAST_FILLER_S:.0f} s of speech: one filler would weigh too much."
+            why = f"Less than {MIN_FILLER_S:.0f} s of speech: one filler would weigh too much."
             gaps.append(Withheld("fillers_per_minute", why))
     if latencies.response_s is None:
         gaps.append(Withheld("response_latency_s", "Nobody knows when the question ended."))

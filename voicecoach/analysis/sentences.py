@@ -5,8 +5,8 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
-from voicecoach.analysis.boundaries import EAGER_ODDS, best_ends, gap_odds
-from voicecoach.analysis.star_model import StarModel, load_model
+from voicecoach.analysis.star.model import StarModel, load_model
+from voicecoach.analysis.star.sentence_ends import EAGER_ODDS, best_ends, gap_odds
 from voicecoach.analysis.words import ends_sentence, tokens_of
 from voicecoach.types import Span, Word
 

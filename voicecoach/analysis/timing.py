@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from voicecoach.analysis.words import ends_sentence, has_break, normalise
 from voicecoach.types import Activity, PacePoint, Pause, PauseKind, Span, Word
 
-SHORTEST_PAUSE_S = 0.25
+MIN_PAUSE_S = 0.25
 """De Jong and Bosker 2013: thresholds around 250 ms relate best to fluency."""
 
 LONG_PAUSE_S = 1.0
@@ -39,7 +39,7 @@ def silences(activity: Activity) -> tuple[Span, ...]:
     pairs = zip(activity.speech, activity.speech[1:], strict=False)
     gaps = (Span(one.end, two.start) for one, two in pairs)
     # the sum of rounded edges may miss the threshold by a rounding error
-    return tuple(gap for gap in gaps if gap.duration >= SHORTEST_PAUSE_S - 1e-6)
+    return tuple(gap for gap in gaps if gap.duration >= MIN_PAUSE_S - 1e-6)
 
 
 def find_pauses(

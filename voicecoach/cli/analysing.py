@@ -11,28 +11,29 @@ from typing import NoReturn
 
 import click
 
-from voicecoach.cli.main import tell
-from voicecoach.cli.progress import progress
+from voicecoach.cli.main import report_error
+from voicecoach.cli.packs import open_workspace
+from voicecoach.cli.progress_line import progress
 from voicecoach.cli.rendering import analysis_text, answer_text
-from voicecoach.cli.wiring import Wiring
-from voicecoach.correcting import save_listened
-from voicecoach.documents import to_json
-from voicecoach.errors import ExitStatus, LibraryError, UsageError, VoiceCoachError
-from voicecoach.library import Answer
-from voicecoach.library.reading import measure_wav
-from voicecoach.listening import (
-    Listened,
+from voicecoach.coaching.analyse_audio import (
+    AnalysedAudio,
+    AnswerContext,
     Progress,
-    Task,
+    analyse_file,
+    analyse_text,
     decode_text,
-    listen,
-    listen_to_text,
     read_text,
 )
-from voicecoach.models import ModelFolder, require_model
-from voicecoach.practice import finish_recording
-from voicecoach.refining import refine
-from voicecoach.report.rehearing import render_changes
+from voicecoach.coaching.correct import save_listened
+from voicecoach.coaching.session import finish_recording
+from voicecoach.coaching.workspace import Workspace
+from voicecoach.errors import ExitStatus, LibraryError, UsageError, VoiceCoachError
+from voicecoach.json_files import to_json
+from voicecoach.library import Answer
+from voicecoach.library.reading import measure_wav
+from voicecoach.recognition.models import ModelFolder, require_model
+from voicecoach.recognition.refine import refine
+from voicecoach.report.refine_diff import render_changes
 from voicecoach.types import FORMAT_VERSION, Analysis
 
 TEXT_SUFFIXES = frozenset({".txt", ".md", ".text"})
@@ -43,7 +44,7 @@ AUDIO_SUFFIXES = frozenset(
 """What counts as an answer inside a folder; a file named on its own may be called anything."""
 
 
-LONGEST_SHOWN = 60
+MAX_SHOWN = 60
 """Letters of a name in a message."""
 
 
@@ -84,12 +85,12 @@ def run(inputs: Sequence[str], options: Options) -> int:
 class Analyser:
     """Analyses one input after another with one model."""
 
-    def __init__(self, options: Options, wiring: Wiring | None = None) -> None:
+    def __init__(self, options: Options, wiring: Workspace | None = None) -> None:
         self._options = options
-        self._wiring = wiring or Wiring.load(model=options.model, language=options.language)
+        self._wiring = wiring or open_workspace(model=options.model, language=options.language)
         self._library = self._wiring.library
         own = self._wiring.settings.words
-        self._task = Task(question_end_s=options.question_end or 0.0, own_words=own)
+        self._task = AnswerContext(question_end_s=options.question_end or 0.0, own_words=own)
         if options.question:
             pack, question = self._wiring.find_question(options.pack, options.question)
             self._task = replace(self._task, question=question, pack=pack)
@@ -98,9 +99,7 @@ class Analyser:
         self._told_missing = False
         if options.refine and not options.words:
             raise UsageError("--refine is about words.", "Leave out --no-words.")
-        self._larger = (
-            require_model(options.refine, self._wiring.places) if options.refine else None
-        )
+        self._larger = require_model(options.refine, self._wiring.paths) if options.refine else None
 
     def expand(self, inputs: Sequence[str]) -> Iterator[str]:
         """Yield the inputs, a folder's files in the order of their names in its place.
@@ -140,13 +139,13 @@ class Analyser:
         path = Path(item)
         if item == "-":
             transcript = decode_text(sys.stdin.buffer.read(), origin="standard input")
-            return self._outside(listen_to_text(transcript, self._task), "standard input")
+            return self._outside(analyse_text(transcript, self._task), "standard input")
         if not _holds(path.exists):
             return self._stored(item, on_progress) if self._is_ref(item) else _no_such_file(item)
         if self._library.owns(path) and self._is_ref(item):
             return self._stored(item, on_progress)
         if path.suffix.lower() in TEXT_SUFFIXES:
-            return self._outside(listen_to_text(read_text(path), self._task), path.name)
+            return self._outside(analyse_text(read_text(path), self._task), path.name)
         listened = self._listen(path, self._task, on_progress)
         if self._larger is None:
             return self._outside(listened, path.name)
@@ -188,16 +187,16 @@ class Analyser:
             )
         return True
 
-    def _outside(self, listened: Listened, name: str) -> tuple[Analysis, str]:
+    def _outside(self, listened: AnalysedAudio, name: str) -> tuple[Analysis, str]:
         return listened.analysis, analysis_text(listened.analysis, title=name)
 
-    def _listen(self, path: Path, task: Task, on_progress: Progress) -> Listened:
+    def _listen(self, path: Path, task: AnswerContext, on_progress: Progress) -> AnalysedAudio:
         if self._options.words:
             self._wiring.measure_models(lambda text: on_progress(text.rstrip(" …"), 0.0))
         transcriber = self._wiring.file_transcriber if self._options.words else None
         if transcriber is None and self._options.words:
             self._say_missing()
-        listened = listen(path, task, transcriber=transcriber, on_progress=on_progress)
+        listened = analyse_file(path, task, transcriber=transcriber, on_progress=on_progress)
         if listened.words_missing is not None:
             raise listened.words_missing
         return listened
@@ -220,7 +219,7 @@ class Analyser:
         if answer.recording is None:
             if answer.transcript is None:
                 raise _nothing_in(answer)
-            listened = listen_to_text(answer.transcript, task)
+            listened = analyse_text(answer.transcript, task)
         else:
             if answer.recording == answer.folder.wav:
                 if not measure_wav(answer.folder.wav):
@@ -230,13 +229,13 @@ class Analyser:
             if transcript is None:
                 listened = self._listen(path, task, on_progress)
             else:
-                listened = listen(path, task, transcript=transcript, on_progress=on_progress)
+                listened = analyse_file(path, task, transcript=transcript, on_progress=on_progress)
         save_listened(self._library, answer, listened, task.pack)
         changes = self.refine(ref, on_progress) if self._larger else ""
         stored = self._library.load(answer.entry)
         return stored.analysis or listened.analysis, answer_text(stored) + changes
 
-    def _task_of(self, answer: Answer) -> Task:
+    def _task_of(self, answer: Answer) -> AnswerContext:
         question = answer.question or self._task.question
         pack = self._wiring.known_pack(question.pack) if question else None
         return replace(
@@ -282,8 +281,8 @@ def _nothing_in(answer: Answer) -> LibraryError:
 
 
 def hear_again(
-    wiring: Wiring, path: Path, task: Task, model: ModelFolder, on_progress: Progress
-) -> Listened:
+    wiring: Workspace, path: Path, task: AnswerContext, model: ModelFolder, on_progress: Progress
+) -> AnalysedAudio:
     """Return the analysis of a recording with the words of a larger model.
 
     Raises
@@ -300,7 +299,7 @@ def hear_again(
         glossary=task.glossary,
         on_progress=lambda share: on_progress(step, share),
     )
-    return listen(path, task, transcript=transcript, on_progress=on_progress)
+    return analyse_file(path, task, transcript=transcript, on_progress=on_progress)
 
 
 def _print(analyser: Analyser, item: str, options: Options, *, first: bool) -> None:
@@ -319,7 +318,7 @@ def _holds(look: Callable[[], bool]) -> bool:
 
 
 def _no_such_file(item: str) -> NoReturn:
-    shown = item if len(item) <= LONGEST_SHOWN else f"{item[:LONGEST_SHOWN]}…"
+    shown = item if len(item) <= MAX_SHOWN else f"{item[:MAX_SHOWN]}…"
     remedy = "Check the name; `voicecoach history` lists your answers."
     if " " in item:
         remedy = "Put a text into a .txt file, or into `voicecoach analyze -`."
@@ -335,4 +334,4 @@ def _print_failure(item: str, error: VoiceCoachError, options: Options) -> None:
         }
         click.echo(json.dumps(document, ensure_ascii=False))
         sys.stdout.flush()
-    tell(error)
+    report_error(error)

@@ -6,8 +6,7 @@ import math
 
 import click
 
-LONGEST_S = 4 * 3600
-"""No recording is longer (voicecoach.sound.files.LONGEST_S, which would cost an import)."""
+from voicecoach.types import MAX_DURATION_S
 
 
 def _a_number(ctx: click.Context, param: click.Parameter, value: float | None) -> float | None:
@@ -29,7 +28,7 @@ def _a_number(ctx: click.Context, param: click.Parameter, value: float | None) -
 @click.option("--language", metavar="CODE", help="Language of the answer, such as en.")
 @click.option(
     "--question-end",
-    type=click.FloatRange(min=0, max=LONGEST_S),
+    type=click.FloatRange(min=0, max=MAX_DURATION_S),
     callback=_a_number,
     metavar="SECONDS",
     help="Where in the file the question's sound is over; 0 if not given.",

@@ -15,7 +15,7 @@ from voicecoach.errors import UsageError
 if TYPE_CHECKING:
     from voicecoach.config import InForce
 
-MOST_TERM_LETTERS = 60
+MAX_TERM_LETTERS = 60
 """A name or a term; longer is a sentence, which would come back as the answer."""
 
 
@@ -61,7 +61,7 @@ def command() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print the settings as JSON.")
 def show(as_json: bool) -> None:
     """Show every setting, its value, and where that comes from."""
-    from voicecoach.config import Places, settings_in_force
+    from voicecoach.config import Paths, settings_in_force
 
     found = settings_in_force()
     if as_json:
@@ -72,7 +72,7 @@ def show(as_json: bool) -> None:
         origin = "" if one.origin == "default" else f"  ({one.origin})"
         click.echo(f"{one.name:<19}{_text(one.value)}{origin}")
         click.echo(f"{'':<19}{one.description}")
-    click.echo(f"\nThe settings file is {Places().config_file}", err=True)
+    click.echo(f"\nThe settings file is {Paths().config_file}", err=True)
 
 
 @command.command()
@@ -114,19 +114,19 @@ def set_value(name: str, value: str) -> None:
 
 def _check_pack(name: str) -> None:
     """Raise PackError where there is no such pack: every practice would stop at it."""
-    from voicecoach.config import Places
+    from voicecoach.config import Paths
     from voicecoach.questions import find_pack, load_packs
 
     if not name.endswith(".toml"):
-        find_pack(load_packs((), user_folder=Places().packs), name)
+        find_pack(load_packs((), user_folder=Paths().packs), name)
 
 
 def _check_model(name: str) -> str:
     """Return what to keep for a model; raise ModelError where there is none such."""
-    from voicecoach.config import Places
-    from voicecoach.models import model_to_keep
+    from voicecoach.config import Paths
+    from voicecoach.recognition.models import model_to_keep
 
-    return model_to_keep(name, Places())
+    return model_to_keep(name, Paths())
 
 
 @command.command()
@@ -170,10 +170,10 @@ def add(terms: tuple[str, ...]) -> None:
     voicecoach config words add Kubernetes "Conway's law"
     """
     for term in terms:
-        if len(term) > MOST_TERM_LETTERS or "," in term:
+        if len(term) > MAX_TERM_LETTERS or "," in term:
             raise UsageError(
                 f"{term!r} is no word or name.",
-                f"Give names and terms of at most {MOST_TERM_LETTERS} letters, without commas.",
+                f"Give names and terms of at most {MAX_TERM_LETTERS} letters, without commas.",
             )
     own = _file_words()
     _save_words((*own, *terms))
@@ -215,9 +215,9 @@ def _save_words(terms: tuple[str, ...]) -> None:
 
 
 def _tell_if_too_many(own: tuple[str, ...]) -> None:
-    from voicecoach.transcriber.base import MOST_HINT_LETTERS, hint_from
+    from voicecoach.recognition.transcriber import MAX_HINT_LETTERS, hint_from
 
-    if len(", ".join(own)) > MOST_HINT_LETTERS:
+    if len(", ".join(own)) > MAX_HINT_LETTERS:
         n_given = len((hint_from(own) or "").split(", "))
         click.echo(f"  {n_given} of them fit into the hint; put the rarest names first.", err=True)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from voicecoach.cli.recordings import open_library, recordings_option
+from voicecoach.cli.library_options import open_library, recordings_option
 from voicecoach.errors import ExitStatus, UsageError
 from voicecoach.library import Library, LibraryStatus
 from voicecoach.report.wording import count, seconds_text, size_text

@@ -14,24 +14,25 @@ from typing import Any
 
 import click
 
-from voicecoach.cli.desk import TerminalDesk, clock
-from voicecoach.cli.keys import ENTER, ESCAPE, SPACE, Keys, open_keys
-from voicecoach.cli.recordings import view_of
+from voicecoach.cli.keys import ENTER, ESCAPE, SPACE, KeySource, open_keys
+from voicecoach.cli.library_options import view_of
+from voicecoach.cli.packs import open_workspace
 from voicecoach.cli.rendering import answer_text
-from voicecoach.cli.wiring import Wiring
-from voicecoach.documents import to_json
+from voicecoach.cli.terminal_ui import TerminalUI, clock
+from voicecoach.coaching.events import AnswerNow, Command, Event, Reported, TakeEnded
+from voicecoach.coaching.session import Practice
+from voicecoach.coaching.workspace import Workspace
 from voicecoach.errors import Interrupted, SpeakerError
-from voicecoach.events import AnswerNow, Command, Event, Reported, TakeEnded
+from voicecoach.json_files import to_json
 from voicecoach.library import Library
-from voicecoach.models import DEMO
-from voicecoach.practice import Practice
+from voicecoach.recognition.models import DEMO
 from voicecoach.sound.devices import find_device
-from voicecoach.sound.file_recorder import PlayedRecorder
+from voicecoach.sound.file_recorder import FileRecorder
 from voicecoach.sound.playback import SpokenSpan, play
 from voicecoach.sound.speaker import Speaker
-from voicecoach.web.keys import Keys as WebKeys
-from voicecoach.web.running import Running
+from voicecoach.web.instance import Running
 from voicecoach.web.server import prepare
+from voicecoach.web.tokens import SiteTokens
 
 FOLDER = Path(__file__).parent.parent / "demo"
 PACK = "amazon-backend-developer"
@@ -45,7 +46,7 @@ def demonstrate(question: str, answers: Sequence[str], *, voice: bool, as_json: 
     Interrupted
         After Ctrl-C.
     """
-    wiring = Wiring.load(model=DEMO)
+    wiring = open_workspace(model=DEMO)
     with _library_for_now() as library, _keys(wanted=voice) as keys:
         plays = voice and keys.interactive
 
@@ -54,7 +55,7 @@ def demonstrate(question: str, answers: Sequence[str], *, voice: bool, as_json: 
                 return to_json(event.analysis) + "\n"
             return answer_text(library.load(library.find(event.folder.ref)))
 
-        recorder = PlayedRecorder(_files(answers), hurried=not plays)
+        recorder = FileRecorder(_files(answers), hurried=not plays)
         desk = DemoDesk(keys, render, recorder, wiring.settings.output if plays else "")
         speaker = OnceSpeaker(wiring.speaker()) if voice else None
         _sit(wiring, library, desk, recorder, question, speaker)
@@ -63,29 +64,29 @@ def demonstrate(question: str, answers: Sequence[str], *, voice: bool, as_json: 
 
 def review(sittings: Mapping[str, Sequence[str]], *, open_browser: bool) -> None:
     """Let every question be answered, then serve the review site on the answers."""
-    wiring = Wiring.load(model=DEMO)
+    wiring = open_workspace(model=DEMO)
     with _library_for_now() as library:
         for question, answers in sittings.items():
-            recorder = PlayedRecorder(_files(answers), hurried=True)
+            recorder = FileRecorder(_files(answers), hurried=True)
             desk = DemoDesk(NoKeys(), lambda _: "", recorder, "")
             _sit(wiring, library, desk, recorder, question, None)
         served = prepare(library, view_of, wiring.packs, port=0)
-        served.run(lambda: _tell(served.running, open_browser=open_browser))
+        served.run(lambda: _report(served.running, open_browser=open_browser))
     click.echo(_closing(), err=True)
 
 
-def _tell(running: Running, *, open_browser: bool) -> None:
+def _report(running: Running, *, open_browser: bool) -> None:
     click.echo(running.link("/", running.token))
     click.echo("Ctrl-C ends it, and then these answers are gone.", err=True)
     if open_browser:
-        webbrowser.open(running.link("/", WebKeys(running.token).make_one_time()))
+        webbrowser.open(running.link("/", SiteTokens(running.token).make_one_time()))
 
 
 def _sit(
-    wiring: Wiring,
+    wiring: Workspace,
     library: Library,
     desk: DemoDesk,
-    recorder: PlayedRecorder,
+    recorder: FileRecorder,
     question: str,
     speaker: Speaker | None,
 ) -> None:
@@ -126,7 +127,7 @@ def _closing() -> str:
     )
 
 
-def _keys(*, wanted: bool) -> contextlib.AbstractContextManager[Keys]:
+def _keys(*, wanted: bool) -> contextlib.AbstractContextManager[KeySource]:
     return open_keys() if wanted else contextlib.nullcontext(NoKeys())
 
 
@@ -157,7 +158,7 @@ class OnceSpeaker:
         return self._speaker.say(text)
 
 
-class DemoDesk(TerminalDesk):
+class DemoDesk(TerminalUI):
     """The terminal, with a candidate who needs no keys: any of them skips to the answer's end.
 
     Parameters
@@ -174,9 +175,9 @@ class DemoDesk(TerminalDesk):
 
     def __init__(
         self,
-        keys: Keys,
+        keys: KeySource,
         render: Callable[[Reported], str],
-        recorder: PlayedRecorder,
+        recorder: FileRecorder,
         output: str | None,
     ) -> None:
         super().__init__(keys, render)

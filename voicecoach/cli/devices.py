@@ -11,7 +11,7 @@ import click
 from voicecoach.errors import DeviceError, ExitStatus, SpeakerError
 
 if TYPE_CHECKING:
-    from voicecoach.cli.wiring import Wiring
+    from voicecoach.coaching.workspace import Workspace
     from voicecoach.sound.devices import Device
     from voicecoach.sound.speaker import Voice
 
@@ -51,9 +51,9 @@ def command(
     voicecoach devices --play-voice english
     voicecoach devices --use-mic headset
     """
-    from voicecoach.cli.wiring import Wiring
+    from voicecoach.cli.packs import open_workspace
 
-    wiring = Wiring.load(
+    wiring = open_workspace(
         device=device or use_mic,
         output=output or use_speaker,
         voice=voice or play_voice or use_voice,
@@ -84,16 +84,16 @@ def _look_up(mic: str | None, speaker: str | None, voice: str | None) -> dict[st
     return chosen
 
 
-def _remember(wiring: Wiring, chosen: dict[str, str]) -> None:
+def _remember(wiring: Workspace, chosen: dict[str, str]) -> None:
     from voicecoach.config import save_setting
 
     for name, value in chosen.items():
-        file = save_setting(name, value, wiring.places)
+        file = save_setting(name, value, wiring.paths)
         click.echo(f"Remembered: {name} = {value} (in {file})", err=True)
 
 
-def _test(wiring: Wiring, *, as_json: bool) -> int:
-    from voicecoach.cli.progress import progress
+def _test(wiring: Workspace, *, as_json: bool) -> int:
+    from voicecoach.cli.progress_line import progress
     from voicecoach.sound.recorder import check_microphone
 
     with progress() as line:
@@ -108,7 +108,7 @@ def _test(wiring: Wiring, *, as_json: bool) -> int:
     return ExitStatus.DONE if found.code == "ok" else ExitStatus.DEVICE
 
 
-def _list(wiring: Wiring, *, as_json: bool) -> int:
+def _list(wiring: Workspace, *, as_json: bool) -> int:
     """Print what there is; what there is not gets its sentence on standard error."""
     from voicecoach.sound.devices import list_devices
     from voicecoach.sound.speaker import list_voices
@@ -118,11 +118,11 @@ def _list(wiring: Wiring, *, as_json: bool) -> int:
     try:
         devices = list_devices()
     except DeviceError as error:
-        _tell(error)
+        _report(error)
     try:
         voices = list_voices()
     except SpeakerError as error:
-        _tell(error)
+        _report(error)
     if as_json:
         document = {
             "format_version": 1,
@@ -137,11 +137,11 @@ def _list(wiring: Wiring, *, as_json: bool) -> int:
     return ExitStatus.DONE if heard else ExitStatus.DEVICE
 
 
-def _tell(error: DeviceError) -> None:
+def _report(error: DeviceError) -> None:
     click.echo(f"voicecoach: {error.message}\n  {error.remedy}", err=True)
 
 
-def _print_devices(devices: tuple[Device, ...], wiring: Wiring) -> None:
+def _print_devices(devices: tuple[Device, ...], wiring: Workspace) -> None:
     titles = (
         ("Microphones", "input", wiring.settings.device),
         ("Speakers", "output", wiring.settings.output),
@@ -163,7 +163,7 @@ def _print_devices(devices: tuple[Device, ...], wiring: Wiring) -> None:
             click.echo("  none is found")
 
 
-def _print_voices(voices: tuple[Voice, ...], wiring: Wiring) -> None:
+def _print_voices(voices: tuple[Voice, ...], wiring: Workspace) -> None:
     click.secho("Voices", bold=True)
     language = wiring.settings.language
     near = [one for one in voices if any(tag.startswith(language) for tag in one.languages)]

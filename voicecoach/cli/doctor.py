@@ -6,7 +6,7 @@ import json
 
 import click
 
-from voicecoach.cli.screen import screen
+from voicecoach.cli.progress_line import screen
 
 
 @click.command()
@@ -19,9 +19,9 @@ def command(as_json: bool) -> int:
     """
     from dataclasses import asdict
 
-    from voicecoach.cli.examination import MARKS, examine, exit_status
+    from voicecoach.coaching.checkup import MARKS, exit_status, run_checks
 
-    findings = examine()
+    findings = run_checks()
     if as_json:
         document = {"format_version": 1, "checks": [asdict(finding) for finding in findings]}
         click.echo(json.dumps(document, indent=2, ensure_ascii=False))

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import click
 
-from voicecoach.cli.recordings import open_library, recordings_option, tell_problems, view_of
-from voicecoach.documents import write_text
+from voicecoach.cli.library_options import open_library, recordings_option, view_of, warn_problems
 from voicecoach.errors import LibraryError, UsageError
+from voicecoach.json_files import write_text
 from voicecoach.library import Answer, Library
-from voicecoach.library.own import measure_own
+from voicecoach.progress.baseline import measure_personal_medians
 from voicecoach.web.onefile import file_name
 
 FORMATS = ("html", "md", "json", "vtt", "csv")
@@ -48,7 +48,7 @@ def command(
         text, name = _table(library, ref, take, all_takes), "voicecoach"
     else:
         answer = library.load(library.find(ref or "last", take=take))
-        tell_problems(answer.problems)
+        warn_problems(answer.problems)
         text, name = _render(library, answer, form, with_audio=not no_audio), file_name(answer)
     if output == "-":
         click.echo(text, nl=False)
@@ -61,7 +61,7 @@ def command(
 def _render(library: Library, answer: Answer, form: str, *, with_audio: bool) -> str:
     view = view_of(answer)
     if form == "json":
-        from voicecoach.documents import to_json
+        from voicecoach.json_files import to_json
 
         return to_json(view.analysis, indent=1) + "\n"
     if form == "md":
@@ -72,10 +72,12 @@ def _render(library: Library, answer: Answer, form: str, *, with_audio: bool) ->
         from voicecoach.report.vtt import render_vtt
 
         return render_vtt(view)
-    from voicecoach.report.html import render_page
+    from voicecoach.report.html_page import render_page
     from voicecoach.web.onefile import render_one_file
 
-    view = replace(view, own=measure_own(library.entries(all_takes=True), answer.entry))
+    view = replace(
+        view, own=measure_personal_medians(library.entries(all_takes=True), answer.entry)
+    )
     if not with_audio:
         return render_page(view)
     text, silent_because = render_one_file(view, answer.recording)
@@ -85,7 +87,7 @@ def _render(library: Library, answer: Answer, form: str, *, with_audio: bool) ->
 
 
 def _table(library: Library, ref: str | None, take: int | None, all_takes: bool) -> str:
-    from voicecoach.report.csv import render_csv
+    from voicecoach.report.csv_export import render_csv
 
     if all_takes and ref:
         raise UsageError("--all-takes goes with every answer, not with one.", "Leave REF out.")
@@ -95,7 +97,7 @@ def _table(library: Library, ref: str | None, take: int | None, all_takes: bool)
     for entry in reversed(library.entries(all_takes=all_takes)):
         if entry.summary is not None:
             answer = library.load(entry)
-            tell_problems(answer.problems)
+            warn_problems(answer.problems)
             views.append(view_of(answer))
     return render_csv(views)
 

@@ -9,8 +9,8 @@ from typing import Any
 
 import click
 
-from voicecoach.cli.recordings import open_library, recordings_option, tell_problems
-from voicecoach.cli.screen import screen
+from voicecoach.cli.library_options import open_library, recordings_option, warn_problems
+from voicecoach.cli.progress_line import screen
 from voicecoach.library import Entry
 from voicecoach.types import FORMAT_VERSION, PARTS
 
@@ -57,7 +57,7 @@ def command(
         and stage in (None, entry.stage)
         and (since is None or entry.started.replace(tzinfo=None) >= since)
     ]
-    tell_problems(library.problems())
+    warn_problems(library.problems())
     if as_json:
         answers = [entry_document(number, entry) for number, entry in wanted]
         document = {"format_version": FORMAT_VERSION, "answers": answers}
@@ -72,8 +72,8 @@ def command(
 
 
 def _render(wanted: list[tuple[int, Entry]], plain: bool) -> str:
-    from voicecoach.report.history import HistoryRow, render_history
-    from voicecoach.report.view import title_of
+    from voicecoach.progress.history_text import HistoryRow, render_history
+    from voicecoach.report.answer_view import title_of
 
     rows = []
     for number, entry in wanted:

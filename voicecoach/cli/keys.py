@@ -15,7 +15,7 @@ ESCAPE = "\x1b"
 SPACE = " "
 
 
-class Keys(Protocol):
+class KeySource(Protocol):
     """Where commands come from."""
 
     interactive: bool
@@ -111,7 +111,7 @@ class ConsoleKeys:
 
 
 @contextmanager
-def open_keys() -> Iterator[Keys]:
+def open_keys() -> Iterator[KeySource]:
     """Yield the keys of standard input and put the terminal back afterwards."""
     descriptor = sys.stdin.fileno()
     if not os.isatty(descriptor):

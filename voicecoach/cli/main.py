@@ -128,7 +128,7 @@ def run(argv: list[str]) -> int:
         error.show()
         return ExitStatus.USAGE
     except VoiceCoachError as error:
-        tell(error)
+        report_error(error)
         return error.exit_status
     except (KeyboardInterrupt, click.Abort):
         click.echo("\nInterrupted.", err=True)
@@ -171,7 +171,7 @@ def _tell_disk(error: OSError) -> ExitStatus:
     return ExitStatus.FAILED
 
 
-def tell(error: VoiceCoachError) -> None:
+def report_error(error: VoiceCoachError) -> None:
     """Print one error as a candidate reads it: what happened, then what to do."""
     click.echo(f"voicecoach: {error.message}", err=True)
     if error.remedy:
@@ -180,11 +180,11 @@ def tell(error: VoiceCoachError) -> None:
 
 def report_defect(error: Exception) -> ExitStatus:
     """Keep the traceback of a defect in a file and say where it is."""
-    from voicecoach.config import Places
-    from voicecoach.documents import write_text
+    from voicecoach.config import Paths
+    from voicecoach.json_files import write_text
 
     text = "".join(traceback.format_exception(error))
-    file = Places().data / "last-defect.txt"
+    file = Paths().data / "last-defect.txt"
     try:
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         write_text(file, f"voicecoach {__version__}, Python {sys.version}\n\n{text}")

@@ -19,12 +19,12 @@ def command() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print the models as JSON.")
 def list_models(as_json: bool) -> None:
     """List the models that exist, which are here, and which is used."""
-    from voicecoach.cli.wiring import Wiring
-    from voicecoach.models import KNOWN_MODELS, installed_models
-    from voicecoach.speed import find_factor
+    from voicecoach.cli.packs import open_workspace
+    from voicecoach.recognition.models import KNOWN_MODELS, installed_models
+    from voicecoach.recognition.speed import find_factor
 
-    wiring = Wiring.load()
-    here = {folder.name: folder for folder in installed_models(wiring.places)}
+    wiring = open_workspace()
+    here = {folder.name: folder for folder in installed_models(wiring.paths)}
     try:
         used = wiring.model()
     except ModelError as error:
@@ -37,7 +37,7 @@ def list_models(as_json: bool) -> None:
             "languages": model.languages,
             "real_time_factor": model.real_time_factor,
             "measured_factor": (
-                find_factor(wiring.places, here[model.name]) if model.name in here else None
+                find_factor(wiring.paths, here[model.name]) if model.name in here else None
             ),
             "path": str(here[model.name].path) if model.name in here else None,
             "used": bool(used and used.name == model.name),
@@ -77,12 +77,12 @@ def fetch(name: str, again: bool) -> None:
     It comes from Hugging Face, without an account, and nothing about you is sent. A
     download that was cut off goes on where it stopped.
     """
-    from voicecoach.cli.progress import progress
-    from voicecoach.config import Places
-    from voicecoach.models import check_model, fetch_model, find_model
+    from voicecoach.cli.progress_line import progress
+    from voicecoach.config import Paths
+    from voicecoach.recognition.models import check_model, fetch_model, find_model
 
-    places = Places()
-    here = find_model(name, places)
+    paths = Paths()
+    here = find_model(name, paths)
     if here and not again and not check_model(here.path, here.name):
         click.echo(f"{name} is here already, in {here.path}", err=True)
         return
@@ -90,13 +90,13 @@ def fetch(name: str, again: bool) -> None:
     told = (0, 0)
     with progress() as line:
 
-        def tell(have: int, total: int) -> None:
+        def on_progress(have: int, total: int) -> None:
             nonlocal told
             told = have, total
             line.write(f"{name} {have / total:4.0%}  {_megabytes(have)} of {_megabytes(total)} MB")
 
         try:
-            folder = fetch_model(name, places, tell)
+            folder = fetch_model(name, paths, on_progress)
         except KeyboardInterrupt as error:
             have, total = map(_megabytes, told)
             raise Interrupted(
@@ -112,8 +112,8 @@ def _megabytes(n_bytes: int) -> str:
 
 def _announce(name: str) -> None:
     """Say before the network is used how much comes from where."""
-    from voicecoach.download import hub_address
-    from voicecoach.models import known_model
+    from voicecoach.recognition.download import hub_address
+    from voicecoach.recognition.models import known_model
 
     known = known_model(name)
     if known:
@@ -129,10 +129,10 @@ def _announce(name: str) -> None:
 @click.argument("name", metavar="NAME|PATH")
 def use(name: str) -> None:
     """Recognise with this model from now on."""
-    from voicecoach.config import Places, save_setting
-    from voicecoach.models import model_to_keep
+    from voicecoach.config import Paths, save_setting
+    from voicecoach.recognition.models import model_to_keep
 
-    kept = model_to_keep(name, Places())
+    kept = model_to_keep(name, Paths())
     file = save_setting("model", kept)
     click.echo(f"{Path(kept).name} is used from now on ({file}).", err=True)
 
@@ -141,9 +141,9 @@ def use(name: str) -> None:
 @click.argument("name", required=False, metavar="[NAME|PATH]")
 def check(name: str | None) -> None:
     """Check a model's files, load it, and measure how fast it is on this machine."""
-    from voicecoach.cli.wiring import Wiring
+    from voicecoach.cli.packs import open_workspace
 
-    wiring = Wiring.load(model=name)
+    wiring = open_workspace(model=name)
     folder = wiring.model()
     if folder is None:
         raise ModelError("No model is installed.", "`voicecoach models fetch base.en` gets one.")

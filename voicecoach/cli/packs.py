@@ -1,28 +1,50 @@
-"""Which packs a command works with: the one asked for, all of them, and the broken ones told."""
+"""Which packs a command works with; broken ones are named on standard error and left out."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 from click.shell_completion import CompletionItem
 
-from voicecoach.config import Places, load_settings
+from voicecoach.config import Paths, load_settings
 from voicecoach.errors import PackError, VoiceCoachError
 from voicecoach.questions import find_pack, load_packs, locate_packs
 from voicecoach.types import Pack
 
+if TYPE_CHECKING:
+    from voicecoach.coaching.workspace import Workspace
 
-def tell_broken(file: Path, error: PackError) -> None:
+
+def warn_broken_pack(file: Path, error: PackError) -> None:
     """Name a broken pack on standard error, once: a command may load its packs twice."""
     context = click.get_current_context(silent=True)
-    told = context.meta.setdefault(__name__, set()) if context else set()
-    if file not in told:
-        told.add(file)
+    already_shown = context.meta.setdefault(__name__, set()) if context else set()
+    if file not in already_shown:
+        already_shown.add(file)
         # the first line counts the problems; who wants another pack need not read them all
         first = error.message.partition("\n")[0].rstrip(":")
         click.echo(f"voicecoach: {first} and is left out.", err=True)
-        click.echo(f"  `voicecoach questions check {file}` tells them.", err=True)
+        click.echo(f"  `voicecoach questions check {file}` lists them.", err=True)
+
+
+def open_workspace(**options: Any) -> Workspace:
+    """Return the settings and what they ask for; broken packs are named on standard error.
+
+    Parameters
+    ----------
+    options
+        Settings from the command line, ``None`` where not given.
+
+    Raises
+    ------
+    ConfigError
+        If a setting is unknown or impossible.
+    """
+    from voicecoach.coaching.workspace import Workspace
+
+    return Workspace.load(on_broken_pack=warn_broken_pack, **options)
 
 
 def open_packs(name: str | None = None) -> tuple[Pack, tuple[Pack, ...]]:
@@ -40,8 +62,8 @@ def open_packs(name: str | None = None) -> tuple[Pack, tuple[Pack, ...]]:
     PackError
         If there is no such pack, it is broken, or two packs have one name.
     """
-    places = Places()
-    name = name or load_settings(places).pack
+    paths = Paths()
+    name = name or load_settings(paths).pack
     file = Path(name)
     is_file = file.suffix == ".toml"
     wanted = file.stem if is_file else name
@@ -49,11 +71,9 @@ def open_packs(name: str | None = None) -> tuple[Pack, tuple[Pack, ...]]:
     def raise_or_tell(broken: Path, error: PackError) -> None:
         if broken.stem == wanted:
             raise error
-        tell_broken(broken, error)
+        warn_broken_pack(broken, error)
 
-    packs = load_packs(
-        (file,) if is_file else (), user_folder=places.packs, on_broken=raise_or_tell
-    )
+    packs = load_packs((file,) if is_file else (), user_folder=paths.packs, on_broken=raise_or_tell)
     return find_pack(packs, wanted), packs
 
 
@@ -63,7 +83,7 @@ def complete_packs(
     """Return the packs whose names begin like this; files if none does."""
     del context, parameter
     try:
-        names = locate_packs(user_folder=Places().packs)
+        names = locate_packs(user_folder=Paths().packs)
     except PackError:
         return []
     found = [CompletionItem(name) for name in names if name.startswith(incomplete)]
@@ -103,11 +123,11 @@ def complete_stages(
 def _quiet_pack(context: click.Context) -> Pack | None:
     """Return the pack in question; nothing where it cannot be had: completion says nothing."""
     try:
-        places = Places()
-        name = context.params.get("pack") or load_settings(places).pack
+        paths = Paths()
+        name = context.params.get("pack") or load_settings(paths).pack
         file = Path(name)
         files = (file,) if file.suffix == ".toml" else ()
-        packs = load_packs(files, user_folder=places.packs, on_broken=lambda *_: None)
+        packs = load_packs(files, user_folder=paths.packs, on_broken=lambda *_: None)
         return find_pack(packs, file.stem if files else name)
     except VoiceCoachError:
         return None

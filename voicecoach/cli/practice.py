@@ -82,12 +82,12 @@ def command(
     voicecoach practice --stage bar-raiser --count 2
     voicecoach practice --quality ownership --random
     """
-    from voicecoach.cli.sitting import Choice, Manner, sit
+    from voicecoach.cli.sitting import QuestionSelection, SessionOptions, run_session
 
     if at_random and seed is None:
         import secrets
 
         seed = secrets.randbelow(2**31)
-    choice = Choice(pack, question_ids, stage, quality, kind, count, seed)
-    how = Manner(not no_voice, not no_check, follow_ups, refine, as_json)
-    return sit(choice, settings, how)
+    choice = QuestionSelection(pack, question_ids, stage, quality, kind, count, seed)
+    how = SessionOptions(not no_voice, not no_check, follow_ups, refine, as_json)
+    return run_session(choice, settings, how)

@@ -17,12 +17,12 @@ from voicecoach.cli.packs import (
     complete_stages,
     open_packs,
 )
-from voicecoach.cli.screen import screen
-from voicecoach.config import Places
+from voicecoach.cli.progress_line import screen
+from voicecoach.config import Paths
 from voicecoach.errors import ExitStatus, PackError, UsageError
 from voicecoach.questions import (
     KINDS,
-    Problem,
+    PackProblem,
     check_pack,
     filter_questions,
     find_question,
@@ -126,13 +126,13 @@ def check(files: tuple[str, ...], as_json: bool) -> int:
     Tells everything that is wrong, each with the file, the question, the field and what to
     do. Exit status 1 if a pack is broken.
     """
-    user_folder = Places().packs
+    user_folder = Paths().packs
     wanted = [_file_of(name, user_folder) for name in files] or pack_files(user_folder)
     found = {file: list(check_pack(file)) for file in wanted}
     for file, other in _shadowed(wanted, user_folder):
         message = f"is called like the pack {other}."
         remedy = "Rename one of the files and the `name` in it."
-        found[file].append(Problem(str(file), "", "name", message, remedy))
+        found[file].append(PackProblem(str(file), "", "name", message, remedy))
     if as_json:
         _print_json({"files": [_checked(file, problems) for file, problems in found.items()]})
     else:
@@ -154,9 +154,9 @@ def new(name: str, output: Path | None) -> None:
     It goes into the folder of your own packs, where every command finds it, and never
     over another file.
     """
-    from voicecoach.cli.starter import write_starter
+    from voicecoach.cli.pack_starter import write_starter
 
-    file = write_starter(name, output, Places().packs, today=_today())
+    file = write_starter(name, output, Paths().packs, today=_today())
     click.echo(str(file))
     click.echo(f"Edit it; `voicecoach questions check {file}` then looks at it.", err=True)
 
@@ -247,7 +247,7 @@ def _shadowed(files: Sequence[Path], user_folder: Path) -> list[tuple[Path, Path
     return found
 
 
-def _checked(file: Path, problems: Sequence[Problem]) -> dict[str, Any]:
+def _checked(file: Path, problems: Sequence[PackProblem]) -> dict[str, Any]:
     return {
         "file": str(file),
         "sound": not problems,
@@ -255,7 +255,7 @@ def _checked(file: Path, problems: Sequence[Problem]) -> dict[str, Any]:
     }
 
 
-def _print_checked(found: dict[Path, list[Problem]]) -> None:
+def _print_checked(found: dict[Path, list[PackProblem]]) -> None:
     for file, problems in found.items():
         verdict = f"{count(len(problems), 'problem')}" if problems else "sound"
         click.echo(f"{file}: {verdict}")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from voicecoach.analysis.advice.story import DEFAULT_SHARES
-from voicecoach.cli.recordings import view_of
-from voicecoach.cli.screen import screen
+from voicecoach.cli.library_options import view_of
+from voicecoach.cli.progress_line import screen
 from voicecoach.library import Answer
+from voicecoach.report.answer_view import ReportView
 from voicecoach.report.terminal import render_report
-from voicecoach.report.view import ReportView
 from voicecoach.types import Analysis, Pack
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import click
 
-from voicecoach.cli.recordings import recordings_option
+from voicecoach.cli.library_options import recordings_option
 from voicecoach.types import FORMAT_VERSION
-from voicecoach.web.keys import Keys
-from voicecoach.web.running import Running
+from voicecoach.web.instance import Running
+from voicecoach.web.tokens import SiteTokens
 
 
 @click.command(short_help="Read and hear your answers in the browser.")
@@ -29,37 +29,37 @@ def command(
     or the Quit button ends it. Where it runs already, that one is opened; a port in use
     gives another.
     """
-    from voicecoach.cli.recordings import open_library, view_of
-    from voicecoach.config import Places
+    from voicecoach.cli.library_options import open_library, view_of
+    from voicecoach.config import Paths
     from voicecoach.questions import load_packs
     from voicecoach.types import Pack
-    from voicecoach.web.running import find_running, state_file
+    from voicecoach.web.instance import find_running, state_file
     from voicecoach.web.server import prepare
 
-    places, library = Places(), open_library(recordings)
+    paths, library = Paths(), open_library(recordings)
     path = f"/answer/{library.find(answer).ref}" if answer else "/"
-    note = state_file(places.state, library.root)
+    note = state_file(paths.state, library.root)
 
-    def tell(running: Running, *, already: bool) -> None:
-        _tell(running, path, as_json=as_json, already=already)
+    def announce(running: Running, *, already: bool) -> None:
+        _report(running, path, as_json=as_json, already=already)
         if not no_browser:
             # beside: a browser in the terminal returns only when it is closed
             threading.Thread(target=_open, args=(running, path), daemon=not already).start()
 
     if running := find_running(note):
-        tell(running, already=True)
+        announce(running, already=True)
         return
 
     def packs() -> tuple[Pack, ...]:
         # a broken pack is told by `questions check`; here the others do
-        return load_packs((), user_folder=places.packs, on_broken=lambda *_: None)
+        return load_packs((), user_folder=paths.packs, on_broken=lambda *_: None)
 
-    library.take_stock()  # the first time this takes long: better before the page than in it
+    library.scan()  # the first time this takes long: better before the page than in it
     served = prepare(library, view_of, packs, port=port, note=note)
-    served.run(lambda: tell(served.running, already=False))
+    served.run(lambda: announce(served.running, already=False))
 
 
-def _tell(running: Running, path: str, *, as_json: bool, already: bool) -> None:
+def _report(running: Running, path: str, *, as_json: bool, already: bool) -> None:
     link = running.link(path, running.token)
     if as_json:
         told = {"link": link, "port": running.port, "pid": running.pid, "already_running": already}
@@ -73,5 +73,5 @@ def _open(running: Running, path: str) -> None:
     """Open a browser with a link that works once: others can read its command line."""
     import webbrowser
 
-    if not webbrowser.open(running.link(path, Keys(running.token).make_one_time())):
+    if not webbrowser.open(running.link(path, SiteTokens(running.token).make_one_time())):
         click.echo("No browser could be opened; open the link yourself.", err=True)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from voicecoach.cli.recordings import open_library, recordings_option, tell_problems, view_of
-from voicecoach.cli.screen import screen
+from voicecoach.cli.library_options import open_library, recordings_option, view_of, warn_problems
+from voicecoach.cli.progress_line import screen
 
 
 @click.command()
@@ -35,11 +35,11 @@ def command(
       2026-11-24T10-03          part of its name, if only one answer fits
       recordings/…/take-1       its folder
     """
-    from voicecoach.documents import to_json
+    from voicecoach.json_files import to_json
 
     library = open_library(recordings)
     answer = library.load(library.find(ref, take=take))
-    tell_problems(answer.problems)
+    warn_problems(answer.problems)
     view = view_of(answer)
     if as_json:
         click.echo(to_json(view.analysis))

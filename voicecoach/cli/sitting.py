@@ -9,22 +9,23 @@ from datetime import UTC, datetime, timedelta
 import click
 
 from voicecoach.cli.analysing import Analyser, Options
-from voicecoach.cli.desk import TerminalDesk, clock
-from voicecoach.cli.keys import Keys, open_keys
-from voicecoach.cli.main import tell
-from voicecoach.cli.progress import progress
+from voicecoach.cli.keys import KeySource, open_keys
+from voicecoach.cli.main import report_error
+from voicecoach.cli.packs import open_workspace
+from voicecoach.cli.progress_line import progress
 from voicecoach.cli.rendering import answer_text
-from voicecoach.cli.wiring import Wiring
-from voicecoach.documents import to_json
+from voicecoach.cli.terminal_ui import TerminalUI, clock
+from voicecoach.coaching.events import Reported
+from voicecoach.coaching.session import Practice, finish_recording
+from voicecoach.coaching.take_monitor import Limits
+from voicecoach.coaching.workspace import Workspace
 from voicecoach.errors import ExitStatus, Interrupted, VoiceCoachError
-from voicecoach.events import Reported
+from voicecoach.json_files import to_json
 from voicecoach.library import Library, UnfinishedTake
-from voicecoach.practice import Practice, finish_recording
 from voicecoach.questions import choose_questions
+from voicecoach.recognition.speed import find_factor
 from voicecoach.sound.recorder import SoundDeviceRecorder, check_microphone
-from voicecoach.speed import find_factor
 from voicecoach.types import Pack, Question, QuestionKind
-from voicecoach.watching import Limits
 
 DEFAULT_COUNT = 3
 
@@ -33,7 +34,7 @@ STILL_RUNNING = timedelta(seconds=10)
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class QuestionSelection:
     """Which questions to ask; ``seed`` of ``None`` keeps the pack's order."""
 
     pack: str | None
@@ -46,7 +47,7 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Manner:
+class SessionOptions:
     """How a sitting goes.
 
     ``voice`` asks aloud, ``check`` listens to the microphone first, ``refine`` names a larger
@@ -60,7 +61,9 @@ class Manner:
     as_json: bool
 
 
-def sit(choice: Choice, settings: Mapping[str, object], how: Manner) -> int:
+def run_session(
+    choice: QuestionSelection, settings: Mapping[str, object], how: SessionOptions
+) -> int:
     """Hold one sitting and return the exit status.
 
     Raises
@@ -68,7 +71,7 @@ def sit(choice: Choice, settings: Mapping[str, object], how: Manner) -> int:
     VoiceCoachError
         If there is no such question, no microphone, or the recordings cannot be written.
     """
-    wiring = Wiring.load(**settings)
+    wiring = open_workspace(**settings)
     pack, questions = choose(wiring, choice)
     library = wiring.library
     analyser = _refiner(how, wiring)
@@ -89,7 +92,7 @@ def sit(choice: Choice, settings: Mapping[str, object], how: Manner) -> int:
         practice = Practice(
             library=library,
             pack=pack,
-            desk=TerminalDesk(keys, render),
+            desk=TerminalUI(keys, render),
             recorder=recorder,
             speaker=wiring.speaker() if how.voice else None,
             transcriber=wiring.transcriber,
@@ -109,7 +112,7 @@ def sit(choice: Choice, settings: Mapping[str, object], how: Manner) -> int:
     return ExitStatus.NO_SPEECH if practice.n_silent else ExitStatus.DONE
 
 
-def _refiner(how: Manner, wiring: Wiring) -> Analyser | None:
+def _refiner(how: SessionOptions, wiring: Workspace) -> Analyser | None:
     """Return what hears the answers again; a missing model is told before anybody speaks."""
     if how.refine is None:
         return None
@@ -117,7 +120,7 @@ def _refiner(how: Manner, wiring: Wiring) -> Analyser | None:
     return Analyser(options, wiring)
 
 
-def _refine(analyser: Analyser, ref: str, how: Manner) -> None:
+def _refine(analyser: Analyser, ref: str, how: SessionOptions) -> None:
     try:
         with progress() as line:
             changes = analyser.refine(ref, line.step)
@@ -127,12 +130,12 @@ def _refine(analyser: Analyser, ref: str, how: Manner) -> None:
             f"`voicecoach analyze {ref} --refine {how.refine}` hears it again later.",
         ) from None
     except VoiceCoachError as error:
-        tell(error)  # the reports are there without it
+        report_error(error)  # the reports are there without it
         return
     click.echo(changes, nl=False)
 
 
-def choose(wiring: Wiring, choice: Choice) -> tuple[Pack, tuple[Question, ...]]:
+def choose(wiring: Workspace, choice: QuestionSelection) -> tuple[Pack, tuple[Question, ...]]:
     """Return the pack and the questions that the options name."""
     if choice.question_ids and choice.pack is None:
         # a question named in full needs no pack: it may be in any of them
@@ -150,7 +153,7 @@ def choose(wiring: Wiring, choice: Choice) -> tuple[Pack, tuple[Question, ...]]:
     )
 
 
-def settle_unfinished(library: Library, keys: Keys) -> None:
+def settle_unfinished(library: Library, keys: KeySource) -> None:
     """Offer what a crash left: keep and analyse later, or discard; without a keyboard, keep."""
     now = datetime.now(UTC)
     for left in library.unfinished_takes():
@@ -158,7 +161,7 @@ def settle_unfinished(library: Library, keys: Keys) -> None:
             _settle(library, left, keys)
 
 
-def _settle(library: Library, left: UnfinishedTake, keys: Keys) -> None:
+def _settle(library: Library, left: UnfinishedTake, keys: KeySource) -> None:
     length = f"{clock(left.seconds)} long" if left.seconds else "of unknown length"
     name = left.question.id if left.question else left.folder.ref
     click.echo(f"A recording was left unfinished: {name}, {length}.", err=True)
@@ -187,7 +190,7 @@ def _check(recorder: SoundDeviceRecorder) -> None:
         click.echo(f"  {found.remedy}", err=True)
 
 
-def _say_model(wiring: Wiring) -> None:
+def _say_model(wiring: Workspace) -> None:
     with progress() as line:
         wiring.measure_models(line.write)
     folder = wiring.model()
@@ -199,6 +202,6 @@ def _say_model(wiring: Wiring) -> None:
         )
         return
     why = ""
-    if not wiring.settings.model and (factor := find_factor(wiring.places, folder)):
+    if not wiring.settings.model and (factor := find_factor(wiring.paths, folder)):
         why = f"; ten seconds of speech take {10 * factor:.1f} s"
     click.echo(f"Words are recognised with {folder.name}, on this machine{why}.", err=True)

@@ -4,7 +4,7 @@ Plain files are the truth (docs/data-format.md): a candidate can listen to them,
 them, back them up and delete them with a file manager, and VoiceCoach still works.
 """
 
-from voicecoach.library.correcting import ConflictError
+from voicecoach.library.correction_log import ConflictError
 from voicecoach.library.records import (
     Answer,
     AnswerFolder,
@@ -22,7 +22,7 @@ from voicecoach.library.records import (
     TakeFolder,
     UnfinishedTake,
 )
-from voicecoach.library.searching import Piece
+from voicecoach.library.search import ExcerptPiece
 from voicecoach.library.store import Library
 from voicecoach.library.trash import Deleted
 
@@ -33,10 +33,10 @@ __all__ = [
     "ConflictError",
     "Deleted",
     "Entry",
+    "ExcerptPiece",
     "Library",
     "LibraryStatus",
     "Marks",
-    "Piece",
     "Problem",
     "Rebuilt",
     "SessionFolder",

@@ -19,12 +19,11 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from voicecoach.documents import PRIVATE_FILE
-from voicecoach.library.listing import Found, Listings
+from voicecoach.json_files import PRIVATE_FILE
+from voicecoach.library.folder_listing import Listings, TakeOnDisk
+from voicecoach.library.index_row import entry_from_json, entry_to_json, read_row, take_fingerprint
 from voicecoach.library.reading import Problems
 from voicecoach.library.records import INDEX_FILE, Entry, Problem, TakeFolder, Texts
-from voicecoach.library.rows import entry_from_json, entry_to_json, take_fingerprint
-from voicecoach.library.summarising import read_row
 
 SCHEMA_VERSION = 3
 """1: first version; 2: what medians need; 3: texts to search.  Another version is built again."""
@@ -57,7 +56,7 @@ THOROUGH_EVERY_S = 5.0
 
 
 @dataclass(slots=True)
-class Row:
+class IndexRow:
     """What is remembered of one take; ``key`` are the times of its folders."""
 
     fingerprint: str
@@ -75,7 +74,7 @@ class Index:
     def __init__(self, root: Path, on_progress: Progress) -> None:
         self._root, self._on_progress = root, on_progress
         self._lock = threading.RLock()
-        self._rows: dict[str, Row] = {}
+        self._rows: dict[str, IndexRow] = {}
         self._listings = Listings(root)
         self._file: tuple[int, int] | None = None
         self._memory: sqlite3.Connection | None = None
@@ -190,13 +189,13 @@ class Index:
         file.touch(PRIVATE_FILE)
         with closing(_open(file)) as connection:
             stored = connection.execute("SELECT ref, fingerprint, entry FROM takes")
-            self._rows = {ref: Row(mark, entry_from_json(text)) for ref, mark, text in stored}
+            self._rows = {ref: IndexRow(mark, entry_from_json(text)) for ref, mark, text in stored}
         self._file = _identity(file)
 
-    def _compare(self, found: list[Found], *, thorough: bool) -> list[Entry]:
+    def _compare(self, found: list[TakeOnDisk], *, thorough: bool) -> list[Entry]:
         entries: list[Entry] = []
-        changed: dict[str, tuple[Row, Texts]] = {}
-        rows: dict[str, Row] = {}
+        changed: dict[str, tuple[IndexRow, Texts]] = {}
+        rows: dict[str, IndexRow] = {}
         for number, take in enumerate(found):
             row = self._rows.get(take.ref)
             if row is None or thorough or not take.key or row.key != take.key:
@@ -205,7 +204,7 @@ class Index:
                     if len(changed) % TOLD_EVERY == 0:
                         self._on_progress(number / len(found))
                     entry, texts = read_row(take.folder, take.n_takes, self._root)
-                    row = Row(mark, entry)
+                    row = IndexRow(mark, entry)
                     changed[take.ref] = row, texts
                 row.key = take.key
             if row.entry.n_takes != take.n_takes:
@@ -219,7 +218,7 @@ class Index:
         self._rows = rows
         return entries
 
-    def _write(self, changed: dict[str, tuple[Row, Texts]], gone: Iterable[str]) -> None:
+    def _write(self, changed: dict[str, tuple[IndexRow, Texts]], gone: Iterable[str]) -> None:
         try:
             with self.connect() as connection:
                 _store(connection, changed, gone)
@@ -229,7 +228,7 @@ class Index:
 
 
 def _store(
-    connection: sqlite3.Connection, changed: dict[str, tuple[Row, Texts]], gone: Iterable[str]
+    connection: sqlite3.Connection, changed: dict[str, tuple[IndexRow, Texts]], gone: Iterable[str]
 ) -> None:
     connection.execute("BEGIN IMMEDIATE")
     old = [(ref,) for ref in (*changed, *gone)]

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, TypeVar
 
-from voicecoach.analysis.corrections import Corrections
-from voicecoach.documents import from_json
+from voicecoach.analysis.corrections.log import Corrections
 from voicecoach.errors import LibraryError
+from voicecoach.json_files import from_json
 from voicecoach.library.records import (
     AnswerFolder,
     AnswerRecord,
@@ -31,8 +31,8 @@ SESSION_NAME = re.compile(r"\d{4}-\d\d-\d\dT\d\d-\d\d_.+")
 ANSWER_NAME = re.compile(r"\d{2,}_.+")
 TAKE_NAME = re.compile(r"take-[1-9]\d*")
 AUDIO_SUFFIXES = (".flac", ".wav", ".mp3", ".m4a", ".ogg", ".opus", ".webm")
-LARGEST_NOTES_BYTES = 1_000_000
-LARGEST_DOCUMENT_BYTES = 50_000_000
+MAX_NOTES_BYTES = 1_000_000
+MAX_DOCUMENT_BYTES = 50_000_000
 """No analysis of an hour's answer is a tenth of this; a larger file is not ours to read."""
 
 
@@ -122,7 +122,7 @@ def read_document(path: Path, kind: type[T], problems: Problems) -> T | None:
                 path, "outside", f"{path.name} is a link that leads out of the recordings folder."
             )
             return None
-        if path.stat().st_size > LARGEST_DOCUMENT_BYTES:
+        if path.stat().st_size > MAX_DOCUMENT_BYTES:
             problems.add(path, "damaged", f"{path.name} is far too large for what it should hold.")
             return None
         value = from_json(path.read_bytes(), kind, origin=path.name)
@@ -220,7 +220,7 @@ def read_notes(folder: TakeFolder, problems: Problems) -> str:
         if not is_inside(folder.notes, problems.root):
             return ""
         with folder.notes.open("rb") as file:
-            return file.read(LARGEST_NOTES_BYTES).decode("utf-8", "replace")
+            return file.read(MAX_NOTES_BYTES).decode("utf-8", "replace")
     except FileNotFoundError:
         return ""
     except OSError as error:

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
-from voicecoach.analysis.corrections import Corrections
+from voicecoach.analysis.corrections.log import Corrections
 from voicecoach.types import (
     FORMAT_VERSION,
     Activity,

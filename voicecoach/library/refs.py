@@ -8,7 +8,7 @@ from pathlib import Path
 from voicecoach.errors import LibraryError
 from voicecoach.library.records import Entry
 
-MOST_CANDIDATES_SHOWN = 5
+MAX_CANDIDATES_SHOWN = 5
 
 
 def shown_takes(entries: Sequence[Entry]) -> tuple[Entry, ...]:
@@ -123,9 +123,9 @@ def _the_one(matches: Sequence[Entry], ref: str) -> Entry:
     sessions = {entry.session for entry in answers}
     if len(answers) == 1 or (len(sessions) == 1 and sessions.pop().startswith(ref)):
         return answers[0]
-    names = ", ".join(f"{e.session}/{e.answer}" for e in answers[:MOST_CANDIDATES_SHOWN])
-    more = f" and {len(answers) - MOST_CANDIDATES_SHOWN} more"
-    rest = more if len(answers) > MOST_CANDIDATES_SHOWN else ""
+    names = ", ".join(f"{e.session}/{e.answer}" for e in answers[:MAX_CANDIDATES_SHOWN])
+    more = f" and {len(answers) - MAX_CANDIDATES_SHOWN} more"
+    rest = more if len(answers) > MAX_CANDIDATES_SHOWN else ""
     raise LibraryError(
         f"{ref!r} fits {len(answers)} answers: {names}{rest}.",
         "Write more of the name, or take its number from `voicecoach history`.",

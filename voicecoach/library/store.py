@@ -9,12 +9,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from voicecoach import __version__
-from voicecoach.analysis.corrections import Corrections
-from voicecoach.documents import PRIVATE_FOLDER, to_dict, to_json, write_text
+from voicecoach.analysis.corrections.log import Corrections
 from voicecoach.errors import LibraryError
-from voicecoach.library import care, correcting, marking, reading, searching, trash
-from voicecoach.library.care import make_new
+from voicecoach.json_files import PRIVATE_FOLDER, to_dict, to_json, write_text
+from voicecoach.library import correction_log, maintenance, marks, reading, trash
 from voicecoach.library.index import Index, Progress
+from voicecoach.library.index_row import read_entry
+from voicecoach.library.maintenance import make_new
 from voicecoach.library.records import (
     Answer,
     AnswerFolder,
@@ -32,7 +33,7 @@ from voicecoach.library.records import (
     UnfinishedTake,
 )
 from voicecoach.library.refs import find_entry, newest_first, shown_takes
-from voicecoach.library.summarising import read_entry
+from voicecoach.library.search import ExcerptPiece, find_excerpts, find_matches
 from voicecoach.types import Analysis, Question, Transcript
 
 
@@ -85,7 +86,9 @@ class Library:
         first = len(reading.list_folders(session.path, reading.ANSWER_NAME, self._problems())) + 1
         name = _safe_name(question.id)
         taken = {path.name[:2] for path in session.path.iterdir()}
-        numbers = [n for n in range(first, first + care.MOST_TRIES) if f"{n:02d}" not in taken]
+        numbers = [
+            n for n in range(first, first + maintenance.MAX_TRIES) if f"{n:02d}" not in taken
+        ]
         path = make_new(session.path, lambda n: f"{numbers[n - 1]:02d}_{name}")
         answer = AnswerFolder(path)
         write_text(answer.record, _pretty(AnswerRecord(question)))
@@ -118,7 +121,7 @@ class Library:
         """Write the log, then what follows from it; None where no correction holds any more."""
         write_text(take.corrections, _pretty(corrections))
         stored = StoredCorrected(corrections.revision, corrected) if corrected else None
-        correcting.write_corrected(take, to_json(stored) + "\n" if stored else None)
+        correction_log.write_corrected(take, to_json(stored) + "\n" if stored else None)
 
     # --- reading -------------------------------------------------------------------
 
@@ -127,7 +130,7 @@ class Library:
         found, _ = self._index.read()
         return newest_first(found) if all_takes else shown_takes(found)
 
-    def take_stock(self) -> tuple[tuple[Entry, ...], tuple[Problem, ...]]:
+    def scan(self) -> tuple[tuple[Entry, ...], tuple[Problem, ...]]:
         """Return every take, oldest first, and what cannot be read.
 
         As long as nothing changes on disk the same tuple of takes is returned.
@@ -241,23 +244,23 @@ class Library:
 
         The texts are those of the last reading: `entries` brings them up to date.
         """
-        return searching.find_matches(self._index, query)
+        return find_matches(self._index, query)
 
-    def excerpts(self, query: str, refs: Iterable[str]) -> dict[str, tuple[searching.Piece, ...]]:
+    def excerpts(self, query: str, refs: Iterable[str]) -> dict[str, tuple[ExcerptPiece, ...]]:
         """Return, for each take, where it matches best, in pieces with the hits marked."""
-        return searching.find_excerpts(self._index, query, refs)
+        return find_excerpts(self._index, query, refs)
 
     def save_notes(self, entry: Entry, text: str, *, seen: str) -> None:
-        """Write the notes on a take; see `marking.save_notes`."""
-        marking.save_notes(self.root, self.folder(entry), text, seen=seen)
+        """Write the notes on a take; see `marks.save_notes`."""
+        marks.save_notes(self.root, self.folder(entry), text, seen=seen)
 
     def save_star(self, entry: Entry, *, starred: bool) -> None:
         """Give a take's answer its star, or take it away."""
-        marking.save_star(self.root, self._answer(entry), starred=starred)
+        marks.save_star(self.root, self._answer(entry), starred=starred)
 
     def save_story(self, entry: Entry, story: str) -> None:
         """Name the story that a take's answer tells; an empty name takes it away."""
-        marking.save_story(self.root, self._answer(entry), story)
+        marks.save_story(self.root, self._answer(entry), story)
 
     def _answer(self, entry: Entry) -> AnswerFolder:
         return AnswerFolder(self.folder(entry).path.parent)
@@ -266,11 +269,11 @@ class Library:
 
     def rebuild(self) -> Rebuilt:
         """Set broken documents aside (``NAME.damaged-1``), keep the sound, build the index anew."""
-        return care.rebuild(self.root, self._index)
+        return maintenance.rebuild(self.root, self._index)
 
     def status(self) -> LibraryStatus:
         """Return the folder in figures."""
-        return care.measure_status(self.root, self._index, self.unfinished_takes())
+        return maintenance.measure_status(self.root, self._index, self.unfinished_takes())
 
     def find_folder(self, ref: str) -> Path:
         """Return the folder that `delete` would take for ``ref``.
@@ -298,11 +301,11 @@ class Library:
         LibraryError
             If it is no session, answer or take, or cannot be moved.
         """
-        return care.delete(self.root, folder, for_good=for_good)
+        return maintenance.delete(self.root, folder, for_good=for_good)
 
     def discard_take(self, folder: TakeFolder) -> None:
         """Delete a take that the candidate threw away; there is no way back."""
-        care.delete(self.root, folder.path, for_good=True)
+        maintenance.delete(self.root, folder.path, for_good=True)
 
     def empty_trash(self) -> int:
         """Delete for good what was deleted before; return how many bytes that freed."""
@@ -322,7 +325,7 @@ class Library:
 
     def measure_free(self) -> int:
         """Return the free bytes of the disk."""
-        return care.measure_free(self.root)
+        return maintenance.measure_free(self.root)
 
     def _problems(self) -> reading.Problems:
         return reading.Problems(self.root)

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from voicecoach.documents import PRIVATE_FOLDER
 from voicecoach.errors import LibraryError
-from voicecoach.library.care import measure_folder
+from voicecoach.json_files import PRIVATE_FOLDER
+from voicecoach.library.index_row import started_from_name
+from voicecoach.library.maintenance import measure_folder
 from voicecoach.library.reading import (
     ANSWER_NAME,
     SESSION_NAME,
@@ -23,7 +24,6 @@ from voicecoach.library.reading import (
     read_question,
 )
 from voicecoach.library.records import TRASH_FOLDER
-from voicecoach.library.summarising import started_from_name
 
 PATTERNS = (SESSION_NAME, ANSWER_NAME, TAKE_NAME)
 

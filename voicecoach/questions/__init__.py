@@ -4,7 +4,7 @@ A pack is a TOML file (docs/packs.md).  Everything that is wrong with one is tol
 each problem with its file, question, field and remedy.
 """
 
-from voicecoach.questions.checking import Problem, check_pack, suggest
+from voicecoach.questions.checking import PackProblem, check_pack, suggest
 from voicecoach.questions.choosing import (
     choose_questions,
     filter_questions,
@@ -21,16 +21,16 @@ from voicecoach.questions.loading import (
     shipped_folder,
 )
 from voicecoach.questions.starting import SCHEMA_FILE, starter_text
-from voicecoach.questions.tables import CONDITIONS, KINDS, LONGEST_ID, Condition, pack_schema
+from voicecoach.questions.tables import CONDITIONS, KINDS, MAX_ID, Condition, pack_schema
 
 __all__ = [
     "CONDITIONS",
     "KINDS",
-    "LONGEST_ID",
+    "MAX_ID",
     "SCHEMA_FILE",
     "Condition",
+    "PackProblem",
     "PackWarning",
-    "Problem",
     "check_pack",
     "choose_questions",
     "filter_questions",

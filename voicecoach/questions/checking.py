@@ -14,18 +14,18 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from voicecoach.questions.tables import (
-    LONGEST_TARGET_S,
-    SHORTEST_TARGET_S,
+    MAX_TARGET_S,
+    MIN_TARGET_S,
     TABLES,
     PackTable,
     table_at,
 )
 
-MOST_NAMES_LISTED = 12
+MAX_NAMES_LISTED = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class PackProblem:
     """One thing wrong with a pack: where it stands, what it is, and what to do.
 
     Parameters
@@ -65,7 +65,7 @@ class Problem:
         return f"{place}: {self.message} {self.remedy}".strip()
 
 
-def check_pack(path: Path) -> tuple[Problem, ...]:
+def check_pack(path: Path) -> tuple[PackProblem, ...]:
     """Return everything that is wrong with the pack in ``path``; nothing if it is sound."""
     return read_pack(path)[1]
 
@@ -77,17 +77,17 @@ def suggest(name: str, known: Iterable[str]) -> str:
         return f"Did you mean {' or '.join(near)}?"
     if not names:
         return "There is none to choose from."
-    more = f" and {len(names) - MOST_NAMES_LISTED} more" if len(names) > MOST_NAMES_LISTED else ""
-    return f"There are: {', '.join(names[:MOST_NAMES_LISTED])}{more}."
+    more = f" and {len(names) - MAX_NAMES_LISTED} more" if len(names) > MAX_NAMES_LISTED else ""
+    return f"There are: {', '.join(names[:MAX_NAMES_LISTED])}{more}."
 
 
-def read_pack(path: Path) -> tuple[PackTable | None, tuple[Problem, ...]]:
+def read_pack(path: Path) -> tuple[PackTable | None, tuple[PackProblem, ...]]:
     """Return the validated tables of a file, or nothing and every problem it has."""
     data = _parse(path)
-    if isinstance(data, Problem):
+    if isinstance(data, PackProblem):
         return None, (data,)
     table: PackTable | None = None
-    problems: list[Problem] = []
+    problems: list[PackProblem] = []
     try:
         table = PackTable.model_validate(data)
     except ValidationError as error:
@@ -96,9 +96,9 @@ def read_pack(path: Path) -> tuple[PackTable | None, tuple[Problem, ...]]:
     return (None if problems else table), tuple(problems)
 
 
-def _parse(path: Path) -> dict[str, Any] | Problem:
-    def problem(message: str, remedy: str, line: int | None = None) -> Problem:
-        return Problem(str(path), "", "", message, remedy, line)
+def _parse(path: Path) -> dict[str, Any] | PackProblem:
+    def problem(message: str, remedy: str, line: int | None = None) -> PackProblem:
+        return PackProblem(str(path), "", "", message, remedy, line)
 
     try:
         text = path.read_bytes().decode("utf-8-sig")  # some editors on Windows write a mark
@@ -132,13 +132,13 @@ def _syntax(message: str, text: str) -> tuple[str, str, int]:
     return f"is no valid TOML: {what[0].lower()}{what[1:]}{column}.", remedy, line
 
 
-def _problem_of(path: Path, data: dict[str, Any], error: ErrorDetails) -> Problem:
+def _problem_of(path: Path, data: dict[str, Any], error: ErrorDetails) -> PackProblem:
     steps = error["loc"]
     if error["type"] == "missing" and isinstance(steps[-1], int):
         steps = steps[:-1]  # the list is there, one of its numbers is not
     question, field = _place(data, steps)
     message, remedy = _explain(error)
-    return Problem(str(path), question, field, message, remedy)
+    return PackProblem(str(path), question, field, message, remedy)
 
 
 def _place(data: dict[str, Any], steps: tuple[int | str, ...]) -> tuple[str, str]:
@@ -190,7 +190,7 @@ def _explain(error: ErrorDetails) -> tuple[str, str]:
         return f"{found!r} has the wrong form.", _form(str(steps[-1]))
     if kind in {"greater_than_equal", "less_than_equal"}:
         if "target_s" in steps:
-            limit = f"{SHORTEST_TARGET_S} to {LONGEST_TARGET_S} seconds"
+            limit = f"{MIN_TARGET_S} to {MAX_TARGET_S} seconds"
             return f"{found!r} is out of range.", f"Choose from {limit}."
         return f"{found!r} is out of range.", "Choose a share from 0 to 1."
     if kind in {"string_too_short", "too_short"}:
@@ -243,13 +243,13 @@ def _name_of(found: object) -> str:
     return names.get(type(found), "a number" if isinstance(found, int | float) else "a date")
 
 
-def _contradictions(path: Path, data: dict[str, Any]) -> Iterator[Problem]:
+def _contradictions(path: Path, data: dict[str, Any]) -> Iterator[PackProblem]:
     """Yield what no field shows alone; works on the raw data, so that all is told at once."""
     name = data.get("name")
     if isinstance(name, str) and name != path.stem:
         message = f"{name!r} is not the file's name."
         remedy = f'Write name = "{path.stem}", or call the file {name}.toml.'
-        yield Problem(str(path), "", "name", message, remedy)
+        yield PackProblem(str(path), "", "name", message, remedy)
     yield from _repeated(path, data)
     questions = _entries(data, "questions")
     stages, qualities = _names(data, "stages"), _names(data, "qualities")
@@ -258,16 +258,16 @@ def _contradictions(path: Path, data: dict[str, Any]) -> Iterator[Problem]:
         stage = question.get("stage")
         if isinstance(stage, str) and stage and stages and stage not in stages:
             message = f"{stage!r} is no stage of this pack."
-            yield Problem(str(path), owner, "stage", message, suggest(stage, stages))
+            yield PackProblem(str(path), owner, "stage", message, suggest(stage, stages))
         wanted = question.get("qualities")
         for quality in wanted if isinstance(wanted, list) else ():
             if isinstance(quality, str) and quality and quality not in qualities:
                 message = f"{quality!r} is no quality of this pack."
                 remedy = suggest(quality, qualities) if qualities else "Add it as [[qualities]]."
-                yield Problem(str(path), owner, "qualities", message, remedy)
+                yield PackProblem(str(path), owner, "qualities", message, remedy)
 
 
-def _repeated(path: Path, data: dict[str, Any]) -> Iterator[Problem]:
+def _repeated(path: Path, data: dict[str, Any]) -> Iterator[PackProblem]:
     for table, key in (("questions", "id"), ("stages", "name"), ("qualities", "name")):
         places: dict[str, list[int]] = {}
         for number, entry in _entries(data, table):
@@ -280,7 +280,7 @@ def _repeated(path: Path, data: dict[str, Any]) -> Iterator[Problem]:
                 question, field = (
                     (_visible(name), key) if table == "questions" else ("", f"{table}.{key}")
                 )
-                yield Problem(str(path), question, field, message, remedy)
+                yield PackProblem(str(path), question, field, message, remedy)
 
 
 def _entries(data: dict[str, Any], table: str) -> list[tuple[int, dict[str, Any]]]:

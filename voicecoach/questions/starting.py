@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from voicecoach.errors import UsageError
-from voicecoach.questions.tables import LONGEST_ID
+from voicecoach.questions.tables import MAX_ID
 
 SCHEMA_FILE = "pack.schema.json"
 """Name of the schema beside a user's packs; the first line of a starter points to it."""
@@ -31,10 +31,10 @@ def starter_text(name: str, *, today: date, schema: str | None = None) -> str:
     UsageError
         If the name has another form.
     """
-    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name) or len(name) > LONGEST_ID:
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name) or len(name) > MAX_ID:
         raise UsageError(
             f"A pack cannot be called {name!r}.",
-            f"Use lower-case words joined by hyphens, at most {LONGEST_ID} characters.",
+            f"Use lower-case words joined by hyphens, at most {MAX_ID} characters.",
         )
     text = (Path(__file__).parent / "starter.toml").read_text("utf-8")
     first = f"#:schema {schema}\n" if schema else ""

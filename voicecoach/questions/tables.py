@@ -40,14 +40,14 @@ Condition = Literal[
 CONDITIONS: tuple[Condition, ...] = get_args(Condition)
 KINDS: tuple[QuestionKind, ...] = get_args(QuestionKind)
 
-LONGEST_PROMPT = 400
+MAX_PROMPT = 400
 """Characters: about 25 s of speech; nobody keeps a longer question in mind. Own rule."""
 
-LONGEST_ID = 60
+MAX_ID = 60
 """Characters: an id becomes the name of a folder, and of a column in lists. Own rule."""
 
-SHORTEST_TARGET_S = 10
-LONGEST_TARGET_S = 900
+MIN_TARGET_S = 10
+MAX_TARGET_S = 900
 """Seconds. Below 10 s there is nothing to measure; 15 minutes end the longest take. Own rule."""
 
 SHARES_TOLERANCE = 0.001
@@ -124,12 +124,12 @@ Text = Annotated[
 ]
 Spoken = Annotated[
     str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_PROMPT),
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_PROMPT),
     AfterValidator(_one_line),
     AfterValidator(_speakable),
 ]
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=LONGEST_ID)]
-Seconds = Annotated[float, Field(ge=SHORTEST_TARGET_S, le=LONGEST_TARGET_S, strict=True)]
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=MAX_ID)]
+Seconds = Annotated[float, Field(ge=MIN_TARGET_S, le=MAX_TARGET_S, strict=True)]
 Share = Annotated[float, Field(ge=0, le=1, strict=True)]
 
 

@@ -239,8 +239,8 @@ def describe_fillers(fillers: tuple[Filler, ...]) -> str:
         by_text.setdefault(name, []).append(filler.start)
     parts = []
     for name, starts in sorted(by_text.items(), key=lambda item: -len(item[1])):
-        places = moments(starts)
-        parts.append(f"{name} {places}" if places else f"{name} ({len(starts)})")
+        places_text = moments(starts)
+        parts.append(f"{name} {places_text}" if places_text else f"{name} ({len(starts)})")
     return "; ".join(parts)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from voicecoach.report.view import ReportView
+from voicecoach.report.answer_view import ReportView
 from voicecoach.report.wording import (
     PART_TITLES,
     clean,
@@ -54,7 +54,7 @@ SHOWN_ELSEWHERE = frozenset(
 )
 """Notes that stand beside their quality, their part or their words and need no second place."""
 
-MOST_WE = 2
+MAX_WE = 2
 """Sentences with we that are quoted: enough to see what is meant."""
 
 
@@ -135,7 +135,7 @@ def _we_sentences(analysis: Analysis) -> str:
         for s in analysis.star.sentences
         if s.part == "action" and "we" in [w.strip(",.").lower() for w in s.text.split()]
     ]
-    return f"; we: {'; '.join(told[:MOST_WE])}" if told else ""
+    return f"; we: {'; '.join(told[:MAX_WE])}" if told else ""
 
 
 def wording_remarks(analysis: Analysis) -> tuple[tuple[str, str], ...]:

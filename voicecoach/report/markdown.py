@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from voicecoach.report.answer_view import ReportView
 from voicecoach.report.figures import build_figures
 from voicecoach.report.findings import (
     build_parts,
@@ -16,8 +17,7 @@ from voicecoach.report.findings import (
     withheld_lines,
     wording_remarks,
 )
-from voicecoach.report.passages import Passage, build_passages, transcript_origin
-from voicecoach.report.view import ReportView
+from voicecoach.report.transcript_view import Passage, build_passages, transcript_origin
 from voicecoach.report.wording import clean, clock, sentence
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")

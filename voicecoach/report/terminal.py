@@ -16,6 +16,7 @@ from rich.table import Table
 from rich.text import Text
 from rich.theme import Theme
 
+from voicecoach.report.answer_view import ReportView
 from voicecoach.report.figures import Figure, build_figures
 from voicecoach.report.findings import (
     PartLine,
@@ -28,8 +29,12 @@ from voicecoach.report.findings import (
     withheld_lines,
     wording_remarks,
 )
-from voicecoach.report.passages import Passage, build_passages, explain_marks, transcript_origin
-from voicecoach.report.view import ReportView
+from voicecoach.report.transcript_view import (
+    Passage,
+    build_passages,
+    explain_marks,
+    transcript_origin,
+)
 from voicecoach.report.wording import clean, clock, sentence
 
 NARROWEST = 40

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from voicecoach.report.view import ReportView
+from voicecoach.report.answer_view import ReportView
 from voicecoach.report.wording import LETTERS, PART_TITLES, clean, clock, seconds_text
 from voicecoach.types import Analysis, SentencePart
 
 TICK_STEPS_S = (5, 10, 15, 30, 60, 120, 300, 600)
-MOST_TICKS = 8
+MAX_TICKS = 8
 CLOSEST = 16
 """How many times the drawing can be widened; the finer ticks belong to that."""
 PACE_TOP_WPM = 220.0
@@ -80,8 +80,8 @@ def build_timeline(view: ReportView) -> Timeline | None:
     )
     pace = _pace(analysis, axis)
     rows = sorted((*pauses, *fillers, *parts, *pace), key=lambda bar: (bar.start, -bar.end))
-    ticks = _ticks(duration, MOST_TICKS)
-    fine = _ticks(duration, MOST_TICKS * CLOSEST)
+    ticks = _ticks(duration, MAX_TICKS)
+    fine = _ticks(duration, MAX_TICKS * CLOSEST)
     return Timeline(
         duration_s=duration,
         speech=speech,

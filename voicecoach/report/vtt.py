@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from voicecoach.errors import TranscriptError
-from voicecoach.report.passages import Passage, Piece, build_passages, transcript_origin
-from voicecoach.report.view import ReportView
+from voicecoach.report.answer_view import ReportView
+from voicecoach.report.transcript_view import Passage, TextRun, build_passages, transcript_origin
 from voicecoach.report.wording import clean
 
-LONGEST_CUE_CHARACTERS = 84
+MAX_CUE_CHARACTERS = 84
 """Two lines of 42 characters, what subtitle guidelines allow to be read at once."""
-SHORTEST_CUE_S = 0.1
+MIN_CUE_S = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,20 +74,20 @@ def _cues(passages: tuple[Passage, ...]) -> Iterator[_Cue]:
             number += 1
             # players drop a cue that begins before the one above it, or ends where it begins
             start = last_start = max(start, last_start)
-            end = max(end, start + SHORTEST_CUE_S)
+            end = max(end, start + MIN_CUE_S)
             text = " ".join(piece.text for piece in pieces)
             name = f"{number} {passage.part}" if passage.part != "other" else str(number)
             yield _Cue(start, end, name, passage.part, text)
 
 
-def _chunks(pieces: tuple[Piece, ...]) -> Iterator[list[Piece]]:
+def _chunks(pieces: tuple[TextRun, ...]) -> Iterator[list[TextRun]]:
     """Split a sentence into what can be read at once; what was not said is no caption."""
-    chunk: list[Piece] = []
+    chunk: list[TextRun] = []
     for piece in pieces:
         if piece.kind in ("pause", "sound"):
             continue
         length = sum(len(other.text) + 1 for other in chunk) + len(piece.text)
-        if chunk and length > LONGEST_CUE_CHARACTERS:
+        if chunk and length > MAX_CUE_CHARACTERS:
             yield chunk
             chunk = []
         chunk.append(piece)

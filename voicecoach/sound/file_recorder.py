@@ -13,13 +13,13 @@ from pathlib import Path
 import numpy as np
 
 from voicecoach.sound.files import load_audio
-from voicecoach.sound.take import Taken
-from voicecoach.sound.take_writer import BLOCKS_PER_SECOND, Keeper
+from voicecoach.sound.take import TakeResult
+from voicecoach.sound.take_writer import BLOCKS_PER_SECOND, TakeWriter
 
 PAUSED_STEP_S = 0.02
 
 
-class PlayedTake:
+class FileTake:
     """One recording, fed to the writer as a microphone would, or as fast as it goes.
 
     Parameters
@@ -37,12 +37,12 @@ class PlayedTake:
         self._path = path
         self._rate = audio.sample_rate
         self._samples = np.rint(np.clip(audio.samples, -1, 1) * 32767).astype(np.int16)
-        self._keeper = Keeper(path, self._rate, 1)
+        self._writer = TakeWriter(path, self._rate, 1)
         self._hurried = threading.Event()
         self._stopped = threading.Event()
         self._done = threading.Event()
         self._thread: threading.Thread | None = None
-        self._taken: Taken | None = None
+        self._taken: TakeResult | None = None
         self.paused = False
         self.lost: str | None = None
 
@@ -59,35 +59,35 @@ class PlayedTake:
     @property
     def elapsed_s(self) -> float:
         """Seconds kept so far."""
-        return self._keeper.n_samples / self._rate
+        return self._writer.n_samples / self._rate
 
     @property
     def level_db(self) -> float:
         """RMS of the last 20 ms in dB of full scale, -90 to 0."""
-        return self._keeper.meter.level_db
+        return self._writer.meter.level_db
 
     @property
     def peak_db(self) -> float:
         """Loudest sample of the last second in dB of full scale, -90 to 0."""
-        return self._keeper.meter.peak_db
+        return self._writer.meter.peak_db
 
     @property
     def heard_voice(self) -> bool:
         """Whether anything kept sounded like a voice."""
-        return self._keeper.last_voice is not None
+        return self._writer.last_voice is not None
 
     @property
     def silence_s(self) -> float:
         """Seconds kept since the last sound like a voice, or since the beginning."""
-        return (self._keeper.n_samples - (self._keeper.last_voice or 0)) / self._rate
+        return (self._writer.n_samples - (self._writer.last_voice or 0)) / self._rate
 
     def begin(self, since: float | None = None) -> None:
         """Start from the first sample; a recording has no sound from before."""
         del since
         if self._thread is None:
             now = time.monotonic()
-            self._keeper.hear(now, b"")  # the keeper's clock starts at sample 0
-            self._keeper.wish("begin", now)
+            self._writer.add_block(now, b"")  # the writer's clock starts at sample 0
+            self._writer.command("begin", now)
             self._thread = threading.Thread(target=self._feed, daemon=True)
             self._thread.start()
 
@@ -103,20 +103,20 @@ class PlayedTake:
         """Hear the rest as fast as it can be written."""
         self._hurried.set()
 
-    def stop(self) -> Taken:
+    def stop(self) -> TakeResult:
         """Close the file and return what was heard; the second call returns it again."""
         if self._taken is None:
             self._stopped.set()
             self._hurried.set()
             if self._thread is not None:
                 self._thread.join()
-            self._keeper.close()
-            self._taken = Taken(
+            self._writer.close()
+            self._taken = TakeResult(
                 path=self._path,
                 duration_s=self.elapsed_s,
-                n_samples=self._keeper.n_samples,
+                n_samples=self._writer.n_samples,
                 n_overflows=0,
-                lost=self._keeper.failure,
+                lost=self._writer.failure,
             )
         return self._taken
 
@@ -137,11 +137,11 @@ class PlayedTake:
             self._hurried.wait(max(0.0, due - time.monotonic()))
             if self._stopped.is_set():
                 return
-            self._keeper.hear(time.monotonic(), block.tobytes())
+            self._writer.add_block(time.monotonic(), block.tobytes())
         self._done.set()
 
 
-class PlayedRecorder:
+class FileRecorder:
     """Hands out one recording after the other, as if each were spoken now.
 
     Parameters
@@ -155,7 +155,7 @@ class PlayedRecorder:
     def __init__(self, sources: list[Path], *, hurried: bool = False) -> None:
         self._sources = list(sources)
         self._hurried = hurried
-        self.take: PlayedTake | None = None
+        self.take: FileTake | None = None
         """The running take."""
 
     @property
@@ -163,9 +163,9 @@ class PlayedRecorder:
         """Recordings that have not been opened."""
         return len(self._sources)
 
-    def open(self, path: Path) -> PlayedTake:
+    def open(self, path: Path) -> FileTake:
         """Open the next recording."""
-        self.take = PlayedTake(self._sources.pop(0), path)
+        self.take = FileTake(self._sources.pop(0), path)
         if self._hurried:
             self.take.hurry()
         return self.take

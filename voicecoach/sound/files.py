@@ -15,21 +15,18 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from voicecoach.documents import PRIVATE_FILE
 from voicecoach.errors import AudioError
+from voicecoach.json_files import PRIVATE_FILE
 from voicecoach.sound.level import CLIP_LEVEL
-from voicecoach.types import Recording
+from voicecoach.types import MAX_DURATION_S, Recording
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 Samples = npt.NDArray[np.float32]
 
-SHORTEST_S = 0.1
+MIN_DURATION_S = 0.1
 """Less holds no syllable (the shortest last about 0.1 s)."""
-
-LONGEST_S = 4 * 3600.0
-"""Four hours of 48 kHz float32 are 2.8 GB: beyond any answer and near any laptop's memory."""
 
 CLIP_RUN = 3
 """Three samples in a row at the end stop are a flattened wave; one alone can be a true peak."""
@@ -86,9 +83,9 @@ def load_audio(path: Path) -> Audio:
             code="unreadable-audio",
         ) from error
     samples = np.concatenate(chunks) if chunks else np.zeros(0, np.float32)
-    if sample_rate <= 0 or len(samples) < SHORTEST_S * sample_rate:
+    if sample_rate <= 0 or len(samples) < MIN_DURATION_S * sample_rate:
         raise AudioError(
-            f"{path} holds less than {SHORTEST_S} s of sound.",
+            f"{path} holds less than {MIN_DURATION_S} s of sound.",
             "Record the answer again.",
             code="too-short",
         )
@@ -288,9 +285,9 @@ def _decode(container: Any, sample_rate: int) -> Iterator[Samples]:
             yielded = True
             yield block.mean(axis=0, dtype=np.float32)
             seconds += block.shape[1] / sample_rate
-        if seconds > LONGEST_S:
+        if seconds > MAX_DURATION_S:
             raise AudioError(
-                f"The recording is longer than {LONGEST_S / 3600:.0f} hours.",
+                f"The recording is longer than {MAX_DURATION_S / 3600:.0f} hours.",
                 "Cut out the answer.",
                 code="too-long",
             )

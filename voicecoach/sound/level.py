@@ -30,7 +30,7 @@ FLOOR_EVERY_BLOCKS = 10
 """The floor is measured anew every 0.2 s: it changes slowly, and sorting costs time."""
 
 VOICE_OVER_FLOOR_DB = 10.0
-VOICE_LEAST_DB = -60.0
+VOICE_MIN_DB = -60.0
 """Voice is 10 dB over the noise floor, and above -60 dBFS, where a quiet laptop's hiss ends.
 Own rule, not measured on people: it decides only the automatic stop, which is off by default."""
 
@@ -38,7 +38,7 @@ VOICE_BLOCKS = 3
 """60 ms in a row: a key or a mouse clicks for less, the shortest syllable is longer."""
 
 
-class Meter:
+class LevelMeter:
     """Level of the last block, peak of the last second, and whether a voice is speaking."""
 
     def __init__(self) -> None:
@@ -55,7 +55,7 @@ class Meter:
         """Loudest sample of the last second in dB of full scale, -90 to 0."""
         return max(self._peaks, default=FLOOR_DB)
 
-    def hear(self, block: Block) -> bool:
+    def add_block(self, block: Block) -> bool:
         """Measure a block of 20 ms and tell whether a voice is speaking in it."""
         samples = block.astype(np.float64) / FULL_SCALE
         self.level_db = decibel(float(np.sqrt(np.mean(np.square(samples)))) if len(block) else 0.0)
@@ -64,7 +64,7 @@ class Meter:
         if self._n_blocks % FLOOR_EVERY_BLOCKS == 0:
             self._floor_db = float(np.percentile(self._levels, FLOOR_PERCENTILE))
         self._n_blocks += 1
-        loud = self.level_db > max(VOICE_LEAST_DB, self._floor_db + VOICE_OVER_FLOOR_DB)
+        loud = self.level_db > max(VOICE_MIN_DB, self._floor_db + VOICE_OVER_FLOOR_DB)
         self._n_loud = self._n_loud + 1 if loud else 0
         return self._n_loud >= VOICE_BLOCKS
 
@@ -89,7 +89,7 @@ HUM_WIDTH_HZ = 3.0
 HUM_SHARE = 0.8
 """More than this share of the power within 3 Hz of 50 or 60 Hz and three overtones is hum."""
 
-HUM_LEAST_DB = -50.0
+HUM_MIN_DB = -50.0
 """Quieter hum lies 30 dB under speech and does no harm."""
 
 
@@ -136,7 +136,7 @@ def judge_microphone(samples: npt.NDArray[np.floating[Any]], rate: int) -> Micro
             "Turn its level down in the sound settings, or move away from it.",
             level,
         )
-    mains = _find_hum(sound, rate) if level > HUM_LEAST_DB else None
+    mains = _find_hum(sound, rate) if level > HUM_MIN_DB else None
     if mains is not None:
         return MicrophoneCheck(
             "hum",

@@ -15,7 +15,7 @@ from typing import Protocol
 from voicecoach.errors import RecorderError
 from voicecoach.sound.devices import find_device, rescan
 from voicecoach.sound.level import MicrophoneCheck, judge_microphone
-from voicecoach.sound.take import SoundDeviceTake, Taken
+from voicecoach.sound.take import SoundDeviceTake, TakeResult
 from voicecoach.sound.wav import repair_wav
 
 __all__ = [
@@ -24,13 +24,13 @@ __all__ = [
     "SoundDeviceRecorder",
     "SoundDeviceTake",
     "Take",
-    "Taken",
+    "TakeResult",
     "check_microphone",
     "judge_microphone",
     "repair_wav",
 ]
 
-LEAST_SPACE_BYTES = 50_000_000
+MIN_SPACE_BYTES = 50_000_000
 """Nine minutes of 48 kHz mono at 16 bits: nearly one longest take."""
 
 
@@ -78,7 +78,7 @@ class Take(Protocol):
     def resume(self) -> None:
         """Keep sound again."""
 
-    def stop(self) -> Taken:
+    def stop(self) -> TakeResult:
         """Close device and file; can be called twice."""
 
     def discard(self) -> None:
@@ -114,9 +114,9 @@ class SoundDeviceRecorder:
         ------
         RecorderError
             If there is no such microphone, it delivers nothing, the file cannot be made, or
-            less than ``LEAST_SPACE_BYTES`` are free.
+            less than ``MIN_SPACE_BYTES`` are free.
         """
-        return self._open(path, LEAST_SPACE_BYTES)
+        return self._open(path, MIN_SPACE_BYTES)
 
     def check(self, seconds: float) -> MicrophoneCheck:
         """Listen for ``seconds`` and judge what came; see ``check_microphone``."""

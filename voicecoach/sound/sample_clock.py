@@ -53,7 +53,7 @@ class SampleClock:
         return round((moment - min(self._offsets)) * self._rate)
 
 
-class Gate:
+class SampleGate:
     """Keeps the samples between a switch on and the next switch off.
 
     Parameters

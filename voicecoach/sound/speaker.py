@@ -24,7 +24,7 @@ from voicecoach.sound.files import Samples
 from voicecoach.sound.playback import SpokenSpan, play
 from voicecoach.sound.tts_worker import NO_ENGINE
 
-SLOWEST_WORKER_S = 8.0
+MAX_WORKER_S = 8.0
 """Starting Python and a driver takes 0.3 s here; a loaded machine twenty times that."""
 
 WORKER_S_PER_CHARACTER = 0.02
@@ -121,7 +121,7 @@ class Pyttsx3Speaker:
         with tempfile.TemporaryDirectory(prefix="voicecoach-") as folder:
             file = Path(folder, "spoken.wav")
             command = (*self._worker, str(file), str(self._rate_wpm), self._voice_id or "")
-            limit = SLOWEST_WORKER_S + WORKER_S_PER_CHARACTER * len(text)
+            limit = MAX_WORKER_S + WORKER_S_PER_CHARACTER * len(text)
             _run(command, text, limit)
             try:
                 samples, sample_rate = soundfile.read(file, dtype="float32", always_2d=True)
@@ -141,7 +141,7 @@ def list_voices(*, worker: Sequence[str] = WORKER) -> tuple[Voice, ...]:
     SpeakerError
         If the system has no speech synthesis.
     """
-    output = _run((*worker, "--voices"), "", SLOWEST_WORKER_S)
+    output = _run((*worker, "--voices"), "", MAX_WORKER_S)
     try:
         return tuple(
             Voice(str(entry["id"]), str(entry["name"]), tuple(entry["languages"]))

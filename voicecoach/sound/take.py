@@ -15,7 +15,7 @@ from typing import Any
 
 from voicecoach.errors import RecorderError
 from voicecoach.sound.devices import Device, cannot_open, import_sounddevice, release
-from voicecoach.sound.take_writer import BLOCKS_PER_SECOND, Keeper
+from voicecoach.sound.take_writer import BLOCKS_PER_SECOND, TakeWriter
 
 FIRST_SOUND_S = 5.0
 """A Bluetooth microphone takes up to 3 s to wake up; a dead one never does."""
@@ -27,12 +27,12 @@ busy elsewhere was seen to deliver nothing for more than 2 s."""
 LOST_AGAIN_S = 0.3
 """... and still none this much later: after Ctrl-Z and fg the clock has run, not the device."""
 
-LONGEST_TAIL_S = 0.3
+MAX_TAIL_S = 0.3
 """How long ``stop`` waits for the sound that is still on its way from the microphone."""
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class TakeResult:
     """A finished take.
 
     ``n_samples`` is exact; ``n_overflows`` counts the times the system dropped sound;
@@ -49,7 +49,7 @@ class Taken:
 
 
 class SoundDeviceTake:
-    """One take: PortAudio's thread queues, the keeper's thread writes, whoever asks reads.
+    """One take: PortAudio's thread queues, the writer's thread writes, whoever asks reads.
 
     Raises
     ------
@@ -61,7 +61,7 @@ class SoundDeviceTake:
         self._path = path
         self._device = device
         self._channels = min(2, device.channels)
-        self._keeper = Keeper(path, round(device.sample_rate), self._channels)
+        self._writer = TakeWriter(path, round(device.sample_rate), self._channels)
         self._state = "waiting"
         self._n_overflows = 0
         self._last_callback: float | None = None
@@ -70,7 +70,7 @@ class SoundDeviceTake:
         self._stopping = False
         self._gone = threading.Event()
         self._first = threading.Event()
-        self._taken: Taken | None = None
+        self._taken: TakeResult | None = None
         self._stream: Any = None
 
     def start(self) -> None:
@@ -90,7 +90,7 @@ class SoundDeviceTake:
 
     def _open_stream(self) -> None:
         sounddevice = import_sounddevice()
-        rate = self._keeper.rate
+        rate = self._writer.rate
         try:
             self._stream = sounddevice.RawInputStream(
                 samplerate=rate,
@@ -132,7 +132,7 @@ class SoundDeviceTake:
         self._last_callback = now
         if status.input_overflow:
             self._n_overflows += 1
-        self._keeper.hear(now, bytes(data))
+        self._writer.add_block(now, bytes(data))
         self._first.set()
 
     # --- whoever asks ---
@@ -141,23 +141,23 @@ class SoundDeviceTake:
         """Keep sound from ``since`` (``time.monotonic()`` seconds) on; from now if not given.
 
         A moment to come is waited for; one more than ``RING_S`` ago means the oldest sound
-        that is remembered (``Taken.late_s`` then says how late that is).
+        that is remembered (``TakeResult.late_s`` then says how late that is).
         """
         if self._state == "waiting":
             self._state = "keeping"
-            self._keeper.wish("begin", time.monotonic() if since is None else since)
+            self._writer.command("begin", time.monotonic() if since is None else since)
 
     def pause(self) -> None:
         """Throw away what sounds from now on until ``resume``."""
         if self._state == "keeping":
             self._state = "paused"
-            self._keeper.wish("pause", time.monotonic())
+            self._writer.command("pause", time.monotonic())
 
     def resume(self) -> None:
         """Keep what sounds from now on."""
         if self._state == "paused":
             self._state = "keeping"
-            self._keeper.wish("resume", time.monotonic())
+            self._writer.command("resume", time.monotonic())
 
     @property
     def paused(self) -> bool:
@@ -167,27 +167,27 @@ class SoundDeviceTake:
     @property
     def elapsed_s(self) -> float:
         """Seconds kept so far."""
-        return self._keeper.n_samples / self._keeper.rate
+        return self._writer.n_samples / self._writer.rate
 
     @property
     def level_db(self) -> float:
         """RMS of the last 20 ms in dB of full scale, -90 to 0."""
-        return self._keeper.meter.level_db
+        return self._writer.meter.level_db
 
     @property
     def peak_db(self) -> float:
         """Loudest sample of the last second in dB of full scale, -90 to 0."""
-        return self._keeper.meter.peak_db
+        return self._writer.meter.peak_db
 
     @property
     def heard_voice(self) -> bool:
         """Whether anything kept sounded like a voice (``voicecoach.sound.level``)."""
-        return self._keeper.last_voice is not None
+        return self._writer.last_voice is not None
 
     @property
     def silence_s(self) -> float:
         """Seconds kept since the last sound like a voice, or since the beginning."""
-        return (self._keeper.n_samples - (self._keeper.last_voice or 0)) / self._keeper.rate
+        return (self._writer.n_samples - (self._writer.last_voice or 0)) / self._writer.rate
 
     @property
     def lost(self) -> str | None:
@@ -196,7 +196,7 @@ class SoundDeviceTake:
             self._vanished = self._gone.is_set() or self._is_mute()
         if self._vanished:
             return f"The microphone {self._device.name} is gone."
-        return self._keeper.failure
+        return self._writer.failure
 
     def _is_mute(self) -> bool:
         """Tell whether no callback has come for so long that none will."""
@@ -208,7 +208,7 @@ class SoundDeviceTake:
             self._suspected = now
         return now - self._suspected > LOST_AGAIN_S
 
-    def stop(self) -> Taken:
+    def stop(self) -> TakeResult:
         """Close microphone and file and return what was taken; the second call returns it again.
 
         What was said until this moment is kept, also what has not arrived yet.
@@ -219,13 +219,13 @@ class SoundDeviceTake:
             n_overflows = self._n_overflows
             lost = self.lost
             self._close()
-            self._taken = Taken(
+            self._taken = TakeResult(
                 path=self._path,
                 duration_s=self.elapsed_s,
-                n_samples=self._keeper.n_samples,
+                n_samples=self._writer.n_samples,
                 n_overflows=n_overflows,
-                lost=lost or self._keeper.failure,
-                late_s=self._keeper.late_s,
+                lost=lost or self._writer.failure,
+                late_s=self._writer.late_s,
             )
         return self._taken
 
@@ -239,16 +239,16 @@ class SoundDeviceTake:
     def _await_tail(self) -> None:
         """Wait until the sound of this moment has come, by the latency the device tells."""
         self._state = "ending"
-        tail = min(LONGEST_TAIL_S, max(0.0, float(self._stream.latency)))
-        self._keeper.wish("end", time.monotonic() + tail)
-        self._keeper.complete.wait(2 * LONGEST_TAIL_S)
+        tail = min(MAX_TAIL_S, max(0.0, float(self._stream.latency)))
+        self._writer.command("end", time.monotonic() + tail)
+        self._writer.complete.wait(2 * MAX_TAIL_S)
 
     def _close(self) -> None:
         """Close stream and file, neither waited for without a limit."""
         self._stopping = True
         if self._stream is not None:
             release(self._stream)
-        self._keeper.close()
+        self._writer.close()
 
     def _abandon(self) -> None:
         self._close()

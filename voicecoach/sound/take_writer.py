@@ -15,8 +15,8 @@ from typing import Literal
 
 import numpy as np
 
-from voicecoach.sound.level import Meter
-from voicecoach.sound.sample_clock import Block, Gate, SampleClock
+from voicecoach.sound.level import LevelMeter
+from voicecoach.sound.sample_clock import Block, SampleClock, SampleGate
 from voicecoach.sound.wav import WavFile
 
 BLOCKS_PER_SECOND = 50
@@ -26,10 +26,10 @@ RING_S = 3.0
 WRITER_S = 10.0
 """A disk that takes longer for what is queued does not answer at all."""
 
-Wish = Literal["begin", "pause", "resume", "end"]
+Command = Literal["begin", "pause", "resume", "end"]
 
 
-class Keeper:
+class TakeWriter:
     """Writes what is wished for.
 
     Parameters
@@ -49,7 +49,7 @@ class Keeper:
 
     def __init__(self, path: Path, rate: int, channels: int) -> None:
         self.rate = rate
-        self.meter = Meter()
+        self.meter = LevelMeter()
         self.n_samples = 0
         """Samples kept so far."""
         self.last_voice: int | None = None
@@ -62,23 +62,23 @@ class Keeper:
         """Set when the sound up to the moment of ``end`` is kept."""
         self._path = path
         self._channels = channels
-        self._queue: queue.SimpleQueue[tuple[Wish | None, float, bytes] | None]
+        self._queue: queue.SimpleQueue[tuple[Command | None, float, bytes] | None]
         self._queue = queue.SimpleQueue()
         self._ring: deque[tuple[Block, bool]] = deque(maxlen=round(RING_S * BLOCKS_PER_SECOND))
         self._clock = SampleClock(rate)
-        self._gate: Gate | None = None
+        self._gate: SampleGate | None = None
         self._end_at: int | None = None
         self._wav = WavFile(path, rate)
         self._thread = threading.Thread(target=self._work, daemon=True)
         self._thread.start()
 
-    def hear(self, arrived: float, data: bytes) -> None:
+    def add_block(self, arrived: float, data: bytes) -> None:
         """Take a block of 16-bit samples that was complete at ``arrived`` (monotonic seconds)."""
         self._queue.put((None, arrived, data))
 
-    def wish(self, wish: Wish, moment: float) -> None:
-        """Take a wish and the moment it is about (monotonic seconds); some sound came before."""
-        self._queue.put((wish, moment, b""))
+    def command(self, command: Command, moment: float) -> None:
+        """Take a command and the moment it is about (monotonic seconds); some sound came before."""
+        self._queue.put((command, moment, b""))
 
     def close(self) -> None:
         """Write what is queued and close the file, waiting no longer than ``WRITER_S``."""
@@ -94,14 +94,14 @@ class Keeper:
 
     def _work(self) -> None:
         while (item := self._queue.get()) is not None:
-            wish, moment, data = item
-            if wish is None:
+            command, moment, data = item
+            if command is None:
                 self._hear(moment, data)
-            elif wish == "begin":
+            elif command == "begin":
                 self._begin(moment)
             elif self._gate is not None:
-                at = self._gate.switch(self._clock.sample_at(moment), keep=wish == "resume")
-                if wish == "end":
+                at = self._gate.switch(self._clock.sample_at(moment), keep=command == "resume")
+                if command == "end":
                     self._end_at = at
             if self._end_at is not None and self._gate and self._gate.position >= self._end_at:
                 self.complete.set()
@@ -111,7 +111,7 @@ class Keeper:
         if self._channels > 1:
             block = block.reshape(-1, self._channels).mean(axis=1).round().astype(np.int16)
         self._clock.note(arrived, len(block))
-        voice = self.meter.hear(block)
+        voice = self.meter.add_block(block)
         if self._gate is None:
             self._ring.append((block, voice))
         else:
@@ -124,13 +124,13 @@ class Keeper:
         oldest = self._clock.n_samples - sum(len(block) for block, _ in self._ring)
         wanted = self._clock.sample_at(since)
         self.late_s = max(0, oldest - wanted) / self.rate
-        self._gate = Gate(oldest)
+        self._gate = SampleGate(oldest)
         self._gate.switch(wanted, keep=True)
         for block, voice in self._ring:
             self._keep(self._gate, block, voice=voice)
         self._ring.clear()
 
-    def _keep(self, gate: Gate, block: Block, *, voice: bool) -> None:
+    def _keep(self, gate: SampleGate, block: Block, *, voice: bool) -> None:
         kept = gate.select(block)
         if not len(kept) or self.failure is not None:
             return

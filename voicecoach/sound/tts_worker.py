@@ -20,7 +20,7 @@ FAILED = 3
 NO_ENGINE = 4
 """Exit statuses: the driver failed at this text; the system has no speech synthesis at all."""
 
-LONGEST_WAIT_S = 60.0
+MAX_WAIT_S = 60.0
 """For the driver's finished event; the parent's own limit is shorter and kills."""
 
 
@@ -67,7 +67,7 @@ def speak(engine: Any, text: str, output: str, rate: int, voice: str) -> int:
     engine.save_to_file(text, output)
     engine.runAndWait()
     began = time.monotonic()
-    while not finished and not errors and time.monotonic() - began < LONGEST_WAIT_S:
+    while not finished and not errors and time.monotonic() - began < MAX_WAIT_S:
         time.sleep(0.005)
     for error in errors:
         sys.stderr.write(f"{error}\n")

@@ -10,8 +10,8 @@ from io import RawIOBase
 from pathlib import Path
 from typing import BinaryIO
 
-from voicecoach.documents import PRIVATE_FILE
 from voicecoach.errors import AudioError
+from voicecoach.json_files import PRIVATE_FILE
 
 HEADER = struct.Struct("<4sI4s4sIHHIIHH4sI")
 RIFF_SIZE_AT = 4

@@ -45,6 +45,7 @@ from voicecoach.types.pack import (
     Titled,
 )
 from voicecoach.types.speech import (
+    MAX_DURATION_S,
     Activity,
     Flag,
     HeldSound,
@@ -56,6 +57,7 @@ from voicecoach.types.speech import (
 
 __all__ = [
     "FORMAT_VERSION",
+    "MAX_DURATION_S",
     "PARTS",
     "Activity",
     "Analysis",

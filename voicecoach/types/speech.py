@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+MAX_DURATION_S = 4 * 3600
+"""Four hours of 48 kHz float32 are 2.8 GB: beyond any answer and near any laptop's memory."""
+
 
 @dataclass(frozen=True, slots=True)
 class Span:

@@ -13,14 +13,14 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from voicecoach.analysis.corrections import Corrections
+from voicecoach.analysis.corrections.log import Corrections
+from voicecoach.coaching.analyse_audio import N_PEAKS
 from voicecoach.errors import AudioError, LibraryError
 from voicecoach.library import Answer, Entry, Library
-from voicecoach.library.own import measure_own
-from voicecoach.listening import N_PEAKS
-from voicecoach.report.changes import build_history
-from voicecoach.report.html import answer_context
-from voicecoach.report.view import ReportView, title_of
+from voicecoach.progress.baseline import measure_personal_medians
+from voicecoach.report.answer_view import ReportView, title_of
+from voicecoach.report.edit_history import build_history
+from voicecoach.report.html_page import answer_context
 from voicecoach.sound.files import check_plays, find_peaks, load_audio
 from voicecoach.types import Analysis, Measures, Recording, Star
 from voicecoach.web.onefile import file_name, render_one_file, scaled
@@ -76,7 +76,7 @@ def take_context(site: Site, stored: Answer) -> dict[str, object]:
         view, notice, can_correct = _bare_view(stored, sound), error, False
     view = dataclasses.replace(
         view,
-        own=measure_own(site.library.entries(all_takes=True), stored.entry),
+        own=measure_personal_medians(site.library.entries(all_takes=True), stored.entry),
         peaks=sound.peaks,
     )
     address = f"/answer/{stored.entry.ref}"

@@ -21,16 +21,16 @@ from voicecoach.web import (
     answers,
     compare,
     correct,
+    coverage,
     home,
-    own,
-    practised,
-    static,
+    notes,
+    static_files,
     trash,
     trends,
 )
 from voicecoach.web.forms import wants_json
+from voicecoach.web.library_cache import LibraryCache
 from voicecoach.web.pages import render, render_problem
-from voicecoach.web.shelf import Shelf
 from voicecoach.web.site import Site, ViewOf
 
 
@@ -47,15 +47,15 @@ def build_site(
     load_packs
         Returns the question packs, for their words and for what is still to be practised.
     """
-    site = Site(library, view_of, quit_site, Shelf(library, load_packs))
+    site = Site(library, view_of, quit_site, LibraryCache(library, load_packs))
     routes: list[BaseRoute] = [
         Route("/alive", _prove),
         Route("/quit", _quit(site), methods=["POST"]),
-        *static.routes(),
+        *static_files.routes(),
         *home.routes(site),
         *trends.routes(site),
-        *practised.routes(site),
-        *own.routes(site),
+        *coverage.routes(site),
+        *notes.routes(site),
         *trash.routes(site),
         *answers.routes(site),
         *correct.routes(site),

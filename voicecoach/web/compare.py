@@ -12,12 +12,12 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from voicecoach.library import Entry
-from voicecoach.report.comparing import build_comparison
-from voicecoach.report.view import title_of
+from voicecoach.report.answer_view import title_of
+from voicecoach.report.comparison import build_comparison
 from voicecoach.web.pages import render
 from voicecoach.web.site import Site
 
-MOST_CHOICES = 200
+MAX_CHOICES = 200
 """Takes of one question that the page offers; nobody scrolls through more."""
 
 
@@ -77,7 +77,7 @@ def _choices(entries: Sequence[Entry], first: Entry, second: Entry) -> list[tupl
         for entry in entries
         if entry.summary is not None
         and (entry.pack, entry.question_id) == (second.pack, second.question_id)
-    ][:MOST_CHOICES]
+    ][:MAX_CHOICES]
     same += [entry for entry in (first, second) if entry not in same]
     return [
         (entry.ref, f"{entry.started.day} {entry.started:%B %Y, %H:%M}, take {entry.take}")

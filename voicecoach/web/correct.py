@@ -14,18 +14,18 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from voicecoach.analysis.corrections import Change, Corrections, VerdictChange, correct_words
-from voicecoach.analysis.edits import (
+from voicecoach.analysis.corrections.edits import (
     add_filler,
     edit_words,
     mark_part,
     strike_or_keep,
     whole_sentences,
 )
-from voicecoach.correcting import correct_answer
+from voicecoach.analysis.corrections.log import Change, Corrections, VerdictChange, correct_words
+from voicecoach.coaching.correct import correct_answer
 from voicecoach.errors import LibraryError, TranscriptError
 from voicecoach.library import Answer, ConflictError, Entry
-from voicecoach.report.changes import describe_edit
+from voicecoach.report.edit_history import describe_edit
 from voicecoach.types import PartName, SentencePart, Verdict
 from voicecoach.web.answers import take_context
 from voicecoach.web.forms import json_of
@@ -34,7 +34,7 @@ from voicecoach.web.site import TAKE, Site
 
 
 @dataclass(frozen=True)
-class Words:
+class WordsRequest:
     """Words ``first`` to ``last`` of the untouched transcript should read ``text``."""
 
     do: Literal["words"]
@@ -45,7 +45,7 @@ class Words:
 
 
 @dataclass(frozen=True)
-class Filler:
+class FillerRequest:
     """A filler of the page, by its place in the list, is one or is none."""
 
     do: Literal["strike", "keep"]
@@ -54,7 +54,7 @@ class Filler:
 
 
 @dataclass(frozen=True)
-class NewFiller:
+class NewFillerRequest:
     """Words are a filler that was not found."""
 
     do: Literal["add"]
@@ -65,7 +65,7 @@ class NewFiller:
 
 
 @dataclass(frozen=True)
-class Part:
+class PartRequest:
     """The sentences between two words belong to a part."""
 
     do: Literal["part"]
@@ -76,7 +76,7 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Ruled:
+class VerdictChangeRequest:
     """The candidate's verdict on a part."""
 
     do: Literal["verdict"]
@@ -86,7 +86,7 @@ class Ruled:
 
 
 @dataclass(frozen=True)
-class Undo:
+class UndoRequest:
     """Steps to take back."""
 
     do: Literal["undo"]
@@ -94,8 +94,15 @@ class Undo:
     steps: list[int]
 
 
-Wish = Words | Filler | NewFiller | Part | Ruled | Undo
-_WISH: TypeAdapter[Wish] = TypeAdapter(Wish)
+CorrectionRequest = (
+    WordsRequest
+    | FillerRequest
+    | NewFillerRequest
+    | PartRequest
+    | VerdictChangeRequest
+    | UndoRequest
+)
+_CORRECTION_REQUEST: TypeAdapter[CorrectionRequest] = TypeAdapter(CorrectionRequest)
 
 
 def routes(site: Site) -> list[BaseRoute]:
@@ -126,20 +133,20 @@ def routes(site: Site) -> list[BaseRoute]:
     ]
 
 
-def _read(request: Request) -> Wish:
+def _read(request: Request) -> CorrectionRequest:
     try:
         json_of(request)  # refuses what does not claim to be JSON
-        return _WISH.validate_json(request.state.body, strict=True)
+        return _CORRECTION_REQUEST.validate_json(request.state.body, strict=True)
     except ValidationError as error:
         raise HTTPException(400, "That is no correction.") from error
 
 
-def _save(site: Site, entry: Entry, wish: Wish) -> Answer:
+def _save(site: Site, entry: Entry, wish: CorrectionRequest) -> Answer:
     stored = site.library.load(entry)
     corrections = stored.corrections or Corrections()
     if corrections.revision != wish.revision:
         raise ConflictError(corrections.revision, corrections.since(wish.revision))
-    undoes = tuple(wish.steps) if isinstance(wish, Undo) else ()
+    undoes = tuple(wish.steps) if isinstance(wish, UndoRequest) else ()
     if not set(undoes) <= {edit.revision for edit in corrections.edits}:
         raise HTTPException(400, "There is no such step.")
     changes = _changes(stored, corrections, wish)
@@ -150,13 +157,13 @@ def _save(site: Site, entry: Entry, wish: Wish) -> Answer:
         entry,
         wish.revision,
         when=datetime.now().astimezone(),
-        pack_of=lambda name: next((p for p in site.shelf.look().packs if p.name == name), None),
+        pack_of=lambda name: next((p for p in site.shelf.snapshot().packs if p.name == name), None),
         changes=changes,
         undoes=undoes,
     )
 
 
-def _changes(stored: Answer, corrections: Corrections, wish: Wish) -> Sequence[Change]:
+def _changes(stored: Answer, corrections: Corrections, wish: CorrectionRequest) -> Sequence[Change]:
     transcript, analysis = stored.transcript, stored.analysis
     if transcript is None or analysis is None:
         raise LibraryError(
@@ -164,23 +171,23 @@ def _changes(stored: Answer, corrections: Corrections, wish: Wish) -> Sequence[C
             f"`voicecoach analyze {stored.entry.ref}` recognises them once a model is installed.",
             code="no-words",
         )
-    if isinstance(wish, Words):
+    if isinstance(wish, WordsRequest):
         return edit_words(transcript, corrections.changes(), wish.first, wish.last, wish.text)
-    if isinstance(wish, Filler):
+    if isinstance(wish, FillerRequest):
         if not 0 <= wish.filler < len(analysis.fillers):
             raise HTTPException(400, "There is no such filler.")
         origins = correct_words(transcript, corrections.changes()).origins
         filler = analysis.fillers[wish.filler]
         return (strike_or_keep(transcript, origins, filler, wish.do),)
-    if isinstance(wish, NewFiller):
+    if isinstance(wish, NewFillerRequest):
         if not wish.text.split():
             raise HTTPException(400, "No words are marked.")
         return (add_filler(transcript, wish.first, wish.last, wish.text),)
-    if isinstance(wish, Part):
+    if isinstance(wish, PartRequest):
         origins = correct_words(transcript, corrections.changes()).origins
         first, last = whole_sentences(analysis.star.sentences, origins, wish.first, wish.last)
         return (mark_part(transcript, first, last, wish.part),)
-    if isinstance(wish, Ruled):
+    if isinstance(wish, VerdictChangeRequest):
         return (VerdictChange(wish.part, wish.verdict),)
     return ()
 

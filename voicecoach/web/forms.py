@@ -11,7 +11,7 @@ from starlette.requests import Request
 
 FORM_TYPE = "application/x-www-form-urlencoded"
 JSON_TYPE = "application/json"
-MOST_FIELDS = 200
+MAX_FIELDS = 200
 """Our largest form has fewer than twenty."""
 
 
@@ -71,7 +71,7 @@ def _fields(body: bytes) -> dict[str, str]:
         body.decode("ascii"),
         keep_blank_values=True,
         errors="strict",
-        max_num_fields=MOST_FIELDS,
+        max_num_fields=MAX_FIELDS,
     )
     fields: dict[str, str] = {}
     for key, value in pairs:

@@ -19,18 +19,18 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from voicecoach.web.forms import FORM_TYPE, JSON_TYPE, first_field, media_type
-from voicecoach.web.keys import FORM_FIELD, FORM_HEADER, Keys, is_same
-from voicecoach.web.running import cookie_name
+from voicecoach.web.instance import cookie_name
+from voicecoach.web.tokens import FORM_FIELD, FORM_HEADER, SiteTokens, is_same
 
 READING = frozenset({"GET", "HEAD"})
 
-LARGEST_BODY_BYTES = 1_000_000
+MAX_BODY_BYTES = 1_000_000
 """Ten times the longest note; the corrections of an hour's answer are smaller too."""
 
-LARGEST_HEAD_BYTES = 16_384
+MAX_HEAD_BYTES = 16_384
 """Request line and headers together; a browser's with our cookie are below 2 kB."""
 
-SLOWEST_BODY_S = 20.0
+MAX_BODY_S = 20.0
 """A browser on this machine needs milliseconds; who takes longer holds a place for nothing."""
 
 POLICY = (
@@ -69,7 +69,7 @@ class Guard:
         The secrets of this run.
     """
 
-    def __init__(self, app: ASGIApp, *, port: int, keys: Keys) -> None:
+    def __init__(self, app: ASGIApp, *, port: int, keys: SiteTokens) -> None:
         self._app = app
         self._hosts = {f"127.0.0.1:{port}", f"localhost:{port}"}
         self._origins = {f"http://{host}" for host in self._hosts}
@@ -97,7 +97,7 @@ class Guard:
 
     def _refuse(self, request: Request) -> Response | None:
         """Return a refusal where the request is not from our own page or the address bar."""
-        if _measure_head(request) > LARGEST_HEAD_BYTES:
+        if _measure_head(request) > MAX_HEAD_BYTES:
             return _refusal(431, "The request's head is too large.")
         hosts = request.headers.getlist("host")
         if len(hosts) != 1 or hosts[0] not in self._hosts:
@@ -137,13 +137,13 @@ class Guard:
         if kind not in {FORM_TYPE, JSON_TYPE}:
             return _refusal(415, "Send a form or JSON.")
         try:
-            body = await asyncio.wait_for(_read(request), SLOWEST_BODY_S)
+            body = await asyncio.wait_for(_read(request), MAX_BODY_S)
         except TimeoutError:
             return _refusal(408, "The request took too long to arrive.")
         except ClientDisconnect:
             return _refusal(400, "The request broke off.")
         if body is None:
-            return _refusal(413, f"At most {LARGEST_BODY_BYTES // 1000} kB can be sent at once.")
+            return _refusal(413, f"At most {MAX_BODY_BYTES // 1000} kB can be sent at once.")
         given = request.headers.get(FORM_HEADER, "")
         if not given and kind == FORM_TYPE:
             given = first_field(body, FORM_FIELD)
@@ -169,12 +169,12 @@ def _has_body(request: Request) -> bool:
 async def _read(request: Request) -> bytes | None:
     """Return the body; None where it is too large, told before all of it has arrived."""
     length = request.headers.get("content-length", "0")
-    if not length.isdecimal() or int(length) > LARGEST_BODY_BYTES:
+    if not length.isdecimal() or int(length) > MAX_BODY_BYTES:
         return None
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
-        if len(body) > LARGEST_BODY_BYTES:
+        if len(body) > MAX_BODY_BYTES:
             return None
     return bytes(body)
 

@@ -12,12 +12,12 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from voicecoach.library import Entry, Problem
-from voicecoach.report.view import title_of
+from voicecoach.progress.filters import Filter, describe
+from voicecoach.report.answer_view import title_of
 from voicecoach.report.wording import clock, count, rate, seconds_text
 from voicecoach.types import PARTS
-from voicecoach.web.filters import Filter, describe
+from voicecoach.web.library_cache import LibrarySnapshot
 from voicecoach.web.pages import render
-from voicecoach.web.shelf import Shown
 from voicecoach.web.site import Site
 
 ANSWERS_A_PAGE = 25
@@ -42,7 +42,7 @@ def routes(site: Site) -> list[BaseRoute]:
 
 
 def _context(site: Site, request: Request) -> dict[str, object]:
-    shown = site.shelf.look()
+    shown = site.shelf.snapshot()
     wanted = Filter.read(request.query_params)
     answers = site.shelf.select(shown, wanted)
     n_pages = max(1, -(-len(answers) // ANSWERS_A_PAGE))
@@ -71,7 +71,7 @@ def _page_number(text: str, n_pages: int) -> int:
 
 
 def _sessions(
-    answers: Sequence[Entry], shown: Shown, excerpts: dict[str, Any]
+    answers: Sequence[Entry], shown: LibrarySnapshot, excerpts: dict[str, Any]
 ) -> list[dict[str, object]]:
     found = []
     for name, group in groupby(answers, key=lambda entry: entry.session):
@@ -88,7 +88,9 @@ def _sessions(
     return found
 
 
-def describe_answer(entry: Entry, shown: Shown, excerpt: Sequence[object] = ()) -> dict[str, Any]:
+def describe_answer(
+    entry: Entry, shown: LibrarySnapshot, excerpt: Sequence[object] = ()
+) -> dict[str, Any]:
     """Return what a list shows of one answer."""
     summary = entry.summary
     return {
@@ -156,7 +158,7 @@ def _totals(takes: Sequence[Entry]) -> dict[str, object]:
     }
 
 
-def _loose_problems(shown: Shown) -> list[str]:
+def _loose_problems(shown: LibrarySnapshot) -> list[str]:
     """Return what could not be read and stands at no answer that is listed."""
     told = {problem.path for entry in shown.takes for problem in entry.problems}
     return [f"{p.path}: {p.message}" for p in shown.problems if p.path not in told]

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from voicecoach.errors import AudioError
 from voicecoach.library import Answer
-from voicecoach.report.html import render_page
-from voicecoach.report.view import ReportView
+from voicecoach.report.answer_view import ReportView
+from voicecoach.report.html_page import render_page
 
 N_FILE_PEAKS = 1000
 """Columns of the waveform: about one a pixel of a wide page."""

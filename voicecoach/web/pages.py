@@ -11,8 +11,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from voicecoach import __version__
-from voicecoach.report import html as report_html
-from voicecoach.report.view import title_of
+from voicecoach.report import html_page
+from voicecoach.report.answer_view import title_of
 from voicecoach.report.wording import count, size_text
 
 HERE = Path(__file__).parent
@@ -21,11 +21,11 @@ HERE = Path(__file__).parent
 @cache
 def templates() -> Environment:
     """Return the site's templates; they can include those of the report."""
-    environment = report_html.environment().overlay(
+    environment = html_page.environment().overlay(
         loader=ChoiceLoader(
             [
                 FileSystemLoader(HERE / "templates"),
-                FileSystemLoader(report_html.HERE / "templates"),
+                FileSystemLoader(html_page.HERE / "templates"),
             ]
         )
     )

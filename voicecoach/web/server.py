@@ -14,20 +14,20 @@ import uvicorn
 from voicecoach.library import Library
 from voicecoach.types import Pack
 from voicecoach.web.app import build_site
-from voicecoach.web.guard import LARGEST_HEAD_BYTES, Guard
-from voicecoach.web.keys import Keys, new_token
-from voicecoach.web.running import HOST, Running, noted
+from voicecoach.web.guard import MAX_HEAD_BYTES, Guard
+from voicecoach.web.instance import HOST, Running, noted
 from voicecoach.web.site import ViewOf
+from voicecoach.web.tokens import SiteTokens, new_token
 
 DEFAULT_PORT = 8477
-MOST_CONNECTIONS = 64
+MAX_CONNECTIONS = 64
 """A browser opens six; the rest is for several windows."""
 ENDING_S = 2
 """How long an answer that is being sent may take once the site was told to end."""
 
 
 @dataclass(frozen=True)
-class Served:
+class RunningServer:
     """A site that is ready to run: its port, its token, and what runs it until it is ended.
 
     ``run`` takes what is to be done once a second start would find the site.
@@ -44,7 +44,7 @@ def prepare(
     *,
     port: int | None = None,
     note: Path | None = None,
-) -> Served:
+) -> RunningServer:
     """Bind a port of loopback and return the site; a port in use gives another.
 
     Parameters
@@ -61,17 +61,17 @@ def prepare(
         server.should_exit = True
 
     site = build_site(library, view_of, quit_site, load_packs)
-    guard = Guard(site, port=running.port, keys=Keys(running.token))
+    guard = Guard(site, port=running.port, keys=SiteTokens(running.token))
     config = uvicorn.Config(
         guard,
         log_level="critical",
         lifespan="off",
         server_header=False,
         http="h11",
-        h11_max_incomplete_event_size=LARGEST_HEAD_BYTES,
+        h11_max_incomplete_event_size=MAX_HEAD_BYTES,
         ws="none",
         proxy_headers=False,
-        limit_concurrency=MOST_CONNECTIONS,
+        limit_concurrency=MAX_CONNECTIONS,
         timeout_graceful_shutdown=ENDING_S,
     )
     server = uvicorn.Server(config)
@@ -84,7 +84,7 @@ def prepare(
             then()
             server.run(sockets=[listener])
 
-    return Served(running, run)
+    return RunningServer(running, run)
 
 
 def _bind(port: int) -> socket.socket:

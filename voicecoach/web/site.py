@@ -10,8 +10,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from voicecoach.library import Answer, Entry, Library
-from voicecoach.report.view import ReportView
-from voicecoach.web.shelf import Shelf
+from voicecoach.report.answer_view import ReportView
+from voicecoach.web.library_cache import LibraryCache
 
 ViewOf = Callable[[Answer], ReportView]
 
@@ -38,7 +38,7 @@ class Site:
     library: Library
     view_of: ViewOf
     quit_site: Callable[[], None]
-    shelf: Shelf
+    shelf: LibraryCache
 
     async def find_take(self, request: Request) -> Entry:
         """Return the take that a path below ``TAKE`` names.

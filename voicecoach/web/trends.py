@@ -13,14 +13,14 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from voicecoach.library import Entry
+from voicecoach.progress.filters import Filter, describe
 from voicecoach.report.wording import count, rate
-from voicecoach.web.filters import Filter, describe
 from voicecoach.web.pages import render
 from voicecoach.web.site import Site
 
-MOST_POINTS = 26
+MAX_POINTS = 26
 """Points that a line 40 rem wide still tells apart: half a year of weeks."""
-FEWEST_POINTS = 2
+MIN_POINTS = 2
 """One point is a figure and no trend."""
 
 WIDTH, HEIGHT = 640.0, 180.0
@@ -107,7 +107,7 @@ def routes(site: Site) -> list[BaseRoute]:
 
 
 def _context(site: Site, request: Request) -> dict[str, object]:
-    shown = site.shelf.look()
+    shown = site.shelf.snapshot()
     wanted = Filter.read(request.query_params)
     answers = site.shelf.select(shown, wanted)
     stretches = split_time(answers)
@@ -224,8 +224,8 @@ def split_time(answers: Sequence[Entry]) -> Stretches:
             for _, some in groupby(ordered, key=key)
             for group in [tuple(some)]
         )
-        if len(parts) <= MOST_POINTS or name == "year":
-            return Stretches(name, parts[-MOST_POINTS:])
+        if len(parts) <= MAX_POINTS or name == "year":
+            return Stretches(name, parts[-MAX_POINTS:])
     raise AssertionError("unreachable: years are always taken")
 
 
@@ -275,7 +275,7 @@ def add_up(kind: Kind, stretches: Stretches) -> tuple[list[Sum], int]:
 def draw(kind: Kind, stretches: Stretches) -> Chart | None:
     """Return a figure's chart; None where too few stretches have it."""
     sums, unknown = add_up(kind, stretches)
-    if len(sums) < FEWEST_POINTS:
+    if len(sums) < MIN_POINTS:
         return None
     highest = kind.top or nice_ceiling(max(total.value or 0 for total in sums))
     points = tuple(_points(kind, sums, highest))

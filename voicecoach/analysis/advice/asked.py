@@ -27,7 +27,7 @@ _WORD = re.compile(r"[A-Za-z]+(?:'[a-z]+)?")
 
 _OBJECT = re.compile(r"\b(of|for|with|to|about|from|by|near|around|asked|told|helped|gave) I\b")
 
-MOST_WORDS = 16
+MAX_PROMPT_WORDS = 16
 """A longer opening cannot be kept in mind."""
 
 DANGLING = re.compile(r",? (?:and|or|but|because|so|which|who)\b[^,]*$")
@@ -67,8 +67,8 @@ def turn(text: str) -> str:
 def _short(text: str) -> str | None:
     """Return a clause short enough to be kept in mind: cut at a comma or a joint, or nothing."""
     text = re.sub(r", and (?:what|how|why)\b.*", "", text.strip(" ,;:"))
-    if len(text.split()) > MOST_WORDS:
+    if len(text.split()) > MAX_PROMPT_WORDS:
         text = text.partition(",")[0]
-    if len(text.split()) > MOST_WORDS:
+    if len(text.split()) > MAX_PROMPT_WORDS:
         text = DANGLING.sub("", text)
-    return text if 2 <= len(text.split()) <= MOST_WORDS else None
+    return text if 2 <= len(text.split()) <= MAX_PROMPT_WORDS else None

@@ -26,7 +26,7 @@ LATE_FIRST_WORD_S = 5.0
 DEFAULT_TARGET_S = (60.0, 180.0)
 """Without a question: advice pages say one and a half to three minutes."""
 
-LEAST_INSIDE = 2
+MIN_INSIDE = 2
 """One long pause inside a clause happens to everybody.  Own rule."""
 
 
@@ -108,7 +108,7 @@ def _pause_notes(draft: Analysis) -> Iterator[Note]:
         message = f"Your first word came after {first:.1f} s. Thinking is fine: say that you do."
         yield Note("late-start", "info", message, 0.0, first)
     inside = [p for p in draft.pauses if p.kind != "brief" and p.at_clause_end is False]
-    if len(inside) >= LEAST_INSIDE:
+    if len(inside) >= MIN_INSIDE:
         message = f"{len(inside)} pauses over a second stand inside clauses; finish, then pause."
         yield Note("pauses-inside", "info", message, inside[0].start, inside[0].end)
     elif any(p.kind == "long" and p.at_clause_end for p in draft.pauses) and not inside:

@@ -8,7 +8,7 @@ from voicecoach.analysis.advice.priority import missing_parts
 from voicecoach.analysis.words import normalise_text
 from voicecoach.types import Analysis, Note, Question
 
-MOST_FOLLOW_UPS = 3
+MAX_FOLLOW_UPS = 3
 """Interviewers go three levels deep (the pack's own advice); a longer list is not read."""
 
 ALTERNATIVES = ("instead", "alternativ", "option", "rather than", "could have", "other way")
@@ -41,7 +41,7 @@ def choose_follow_ups(
     if draft.star.applicable and draft.star.parts is not None and "no-episode" not in _codes(notes):
         asked += [ask for when, ask in OWN if when not in covered and holds[when]]
     asked += [one.ask for one in listed if one.when == "always"]
-    return tuple(dict.fromkeys(asked))[:MOST_FOLLOW_UPS]
+    return tuple(dict.fromkeys(asked))[:MAX_FOLLOW_UPS]
 
 
 def _codes(notes: Sequence[Note]) -> set[str]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from voicecoach.analysis.advice.quoting import place_of, sentences_of, shorten
+from voicecoach.analysis.advice.wording import place_of, sentences_of, shorten
 from voicecoach.analysis.content import VAGUE
-from voicecoach.analysis.star import is_episode
+from voicecoach.analysis.star.coverage import is_episode
 from voicecoach.analysis.words import normalise_text
 from voicecoach.types import PARTS, Analysis, Note, Pack, QuestionRef, Star
 
@@ -15,14 +15,14 @@ DEFAULT_SHARES = (0.15, 0.10, 0.60, 0.15)
 """Situation, task, action, result; the advice pages of careers offices differ by a few per cent
 (20/10/60/10, 15/10/60/15, 10/10/60/20)."""
 
-MOST_SETTING = 1.6
+MAX_SETTING = 1.6
 """Situation and task together may take this many times their expected share: 40 % where 25 %
 are expected; advice pages go up to 30 %.  Own rule."""
 
-LEAST_SETTING_WORDS = 60
+MIN_SETTING_WORDS = 60
 """A setting of fewer words is no ramble, whatever its share: about 25 s.  Own rule."""
 
-MOST_WE, LEAST_I = 3, 0.5
+MAX_WE, MIN_I = 3, 0.5
 """From three times we on, with fewer than half as many I, nobody can tell whose part it was.
 No tested ratio exists; own rule."""
 
@@ -114,7 +114,7 @@ def _ownership_notes(star: Star, verdict: str) -> Iterator[Note]:
     own = star.ownership
     if own is None or verdict == "missing":
         return
-    if own.we >= MOST_WE and own.i < LEAST_I * own.we:
+    if own.we >= MAX_WE and own.i < MIN_I * own.we:
         never = {0: "never", 1: "once"}.get(own.i, f"{own.i} times")
         message = f"In the action you say we {own.we} times and I {never}: what did you do?"
         yield Note("own-part-unclear", "warn", message, *_first_we(star))
@@ -138,7 +138,7 @@ def _shape_notes(star: Star, pack: Pack | None) -> Iterator[Note]:
     n_words = sum(s.last_word - s.first_word + 1 for s in setting)
     if parts and parts.situation.share is not None and parts.task.share is not None:
         share = parts.situation.share + parts.task.share
-        if share > MOST_SETTING * expected and n_words >= LEAST_SETTING_WORDS:
+        if share > MAX_SETTING * expected and n_words >= MIN_SETTING_WORDS:
             message = (
                 f"The setting takes {100 * share:.0f} % of the answer; about "
                 f"{100 * expected:.0f} % leave room for what you did."

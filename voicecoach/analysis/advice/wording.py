@@ -4,12 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from voicecoach.analysis.advice.quoting import place_of, shorten
 from voicecoach.analysis.disfluencies import find_false_starts
 from voicecoach.analysis.mistakes import find_mistakes
-from voicecoach.types import Analysis, Note, Pack
+from voicecoach.types import Analysis, Note, Pack, Sentence, Star
 
-MOST_OF_A_KIND = 2
+MAX_QUOTE_WORDS = 18
+"""About one line of a report; a longer quote is not read.  Own rule."""
+
+
+def shorten(text: str, most: int = MAX_QUOTE_WORDS) -> str:
+    """Return a sentence cut to so many words, with an ellipsis where something is left out."""
+    words = text.split()
+    if len(words) <= most:
+        return text
+    return " ".join(words[:most]).rstrip(",;:") + " …"
+
+
+def place_of(star: Star, quote: str) -> tuple[float | None, float | None]:
+    """Return start and end of the sentence that is quoted, in seconds; null without times."""
+    found = next((s for s in star.sentences if s.text == quote), None)
+    return (found.start, found.end) if found else (None, None)
+
+
+def sentences_of(star: Star, part: str) -> tuple[Sentence, ...]:
+    """Return the sentences of one part, in their order."""
+    return tuple(sentence for sentence in star.sentences if sentence.part == part)
+
+
+MAX_OF_A_KIND = 2
 """More examples of one habit help nobody; all stand under "Wording".  Own rule."""
 
 MANY_HEDGES = 3
@@ -33,14 +55,14 @@ def wording_notes(draft: Analysis, pack: Pack | None) -> Iterator[Note]:
             hint = f" {listed.how_to_show[0]}" if listed and listed.how_to_show else ""
             message = f"{title} was not heard in so many words.{hint}"
             yield Note("quality-not-shown", "info", message)
-    for phrase in draft.content.repeated_phrases[:MOST_OF_A_KIND]:
+    for phrase in draft.content.repeated_phrases[:MAX_OF_A_KIND]:
         message = f"You say “{phrase.text}” {phrase.count} times."
         yield Note("repeated-phrase", "info", message, phrase.starts[0])
     broken = find_false_starts(draft.transcript.words)
     if broken:
         message = "You break off and begin anew" + (f" {len(broken)} times" * (len(broken) > 1))
         yield Note("false-start", "info", f"{message}.", broken[0].start, broken[0].end)
-    for verb in draft.content.vague_verbs[:MOST_OF_A_KIND]:
+    for verb in draft.content.vague_verbs[:MAX_OF_A_KIND]:
         yield Note("vague-verb", "info", f"“{verb.text}”: {verb.instead}", verb.start, verb.end)
     hedges = draft.content.hedges
     if len(hedges) >= MANY_HEDGES:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from voicecoach.analysis.kinds.parts import Part, Said, check_parts, pattern
+from voicecoach.analysis.kinds.parts import PartPattern, Said, check_parts, pattern
 from voicecoach.types import Note
 
 PARTS = (
-    Part(
+    PartPattern(
         "explain-definition",
         pattern(
             r"is (?:a|an|the|when|where)|are (?:a|the)?|means|stands for|lets you|allows|refers to"
@@ -17,7 +17,7 @@ PARTS = (
         "You say what it is.",
         "What it is, in one sentence, is missing: begin with it.",
     ),
-    Part(
+    PartPattern(
         "explain-comparison",
         pattern(
             r"compared|instead|whereas|while|unlike|on the other hand|but|rather than|versus|"
@@ -26,7 +26,7 @@ PARTS = (
         "You compare it with something.",
         "Nothing to compare with: name one alternative and what each costs.",
     ),
-    Part(
+    PartPattern(
         "explain-example",
         pattern(
             r"for example|for instance|such as|let's say|imagine|say you|suppose|think of|"
@@ -35,7 +35,7 @@ PARTS = (
         "You give an example.",
         "There is no example: one from your own work makes it stick.",
     ),
-    Part(
+    PartPattern(
         "explain-decision",
         pattern(
             r"i would|i'd|i'll|i will|i usually (?:choose|pick|take|use|start)|my (?:choice|default|"

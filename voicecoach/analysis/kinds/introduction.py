@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from voicecoach.analysis.kinds.parts import Part, Said, Slip, check_parts, check_slips, pattern
+from voicecoach.analysis.kinds.parts import (
+    PartPattern,
+    Said,
+    Slip,
+    check_parts,
+    check_slips,
+    pattern,
+)
 from voicecoach.types import Note
 
 PARTS = (
-    Part(
+    PartPattern(
         "introduction-present",
         pattern(
             r"i am|i'm|i work|i currently|currently|at the moment|right now|"
@@ -17,7 +24,7 @@ PARTS = (
         "You say what you do now.",
         "What you do now is not said: begin with your role in one sentence.",
     ),
-    Part(
+    PartPattern(
         "introduction-past",
         pattern(
             r"before that|previously|i (?:worked|studied|started|joined|built|led|graduated|spent|"
@@ -26,7 +33,7 @@ PARTS = (
         "You say where you come from.",
         "Where you come from is not said: one earlier role or project, with its result.",
     ),
-    Part(
+    PartPattern(
         "introduction-proof",
         pattern(
             r"\d[\d.,]*\w*|\w+ (?:hundred|thousand|million|percent)|"
@@ -36,7 +43,7 @@ PARTS = (
         "There is no proof yet: name one thing you built, or one figure.",
         "info",
     ),
-    Part(
+    PartPattern(
         "introduction-why-here",
         pattern(
             r"why i|i'm looking|i am looking|i want to|i'd like to|i would like to|excited|"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from voicecoach.analysis.kinds.parts import (
-    Part,
+    PartPattern,
     Said,
     Slip,
     check_parts,
@@ -17,7 +17,7 @@ from voicecoach.analysis.kinds.parts import (
 from voicecoach.analysis.words import normalise_text
 from voicecoach.types import Note, Pack
 
-LINK = Part(
+LINK = PartPattern(
     "motivation-link",
     pattern(
         r"i(?:'ve| have)? (?:use|used|work|worked|built|wrote|run|learned|learnt|read|tried|ran)|"
@@ -28,7 +28,7 @@ LINK = Part(
     "It does not say what this has to do with you: link it to your own work.",
 )
 
-GIVE = Part(
+GIVE = PartPattern(
     "motivation-give",
     pattern(
         r"i (?:could|can|would|want to|'d like to|would like to) (?:bring|add|help|contribute|offer|"

@@ -11,7 +11,7 @@ from voicecoach.types import Note, Severity, Word
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PartPattern:
     """``code`` names the note where the part is there; ``code``-missing the one where it is not."""
 
     code: str
@@ -64,7 +64,7 @@ def find_said(heard: re.Pattern[str], said: Sequence[Said]) -> Said | None:
     return next((one for one in said if heard.search(one.plain)), None)
 
 
-def check_parts(parts: Sequence[Part], said: Sequence[Said]) -> Iterator[Note]:
+def check_parts(parts: Sequence[PartPattern], said: Sequence[Said]) -> Iterator[Note]:
     """Yield a note for each part, there or not."""
     for part in parts:
         found = find_said(part.heard, said)

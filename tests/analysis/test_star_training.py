@@ -1,0 +1,114 @@
+"""The corpus, its checks, and the training."""
+
+from __future__ import annotations
+
+import pytest
+
+from tools.star.corpus import CorpusError, load_corpus
+from tools.star.corrupt import Corruptor
+from tools.star.heard import hear
+from tools.star.train import pieces_of, render, train, usual_lengths
+from tools.star.variety import look_alikes
+from voicecoach.analysis.sentences import LONGEST
+from voicecoach.analysis.star.model import build_model
+
+
+@pytest.fixture(scope="module")
+def corpus():
+    """Return the corpus."""
+    return load_corpus()
+
+
+def test_the_corpus_is_what_it_should_be(corpus):
+    """Enough answers of each kind; the loader has checked each."""
+    kinds = [answer.kind for answer in corpus]
+    assert len(corpus) >= 400
+    assert kinds.count("incomplete") >= 150
+    assert kinds.count("not-star") >= 80
+
+
+@pytest.mark.parametrize(
+    ("block", "complaint"),
+    [
+        ("kind: complete\nS| A.", "first line"),
+        ("# a\nkind: complete\nquestion: Q?\nS| A.\nT| B.\nA| C.", "no sentence is labelled R"),
+        ("# a\nkind: incomplete\nmissing: R\nquestion: Q?\nS| A.\nT| B.\nA| C.\nR| D.", "R is"),
+        ("# a\nkind: not-star\nquestion: Q?\nS| A.", "no story"),
+        ("# a\nkind: complete\nquestion: Q?\nX| A.", "neither a field nor a sentence"),
+    ],
+)
+def test_the_loader_names_what_is_wrong(tmp_path, block, complaint):
+    """An answer that contradicts itself is refused, with its place."""
+    (tmp_path / "a.txt").write_text(block, "utf-8")
+    with pytest.raises(CorpusError, match=complaint):
+        load_corpus(tmp_path)
+
+
+def test_a_mould_is_noticed(corpus):
+    """The same answer with other nouns is a look-alike; two of the corpus are none."""
+    one = corpus[0]
+    other = type(one)(
+        "copy", one.kind, one.question,
+        tuple((s, t.replace("queue", "stack").replace("Friday", "Sunday")) for s, t in one.sentences),  # noqa: E501
+    )  # fmt: skip
+    assert look_alikes([one, other])
+    assert not look_alikes(corpus[:40])
+
+
+def test_word_errors_come_at_the_rate_asked_for(corpus):
+    """Seeded, near fifteen in a hundred, and different with another seed."""
+    vocabulary = [t for a in corpus[:60] for t in a.tokens]
+    words = [t for a in corpus[:20] for t in a.tokens]
+    heard = Corruptor(vocabulary, 1).corrupt(words, 0.15)
+    assert heard == Corruptor(vocabulary, 1).corrupt(words, 0.15)
+    assert heard != Corruptor(vocabulary, 2).corrupt(words, 0.15)
+    wrong = sum(got != [word] for got, word in zip(heard, words, strict=True)) / len(words)
+    assert wrong == pytest.approx(0.15, abs=0.02)
+    assert Corruptor(vocabulary).corrupt(words, 0.0) == [[w] for w in words]
+
+
+def test_every_variant_keeps_its_words_and_labels(corpus):
+    """Cutting bare words anew loses no word and no label."""
+    corruptor = Corruptor(token for answer in corpus for token in answer.tokens)
+    for answer in corpus[:30]:
+        written = pieces_of(answer, "written", None, None)
+        cut = pieces_of(answer, "bare", corruptor, None)
+        labels = [label for piece in written for label in piece.word_labels]
+        assert [label for piece in cut for label in piece.word_labels] == labels
+
+
+def test_hearing_keeps_what_it_should(corpus):
+    """Errors keep the punctuation, bare words have none, and every word knows where it was said."""
+    corruptor = Corruptor(token for answer in corpus for token in answer.tokens)
+    for answer in corpus[:20]:
+        words = answer.text.split()
+        assert hear(words, "written", corruptor, "") == (words, [*range(len(words))])
+        bare, where = hear(words, "bare", corruptor, "")
+        assert where == [*range(len(words))]
+        assert not any(word[-1] in ".,;!?" for word in bare if word)
+        wrong, where = hear(words, "errors", corruptor, "")
+        assert where == sorted(where)
+        ends = sum(word.endswith((".", "!", "?")) for word in words)
+        heard = sum(word.endswith((".", "!", "?")) for word in wrong)
+        assert ends - 2 <= heard <= ends  # two ends on one word are one, as after a lost one
+
+
+def test_training_is_the_same_to_the_byte(corpus):
+    """The same answers give the same model, and one that can be read."""
+    some = [a for a in corpus if a.kind != "not-star"][:60] + [
+        a for a in corpus if a.kind == "not-star"
+    ][:30]
+    document = train(some)
+    assert render(document) == render(train(some))
+    model = build_model(document)
+    assert model.gate.weights
+    assert len(model.sentence) > 200
+    assert len(model.boundary) > 1000
+
+
+def test_usual_lengths():
+    """Sentences near the mean are likelier than by chance, very short ones less so."""
+    usual = usual_lengths([12, 14, 15, 15, 16, 18, 21] * 9)
+    assert len(usual) == LONGEST
+    assert usual[0] < usual[6] < 0 < usual[14]
+    assert usual[29] < usual[20]

@@ -1,0 +1,95 @@
+"""Asked on as an interviewer would: follow-ups recorded as answers of their own."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from tests import signals
+from tests.analysis.test_advice import asked, codes, judge
+from tests.soundcard import RATE
+from voicecoach.questions import follow_up_questions
+from voicecoach.sound.files import resample
+
+SITTING = """
+import sys, time
+from pathlib import Path
+from tests.analysis.test_advice import AMAZON, asked
+from tests.scripted import ScriptedTranscriber
+from voicecoach.coaching.events import Command, QuestionAsked, Reported
+from voicecoach.library import Library
+from voicecoach.coaching.session import Practice
+from voicecoach.sound.recorder import SoundDeviceRecorder
+
+STORY = (
+    "Last year at my old company the nightly report took six hours and everybody was waiting. "
+    "It was my job to make it faster. First I looked at the queries and I added an index."
+)
+
+class SessionUI:
+    def show(self, event):
+        if isinstance(event, QuestionAsked):
+            print("asked", event.question.id, "|", event.question.prompt, flush=True)
+            self.since = time.monotonic()
+    def poll(self, timeout_s):
+        time.sleep(timeout_s)
+        return Command.END if time.monotonic() - self.since > 3.0 else None
+    def confirm(self, text):
+        return False
+    def choose_next(self, *, last):
+        print("next", last, flush=True)
+        return Command.NEXT
+
+practice = Practice(
+    library=Library(Path(sys.argv[1])), pack=AMAZON, desk=SessionUI(),
+    recorder=SoundDeviceRecorder(),
+    transcriber=ScriptedTranscriber(lambda *_: STORY), ask_follow_ups=True,
+)
+practice.run([asked("push-back")])
+"""
+
+
+@pytest.mark.soundcard
+@pytest.mark.voice
+def test_follow_ups_are_answers_of_their_own(soundcard, tmp_path):
+    """After the report the pack's and the rules' questions come, each kept beside the first."""
+    sitting = subprocess.Popen(
+        [sys.executable, "-c", SITTING, str(tmp_path / "recordings")],
+        env=soundcard.env,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    spoken = signals.answer([0.5] * 10, lead=0.5)
+    player = soundcard.play(resample(spoken.samples, spoken.rate, RATE))
+    out, err = sitting.communicate(timeout=120)
+    player.kill()
+    assert sitting.returncode == 0, err
+    lines = out.splitlines()
+    prompts = [line.partition(" | ")[2] for line in lines if line.startswith("asked")]
+    assert len(prompts) == 4
+    assert [line for line in lines if line.startswith("next")] == ["next False"] * 3 + ["next True"]
+    (session,) = (tmp_path / "recordings").glob("2*")
+    folders = sorted(path.name for path in session.iterdir() if path.is_dir())
+    assert folders == ["01_push-back", *(f"0{n}_push-back-follow-up-{n - 1}" for n in (2, 3, 4))]
+    first = json.loads((session / folders[0] / "take-1" / "analysis.json").read_text())
+    assert first["follow_ups"] == prompts[1:]
+    second = json.loads((session / folders[1] / "take-1" / "analysis.json").read_text())
+    assert second["question"]["prompt"] == prompts[1]
+    assert second["star"]["applicable"] is False
+    assert second["measures"]["span_s"] > 1
+
+
+def test_a_reply_is_no_story():
+    """Its parts are not judged, and neither is what its kind would ask for."""
+    (question,) = follow_up_questions(asked("push-back"), ["What did you offer instead?"])
+    analysis = judge("I offered them the smaller report by Friday.", question, seconds=20.0)
+    assert not analysis.star.applicable
+    assert analysis.star.parts is None
+    assert all(sentence.part == "other" for sentence in analysis.star.sentences)
+    assert not codes(analysis) & {"no-episode", "part-missing", "no-number"}
+    (question,) = follow_up_questions(asked("why-amazon"), ["What would you miss?"])
+    assert "motivation-company-missing" not in codes(judge("My team, I think.", question))

@@ -1,0 +1,260 @@
+"""The voice loop with known truth: a synthesiser speaks, the demo's model listens.
+
+What is said is written in a notation, so words, hesitations, pauses, latency and the seconds
+of each part are known before anything is measured.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import threading
+import time
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+
+import numpy as np
+import pexpect
+import pytest
+import soundfile
+
+from tests.shipped import shipped
+from tests.soundcard import RATE as CARD_RATE
+from tools.demo_model.scoring import plain, score
+from tools.demo_model.spoken import Spoken, say_answer, say_sentence
+from tools.demo_model.voice import SAMPLE_RATE, Voice
+from voicecoach.coaching.analyse_audio import AnswerContext, analyse_file
+from voicecoach.questions import find_question, load_packs
+from voicecoach.recognition import FasterWhisperTranscriber, LiveTranscription
+from voicecoach.recognition.models import DEMO_FOLDER
+from voicecoach.sound.files import load_audio, resample
+from voicecoach.sound.wav import WavFile
+from voicecoach.types import Analysis
+
+pytestmark = pytest.mark.voice
+
+VOICE = "en-us+m3"
+
+MAX_WORD_ERROR, MIN_WORDS = 0.30, 0.70
+"""What the shipped model reaches, with some to spare (docs/demo-model.md); wanted are 0.10."""
+
+QUESTION = "slow-query"
+
+ANSWER = (
+    "situation: Two years ago the search page of our online shop was [um] too slow.",
+    "task: It was my job to make it fast before the summer.",
+    "action: I [um] moved the index, [pause 1.2] and I measured every request.",
+    "action: Then I [uh] tested the change with real data.",
+    "[pause 1.8]",
+    "result: As a result the page opens in two seconds, and the complaints fell by ninety percent.",
+)
+
+
+@dataclass(frozen=True)
+class RecognisedSegment:
+    """A spoken answer and what VoiceCoach makes of it."""
+
+    truth: Spoken
+    file: Path
+    analysis: Analysis
+
+
+@pytest.fixture(scope="module")
+def synthesiser():
+    """Give the module the synthesiser."""
+    return Voice()
+
+
+@pytest.fixture(scope="module")
+def transcriber():
+    """Give the module the demo's model."""
+    return FasterWhisperTranscriber(DEMO_FOLDER, "demo")
+
+
+def record(folder, spoken):
+    """Write an answer as a quiet room's microphone would."""
+    noise = np.random.default_rng(1).standard_normal(len(spoken.samples)) * 3e-5
+    file = folder / "answer.wav"
+    samples = spoken.samples / np.abs(spoken.samples).max() * 0.3 + noise
+    soundfile.write(file, samples, SAMPLE_RATE, subtype="PCM_16")
+    return file
+
+
+def speak(lines, **silence):
+    """Return an answer as the synthesiser says it first."""
+    return say_answer(Voice(), lines, VOICE, rate_wpm=140, **silence)
+
+
+def speak_anew(lines, **silence):
+    """Return an answer from a process of its own.
+
+    espeak-ng goes on where it stopped: what it says depends a little on what it said before.
+    """
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
+        return process.submit(speak, lines, **silence).result()
+
+
+@pytest.fixture(scope="module")
+def heard(tmp_path_factory, transcriber):
+    """Give the module one answer, spoken and analysed."""
+    spoken = speak_anew(ANSWER, leading_s=1.4)
+    file = record(tmp_path_factory.mktemp("loop"), spoken)
+    pack, question = find_question(load_packs(), QUESTION)
+    analysis = analyse_file(
+        file, AnswerContext(question, pack, 0.0), transcriber=transcriber
+    ).analysis
+    return RecognisedSegment(spoken, file, analysis)
+
+
+def test_the_notation_is_what_is_said(synthesiser):
+    """A hesitation is a sound of its own, a pause is as long as it is written."""
+    sentence = say_sentence(synthesiser, "I [um] moved the [pause 1.2] index.", VOICE)
+    assert [word.text for word in sentence.words] == ["I", "um,", "moved", "the", "index."]
+    (hesitation,), (pause,) = sentence.hesitations, sentence.pauses
+    assert hesitation.duration > 0.3
+    assert pause.duration == pytest.approx(1.2, abs=0.001)
+    first, end = (round(t * SAMPLE_RATE) for t in (pause.start, pause.end))
+    assert not np.any(sentence.samples[first:end])
+    assert np.abs(sentence.samples[end : end + 1600]).max() > 0.01
+    starts = [word.start for word in sentence.words]
+    assert starts == sorted(starts)
+
+
+def test_words(heard):
+    """The words are those that were said, each where it was said."""
+    found = score(heard.truth.words, heard.analysis.transcript.words)
+    assert found.word_error <= MAX_WORD_ERROR
+    assert found.start_error_s <= 0.08
+
+
+def test_hesitations(heard):
+    """Each um and uh is counted, at its second."""
+    fillers = [f for f in heard.analysis.fillers if f.kind == "hesitation"]
+    assert len(fillers) == len(heard.truth.hesitations)
+    for filler, truth in zip(fillers, heard.truth.hesitations, strict=True):
+        assert filler.start == pytest.approx(truth.start, abs=0.15)
+
+
+def test_pauses(heard):
+    """The two long pauses are found, as long as they were written."""
+    written = [p for p in heard.truth.pauses if p.duration > 1]
+    found = [p for p in heard.analysis.pauses if p.kind == "long"]
+    assert len(written) == len(found) == 2
+    for pause, truth in zip(found, written, strict=True):
+        assert (pause.start, pause.end) == pytest.approx((truth.start, truth.end), abs=0.1)
+    words = heard.analysis.transcript.words
+    assert [plain(words[p.after_word].text) for p in found] == ["index", "data"]
+
+
+def test_latency(heard):
+    """The answer begins when it was begun, and its first word is no filler."""
+    measures = heard.analysis.measures
+    assert measures.response_latency_s == pytest.approx(1.4, abs=0.06)
+    assert measures.first_word_latency_s == pytest.approx(1.4, abs=0.1)
+
+
+def test_parts(heard):
+    """Each part of the story has the seconds that it was spoken for."""
+    parts = heard.analysis.star.parts
+    for name in ("situation", "task", "action", "result"):
+        part = getattr(parts, name)
+        assert part.verdict == "found", name
+        assert part.seconds == pytest.approx(heard.truth.part_seconds(name), abs=1.5), name
+
+
+def test_live_is_the_file(heard, transcriber, tmp_path):
+    """Recognised while it is recorded or from the finished file: the same words and times."""
+    audio = load_audio(heard.file)
+    wav = WavFile(tmp_path / "take.wav", audio.sample_rate)
+    _, question = find_question(load_packs(), QUESTION)
+    live = LiveTranscription(transcriber, tmp_path / "take.wav", glossary=question.glossary)
+    samples = np.rint(audio.samples * 32768).astype(np.int16)
+    for first in range(0, len(samples), 4000):
+        wav.write(samples[first : first + 4000].tobytes())
+        time.sleep(0.002)
+    wav.close()
+    live.end()
+    assert live.wait(60)
+    words = [word for one in live.words() for word in one.words]
+    stored = heard.analysis.transcript.words
+    assert [word.text for word in words] == [word.text for word in stored]
+    assert [w.probability for w in words] == [w.probability for w in stored]
+
+
+@pytest.mark.parametrize("name", ["decision", "slow-page-1", "slow-page-2"])
+def test_the_shipped_answers(transcriber, name):
+    """Each answer of the demo is recognised within the promised error."""
+    truth = shipped(name)
+    audio = load_audio(truth.flac)
+    heard = transcriber.transcribe(audio.samples, audio.sample_rate)
+    found = score(truth.transcript.words, heard.words)
+    assert found.word_error <= MAX_WORD_ERROR
+    assert found.recall >= 0.9
+    assert found.precision >= 0.9
+    assert found.start_error_s <= 0.08
+
+
+@pytest.mark.soundcard
+def test_the_whole_loop(soundcard, tmp_path):
+    """From the spoken question to the report, through a sound card, in a terminal."""
+    env = {k: v for k, v in soundcard.env.items() if not k.startswith("VOICECOACH_")}
+    home = tmp_path / "home"
+    env |= {"VOICECOACH_HOME": str(home), "VOICECOACH_RECORDINGS": str(home / "recordings")}
+    env |= {"HF_HOME": str(home / "none"), "TERM": "xterm", "COLUMNS": "80"}
+    lines = (*ANSWER[:1], *ANSWER[2:3], ANSWER[-1])
+    spoken = speak_anew(lines, leading_s=0.6, trailing_s=0.4)
+    samples = resample(spoken.samples / np.abs(spoken.samples).max(), SAMPLE_RATE, CARD_RATE)
+    ear = soundcard.start_recording()
+    question_heard: list[bytes] = []
+    listener = threading.Thread(target=lambda: question_heard.append(ear.stdout.read()))
+    listener.start()
+    options = ["--question", QUESTION, "--count", "1", "--model", "demo", "--rate", "220"]
+    child = pexpect.spawn(
+        sys.executable,
+        ["-m", "voicecoach", "practice", *options, "--no-check"],
+        env=env,
+        encoding="utf-8",
+        codec_errors="replace",
+        timeout=120,
+        dimensions=(50, 80),
+    )
+    child.expect("slow query")
+    child.expect("Speak")
+    ear.kill()
+    listener.join()
+    soundcard.play(samples * np.float32(0.4)).wait()
+    time.sleep(0.3)
+    child.send("\r")
+    child.expect("Figures")
+    child.expect("R records this answer again")
+    child.send("q")
+    child.expect(pexpect.EOF)
+    child.wait()
+    child.close()
+    assert child.exitstatus == 0
+    question = np.frombuffer(question_heard[0][: len(question_heard[0]) // 2 * 2], np.int16)
+    assert np.count_nonzero(np.abs(question) > 500) > CARD_RATE / 2
+
+    (file,) = (home / "recordings").glob("*/*/take-1/analysis.json")
+    document = json.loads(file.read_text())
+    words = [plain(word["text"]) for word in document["transcript"]["words"]]
+    said = [plain(word.text) for word in spoken.words]
+    assert len(set(said) & set(words)) >= MIN_WORDS * len(set(said))
+    hesitations = [f for f in document["fillers"] if f["kind"] == "hesitation"]
+    # a busy card drops a little sound, and this model forgives nothing: one of two is proof
+    assert 1 <= len(hesitations) <= len(spoken.hesitations)
+    (long_pause,) = [p for p in document["pauses"] if p["kind"] == "long"]
+    assert long_pause["end"] - long_pause["start"] == pytest.approx(1.2, abs=0.1)
+    assert document["star"]["parts"]["result"]["verdict"] == "found"
+    shown = subprocess.run(
+        [sys.executable, "-m", "voicecoach", "show", "last"],
+        env={**os.environ, **env},
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    assert "ninety percent" in shown

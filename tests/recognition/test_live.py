@@ -1,0 +1,219 @@
+"""Recognition while the recording is made: the file's words, soon, whatever goes wrong."""
+
+from __future__ import annotations
+
+import time
+
+import numpy as np
+import pytest
+
+from tests import random_whisper, signals
+from tests.scripted import ScriptedTranscriber
+from voicecoach.errors import ModelError
+from voicecoach.recognition import FasterWhisperTranscriber, LiveTranscription
+from voicecoach.recognition.activity import find_activity
+from voicecoach.recognition.chunking import cut
+from voicecoach.recognition.live import LAGGING_S
+from voicecoach.sound.files import load_audio, resample
+from voicecoach.sound.wav import WavFile
+
+RATE = signals.RATE
+
+pytestmark = pytest.mark.voice
+
+
+@pytest.fixture(scope="module")
+def model(tmp_path_factory):
+    """Give the module one loaded model of random weights."""
+    folder = random_whisper.build(tmp_path_factory.mktemp("model"))
+    loaded = FasterWhisperTranscriber(folder, "random")
+    loaded.load()
+    return loaded
+
+
+def integers(samples):
+    """Return samples as a microphone delivers them."""
+    return np.clip(np.rint(samples * 32767), -32768, 32767).astype(np.int16)
+
+
+def wait_for(condition, seconds=30.0):
+    """Wait until a condition holds."""
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.01)
+
+
+class Recording:
+    """A WAV in the making."""
+
+    def __init__(self, path, samples, rate=RATE):
+        self.path = path
+        self.rate = rate
+        self.samples = integers(samples)
+        self.at = 0
+        self._wav = WavFile(path, rate)
+
+    def write(self, seconds=None, block=0.02):
+        """Write the next seconds (all that is left if not given) in blocks, as fast as it goes."""
+        rest = len(self.samples) / self.rate - self.at / self.rate
+        end = self.at + round((rest if seconds is None else seconds) * self.rate)
+        while self.at < min(end, len(self.samples)):
+            size = min(round(block * self.rate), end - self.at)
+            self._wav.write(self.samples[self.at : self.at + size].tobytes())
+            self.at += size
+
+    def close(self):
+        """Close it."""
+        self._wav.close()
+
+
+def live_words(transcriber, path, samples, rate=RATE, glossary=(), step=None):
+    """Return what is recognised while the file is written, and the finished file's audio."""
+    recording = Recording(path, samples, rate)
+    live = LiveTranscription(transcriber, path, glossary=glossary)
+    while step and recording.at < len(recording.samples):
+        recording.write(step)
+        time.sleep(0.005)
+    recording.write()
+    recording.close()
+    live.end()
+    assert live.wait(120)
+    return live.words(), load_audio(path)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_live_and_file_are_the_same(tmp_path, model, seed):
+    """The words while speaking are those of the finished file, to the last digit and flag."""
+    rng = np.random.default_rng(seed)
+    rate = (16_000, 44_100, 48_000)[seed % 3]
+    spoken = signals.answer(
+        list(rng.uniform(0.15, 2.0, int(rng.integers(2, 12)))),
+        voice=signals.VOICES[seed % 3],
+        lead=float(rng.uniform(0, 1)),
+        tail=float(rng.uniform(0, 1)),
+    )
+    noisy = signals.with_noise(spoken, float(rng.uniform(12, 30)), seed=seed)
+    glossary = ("bala", "dimo gune") if seed % 2 else ()
+    heard, audio = live_words(
+        model,
+        tmp_path / "take.wav",
+        resample(noisy.samples, RATE, rate),
+        rate,
+        glossary,
+        step=float(rng.uniform(0.05, 3)),
+    )
+    speech = find_activity(audio.samples, rate).speech
+    file = model.transcribe(audio.samples, rate, glossary=glossary, speech=speech)
+    assert model.transcript(heard, speech, audio.duration_s, glossary) == file
+    assert file.words
+
+
+def test_the_tail_is_done_before_the_end(tmp_path):
+    """Half a second of silence and the last piece is decoded: the end adds nothing to do."""
+    spoken = signals.answer([0.2, 0.2], tail=0.0)
+    scripted = ScriptedTranscriber()
+    recording = Recording(tmp_path / "a.wav", np.append(spoken.samples, np.zeros(RATE * 2)))
+    live = LiveTranscription(scripted, recording.path)
+    recording.write()
+    wait_for(lambda: len(scripted.calls) == 1)
+    live.end()
+    assert live.wait(10)
+    assert len(scripted.calls) == 1
+    assert live.n_thrown_away == 0
+    assert [w.text for w in live.words()[0].words][:3] == ["word1", "word2", "word3"]
+
+
+def test_a_tail_that_was_none_is_thrown_away(tmp_path):
+    """Who speaks on after 0.8 s is recognised as one piece."""
+    spoken = signals.answer([0.9, 0.2], tail=0.0)
+    scripted = ScriptedTranscriber()
+    recording = Recording(tmp_path / "a.wav", spoken.samples)
+    live = LiveTranscription(scripted, recording.path)
+    recording.write(spoken.speech[0].end + 0.7)
+    wait_for(lambda: len(scripted.calls) == 1)
+    recording.write()
+    live.end()
+    assert live.wait(10)
+    (whole,) = cut(load_audio(recording.path).samples, RATE)
+    assert [call[0] for call in scripted.calls][-1] == pytest.approx(
+        (whole.end - whole.first) / RATE, abs=0.01
+    )
+    assert live.n_thrown_away == 1
+    assert len(live.words()) == 1
+
+
+def test_a_queue_that_grows_is_told(tmp_path):
+    """A recogniser that is too slow: the seconds that wait are known, and none is lost."""
+    spoken = signals.answer([0.5] * 40)
+    scripted = ScriptedTranscriber()
+    scripted.gate.clear()
+    recording = Recording(tmp_path / "a.wav", spoken.samples)
+    live = LiveTranscription(scripted, recording.path)
+    recording.write()
+    wait_for(lambda: live.waiting_s > LAGGING_S)
+    assert live.waiting_s == pytest.approx(spoken.duration_s, abs=25)
+    scripted.gate.set()
+    live.end()
+    assert live.wait(30)
+    assert live.waiting_s == 0
+    n_pieces = len(cut(load_audio(recording.path).samples, RATE))
+    assert len(live.words()) == n_pieces >= 5
+
+
+def test_recognition_that_dies_leaves_the_recording(tmp_path):
+    """An error in the worker is kept for whoever asks; the file goes on growing."""
+
+    def die(_seconds, _again):
+        raise ModelError("The model failed.", "Try another.")
+
+    spoken = signals.answer([0.5] * 12)
+    recording = Recording(tmp_path / "a.wav", spoken.samples)
+    live = LiveTranscription(ScriptedTranscriber(die), recording.path)
+    recording.write()
+    wait_for(lambda: live.finished)
+    assert live.failure is not None
+    with pytest.raises(ModelError, match="failed"):
+        live.words()
+    recording.close()
+    assert len(load_audio(recording.path).samples) == len(spoken.samples)
+
+
+def test_even_a_bug_is_a_model_error(tmp_path):
+    """Whatever a recogniser raises, the worker ends with one sentence."""
+    spoken = signals.answer([0.2])
+    recording = Recording(tmp_path / "a.wav", spoken.samples)
+    live = LiveTranscription(ScriptedTranscriber(lambda *_: 1 / 0), recording.path)
+    recording.write()
+    live.end()
+    assert live.wait(20)
+    with pytest.raises(ModelError, match="ZeroDivisionError"):
+        live.words()
+
+
+def test_cancelling_ends_the_worker(tmp_path):
+    """A discarded take leaves no thread behind."""
+    recording = Recording(tmp_path / "a.wav", signals.answer([0.2] * 9).samples)
+    live = LiveTranscription(ScriptedTranscriber(), recording.path)
+    recording.write(3)
+    live.cancel()
+    assert live.finished
+
+
+def test_memory_is_bounded(tmp_path):
+    """After minutes no more sound is held than one piece needs."""
+    spoken = signals.answer([0.4] * 60)
+    recording = Recording(tmp_path / "a.wav", spoken.samples)
+    live = LiveTranscription(ScriptedTranscriber(), recording.path)
+    recording.write()
+    live.end()
+    assert live.wait(60)
+    assert live._kept.nbytes <= 30 * RATE * 4
+
+
+def test_silence_gives_no_words(tmp_path):
+    """Nothing said, nothing recognised, no decoding at all."""
+    scripted = ScriptedTranscriber()
+    heard, _ = live_words(scripted, tmp_path / "a.wav", np.zeros(5 * RATE, np.float32))
+    assert heard == ()
+    assert scripted.calls == []

@@ -1,0 +1,358 @@
+"""The microphone to a file, through a real sound server, in processes that really die."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+import time
+import wave
+
+import numpy as np
+import pytest
+import soundfile
+
+from tests.soundcard import RATE, align, sound_card
+from voicecoach.sound.files import resample
+from voicecoach.sound.recorder import judge_microphone
+
+pytestmark = pytest.mark.soundcard
+
+RECORD = """
+import sys, time
+from pathlib import Path
+from voicecoach.sound.recorder import SoundDeviceRecorder
+take = SoundDeviceRecorder().open(Path(sys.argv[1]))
+exec(sys.argv[2])
+taken = take.stop()
+print(taken.n_samples, taken.n_overflows, taken.lost, flush=True)
+"""
+
+
+def record(card, path, body):
+    """Start a process that records into ``path`` and runs ``body`` while it does."""
+    return subprocess.Popen(
+        [sys.executable, "-c", RECORD, str(path), body],
+        env=card.env,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def noise(seconds, seed=3):
+    """Return noise that correlates with nothing but itself, in the band of a voice.
+
+    Below 6 kHz a shift of half a sample between two rates costs nothing.
+    """
+    rng = np.random.default_rng(seed)
+    window = np.hanning(18)
+    rough = rng.standard_normal(round(seconds * RATE))
+    return (np.convolve(rough, window / window.sum(), "same") * 0.3).astype(np.float32)
+
+
+def read(path):
+    """Return a WAV's samples at the card's rate."""
+    samples, rate = soundfile.read(path, dtype="float32")
+    return resample(samples, rate, RATE)
+
+
+def seconds_in(path):
+    """Return how long a WAV is."""
+    with wave.open(str(path)) as file:
+        return file.getnframes() / file.getframerate()
+
+
+def kept_and_wanted(soundcard, path, body):
+    """Record; return the seconds that the file holds, and those that ``body`` prints as due.
+
+    By the clock: a busy machine sleeps longer than asked.
+    """
+    out, err = record(soundcard, path, body).communicate(timeout=90)
+    assert out, err
+    return seconds_in(path), float(out.splitlines()[0])
+
+
+def ready(process):
+    """Wait for the process's word that it records."""
+    assert process.stdout.readline() == "ready\n", process.stderr.read()
+
+
+def test_what_is_played_lands_in_the_file(soundcard, tmp_path):
+    """What the microphone hears is what the file holds."""
+    path = tmp_path / "take.wav"
+    process = record(
+        soundcard, path, "take.begin(); print('ready', flush=True); sys.stdin.readline()"
+    )
+    ready(process)
+    played = noise(3)
+    soundcard.play(played).wait()
+    time.sleep(0.5)
+    out, err = process.communicate("\n", timeout=90)
+    n_samples, n_overflows, lost = out.split()
+    assert (n_overflows, lost) == ("0", "None"), err
+    assert align(played, read(path))[1] > 0.95
+    assert int(n_samples) == soundfile.info(path).frames
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_begin_reaches_into_the_past(soundcard, tmp_path):
+    """Sound before ``begin`` is kept from the wanted moment on."""
+    path = tmp_path / "take.wav"
+    body = (
+        "time.sleep(1.2); since = time.monotonic() - 1.0; take.begin(since=since); "
+        "time.sleep(0.5); print(time.monotonic() - since, flush=True)"
+    )
+    kept, wanted = kept_and_wanted(soundcard, path, body)
+    assert kept == pytest.approx(wanted, abs=0.2)
+    assert kept > 1.4
+
+
+def test_pause_leaves_out_just_that(soundcard, tmp_path):
+    """What is said in a pause is not in the file."""
+    path = tmp_path / "take.wav"
+    body = (
+        "clock = time.monotonic; take.begin(); a = clock(); time.sleep(0.5); "
+        "take.pause(); b = clock(); time.sleep(1.0); take.resume(); c = clock(); "
+        "time.sleep(0.5); print(b - a + clock() - c, flush=True)"
+    )
+    kept, wanted = kept_and_wanted(soundcard, path, body)
+    assert kept == pytest.approx(wanted, abs=0.2)
+
+
+def test_a_suspended_process_does_not_take_the_microphone_for_lost(soundcard, tmp_path):
+    """After Ctrl-Z and fg the clock has run on, and the take goes on."""
+    path = tmp_path / "take.wav"
+    body = (
+        "take.begin(); print('ready', flush=True); after = time.monotonic() + 7.5\n"
+        "while time.monotonic() < after and not take.lost: time.sleep(0.05)"
+    )
+    process = record(soundcard, path, body)
+    ready(process)
+    time.sleep(0.5)
+    process.send_signal(signal.SIGSTOP)
+    time.sleep(5.5)  # longer than a silent microphone is waited for
+    process.send_signal(signal.SIGCONT)
+    out, err = process.communicate(timeout=90)
+    assert out.split()[-1] == "None", err
+    assert seconds_in(path) > 1.5
+
+
+def test_a_killed_process_loses_nothing(soundcard, tmp_path):
+    """After SIGKILL the file opens and holds all but the last moment."""
+    path = tmp_path / "take.wav"
+    process = record(soundcard, path, "take.begin(); print('ready', flush=True); time.sleep(60)")
+    ready(process)
+    time.sleep(2.0)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    assert seconds_in(path) > 1.7
+
+
+PLAY_AND_RECORD = """
+import sys, time
+from pathlib import Path
+import numpy as np
+from voicecoach.sound.devices import find_device
+from voicecoach.sound.recorder import SoundDeviceRecorder
+from voicecoach.sound.playback import play
+take = SoundDeviceRecorder().open(Path(sys.argv[1]))
+spoken = play(np.load(sys.argv[2]), 22050, find_device(None, "output"))
+take.begin(since=spoken.ended - 0.5)
+time.sleep(0.3)
+print(take.stop().late_s, spoken.ended - spoken.started)
+"""
+
+
+def test_second_0_is_where_the_question_ended(soundcard, tmp_path):
+    """The end that ``play`` reports and the moment ``begin`` cuts agree within 20 ms."""
+    rough = np.random.default_rng(4).standard_normal(2 * 22050) * 0.1
+    question = np.convolve(rough, np.ones(4) / 4, "same").astype(np.float32)
+    np.save(tmp_path / "question.npy", question)
+    for attempt in range(3):  # a starved virtual card drops sound: such a take tells nothing
+        path = tmp_path / f"take-{attempt}.wav"
+        done = subprocess.run(
+            [sys.executable, "-c", PLAY_AND_RECORD, str(path), str(tmp_path / "question.npy")],
+            env={
+                **soundcard.env,
+                "PULSE_SOURCE": "speaker.monitor",
+            },  # the microphone hears the speaker
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        late_s, length_s = map(float, done.stdout.split())
+        assert late_s == 0
+        assert length_s == pytest.approx(2.0)
+        samples, rate = soundfile.read(path, dtype="float32")
+        last = resample(question[-round(0.4 * 22050) :], 22050, rate)
+        before = np.zeros(rate // 4, np.float32)  # so that it is found where it begins too early
+        shift, correlation = align(last, np.concatenate([before, samples]))
+        if correlation > 0.95:
+            break
+    assert correlation > 0.95
+    assert shift / rate - 0.25 == pytest.approx(0.1, abs=0.02)
+
+
+def test_the_microphone_is_not_left_open(soundcard, tmp_path):
+    """After stopping, after discarding and after a refused file nobody records any more."""
+    body = (
+        "take.begin(); print('ready', flush=True); sys.stdin.readline(); take.stop()\n"
+        "other = SoundDeviceRecorder().open(Path(sys.argv[1]).with_name('other.wav'))\n"
+        "other.begin(); other.discard()\n"
+        "try: SoundDeviceRecorder().open(Path(sys.argv[1]))\n"
+        "except Exception as error: print(type(error).__name__, error.code, flush=True)\n"
+        "sys.stdin.readline()"
+    )
+    process = record(soundcard, tmp_path / "take.wav", body)
+    ready(process)
+    # the card's own ears record from the speaker; the program is the one that came since
+    during = recording_programs(soundcard, process.pid)
+    process.stdin.write("\n")
+    process.stdin.flush()
+    assert process.stdout.readline() == "RecorderError cannot-write\n"
+    after = recording_programs(soundcard, process.pid)
+    process.communicate("\n", timeout=90)
+    assert (during, after) == (1, 0)
+    assert not (tmp_path / "other.wav").exists()
+    assert (tmp_path / "take.wav").exists()
+
+
+def recording_programs(card, pid):
+    """Return how many streams of one process record from the card."""
+    command = ["pactl", "list", "source-outputs"]
+    listed = subprocess.run(command, env=card.env, capture_output=True, text=True, check=True)
+    return listed.stdout.count(f'application.process.id = "{pid}"')
+
+
+def test_a_frozen_sound_server_ends_the_take_and_does_not_hang(tmp_path, soundcard):
+    """No callback and no event, and closing would block: the take ends all the same."""
+    with sound_card(tmp_path / "own") as card:
+        path = tmp_path / "take.wav"
+        body = (
+            "take.begin(); print('ready', flush=True); began = time.monotonic()\n"
+            "while not take.lost and time.monotonic() < began + 15: time.sleep(0.05)\n"
+            "take.stop(); print('stopped after', time.monotonic() - began, flush=True)"
+        )
+        process = record(card, path, body)
+        ready(process)
+        time.sleep(1.0)
+        card.server.send_signal(signal.SIGSTOP)
+        line = process.stdout.readline()
+        rest = process.stdout.readline()
+        process.kill()
+        process.communicate()
+    assert line.startswith("stopped after"), line
+    assert float(line.split()[-1]) < 10
+    assert "is gone" in rest
+    assert seconds_in(path) > 0.8
+
+
+@pytest.mark.parametrize(
+    ("before", "code"),
+    [
+        ("recorder.MIN_SPACE_BYTES = 10**18", "disk-full"),
+        ("path = path / 'no' / 'such' / 'take.wav'", "cannot-write"),
+        ("path.write_text('an older take')", "cannot-write"),
+        ("take.FIRST_SOUND_S = 0.0", "no-sound"),
+    ],
+    ids=["little space", "no folder", "file is there", "no sound"],
+)
+def test_what_cannot_be_opened_is_one_sentence(soundcard, tmp_path, before, code):
+    """Each failure is a RecorderError with a remedy, and no file of ours is left."""
+    script = (
+        "import sys\nfrom pathlib import Path\nfrom voicecoach.sound import recorder, take\n"
+        "from voicecoach.errors import RecorderError\n"
+        f"path = Path(sys.argv[1])\n{before}\n"
+        "try: recorder.SoundDeviceRecorder().open(path)\n"
+        "except RecorderError as error: print(error.code, bool(error.remedy))"
+    )
+    path = tmp_path / "take.wav"
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(path)],
+        env=soundcard.env,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stdout == f"{code} True\n", done.stderr
+    assert not path.exists() or path.read_text() == "an older take"
+
+
+def test_a_dead_sound_server_ends_the_take_and_keeps_it(tmp_path, soundcard):
+    """When the device vanishes the take says so, keeps the sound and does not hang."""
+    with sound_card(tmp_path / "own") as card:
+        path = tmp_path / "take.wav"
+        body = (
+            "take.begin(); print('ready', flush=True); "
+            "end = time.monotonic() + 15\n"
+            "while not take.lost and time.monotonic() < end: time.sleep(0.05)"
+        )
+        process = record(card, path, body)
+        ready(process)
+        time.sleep(1.5)
+        card.server.kill()
+        out, _ = process.communicate(timeout=90)
+    assert "is gone" in out
+    assert seconds_in(path) > 1.0
+
+
+def test_no_microphone_is_one_sentence():
+    """Without any device the error says what to do."""
+    command = [sys.executable, "-m", "voicecoach", "devices"]
+    listed = subprocess.run([*command, "--json"], capture_output=True, text=True, check=False)
+    devices = json.loads(listed.stdout)["devices"] if listed.returncode == 0 else []
+    if any(one["direction"] == "input" for one in devices):
+        pytest.skip("this machine has a microphone")
+    done = subprocess.run([*command, "--test-mic"], capture_output=True, text=True, check=False)
+    assert done.returncode == 4
+    assert "No microphone is found." in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_an_unknown_microphone_names_those_there_are(soundcard):
+    """A wrong name is answered with the right ones."""
+    done = subprocess.run(
+        [sys.executable, "-m", "voicecoach", "devices", "--test-mic", "--device", "defualt"],
+        env=soundcard.env,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 4
+    assert "default" in done.stderr
+
+
+def test_a_full_disk_keeps_what_was_said(soundcard, tmp_path):
+    """When the file cannot grow the take says so and keeps what it has."""
+    path = tmp_path / "take.wav"
+    body = (
+        "import resource, signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); "
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000)); take.begin(); "
+        "time.sleep(2.5); print('lost:', take.lost, flush=True)"
+    )
+    out, err = record(soundcard, path, body).communicate(timeout=90)
+    assert "cannot be written" in out, err
+    samples, rate = soundfile.read(path)
+    assert len(samples) / rate > 0.9
+
+
+@pytest.mark.parametrize(
+    ("samples", "code"),
+    [
+        (np.zeros(RATE), "silent"),
+        (np.clip(np.sin(np.arange(RATE) / 20) * 3, -1, 1), "clipping"),
+        (0.1 * np.sin(2 * np.pi * 50 * np.arange(RATE) / RATE), "hum"),
+        (0.1 * np.sin(2 * np.pi * 60 * np.arange(RATE) / RATE), "hum"),
+        (np.random.default_rng(1).standard_normal(RATE) * 0.00003, "too-quiet"),
+        (np.random.default_rng(1).standard_normal(RATE) * 0.01, "ok"),
+    ],
+    ids=["silent", "clipping", "hum 50", "hum 60", "too quiet", "ok"],
+)
+def test_microphone_check(samples, code):
+    """Each trouble has its sentence and a remedy."""
+    found = judge_microphone(samples.astype(np.float32), RATE)
+    assert found.code == code
+    assert bool(found.remedy) == (code != "ok")

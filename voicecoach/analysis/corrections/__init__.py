@@ -1,0 +1,1 @@
+"""Corrections: the log of what a candidate changed, and how it is applied to an answer."""

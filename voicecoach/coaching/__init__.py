@@ -1,0 +1,1 @@
+"""What every face can ask for: practise, analyse, correct, recover, check the machine."""

@@ -1,0 +1,166 @@
+"""The checks behind `doctor`, each a finding with its remedy."""
+
+from __future__ import annotations
+
+import platform
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from typing import Literal
+
+from voicecoach.coaching.workspace import Workspace
+from voicecoach.errors import ConfigError, ExitStatus, ModelError, VoiceCoachError
+
+State = Literal["ok", "limited", "broken"]
+MARKS: dict[State, tuple[str, str]] = {
+    "ok": ("ok", "green"),
+    "limited": ("limited", "yellow"),
+    "broken": ("BROKEN", "red"),
+}
+
+LIBRARIES = ("faster-whisper", "pyttsx3", "sounddevice", "soundfile", "numpy", "av")
+
+LOW_SPACE_BYTES = 500_000_000
+"""About 90 minutes of 48 kHz WAV: less may not last a long evening of practice."""
+
+NO_SPACE_BYTES = 50_000_000
+"""About 9 minutes of 48 kHz WAV: less than one longest take."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One check: what was looked at, how it stands, the command that mends it."""
+
+    what: str
+    state: State
+    message: str
+    remedy: str = ""
+    exit_status: int = ExitStatus.DONE
+
+
+def run_checks() -> tuple[Finding, ...]:
+    """Return every finding; a check that fails never keeps the next from running."""
+    findings = [_python(), *_libraries()]
+    try:
+        wiring = Workspace.load()
+    except ConfigError as error:
+        # without settings the rest would judge defaults nobody chose
+        return (*findings, Finding("settings", "broken", error.message, error.remedy, 2))
+    findings.append(Finding("settings", "ok", _settings(wiring)))
+    checks = (_microphone, _speaker, _voice, _model, _recordings, _packs)
+    findings.extend(check(wiring) for check in checks)
+    return tuple(findings)
+
+
+def exit_status(findings: Sequence[Finding]) -> int:
+    """Return 0 if a practice would work, else the status of the first thing that is broken."""
+    broken = [finding for finding in findings if finding.state == "broken"]
+    return next((finding.exit_status or ExitStatus.FAILED for finding in broken), ExitStatus.DONE)
+
+
+def _python() -> Finding:
+    text = f"{platform.python_version()} on {platform.system()} {platform.machine()}"
+    return Finding("Python", "ok", text)
+
+
+def _libraries() -> Iterator[Finding]:
+    found = []
+    for name in LIBRARIES:
+        try:
+            found.append(f"{name} {version(name)}")
+        except PackageNotFoundError:
+            yield Finding(
+                name, "broken", "is not installed", f"{sys.executable} -m pip install {name}"
+            )
+    yield Finding("libraries", "ok", ", ".join(found))
+
+
+def _settings(wiring: Workspace) -> str:
+    file = wiring.paths.config_file
+    return str(file) if file.exists() else f"defaults ({file} does not exist)"
+
+
+def _guard(what: str, state: State, look: Callable[[], Finding]) -> Finding:
+    """Run one look; an error of ours becomes a finding of ``state``."""
+    try:
+        return look()
+    except VoiceCoachError as error:
+        return Finding(what, state, error.message, error.remedy, error.exit_status)
+
+
+def _microphone(wiring: Workspace) -> Finding:
+    def look() -> Finding:
+        from voicecoach.sound.devices import find_device
+
+        device = find_device(wiring.settings.device, "input")
+        return Finding("microphone", "ok", f"{device.name}, {device.sample_rate / 1000:g} kHz")
+
+    return _guard("microphone", "broken", look)
+
+
+def _speaker(wiring: Workspace) -> Finding:
+    def look() -> Finding:
+        from voicecoach.sound.devices import find_device
+
+        device = find_device(wiring.settings.output, "output")
+        return Finding("speaker", "ok", device.name)
+
+    return _guard("speaker", "limited", look)
+
+
+def _voice(wiring: Workspace) -> Finding:
+    def look() -> Finding:
+        from voicecoach.sound.speaker import find_voice, list_voices
+
+        if wiring.settings.voice:
+            return Finding("voice", "ok", find_voice(wiring.settings.voice).name)
+        return Finding("voice", "ok", f"{len(list_voices())} voices, the system's own is used")
+
+    return _guard("voice", "limited", look)
+
+
+def _model(wiring: Workspace) -> Finding:
+    def look() -> Finding:
+        folder = wiring.model()
+        if folder is None:
+            raise ModelError(
+                "none is installed: answers are recorded and measured without words",
+                "voicecoach models fetch base.en",
+            )
+        return Finding("model", "ok", f"{folder.name} in {folder.path}")
+
+    return _guard("model", "broken", look)
+
+
+def _recordings(wiring: Workspace) -> Finding:
+    root = wiring.library.root
+    place = root
+    while not place.exists():
+        place = place.parent
+    try:
+        with tempfile.TemporaryFile(dir=place):
+            free = shutil.disk_usage(place).free
+    except OSError as error:
+        return Finding(
+            "recordings",
+            "broken",
+            f"{root} cannot be written: {error.strerror}",
+            "choose another folder with --recordings or VOICECOACH_RECORDINGS",
+            ExitStatus.FAILED,
+        )
+    text = f"{root}, {free / 1e9:.1f} GB free"
+    if free < NO_SPACE_BYTES:
+        return Finding("recordings", "broken", text, "free some space", ExitStatus.FAILED)
+    return Finding("recordings", "ok" if free >= LOW_SPACE_BYTES else "limited", text)
+
+
+def _packs(wiring: Workspace) -> Finding:
+    def look() -> Finding:
+        packs = wiring.packs()
+        count = sum(len(pack.questions) for pack in packs)
+        return Finding("packs", "ok", f"{len(packs)} packs with {count} questions")
+
+    return _guard("packs", "broken", look)

@@ -1,0 +1,291 @@
+"""One sitting: ask aloud, record, listen, report, and again.
+
+The devices are handed in, events are handed out; nothing here knows a terminal.  Whatever
+happens, what was said stays on disk: the take is a file before the question is asked, and
+every way out of this module passes through closing it.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+
+from voicecoach.coaching.analyse_audio import AnalysedAudio, AnswerContext, analyse_file
+from voicecoach.coaching.correct import save_activity
+from voicecoach.coaching.events import (
+    AnswerNow,
+    Command,
+    Notice,
+    QuestionAsked,
+    Reported,
+    SessionUI,
+    TakeEnded,
+    Working,
+)
+from voicecoach.coaching.take_monitor import Limits, LiveTranscript, TakeMonitor
+from voicecoach.errors import (
+    AudioError,
+    Interrupted,
+    ModelError,
+    NoSpeechError,
+    SpeakerError,
+)
+from voicecoach.library import AnswerFolder, Library, SessionFolder, TakeFolder
+from voicecoach.questions import follow_up_questions
+from voicecoach.recognition import Transcriber
+from voicecoach.sound.files import encode_flac
+from voicecoach.sound.recorder import Recorder
+from voicecoach.sound.speaker import Speaker
+from voicecoach.types import Analysis, Pack, Question
+
+PATIENCE_S = 1.0
+"""A report that comes sooner needs no progress line."""
+
+MIN_TAKE_S = 0.2
+"""Less than this holds no word (the shortest syllables last 0.1 s) and is not kept."""
+
+
+@dataclass
+class Practice:
+    """One sitting over several questions.
+
+    ``transcriber`` may be missing (no model): the answers are recorded and measured, and
+    their words completed later.  ``speaker`` may be missing: the questions are shown.
+    """
+
+    library: Library
+    pack: Pack
+    desk: SessionUI
+    recorder: Recorder
+    speaker: Speaker | None = None
+    transcriber: Transcriber | None = None
+    limits: Limits = field(default_factory=Limits)
+    n_silent: int = 0
+    """Takes in which no voice was heard."""
+    own_words: tuple[str, ...] = ()
+    """The candidate's own terms, beside the question's glossary."""
+    ask_follow_ups: bool = False
+    """Whether the report's follow-up questions are asked, each an answer of its own."""
+
+    def run(self, questions: Sequence[Question]) -> tuple[Analysis, ...]:
+        """Ask the questions one after the other; return the analysis of each take.
+
+        Raises
+        ------
+        RecorderError
+            If the microphone cannot be opened.
+        LibraryError
+            If the recordings folder cannot be written.
+        Interrupted
+            After Ctrl-C; what was said is kept.
+        """
+        self._warm_up()
+        session = self.library.create_session(self.pack.name, datetime.now().astimezone())
+        analyses: list[Analysis] = []
+        for number, question in enumerate(questions, 1):
+            command = self._ask_on(session, question, (number, len(questions)), analyses)
+            if command is Command.QUIT:
+                break
+        return tuple(analyses)
+
+    def _ask_on(
+        self,
+        session: SessionFolder,
+        question: Question,
+        place: tuple[int, int],
+        analyses: list[Analysis],
+    ) -> Command:
+        """Ask a question and, where that is wished, what its last report says comes next."""
+        before = len(analyses)
+        command = self._answer(
+            self.library.create_answer(session, question),
+            question,
+            place,
+            analyses,
+            last=place[0] == place[1] and not self.ask_follow_ups,
+        )
+        if not self.ask_follow_ups or len(analyses) == before:
+            return command
+        asked = follow_up_questions(question, analyses[-1].follow_ups)
+        if not asked:
+            self.desk.show(Notice("This answer leaves nothing to ask on."))
+        for index, follow_up in enumerate(asked, 1):
+            if command is Command.QUIT:
+                break
+            last = place[0] == place[1] and index == len(asked)
+            folder = self.library.create_answer(session, follow_up)
+            command = self._answer(folder, follow_up, place, analyses, last=last)
+        return command
+
+    def _warm_up(self) -> None:
+        """Load the model while the first question is heard; an error shows when it is needed."""
+        if self.transcriber is not None:
+            threading.Thread(target=_quietly_load, args=(self.transcriber,), daemon=True).start()
+
+    def _answer(
+        self,
+        answer: AnswerFolder,
+        question: Question,
+        place: tuple[int, int],
+        analyses: list[Analysis],
+        *,
+        last: bool,
+    ) -> Command:
+        """Take after take of one answer, until the candidate goes on."""
+        previous: Analysis | None = None
+        while True:
+            folder = self.library.create_take(answer)
+            focus = previous.priority if previous else None
+            self.desk.show(QuestionAsked(question, *place, folder.number, focus))
+            analysis = self._take(folder, question, previous)
+            if analysis is not None:
+                analyses.append(analysis)
+                previous = analysis
+            command = self.desk.choose_next(last=last)
+            if command is not Command.RETAKE:
+                return command
+
+    def _take(
+        self, folder: TakeFolder, question: Question, previous: Analysis | None
+    ) -> Analysis | None:
+        """Record one take and analyse it; nothing where it was discarded or holds no voice."""
+        live = self._record(folder, question)
+        if live is None:
+            return None
+        try:
+            listened = self._listen(folder, AnswerContext(question, self.pack, 0.0, previous), live)
+        except NoSpeechError as error:
+            self.n_silent += 1
+            self.desk.show(Notice(error.message, f"{error.remedy} The recording is kept."))
+            return None
+        except KeyboardInterrupt:
+            live.cancel()
+            if folder.wav.exists():
+                self._keep(folder)
+            raise Interrupted(
+                "Interrupted. The recording is kept.",
+                f"`voicecoach analyze {folder.ref}` completes it.",
+            ) from None
+        self._save(folder, listened)
+        self.desk.show(Reported(folder, question, listened.analysis, folder.number))
+        return listened.analysis
+
+    def _listen(
+        self, folder: TakeFolder, task: AnswerContext, live: LiveTranscript
+    ) -> AnalysedAudio:
+        """Wait for the last words, then analyse; told as progress if it takes a while."""
+        began = time.monotonic()
+
+        def progress(step: str, share: float) -> None:
+            if time.monotonic() - began > PATIENCE_S:
+                self.desk.show(Working(step, share))
+
+        heard = live.wait(lambda share: progress("Recognising the words", share))
+        audio = self._keep(folder)
+        return analyse_file(
+            audio,
+            replace(task, own_words=self.own_words),
+            transcriber=None if heard is None else self.transcriber,
+            heard=heard,
+            on_progress=progress,
+        )
+
+    def _save(self, folder: TakeFolder, listened: AnalysedAudio) -> None:
+        if listened.analysis.transcript is not None:
+            self.library.save_transcript(folder, listened.analysis.transcript)
+        else:
+            get_model = "`voicecoach models fetch base.en`, then " if not self.transcriber else ""
+            self.desk.show(
+                Notice(
+                    "The report holds what needs no words.",
+                    f"To add them: {get_model}`voicecoach analyze last`.",
+                )
+            )
+        self.library.save_analysis(folder, listened.analysis)
+        save_activity(self.library, folder, listened)
+
+    def _record(self, folder: TakeFolder, question: Question) -> LiveTranscript | None:
+        """Ask and record; the take is closed whatever happens.  Nothing where none is kept."""
+        take = self.recorder.open(folder.wav)
+        live = LiveTranscript(self.transcriber, folder.wav, (*question.glossary, *self.own_words))
+        try:
+            take.begin(since=self._ask(question))
+            self.desk.show(AnswerNow())
+            why = TakeMonitor(take, live, self.desk, question, self.limits).wait()
+        except KeyboardInterrupt:
+            taken = take.stop()
+            live.cancel()
+            self._keep(folder)
+            raise Interrupted(
+                f"Interrupted. The {taken.duration_s:.0f} s you said are kept.",
+                f"`voicecoach analyze {folder.ref}` reports on them.",
+            ) from None
+        except BaseException:
+            take.stop()
+            live.cancel()
+            raise
+        if why is None:
+            live.cancel()
+            take.discard()
+            self.library.discard_take(folder)
+            self.desk.show(Notice("Discarded."))
+            return None
+        taken = take.stop()
+        live.end()
+        self.desk.show(TakeEnded(taken.duration_s, why))
+        if taken.n_overflows:
+            self.desk.show(
+                Notice(
+                    f"The sound system dropped sound {taken.n_overflows} times: figures near "
+                    "those moments are less exact.",
+                    "Close programs that keep this machine busy.",
+                )
+            )
+        if taken.duration_s < MIN_TAKE_S:
+            live.cancel()
+            self.library.discard_take(folder)
+            self.desk.show(Notice("Nothing was recorded.", "Answer after the word “Speak”."))
+            return None
+        return live
+
+    def _ask(self, question: Question) -> float:
+        """Say the question; return the moment its sound was over (monotonic seconds)."""
+        if self.speaker is not None:
+            try:
+                return self.speaker.say(question.prompt).ended
+            except SpeakerError as error:
+                # a session without a voice is worth more than no session; said once
+                self.speaker = None
+                self.desk.show(Notice(error.message, f"{error.remedy} The questions are shown."))
+        return time.monotonic()
+
+    def _keep(self, folder: TakeFolder) -> Path:
+        try:
+            return finish_recording(folder)
+        except AudioError as error:
+            self.desk.show(Notice(error.message, "The recording stays as WAV; nothing is lost."))
+            return folder.wav
+
+
+def finish_recording(folder: TakeFolder) -> Path:
+    """Re-encode a take's WAV to FLAC and return it; the WAV goes only when the FLAC is proven.
+
+    Raises
+    ------
+    AudioError
+        If the FLAC cannot be written or differs from the WAV, which then stays.
+    """
+    encode_flac(folder.wav, folder.flac)
+    folder.wav.unlink()
+    return folder.flac
+
+
+def _quietly_load(transcriber: Transcriber) -> None:
+    try:
+        transcriber.load()
+    except ModelError:
+        return  # the first transcription raises it again, where it can be told

@@ -1,0 +1,150 @@
+"""A running take: what may end it, and the words that are recognised meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from voicecoach.coaching.events import Command, Metering, Notice, SessionUI
+from voicecoach.errors import ModelError
+from voicecoach.recognition import LiveTranscription, RecognisedSegment, Transcriber
+from voicecoach.recognition.live import LAGGING_S
+from voicecoach.sound.recorder import Take
+from voicecoach.types import Question
+
+TICK_S = 0.05
+"""How often the keys are read and the meter moves: 20 a second looks alive and costs nothing."""
+
+LAST_CALL_S = 30.0
+"""The longest length is announced this long before it ends the take."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """When a take ends by itself; seconds."""
+
+    longest_take_s: float = 600.0
+    stop_after_silence_s: float | None = None
+
+
+class LiveTranscript:
+    """Recognition beside a take; without a transcriber, or when it dies, simply no words.
+
+    Parameters
+    ----------
+    transcriber
+        Recognises the words, if there is one.
+    wav
+        The recording in the making.
+    glossary
+        Terms to expect.
+    """
+
+    def __init__(self, transcriber: Transcriber | None, wav: Path, glossary: Sequence[str]) -> None:
+        self._live = None
+        if transcriber is not None:
+            self._live = LiveTranscription(transcriber, wav, glossary=glossary)
+        self._already_shown: set[str] = set()
+
+    def remarks(self) -> list[Notice]:
+        """Return what is new: recognition that lags behind, or has died; each once a take."""
+        if self._live is None:
+            return []
+        waiting = self._live.waiting_s
+        found = []
+        if self._live.failure is not None:
+            failure = self._live.failure
+            found.append(("died", Notice(failure.message, "The recording goes on without words.")))
+        elif waiting > LAGGING_S:
+            text = f"Recognition is {waiting:.0f} s behind: the report will take longer."
+            remedy = "Nothing is lost. `voicecoach models list` shows faster models."
+            found.append(("lags", Notice(text, remedy)))
+        new = [(name, remark) for name, remark in found if name not in self._already_shown]
+        self._already_shown |= {name for name, _ in new}
+        return [remark for _, remark in new]
+
+    def end(self) -> None:
+        """Say that the recording is complete."""
+        if self._live is not None:
+            self._live.end()
+
+    def cancel(self) -> None:
+        """Give up."""
+        if self._live is not None:
+            self._live.cancel()
+
+    def wait(self, report_share: Callable[[float], None]) -> tuple[RecognisedSegment, ...] | None:
+        """Return what was heard once all is; nothing where there is no recognition."""
+        live = self._live
+        if live is None:
+            return None
+        while not live.wait(TICK_S):
+            report_share(min(1.0, live.done_s / max(live.written_s, 0.001)))
+        try:
+            return live.words()
+        except ModelError:
+            return None
+
+
+class TakeMonitor:
+    """Waits for the end of a take and says why it came; nothing means discarded."""
+
+    def __init__(
+        self, take: Take, live: LiveTranscript, desk: SessionUI, question: Question, limits: Limits
+    ) -> None:
+        self._take = take
+        self._live = live
+        self._desk = desk
+        self._question = question
+        self._limits = limits
+        self._warned = False
+
+    def wait(self) -> str | None:
+        """Return the clause that says why the take ended, or nothing if it was discarded."""
+        while True:
+            command = self._desk.poll(TICK_S)
+            if command is Command.END:
+                return "you ended it"
+            if command is Command.PAUSE:
+                (self._take.resume if self._take.paused else self._take.pause)()
+            if command is Command.DISCARD and self._discarded():
+                return None
+            ended = self._ended_by_itself()
+            if ended:
+                return ended
+            for remark in self._live.remarks():
+                self._desk.show(remark)
+            self._desk.show(
+                Metering(
+                    self._take.elapsed_s,
+                    self._take.level_db,
+                    self._question.target_s,
+                    self._take.paused,
+                )
+            )
+
+    def _discarded(self) -> bool:
+        was_paused = self._take.paused
+        self._take.pause()
+        if self._desk.confirm("Discard this take?"):
+            return True
+        if not was_paused:
+            self._take.resume()
+        return False
+
+    def _ended_by_itself(self) -> str | None:
+        if self._take.lost:
+            self._desk.show(Notice(self._take.lost, "What you said until then is kept."))
+            return "the microphone was lost"
+        limit = self._limits.longest_take_s
+        left = limit - self._take.elapsed_s
+        if left <= 0:
+            return f"{limit:.0f} s is the longest take"
+        if left <= LAST_CALL_S and not self._warned and limit > LAST_CALL_S:
+            self._warned = True
+            self._desk.show(Notice(f"This take ends in {left:.0f} s, its longest length."))
+        silence = self._limits.stop_after_silence_s
+        if silence is not None and self._take.heard_voice and self._take.silence_s >= silence:
+            return f"{silence:g} s of silence"
+        return None

@@ -1,0 +1,175 @@
+"""The settings in force, and the library, packs, model, microphone and voice they ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from voicecoach.config import Paths, Settings, find_recordings, load_settings
+from voicecoach.errors import PackError
+from voicecoach.library import Library
+from voicecoach.questions import find_pack, find_question, load_packs
+from voicecoach.recognition import FasterWhisperTranscriber
+from voicecoach.recognition.models import MAX_FACTOR, ModelFolder, candidates, choose_model
+from voicecoach.recognition.speed import find_factor, measure_speed
+from voicecoach.recognition.whisper import usable_cores
+from voicecoach.sound.files import Audio, load_audio
+from voicecoach.sound.recorder import SoundDeviceRecorder
+from voicecoach.sound.speaker import Pyttsx3Speaker
+from voicecoach.types import Pack, Question
+
+OnBroken = Callable[[Path, PackError], None]
+
+
+def _pass_over(_file: Path, _error: PackError) -> None:
+    """Leave a broken pack out without a word."""
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """The settings in force and what is built from them, each thing once."""
+
+    settings: Settings
+    paths: Paths
+    on_broken_pack: OnBroken = _pass_over
+
+    @classmethod
+    def load(cls, *, on_broken_pack: OnBroken = _pass_over, **options: Any) -> Workspace:
+        """Read the settings; ``options`` are the face's own, ``None`` where not given.
+
+        Parameters
+        ----------
+        on_broken_pack
+            Called with each question pack that cannot be used, and why; it is left out.
+
+        Raises
+        ------
+        ConfigError
+            If a setting is unknown or impossible.
+        """
+        paths = Paths()
+        return cls(load_settings(paths, **options), paths, on_broken_pack)
+
+    @cached_property
+    def library(self) -> Library:
+        """The recordings folder."""
+        return Library(find_recordings(self.settings, self.paths))
+
+    def packs(self, *files: Path) -> tuple[Pack, ...]:
+        """Return the shipped packs, the user's own and ``files``."""
+        return load_packs(files, user_folder=self.paths.packs, on_broken=self.on_broken_pack)
+
+    def pack(self, name: str | None) -> Pack:
+        """Return a pack by its name or file; the settings' one by default.
+
+        Raises
+        ------
+        PackError
+            If there is none.
+        """
+        name = name or self.settings.pack
+        file = Path(name)
+        if file.suffix == ".toml":
+            packs = self.packs(file)
+            return find_pack(packs, file.stem)
+        return find_pack(self.packs(), name)
+
+    def known_pack(self, name: str) -> Pack | None:
+        """Return a pack by name, or nothing where it is gone or broken: old answers outlive it."""
+        try:
+            return find_pack(self.packs(), name)
+        except PackError:
+            return None
+
+    def find_question(self, pack: str | None, question: str) -> tuple[Pack, Question]:
+        """Return a question by its id, from ``pack`` or from whichever pack has it.
+
+        Raises
+        ------
+        PackError
+            If there is none.
+        """
+        if pack:
+            return find_question((self.pack(pack),), question)
+        return find_question(self.packs(), question)
+
+    def model(self) -> ModelFolder | None:
+        """Return the model to recognise with; nothing where none is installed.
+
+        Raises
+        ------
+        ModelError
+            If the settings name one that is not there or broken.
+        """
+        return choose_model(
+            self.settings, self.paths, lambda folder: find_factor(self.paths, folder)
+        )
+
+    def measure_models(self, on_message: Callable[[str], None]) -> None:
+        """Measure how fast the models here are, once, where there is a choice to be made.
+
+        The smallest first; the first that does not keep up ends it: larger ones are slower.
+        """
+        folders = candidates(self.settings, self.paths)
+        if self.settings.model or len(folders) < 2:
+            return
+        for folder in folders:
+            factor = find_factor(self.paths, folder)
+            if factor is None:
+                on_message(f"Measuring once how fast {folder.name} is on this machine …")
+                factor = self.measure(folder)
+            if factor > MAX_FACTOR:
+                return
+
+    def measure(self, folder: ModelFolder) -> float:
+        """Measure one model, keep the result and return its real-time factor.
+
+        Raises
+        ------
+        ModelError
+            If it cannot be loaded or fails.
+        """
+        audio = load_demo_audio()
+        transcriber = FasterWhisperTranscriber(folder.path, folder.name, self.settings.language)
+        return measure_speed(self.paths, folder, transcriber, audio.samples, audio.sample_rate)
+
+    @cached_property
+    def transcriber(self) -> FasterWhisperTranscriber | None:
+        """The recogniser for a microphone, not yet loaded; nothing where no model is installed."""
+        return self._transcriber(1)
+
+    @cached_property
+    def file_transcriber(self) -> FasterWhisperTranscriber | None:
+        """The same for files: two pieces at a time, where there is more than one core."""
+        return self._transcriber(min(2, usable_cores()))
+
+    def _transcriber(self, n_workers: int) -> FasterWhisperTranscriber | None:
+        folder = self.model()
+        if folder is None:
+            return None
+        language = self.settings.language
+        return FasterWhisperTranscriber(folder.path, folder.name, language, n_workers=n_workers)
+
+    def recorder(self) -> SoundDeviceRecorder:
+        """Return the microphone."""
+        return SoundDeviceRecorder(self.settings.device)
+
+    def speaker(self) -> Pyttsx3Speaker:
+        """Return the voice that asks."""
+        return Pyttsx3Speaker(
+            voice=self.settings.voice,
+            rate_wpm=self.settings.voice_rate,
+            volume=self.settings.voice_volume,
+            output=self.settings.output,
+        )
+
+
+def load_demo_audio() -> Audio:
+    """Return the spoken answer that comes along: speech to try a model on."""
+    shipped = resources.files("voicecoach") / "demo" / "answers" / "slow-page-2.flac"
+    with resources.as_file(shipped) as file:
+        return load_audio(Path(file))

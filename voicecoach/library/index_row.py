@@ -1,0 +1,174 @@
+"""One take in a few figures and its texts: what the index keeps of it."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from voicecoach.library.reading import (
+    Problems,
+    find_audio,
+    read_corrections,
+    read_marks,
+    read_notes,
+    read_question,
+    read_session,
+    read_shown,
+    read_transcript,
+)
+from voicecoach.library.records import (
+    RECORDING_FILE,
+    Entry,
+    Problem,
+    Summary,
+    TakeFolder,
+    TakeState,
+    Texts,
+)
+from voicecoach.types import PARTS, Analysis
+
+
+def read_entry(folder: TakeFolder, n_takes: int, root: Path) -> Entry:
+    """Return the summary of one take from its files."""
+    return read_row(folder, n_takes, root)[0]
+
+
+def read_row(folder: TakeFolder, n_takes: int, root: Path) -> tuple[Entry, Texts]:
+    """Return the summary of one take and what of it can be searched, from its files."""
+    problems = Problems(root)
+    answer, session = folder.path.parent, folder.path.parent.parent
+    record = read_session(session, problems)
+    question = read_question(answer, problems)
+    analysis, _ = read_shown(folder, read_corrections(folder, problems), problems)
+    stored = read_transcript(folder, problems)  # read in any case: a broken one must be named
+    transcript = (analysis.transcript if analysis else None) or stored
+    has_transcript = transcript is not None or folder.transcript.exists()
+    audio = find_audio(folder, root)
+    marks = read_marks(answer, problems)
+    notes = read_notes(folder, problems)
+    entry = Entry(
+        session=session.name,
+        answer=answer.name,
+        take=folder.number,
+        n_takes=n_takes,
+        started=record.started if record else started_from_name(session.name),
+        pack=record.pack if record else session.name.partition("_")[2],
+        question_id=question.id if question else answer.name.partition("_")[2],
+        stage=question.stage if question else "",
+        kind=question.kind if question else None,
+        prompt=question.prompt if question else "",
+        has_audio=audio is not None,
+        state=_state(audio, analysis is not None, has_transcript),
+        summary=summarise(analysis) if analysis else None,
+        problems=problems.as_tuple(),
+        qualities=question.qualities if question else (),
+        target_s=question.target_s if question else None,
+        starred=marks.starred,
+        story=marks.story,
+        has_notes=bool(notes.strip()),
+        n_bytes=measure_files(folder.path),
+    )
+    return entry, Texts(transcript.text if transcript else "", entry.prompt, notes, marks.story)
+
+
+def measure_files(folder: Path) -> int:
+    """Return the bytes of the files in one folder; links count as themselves."""
+    try:
+        with os.scandir(folder) as items:
+            return sum(item.stat(follow_symlinks=False).st_size for item in items)
+    except OSError:
+        return 0
+
+
+def _state(audio: Path | None, has_analysis: bool, has_transcript: bool) -> TakeState:
+    if audio is not None and audio.name == RECORDING_FILE and not has_analysis:
+        return "unfinished"
+    if audio is None and not has_analysis and not has_transcript:
+        return "empty"
+    if not has_analysis:
+        return "no-analysis"
+    return "complete" if has_transcript else "no-transcript"
+
+
+def summarise(analysis: Analysis) -> Summary:
+    """Return the figures that lists and trends need."""
+    measures, parts = analysis.measures, analysis.star.parts
+    minutes = (measures.span_s or 0.0) / 60
+    rates, wpm = measures.fillers_per_minute, measures.speech_rate_wpm
+    return Summary(
+        total_s=measures.total_s,
+        span_s=measures.span_s,
+        phonation_s=measures.phonation_s,
+        n_words=measures.n_words,
+        speech_rate_wpm=measures.speech_rate_wpm,
+        fillers_per_minute=measures.fillers_per_minute,
+        star=tuple(getattr(parts, name).verdict for name in PARTS) if parts else (),
+        priority=analysis.priority.code if analysis.priority else None,
+        engine=analysis.transcript.engine if analysis.transcript else None,
+        articulation_rate_wpm=measures.articulation_rate_wpm,
+        response_latency_s=measures.response_latency_s,
+        pause_s=measures.pause_s,
+        # the counts that the rates were made from: rates are kept to a thousandth
+        n_fillers=(round(rates[0] * minutes), round(rates[1] * minutes)) if rates else None,
+        n_spoken=round(wpm * minutes) if wpm is not None else None,
+        shown=tuple(q.name for q in analysis.content.qualities if q.evidence),
+    )
+
+
+def started_from_name(name: str) -> datetime:
+    """Return the moment in a session's folder name (local time); the epoch if it holds none."""
+    try:
+        return datetime.strptime(name[:16], "%Y-%m-%dT%H-%M").astimezone()
+    except (ValueError, OverflowError, OSError):
+        return datetime.fromtimestamp(0, UTC)
+
+
+def take_fingerprint(folder: TakeFolder) -> str:
+    """Return what changes whenever a file that the take's entry is made from changes."""
+    marks: list[str] = []
+    try:
+        with os.scandir(folder.path) as items:
+            for item in sorted(items, key=lambda item: item.name):
+                if not item.name.startswith("."):
+                    status = item.stat()
+                    marks.append(f"{item.name}:{status.st_size}:{status.st_mtime_ns}")
+    except OSError:
+        marks.append("unreadable")
+    answer = folder.path.parent
+    for file in (answer / "answer.json", answer / "marks.json", answer.parent / "session.json"):
+        try:
+            status = file.stat()
+            marks.append(f"{file.name}:{status.st_size}:{status.st_mtime_ns}")
+        except OSError:
+            marks.append(f"{file.name}:-")
+    return " ".join(marks)
+
+
+def entry_to_json(entry: Entry) -> str:
+    """Return an entry as the index stores it."""
+    return json.dumps(asdict(entry), default=_plain, ensure_ascii=False)
+
+
+def _plain(value: object) -> str:
+    assert isinstance(value, datetime)  # noqa: S101 - the only such field of Entry
+    return value.isoformat()
+
+
+def entry_from_json(text: str) -> Entry:
+    """Return an entry from the index; plain code, since 10,000 of them are read at once."""
+    data: dict[str, Any] = json.loads(text)
+    data["started"] = datetime.fromisoformat(data["started"])
+    data["problems"] = tuple(Problem(**problem) for problem in data["problems"])
+    data["qualities"] = tuple(data["qualities"])
+    data["target_s"] = tuple(data["target_s"]) if data["target_s"] else None
+    if summary := data["summary"]:
+        for name in ("fillers_per_minute", "n_fillers"):
+            summary[name] = tuple(summary[name]) if summary[name] else None
+        summary["star"] = tuple(summary["star"])
+        summary["shown"] = tuple(summary["shown"])
+        data["summary"] = Summary(**summary)
+    return Entry(**data)

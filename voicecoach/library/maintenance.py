@@ -1,0 +1,127 @@
+"""Looking after the recordings folder: new folders, status, setting aside, deleting."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from voicecoach.errors import LibraryError
+from voicecoach.json_files import PRIVATE_FOLDER
+from voicecoach.library.index import Index
+from voicecoach.library.records import (
+    TRASH_FOLDER,
+    Entry,
+    LibraryStatus,
+    Problem,
+    Rebuilt,
+    UnfinishedTake,
+)
+
+MAX_TRIES = 10_000
+"""Folders of one name in one place; more is a defect, not a practice."""
+
+
+def rebuild(root: Path, index: Index) -> Rebuilt:
+    """Set broken documents aside, build the index anew and say what was found."""
+    index.drop()
+    _, problems = index.read()
+    broken = [root / problem.path for problem in problems if problem.code == "damaged"]
+    set_aside = tuple(_set_aside(path) for path in broken)
+    entries, left = index.read()
+    return Rebuilt(len(entries), set_aside, left)
+
+
+def _set_aside(path: Path) -> Path:
+    number = 1
+    while (aside := path.with_name(f"{path.name}.damaged-{number}")).exists():
+        number += 1
+    try:
+        return path.rename(aside)
+    except OSError as error:
+        raise LibraryError(
+            f"{path} could not be set aside: {error.strerror}.",
+            "Check the permissions of its folder.",
+            code="cannot-write",
+        ) from error
+
+
+def delete(root: Path, folder: Path, *, for_good: bool) -> Path | None:
+    """Move a session, answer or take to the trash (returned), or delete it for good (None)."""
+    relative = folder.relative_to(root)
+    if not 1 <= len(relative.parts) <= 3 or ".." in relative.parts or folder.is_symlink():
+        raise LibraryError(f"{folder} is no session, answer or take.", code="not-found")
+    try:
+        if for_good:
+            shutil.rmtree(folder)
+            return None
+        trash = root / TRASH_FOLDER
+        trash.mkdir(PRIVATE_FOLDER, exist_ok=True)
+        place = make_new(trash, str) / relative
+        place.parent.mkdir(PRIVATE_FOLDER, parents=True, exist_ok=True)
+        return folder.rename(place)
+    except OSError as error:
+        raise LibraryError(
+            f"{folder} could not be deleted: {error.strerror}.",
+            "Check its permissions.",
+            code="cannot-write",
+        ) from error
+
+
+def measure_status(
+    root: Path, index: Index, unfinished: tuple[UnfinishedTake, ...]
+) -> LibraryStatus:
+    """Return the folder in figures."""
+    entries, problems = index.read()
+    trash = measure_folder(root / TRASH_FOLDER)
+    return LibraryStatus(
+        path=root,
+        n_sessions=len({entry.session for entry in entries}),
+        n_answers=len({(entry.session, entry.answer) for entry in entries}),
+        n_takes=len(entries),
+        seconds=sum((entry.summary.total_s or 0.0) for entry in entries if entry.summary),
+        n_bytes=measure_folder(root) - trash,
+        n_trash_bytes=trash,
+        free_bytes=measure_free(root),
+        unfinished=unfinished,
+        problems=(*problems, *_without_sound(entries)),
+    )
+
+
+def _without_sound(entries: tuple[Entry, ...]) -> Iterator[Problem]:
+    """Name the takes whose sound was measured once and is gone."""
+    for entry in entries:
+        if not entry.has_audio and entry.summary and entry.summary.total_s is not None:
+            message = "The sound of this take is gone; what was measured of it stays."
+            yield Problem(entry.ref, "no-sound", message)
+
+
+def measure_free(root: Path) -> int:
+    """Return the free bytes of the disk that the folder lies on, or will lie on."""
+    there = next(path for path in (root, *root.resolve().parents) if path.exists())
+    return shutil.disk_usage(there).free
+
+
+def measure_folder(folder: Path) -> int:
+    """Return the bytes of the files in ``folder`` and below; links count as themselves."""
+    return sum(
+        path.lstat().st_size for path in folder.rglob("*") if path.is_file() or path.is_symlink()
+    )
+
+
+def make_new(folder: Path, name: Callable[[int], str]) -> Path:
+    """Make the first folder ``name(1)``, ``name(2)`` … that does not exist, and return it."""
+    for number in range(1, MAX_TRIES):
+        path = folder / name(number)
+        try:
+            path.mkdir(PRIVATE_FOLDER)
+        except FileExistsError:
+            continue
+        except OSError as error:
+            raise LibraryError(
+                f"{path} could not be made: {error.strerror}.",
+                "Free some space, or choose another folder with --recordings.",
+                code="cannot-write",
+            ) from error
+        return path
+    raise LibraryError(f"{folder} holds too many folders.", "Choose another with --recordings.")

@@ -1,0 +1,117 @@
+"""The candidate's own: notes, a star, the story's name."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import threading
+import unicodedata
+from dataclasses import replace
+from pathlib import Path
+
+from voicecoach.errors import LibraryError
+from voicecoach.json_files import to_dict, write_text
+from voicecoach.library.reading import Problems, is_inside, read_marks, read_notes
+from voicecoach.library.records import AnswerFolder, Marks, TakeFolder
+
+MAX_NOTES = 100_000
+"""Characters; some forty pages, and a tenth of what a request may hold."""
+MAX_STORY = 80
+"""Characters; a name and not the story."""
+
+
+_WRITING = threading.Lock()
+"""Between looking at what is stored and writing: of two requests one waits and then is told."""
+
+
+def notes_version(text: str) -> str:
+    """Return what tells one text of notes from another."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def save_notes(root: Path, take: TakeFolder, text: str, *, seen: str) -> None:
+    """Write ``notes.md``, unless it is no longer what was seen; empty notes leave no file.
+
+    Parameters
+    ----------
+    text
+        The new notes, Markdown.
+    seen
+        ``notes_version`` of the notes that were changed into these.
+
+    Raises
+    ------
+    LibraryError
+        ``too-large``; ``changed``, where another window or program wrote meanwhile;
+        ``cannot-write``.
+    """
+    text = text.replace("\r\n", "\n").replace("\0", "").strip()
+    text = f"{text}\n" if text else ""
+    if len(text) > MAX_NOTES:
+        raise LibraryError(
+            f"Notes hold at most {MAX_NOTES:,} characters.",
+            "Keep the rest in a file of your own.",
+            code="too-large",
+        )
+    with _WRITING:
+        if seen != notes_version(read_notes(take, Problems(root))):
+            raise LibraryError(
+                "These notes were changed in another window or program meanwhile.",
+                "Both texts are shown; keep what you need and save again.",
+                code="changed",
+            )
+        _hold(take.notes, root)
+        if text:
+            write_text(take.notes, text)
+        else:
+            take.notes.unlink(missing_ok=True)
+
+
+def save_star(root: Path, answer: AnswerFolder, *, starred: bool) -> None:
+    """Give an answer its star, or take it away."""
+    with _WRITING:
+        _save(root, answer, replace(_read(root, answer), starred=starred))
+
+
+def save_story(root: Path, answer: AnswerFolder, story: str) -> None:
+    """Name the story that an answer tells; an empty name takes it away.
+
+    Raises
+    ------
+    LibraryError
+        ``too-large`` where the name is no name; ``cannot-write``.
+    """
+    kept = (" " if unicodedata.category(c)[0] in "CZ" else c for c in story)
+    name = " ".join("".join(kept).split())
+    if len(name) > MAX_STORY:
+        raise LibraryError(
+            f"A story's name has at most {MAX_STORY} characters.",
+            "Tell the story itself in the notes.",
+            code="too-large",
+        )
+    with _WRITING:
+        _save(root, answer, replace(_read(root, answer), story=name))
+
+
+def _read(root: Path, answer: AnswerFolder) -> Marks:
+    """Return what is marked; refuse where that cannot be read, for it would be written over."""
+    problems = Problems(root)
+    marks = read_marks(answer.path, problems)
+    for problem in problems.as_tuple():
+        remedy = "`voicecoach data rebuild` sets it aside." if problem.code == "damaged" else ""
+        raise LibraryError(problem.message, remedy, code=problem.code)
+    return marks
+
+
+def _save(root: Path, answer: AnswerFolder, marks: Marks) -> None:
+    _hold(answer.marks, root)
+    if marks == Marks():
+        answer.marks.unlink(missing_ok=True)
+    else:
+        write_text(answer.marks, json.dumps(to_dict(marks), ensure_ascii=False, indent=1) + "\n")
+
+
+def _hold(file: Path, root: Path) -> None:
+    """Refuse to write where the folder leads out of the library."""
+    if not is_inside(file.parent, root):
+        raise LibraryError(f"{file} lies outside the recordings folder.", code="not-found")

@@ -1,0 +1,89 @@
+"""Finding words in everything that was said, asked and noted."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from voicecoach.library.index import Index
+
+OPEN, CLOSE = "\ue000", "\ue001"
+"""Around a match in an excerpt; from Unicode's private area, so that no text has them by right."""
+
+EXCERPT_WORDS = 28
+MAX_QUERY = 200
+"""Characters; more is a text and not a search."""
+MAX_TERMS = 12
+
+_TERM = re.compile(r'"([^"]*)"?|(\S+)')
+
+
+@dataclass(frozen=True, slots=True)
+class ExcerptPiece:
+    """A stretch of an excerpt; ``hit`` where it is what was searched for."""
+
+    text: str
+    hit: bool
+
+
+def find_matches(index: Index, query: str) -> frozenset[str]:
+    """Return the takes in which every word of ``query`` occurs.
+
+    A word also finds those that begin with it; words in quotes must stand so, side by side.
+    A query without any word finds nothing.
+    """
+    expression = match_expression(query)
+    if not expression:
+        return frozenset()
+    with index.connect() as connection:
+        rows = connection.execute(
+            "SELECT ref FROM takes WHERE id IN (SELECT rowid FROM texts WHERE texts MATCH ?)",
+            (expression,),
+        )
+        return frozenset(ref for (ref,) in rows)
+
+
+def find_excerpts(
+    index: Index, query: str, refs: Iterable[str]
+) -> dict[str, tuple[ExcerptPiece, ...]]:
+    """Return, for each of the takes that matches, the stretch where it does so best."""
+    expression = match_expression(query)
+    if not expression:
+        return {}
+    with index.connect() as connection:
+        return {
+            ref: pieces for ref in refs if (pieces := _find_excerpt(connection, expression, ref))
+        }
+
+
+def _find_excerpt(
+    connection: sqlite3.Connection, expression: str, ref: str
+) -> tuple[ExcerptPiece, ...] | None:
+    row = connection.execute(
+        "SELECT snippet(texts, -1, ?, ?, '…', ?) FROM texts "
+        "WHERE texts MATCH ? AND rowid = (SELECT id FROM takes WHERE ref = ?)",
+        (OPEN, CLOSE, EXCERPT_WORDS, expression, ref),
+    ).fetchone()
+    return split_excerpt(row[0]) if row else None
+
+
+def match_expression(query: str) -> str:
+    """Return a query in the words of FTS5: each term quoted, so that none is an operator."""
+    terms: list[str] = []
+    for quoted, plain in _TERM.findall(query[:MAX_QUERY].replace("\0", " ")):
+        phrase = " ".join(re.findall(r"\w+", quoted or plain))
+        if phrase:
+            terms.append(f'"{phrase}"' if quoted else f'"{phrase}"*')
+    return " ".join(terms[:MAX_TERMS])
+
+
+def split_excerpt(text: str) -> tuple[ExcerptPiece, ...]:
+    """Return an excerpt in pieces; marks that the text itself held are dropped."""
+    pieces: list[ExcerptPiece] = []
+    for number, part in enumerate(text.split(OPEN)):
+        hit, _, rest = part.partition(CLOSE) if number and CLOSE in part else ("", "", part)
+        pieces += [ExcerptPiece(hit, True)] if hit else []
+        pieces += [ExcerptPiece(rest.replace(CLOSE, ""), False)] if rest else []
+    return tuple(pieces)

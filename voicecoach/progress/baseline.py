@@ -1,0 +1,57 @@
+"""One's own medians: how an answer compares with the answers before it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from statistics import median
+
+from voicecoach.library.records import Entry, Summary
+from voicecoach.library.refs import shown_takes
+
+
+def _silence(summary: Summary) -> float | None:
+    if summary.pause_s is None or not summary.span_s:
+        return None
+    return summary.pause_s / summary.span_s
+
+
+def _likely_fillers(summary: Summary) -> float | None:
+    return summary.fillers_per_minute[1] if summary.fillers_per_minute else None
+
+
+OWN: dict[str, Callable[[Summary], float | None]] = {
+    "length": lambda summary: summary.span_s,
+    "latency": lambda summary: summary.response_latency_s,
+    "speech_rate": lambda summary: summary.speech_rate_wpm,
+    "articulation_rate": lambda summary: summary.articulation_rate_wpm,
+    "pauses": _silence,
+    "fillers": _likely_fillers,
+}
+"""By the key of the report's figure; the same numbers as ``report.standing.KINDS``."""
+
+
+def measure_personal_medians(
+    entries: Sequence[Entry], entry: Entry
+) -> dict[str, tuple[float, int]]:
+    """Return for each figure the median over the answers before this one, and their number.
+
+    Parameters
+    ----------
+    entries
+        Every take of the library; of each answer the take that lists show counts.
+    entry
+        The take to compare; other takes of its answer do not count.
+    """
+    before = [
+        other.summary
+        for other in shown_takes(entries)
+        if other.summary is not None
+        and (other.started, other.session, other.answer)
+        < (entry.started, entry.session, entry.answer)
+    ]
+    found: dict[str, tuple[float, int]] = {}
+    for key, number_of in OWN.items():
+        numbers = [n for summary in before if (n := number_of(summary)) is not None]
+        if numbers:
+            found[key] = (float(median(numbers)), len(numbers))
+    return found

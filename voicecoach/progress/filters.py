@@ -1,0 +1,165 @@
+"""Which answers are looked at: what the address asks for, and what can be asked for."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from urllib.parse import urlencode
+
+from voicecoach.library import Entry
+from voicecoach.library.search import MAX_QUERY
+from voicecoach.report.answer_view import title_of
+from voicecoach.types import Pack
+
+KINDS = {
+    "star": "A story (STAR)",
+    "introduction": "Introduction",
+    "explain": "Explanation",
+    "motivation": "Motivation",
+    "ask_them": "Questions for them",
+}
+MAX_VALUE = 120
+"""Characters of one filter; names of packs and stages are shorter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What is asked for; empty means anything.  The names are those in the address."""
+
+    q: str = ""
+    pack: str = ""
+    stage: str = ""
+    quality: str = ""
+    kind: str = ""
+    story: str = ""
+    question: str = ""
+    since: str = ""
+    until: str = ""
+    starred: str = ""
+
+    @classmethod
+    def read(cls, query: Mapping[str, str]) -> Filter:
+        """Return the filter that an address asks for; what cannot be meant is left out."""
+        values = {
+            field.name: query.get(field.name, "").strip().replace("\0", "") for field in fields(cls)
+        }
+        for name in ("since", "until"):
+            values[name] = values[name] if _date(values[name]) else ""
+        values["starred"] = "1" if values["starred"] == "1" else ""
+        longest = {"q": MAX_QUERY}
+        return cls(**{k: v[: longest.get(k, MAX_VALUE)] for k, v in values.items()})
+
+    @property
+    def is_set(self) -> bool:
+        """Tell whether anything is asked for."""
+        return self != Filter()
+
+    @property
+    def narrows(self) -> bool:
+        """Tell whether anything but the search is asked for."""
+        return replace(self, q="") != Filter()
+
+    def address(self, path: str, **more: object) -> str:
+        """Return ``path`` with this filter and ``more`` behind it."""
+        own = {field.name: getattr(self, field.name) for field in fields(self)}
+        query = {name: value for name, value in (own | more).items() if value}
+        return f"{path}?{urlencode(query)}" if query else path
+
+    def without(self, name: str) -> Filter:
+        """Return the filter with one wish less."""
+        return replace(self, **{name: ""})
+
+    def select(self, entries: Iterable[Entry]) -> list[Entry]:
+        """Return the takes that fit; the search itself (``q``) is the library's."""
+        plain = {name: getattr(self, name) for name in ("pack", "stage", "kind", "story")}
+        wishes = [(name, value) for name, value in plain.items() if value]
+        tests: list[Callable[[Entry], bool]] = []
+        if wishes:
+            tests.append(lambda e: all(getattr(e, name) == value for name, value in wishes))
+        if self.question:
+            tests.append(lambda e: e.question_id == self.question)
+        if self.quality:
+            tests.append(lambda e: self.quality in e.qualities)
+        if self.starred:
+            tests.append(lambda e: e.starred)
+        if since := _date(self.since):
+            tests.append(lambda e: e.started.date() >= since)
+        if until := _date(self.until):
+            tests.append(lambda e: e.started.date() <= until)
+        return [entry for entry in entries if all(test(entry) for test in tests)]
+
+
+@dataclass(frozen=True, slots=True)
+class FilterChoice:
+    """One value that a filter can take, as people read it, and how many answers have it."""
+
+    value: str
+    title: str
+    n: int
+
+
+class Titles:
+    """What packs call their stages and qualities; ids made readable where a pack is gone."""
+
+    def __init__(self, packs: Sequence[Pack]) -> None:
+        self._packs = {pack.name: pack.title for pack in packs}
+        self._stages = {s.name: s.title for pack in packs for s in pack.stages}
+        self._qualities = {q.name: q.title for pack in packs for q in pack.qualities}
+
+    def pack(self, name: str) -> str:
+        """Return a pack's title."""
+        return self._packs.get(name) or title_of(name)
+
+    def stage(self, name: str) -> str:
+        """Return a stage's title."""
+        return self._stages.get(name) or title_of(name)
+
+    def quality(self, name: str) -> str:
+        """Return a quality's title."""
+        return self._qualities.get(name) or title_of(name)
+
+    def kind(self, name: str) -> str:
+        """Return a kind of question as people read it."""
+        return KINDS.get(name) or title_of(name)
+
+
+def find_choices(entries: Sequence[Entry], titles: Titles) -> dict[str, list[FilterChoice]]:
+    """Return, for each filter, the values that occur, and how often."""
+    return {
+        "pack": _choices(Counter(e.pack for e in entries), titles.pack),
+        "stage": _choices(Counter(e.stage for e in entries), titles.stage),
+        "quality": _choices(Counter(q for e in entries for q in e.qualities), titles.quality),
+        "kind": _choices(Counter(e.kind or "" for e in entries), titles.kind),
+        "story": _choices(Counter(e.story for e in entries), str),
+    }
+
+
+def describe(wanted: Filter, titles: Titles) -> list[tuple[str, str]]:
+    """Return (name of the wish, what it wants) for what can be taken back one by one."""
+    told = {
+        "q": f"“{wanted.q}”",
+        "pack": titles.pack(wanted.pack),
+        "stage": titles.stage(wanted.stage),
+        "quality": titles.quality(wanted.quality),
+        "kind": titles.kind(wanted.kind),
+        "story": f"story: {wanted.story}",
+        "question": title_of(wanted.question),
+        "since": f"since {wanted.since}",
+        "until": f"until {wanted.until}",
+        "starred": "with a star",
+    }
+    return [(name, text) for name, text in told.items() if getattr(wanted, name)]
+
+
+def _choices(found: Counter[str], title: Callable[[str], str]) -> list[FilterChoice]:
+    choices = [FilterChoice(value, title(value), n) for value, n in found.items() if value]
+    return sorted(choices, key=lambda choice: choice.title.casefold())
+
+
+def _date(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if len(text) == 10 else None
+    except ValueError:
+        return None

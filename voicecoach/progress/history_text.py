@@ -1,0 +1,135 @@
+"""The past in the terminal: a list of answers, and how the figures move."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from voicecoach.report.terminal import print_text
+from voicecoach.report.wording import LETTERS, clean, clock, count, rate
+from voicecoach.types import PARTS, Verdict
+
+SPARKS = "▁▂▃▄▅▆▇█"
+MAX_SPARKS = 24
+MIN_FOR_A_TREND = 3
+"""Two points make a line and no trend."""
+MAX_QUESTION = 30
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRow:
+    """One answer in the list; ``number`` is what `show` takes, 1 = newest.
+
+    ``minutes`` is the time that the filler rate was counted over, for adding up.
+    """
+
+    number: int
+    started: datetime
+    title: str
+    take: int
+    n_takes: int
+    length_s: float | None
+    wpm: float | None
+    fillers_per_minute: tuple[float, float] | None
+    star: tuple[Verdict, ...]
+    remark: str = ""
+
+
+def render_history(
+    rows: Sequence[HistoryRow], *, width: int = 80, colour: bool = False, plain: bool = False
+) -> str:
+    """Return the list, newest first, and the trends, as text that ends with a line break.
+
+    STAR is told by letters: ``S`` found, ``s`` weak, ``-`` missing.
+    """
+    content: list[RenderableType] = [_table(rows)]
+    legend = "STAR: capital = found, small = weak, - = missing. Length as minutes:seconds."
+    content += [Text(), Text(legend, "soft")]
+    trends = [line for line in _trends(rows, plain) if line is not None]
+    if trends:
+        grid = Table.grid(padding=(0, 2, 0, 0))
+        for line in trends:
+            grid.add_row(*line)
+        content += [Text(), Text("Trends, oldest to newest", "heading"), grid]
+    return print_text(Group(*content), width=width, colour=colour)
+
+
+def _table(rows: Sequence[HistoryRow]) -> Table:
+    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="heading")
+    table.add_column("No.", justify="right", no_wrap=True)
+    table.add_column("Date", no_wrap=True)
+    table.add_column("Question", ratio=1)
+    table.add_column("Take", no_wrap=True)
+    table.add_column("Length", justify="right", no_wrap=True)
+    table.add_column("Fillers/min", justify="right", no_wrap=True)
+    table.add_column("STAR", no_wrap=True)
+    for row in rows:
+        take = f"{row.take}/{row.n_takes}" if row.n_takes > 1 else str(row.take)
+        question = Text(clean(row.title))
+        if row.remark:
+            question.append(f"\n{row.remark}", "soft")
+        table.add_row(
+            str(row.number), f"{row.started:%Y-%m-%d}", question, take,
+            clock(row.length_s and round(row.length_s)),
+            _rates(row.fillers_per_minute), star_letters(row.star),
+        )  # fmt: skip
+    return table
+
+
+def _rates(rates: tuple[float, float] | None) -> str:
+    if rates is None:
+        return ""
+    low, high = rate(rates[0]), rate(rates[1])
+    return low if low == high else f"{low} to {high}"
+
+
+def star_letters(verdicts: Sequence[Verdict]) -> Text:
+    """Return ``STAr`` for a weak result, ``STA-`` for a missing one; empty where it is not STAR."""
+    text = Text()
+    for name, verdict in zip(PARTS, verdicts, strict=False):
+        letter = LETTERS[name]
+        shown = {"found": letter, "weak": letter.lower(), "missing": "-"}[verdict]
+        text.append(shown, verdict)
+    return text
+
+
+def _trends(
+    rows: Sequence[HistoryRow], plain: bool
+) -> list[tuple[Text | str, Text | str, Text | str] | None]:
+    oldest_first = list(reversed(rows))
+    return [
+        _trend(
+            "Fillers/min",
+            [r.fillers_per_minute[1] for r in oldest_first if r.fillers_per_minute],
+            rate,
+            plain,
+        ),
+        _trend("Length", [r.length_s for r in oldest_first if r.length_s], clock, plain),
+        _trend("Words/min", [r.wpm for r in oldest_first if r.wpm], lambda v: f"{v:.0f}", plain),
+    ]
+
+
+def _trend(
+    label: str, values: Sequence[float], show: Callable[[float], str], plain: bool
+) -> tuple[Text | str, Text | str, Text | str] | None:
+    if len(values) < MIN_FOR_A_TREND:
+        return None
+    recent = list(values)[-MAX_SPARKS:]
+    words = (
+        f"{show(recent[0])} first, {show(recent[-1])} last, "
+        f"{show(min(recent))} to {show(max(recent))}, {count(len(recent), 'answer')}"
+    )
+    return label, "" if plain else Text(sparkline(recent), "focus"), words
+
+
+def sparkline(values: Sequence[float]) -> str:
+    """Return one bar a value, lowest to highest; equal values give bars of middle height."""
+    low, high = min(values), max(values)
+    if high == low:
+        return SPARKS[3] * len(values)
+    return "".join(SPARKS[round((v - low) / (high - low) * (len(SPARKS) - 1))] for v in values)

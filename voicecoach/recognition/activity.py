@@ -1,0 +1,31 @@
+"""Samples to speech spans and to held sounds: from the signal alone, no model to download."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from voicecoach.recognition.held_sounds import find_held_sounds
+from voicecoach.recognition.voice_activity import RATE, find_speech
+from voicecoach.sound.files import Samples, resample
+from voicecoach.types import Activity
+
+
+def find_activity(samples: Samples, sample_rate: int) -> Activity:
+    """Return where there is voice, and where a voiced sound is held.
+
+    Parameters
+    ----------
+    samples
+        Mono float32 of shape (n,), nominally in [-1, 1]; any level.
+    sample_rate
+        In Hz, 8000 or more.
+
+    Returns
+    -------
+    Activity
+        Ordered, disjoint spans in seconds; gaps below 120 ms are closed.
+    """
+    sound = resample(np.nan_to_num(samples).astype(np.float32), sample_rate, RATE)
+    speech = find_speech(sound)
+    duration = round(len(samples) / sample_rate, 3)
+    return Activity(duration, speech, find_held_sounds(sound, speech))

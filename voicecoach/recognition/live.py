@@ -1,0 +1,201 @@
+"""Recognition while somebody speaks: it reads the file that the recorder writes.
+
+The file is the queue: the recorder never waits and never knows, nothing is lost if recognition
+dies, and memory holds one piece at a time.  Pieces are those of ``cutting``; in a silence the
+tail is begun on the chance that nothing more is said, and thrown away if something is.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from voicecoach.errors import ModelError
+from voicecoach.recognition.chunking import MAX_CHUNK_S, Chunk, Chunker
+from voicecoach.recognition.doubts import RecognisedSegment
+from voicecoach.recognition.transcriber import Transcriber, shift
+from voicecoach.sound.files import Samples
+from voicecoach.sound.wav import BYTES_PER_SAMPLE, HEADER, read_rate
+
+POLL_S = 0.05
+"""How often the file is looked at; short beside the second in which a transcript is expected."""
+
+LAGGING_S = 2 * MAX_CHUNK_S
+"""Sound waiting for longer than one longest piece takes to come and one to recognise."""
+
+BLOCK_S = 5.0
+"""Read at once at most: keeps memory flat when much is waiting."""
+
+
+class LiveTranscription:
+    """The words of a recording in the making.
+
+    Parameters
+    ----------
+    transcriber
+        Recognises; loaded in this worker if it is not yet.
+    path
+        Mono WAV of 16 bits that somebody else writes (``voicecoach.sound.wav``), read from its
+        beginning on.
+    glossary
+        Terms to expect.
+    """
+
+    def __init__(
+        self,
+        transcriber: Transcriber,
+        path: Path,
+        *,
+        glossary: Sequence[str] = (),
+    ) -> None:
+        self._transcriber = transcriber
+        self._glossary = glossary
+        # unbuffered: a buffer would remember where the file once ended
+        self._file = path.open("rb", buffering=0)
+        self._rate = read_rate(self._file)
+        self._cutter = Chunker(self._rate)
+        self._kept = np.zeros(0, np.float32)
+        self._kept_from = 0
+        self._heard: list[RecognisedSegment] = []
+        self.pieces: list[Chunk] = []
+        """Where the recording was cut so far."""
+        self._guess: tuple[Chunk, tuple[RecognisedSegment, ...]] | None = None
+        self._complete = False
+        self._ended = threading.Event()
+        self._cancelled = threading.Event()
+        self._error: ModelError | None = None
+        self.done_s = 0.0
+        """Seconds of the recording that need no more work."""
+        self._n_read = 0
+        self._path = path
+        self.n_thrown_away = 0
+        """Tails begun in a silence that was not the last one."""
+        self._thread = threading.Thread(target=self._work, name="recognition", daemon=True)
+        self._thread.start()
+
+    @property
+    def written_s(self) -> float:
+        """Seconds of the recording that there are, whether read yet or not."""
+        try:
+            n_bytes = self._path.stat().st_size - HEADER.size
+        except OSError:  # re-encoded meanwhile, or discarded
+            return self._n_read / self._rate
+        return max(0, n_bytes) / BYTES_PER_SAMPLE / self._rate
+
+    @property
+    def waiting_s(self) -> float:
+        """Seconds of sound that wait for recognition; below ``LAGGING_S`` while it keeps up."""
+        return 0.0 if self._complete else max(0.0, self.written_s - self.done_s)
+
+    @property
+    def failure(self) -> ModelError | None:
+        """Why recognition died, if it did."""
+        return self._error
+
+    @property
+    def finished(self) -> bool:
+        """Whether all is recognised, or recognition has died or was cancelled."""
+        return not self._thread.is_alive()
+
+    def end(self) -> None:
+        """Say that the file is complete; returns at once."""
+        self._ended.set()
+
+    def wait(self, timeout_s: float | None = None) -> bool:
+        """Wait for the last word, not longer than ``timeout_s``; tell whether it has come."""
+        self._thread.join(timeout_s)
+        return self.finished
+
+    def words(self) -> tuple[RecognisedSegment, ...]:
+        """Return what was heard, once ``finished``.
+
+        Raises
+        ------
+        ModelError
+            If recognition died; what it had heard until then is not used.
+        """
+        if self._error is not None:
+            raise self._error
+        return tuple(self._heard)
+
+    def cancel(self, timeout_s: float = 5.0) -> None:
+        """Give up; a piece in work is waited for, as native code cannot be stopped."""
+        self._cancelled.set()
+        self._thread.join(timeout_s)
+
+    # --- the worker's thread ---
+
+    def _work(self) -> None:
+        try:
+            with self._file:
+                self._transcriber.load()
+                while not self._complete and not self._cancelled.is_set():
+                    self._turn()
+        except ModelError as error:
+            self._error = error
+        except Exception as error:  # noqa: BLE001 - a thread has nobody else to tell
+            self._error = ModelError(
+                f"Recognition stopped: {type(error).__name__}: {error}.",
+                "The recording is kept; `voicecoach analyze last` adds the words.",
+                code="model-failed",
+            )
+
+    def _turn(self) -> None:
+        """Read what has come, recognise what is complete; without either, think ahead."""
+        was_ended = self._ended.is_set()
+        block = self._read()
+        if len(block):
+            self._kept = np.concatenate([self._kept, block])
+            self._take(self._cutter.feed(block))
+        elif was_ended:  # nothing came after the end
+            self._take(self._cutter.finish())
+            self.done_s = self._n_read / self._rate
+            self._complete = True
+        elif (tail := self._cutter.tail) is not None and not self._knows(tail):
+            self._guess = (tail, self._hear(tail))
+        else:
+            self._ended.wait(POLL_S)
+        self._forget()
+
+    def _take(self, pieces: Sequence[Chunk]) -> None:
+        for piece in pieces:
+            if self._cancelled.is_set():
+                return
+            known = self._guess
+            self._guess = None
+            if known is not None and known[0] == piece:
+                self._heard += known[1]
+            else:
+                self.n_thrown_away += known is not None
+                self._heard += self._hear(piece)
+            self.pieces.append(piece)
+            self.done_s = piece.end / self._rate
+
+    def _hear(self, piece: Chunk) -> tuple[RecognisedSegment, ...]:
+        samples = self._kept[piece.first - self._kept_from : piece.end - self._kept_from]
+        heard = self._transcriber.hear(samples, self._rate, glossary=self._glossary)
+        return shift(heard, piece, self._rate)
+
+    def _knows(self, tail: Chunk) -> bool:
+        return self._guess is not None and self._guess[0] == tail
+
+    def _read(self) -> Samples:
+        data = self._file.read(2 * round(BLOCK_S * self._rate))
+        if len(data) % 2:  # the writer is in the middle of a sample
+            self._file.seek(-1, 1)
+            data = data[:-1]
+        whole: npt.NDArray[np.int16] = np.frombuffer(data, np.int16)
+        self._n_read += len(whole)
+        return (whole / np.float32(32768)).astype(np.float32)
+
+    def _forget(self) -> None:
+        drop = self._cutter.needed_from - self._kept_from
+        if drop > 0:
+            self._kept = self._kept[drop:].copy()
+            self._kept_from += drop
+        if self._cutter.idle:
+            self.done_s = self._n_read / self._rate

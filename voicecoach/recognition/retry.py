@@ -1,0 +1,122 @@
+"""When a piece is decoded a second time: before its words are doubted, not instead of it.
+
+A prompt that invites fillers may come back as text, make the recogniser stop early, or start
+a loop; the second try goes without it.  Nothing here draws lots: the same piece, the same words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from itertools import chain
+
+from voicecoach.recognition.alignment import end_of, place_words, start_of, voice_between
+from voicecoach.recognition.doubts import UNHEARD_S, RecognisedSegment, find_flags
+from voicecoach.recognition.voice_activity import RATE
+from voicecoach.types import Span, Word
+
+WORDLESS_SPAN_S = 0.5
+"""Likewise a span of speech without any word, if it is as long as a word and no mere breath."""
+
+MARGIN_S = 0.2
+"""Taken along on both sides of a stretch that is decoded again."""
+
+RETRY_FLAGS = frozenset({"stock-phrase", "loop", "compressible"})
+"""Doubts about a piece that a second try without the prompt may settle."""
+
+Again = Callable[[int, int], Sequence[RecognisedSegment]]
+"""Decodes samples ``first`` up to ``end`` again; times from ``first`` on."""
+
+
+def retry_doubtful(
+    heard: Sequence[RecognisedSegment],
+    retry: Again,
+    speech: Sequence[Span],
+    *,
+    n_samples: int,
+    prompt: str,
+    most: int,
+) -> tuple[RecognisedSegment, ...]:
+    """Return a piece's words after at most ``most`` second tries.
+
+    Parameters
+    ----------
+    heard
+        The first try, in seconds of the piece.
+    again
+        The second try.
+    speech
+        Where there is voice in the piece.
+    n_samples
+        Of the piece at 16 kHz.
+    prompt
+        What the first try was told.
+    most
+        0 leaves everything as it is.
+    """
+    best = tuple(heard)
+    left = most
+    n_spoilt = _count_spoilt(best, speech, n_samples, prompt)
+    if n_spoilt and left:
+        left -= 1
+        other = tuple(retry(0, n_samples))
+        has_words = any(one.words for one in other)
+        if has_words and _count_spoilt(other, speech, n_samples, prompt) < n_spoilt:
+            best = other
+    for gap in find_unheard(best, speech, n_samples / RATE)[:left]:
+        first = max(0, round((gap.start - MARGIN_S) * RATE))
+        end = min(n_samples, round((gap.end + MARGIN_S) * RATE))
+        best = _insert(best, retry(first, end), first / RATE, gap)
+    return best
+
+
+def find_unheard(
+    heard: Sequence[RecognisedSegment], speech: Sequence[Span], duration: float
+) -> tuple[Span, ...]:
+    """Return the stretches of speech that gave no words, the longest first."""
+    words = place_words([w for one in heard for w in one.words], speech, duration)
+    edges = [0.0, *chain.from_iterable((start_of(w), end_of(w)) for w in words), duration]
+    found = []
+    for start, end in zip(edges[::2], edges[1::2], strict=True):
+        inside = [s for s in speech if start <= s.start and s.end <= end]
+        wordless = [s for s in inside if s.duration >= WORDLESS_SPAN_S]
+        if voice_between(speech, start, end) >= UNHEARD_S:
+            under = [s for s in speech if s.start < end and s.end > start]
+            found.append(Span(max(start, under[0].start), min(end, under[-1].end)))
+        elif wordless:
+            found.append(Span(wordless[0].start, wordless[-1].end))
+    return tuple(sorted(found, key=lambda span: -span.duration))
+
+
+def _count_spoilt(
+    heard: Sequence[RecognisedSegment], speech: Sequence[Span], n_samples: int, prompt: str
+) -> int:
+    words = [w for one in heard for w in one.words]
+    placed = place_words(words, speech, n_samples / RATE)
+    return sum(flag.code in RETRY_FLAGS for flag in find_flags(heard, placed, speech, prompt))
+
+
+def _insert(
+    heard: Sequence[RecognisedSegment], found: Sequence[RecognisedSegment], offset: float, gap: Span
+) -> tuple[RecognisedSegment, ...]:
+    """Return the words with those found in a gap between them; words at its edges stay."""
+    new = [
+        replace(one, words=kept)
+        for one in found
+        if (kept := tuple(_inside(one.words, offset, gap)))
+    ]
+    result: list[RecognisedSegment] = []
+    for one in heard:
+        for side in (True, False):
+            words = tuple(w for w in one.words if (start_of(w) < gap.start) == side)
+            if not side and words:
+                result += new
+                new = []
+            if words:
+                result.append(replace(one, words=words))
+    return (*result, *new)
+
+
+def _inside(words: Sequence[Word], offset: float, gap: Span) -> list[Word]:
+    moved = [Word(w.text, offset + start_of(w), offset + end_of(w), w.probability) for w in words]
+    return [w for w in moved if gap.start <= (start_of(w) + end_of(w)) / 2 <= gap.end]

@@ -1,0 +1,200 @@
+"""From samples to a transcript, whatever recognises the words.
+
+A recogniser turns one piece of sound into words.  Everything around it is the same for each of
+them, for the microphone and for a file: where to cut (``cutting``), whether a piece holds voice
+at all, when to try again (``second``), where the words lie (``placing``), which to doubt
+(``guards``).
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from itertools import chain
+
+from voicecoach.recognition.alignment import place_words
+from voicecoach.recognition.chunking import Chunk, cut
+from voicecoach.recognition.doubts import RecognisedSegment, find_flags
+from voicecoach.recognition.retry import retry_doubtful
+from voicecoach.recognition.voice_activity import RATE, find_speech
+from voicecoach.sound.files import Samples, resample
+from voicecoach.types import Span, Transcript, Word
+
+MAX_HINT_LETTERS = 400
+"""About 100 tokens of the 223 that a prompt may have; a longer hint crowds out the first."""
+
+SECOND_TRIES = 2
+"""Extra decodings a piece at most: each costs a window of 30 s."""
+
+Share = Callable[[float], None]
+
+
+class Transcriber(ABC):
+    """Whatever turns sound into words; a subclass recognises one piece at a time.
+
+    ``engine``, ``model`` and ``language`` are what the transcript says of itself; ``prompt``
+    is the hint of the recogniser's own whose words must not come back as an answer;
+    ``n_workers`` pieces of a file are recognised at once.
+    """
+
+    engine: str
+    model: str | None
+    language: str
+    prompt: str = ""
+    n_workers: int = 1
+    second_tries: int = SECOND_TRIES
+
+    @abstractmethod
+    def load(self) -> None:
+        """Make ready, nothing the second time; raise ModelError if that fails."""
+
+    @abstractmethod
+    def recognise(
+        self, sound: Samples, *, glossary: Sequence[str] = (), retry: bool = False
+    ) -> tuple[RecognisedSegment, ...]:
+        """Return the words of one piece of at most 30 s, mono float32 of 16 kHz.
+
+        Times are seconds from its first sample.  ``again`` marks a second try: without the
+        prompt, and against loops.  The same sound gives the same words.  May be called from
+        several threads at once.
+        """
+
+    def hear(
+        self, samples: Samples, sample_rate: int, *, glossary: Sequence[str] = ()
+    ) -> tuple[RecognisedSegment, ...]:
+        """Return the words of one piece at its own rate, tried again where they are doubtful.
+
+        A piece without voice is not decoded: a recogniser would invent something.
+        """
+        sound = resample(samples, sample_rate, RATE)
+        speech = find_speech(sound)
+        if not speech:
+            return ()
+        return retry_doubtful(
+            self.recognise(sound, glossary=glossary),
+            lambda first, end: self.recognise(sound[first:end], glossary=glossary, retry=True),
+            speech,
+            n_samples=len(sound),
+            prompt=self.hint_of(glossary),
+            most=self.second_tries,
+        )
+
+    def transcribe(
+        self,
+        samples: Samples,
+        sample_rate: int,
+        *,
+        glossary: Sequence[str] = (),
+        speech: Sequence[Span] | None = None,
+        on_progress: Share | None = None,
+    ) -> Transcript:
+        """Return the words with their times, and a flag wherever they are doubtful.
+
+        Parameters
+        ----------
+        samples
+            Mono float32 of shape (n,) in [-1, 1].
+        sample_rate
+            In Hz, 8000 or more.
+        glossary
+            Terms to expect; given with every piece, the first 400 letters of them.
+        speech
+            Where there is voice: words are placed there, and nothing is recognised where
+            there is none at all.
+        on_progress
+            Told the share that is done, in [0, 1], never less than before.
+
+        Raises
+        ------
+        ModelError
+            If the model cannot be loaded or fails.
+        """
+        progress = on_progress or _silent
+        heard: list[tuple[RecognisedSegment, ...]] = []
+        if len(samples) and (speech is None or speech):
+            pieces = cut(samples, sample_rate)
+            self.load()
+            with ThreadPoolExecutor(self.n_workers) as pool:
+                found = [
+                    pool.submit(self.hear, samples[p.first : p.end], sample_rate, glossary=glossary)
+                    for p in pieces
+                ]
+                try:
+                    for piece, future in zip(pieces, found, strict=True):
+                        heard.append(shift(future.result(), piece, sample_rate))
+                        progress(min(1.0, piece.end / len(samples)))
+                except BaseException:  # Ctrl-C: what has not begun never does
+                    pool.shutdown(wait=False, cancel_futures=True)
+                    raise
+        progress(1.0)
+        return self.transcript(
+            tuple(chain.from_iterable(heard)), speech, len(samples) / sample_rate, glossary
+        )
+
+    def transcript(
+        self,
+        heard: Sequence[RecognisedSegment],
+        speech: Sequence[Span] | None,
+        duration: float,
+        glossary: Sequence[str] = (),
+    ) -> Transcript:
+        """Return what was heard as a transcript: placed into the speech, doubts flagged.
+
+        Parameters
+        ----------
+        heard
+            Of all pieces, in seconds of the recording.
+        speech
+            Where there is voice; None if it is not known.
+        duration
+            Of the recording in seconds.
+        glossary
+            That was given to the recogniser.
+        """
+        placed = place_words([w for one in heard for w in one.words], speech, duration)
+        return Transcript(
+            engine=self.engine,
+            model=self.model,
+            language=self.language,
+            text=" ".join(word.text for word in placed),
+            words=placed,
+            flags=find_flags(heard, placed, speech, self.hint_of(glossary)),
+        )
+
+    def hint_of(self, glossary: Sequence[str]) -> str:
+        """Return everything that the recogniser was told before it listened."""
+        return f"{self.prompt} {hint_from(glossary) or ''}".strip()
+
+
+def shift(
+    heard: Sequence[RecognisedSegment], piece: Chunk, sample_rate: int
+) -> tuple[RecognisedSegment, ...]:
+    """Return a piece's words in the time of the recording."""
+    offset = piece.first / sample_rate
+    length = (piece.end - piece.first) / sample_rate
+    return tuple(
+        replace(one, words=tuple(_moved(word, offset, length) for word in one.words))
+        for one in heard
+    )
+
+
+def _moved(word: Word, offset: float, length: float) -> Word:
+    start = min(max(0.0, word.start or 0.0), length)
+    end = min(max(start, word.end or 0.0), length)
+    return Word(word.text, offset + start, offset + end, word.probability)
+
+
+def hint_from(glossary: Iterable[str]) -> str | None:
+    """Return the terms as one hint, each once, as many as fit; nothing if there are none."""
+    hint = ""
+    for term in dict.fromkeys(" ".join(term.split()) for term in glossary):
+        longer = f"{hint}, {term}" if hint else term
+        if term and len(longer) <= MAX_HINT_LETTERS:
+            hint = longer
+    return hint or None
+
+
+def _silent(share: float) -> None:
+    del share

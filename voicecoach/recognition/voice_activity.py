@@ -1,0 +1,278 @@
+"""Where there is voice: two witnesses, the network and the energy of the voice band.
+
+The voice-activity network inside the faster-whisper wheel (Silero) knows voice from clicks,
+hum and fans, but only to 32 ms and with a tail; the energy of the voice band knows to 10 ms
+when sound begins and ends, but not what it is.  Speech is energy near which the network
+hears voice (docs/methods-signal.md has the measurements).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from voicecoach.sound.files import Samples
+from voicecoach.types import Span
+
+RATE = 16_000
+"""Hz; what all of ``activity`` works at, since the voice-activity network does."""
+
+HOP_S = 0.01
+"""Seconds from frame to frame: pauses are known to this."""
+HOP = round(RATE * HOP_S)
+
+FRAME = 640
+"""40 ms: three periods of the lowest voice."""
+
+PITCH_HZ = (65.0, 400.0)
+"""Adult voices, low men to high women."""
+
+VOICED = 0.55
+"""Normalised autocorrelation at the pitch period; noise stays below 0.3, voice above 0.6."""
+
+PRE_EMPHASIS = 0.7
+"""Lifts high against low before periods are looked for: without it a third of pink noise seems
+periodic, with 0.9 half the voice at 10 dB seems not (docs/methods-signal.md)."""
+
+Frames = npt.NDArray[np.float64]
+
+
+def cut_frames(sound: Samples) -> Frames:
+    """Return windowed frames of 40 ms, one each 10 ms, shape (n_frames, 640)."""
+    if len(sound) < FRAME:
+        return np.zeros((0, FRAME))
+    return np.lib.stride_tricks.sliding_window_view(sound, FRAME)[::HOP] * np.hanning(FRAME)
+
+
+def track_pitch(frames: Frames) -> tuple[Frames, npt.NDArray[np.bool_]]:
+    """Return the pitch of each frame in Hz and whether it is voiced, each of shape (n_frames,).
+
+    The frame's autocorrelation is divided by the window's, so that the peak at one period of
+    a perfectly periodic sound is 1 at any pitch.
+    """
+    if not len(frames):
+        return np.zeros(0), np.zeros(0, np.bool_)
+    size = 2 * FRAME
+    turn = np.exp(-2j * np.pi * np.arange(FRAME + 1) / size)
+    emphasis = np.square(np.abs(1 - PRE_EMPHASIS * turn))
+    power = np.square(np.abs(np.fft.rfft(frames, size, axis=1))) * emphasis
+    correlation = np.fft.irfft(power, size, axis=1)[:, :FRAME]
+    window = np.fft.irfft(np.square(np.abs(np.fft.rfft(np.hanning(FRAME), size))), size)[:FRAME]
+    shortest, longest = round(RATE / PITCH_HZ[1]), round(RATE / PITCH_HZ[0])
+    normal = correlation / np.maximum(correlation[:, :1], 1e-12) / (window / window[0] + 1e-3)
+    lags = normal[:, shortest:longest]
+    # the first peak nearly as high as the highest: half the pitch fits as well as the pitch
+    best = lags.max(axis=1, keepdims=True)
+    first = np.argmax(lags >= 0.9 * best, axis=1)
+    local = np.minimum(first[:, None] + np.arange(12), lags.shape[1] - 1)
+    peak = first + np.argmax(np.take_along_axis(lags, local, axis=1), axis=1)
+    height = np.take_along_axis(lags, np.minimum(peak, lags.shape[1] - 1)[:, None], axis=1)[:, 0]
+    return RATE / (shortest + peak).astype(np.float64), height > VOICED
+
+
+def find_periodic(sound: Samples, wanted: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Return which of the wanted 10 ms frames are periodic, shape of ``wanted``.
+
+    The frame of 40 ms is centred on the 20 ms that the level of the same index is measured
+    over.  Only wanted frames are looked at: silence costs nothing.
+    """
+    periodic = np.zeros(len(wanted), np.bool_)
+    indices = np.flatnonzero(wanted)
+    padded = np.pad(sound, (HOP, FRAME))
+    window = np.hanning(FRAME)
+    for start in range(0, len(indices), 3000):  # half a minute at a time bounds the memory
+        some = indices[start : start + 3000]
+        frames = padded[some[:, None] * HOP + np.arange(FRAME)] * window
+        periodic[some] = track_pitch(frames)[1]
+    return periodic
+
+
+WINDOW = 2 * HOP
+
+BAND_HZ = (150.0, 6000.0)
+"""Voice without hum (50 or 60 Hz and its first overtones) and with its fricatives."""
+
+NETWORK_STEP = 512
+"""Samples a decision of the network stands for: 32 ms."""
+
+VOICE_PROBABILITY = 0.5
+"""Silero's own default for the beginning of voice."""
+
+VOICE_REACH_S = 0.16
+"""Energy this near to a voiced decision can be the same voice: a weak onset or a fading end."""
+
+RISE_SIGMAS, RISE_DB = 4.0, 2.0
+FALL_SIGMAS, FALL_DB = 2.0, 1.0
+"""Over the noise floor, in standard deviations of the noise and at least in dB: where sound
+begins and where it ends (hysteresis).  Steady noise moves by half a dB, a keyboard by many."""
+
+MAX_SIGMA_DB = 1.5
+"""Noise that moves more than this would hide quiet voice; the network sorts it out instead."""
+
+DYNAMIC_DB = 45.0
+"""Sound this far below the loudest voice is breath and room, however quiet the floor."""
+
+JOIN_S = 0.12
+"""A gap shorter than this is the closure of a stop consonant (up to 120 ms), not silence."""
+
+MIN_SPEECH_S = 0.08
+"""Nothing shorter is a syllable; clicks are."""
+
+WORKING_LEVEL = 0.1
+"""RMS of voice at which the network works best; quiet recordings are raised to it."""
+
+FOLLOW_S = 3.0
+"""A held sound is followed this long after the network lost it; machines hum for longer."""
+
+FOLLOW_GAP_S = 0.05
+"""A tremble in a held sound breaks its period for less than this."""
+
+MAX_CLICK_S = 0.08
+"""A key or a click, smeared by the 40 ms over which levels are measured and smoothed."""
+
+TYPING_PER_S = 0.5
+"""From so many clicks a second on somebody types, and clicks beside the voice are keys; below,
+they are the releases of a final k or t."""
+
+Mask = npt.NDArray[np.bool_]
+
+
+def find_speech(sound: Samples) -> tuple[Span, ...]:
+    """Return the stretches of voice in mono float32 of 16 kHz, ordered and disjoint."""
+    if len(sound) < WINDOW or not np.any(sound):
+        return ()
+    level = measure_band(sound)
+    smooth = np.convolve(np.pad(level, 1, mode="edge"), np.ones(3) / 3, mode="valid")
+    sure = hear_voice(sound, len(level))
+    if not sure.any():
+        return ()
+    near = spread(sure, VOICE_REACH_S)
+    fall, rise = measure_limits(smooth, near)
+    periodic = find_periodic(sound, smooth >= fall)
+    near |= follow_voice(near, periodic & (smooth >= fall))
+    active = find_sound(smooth, near, fall, rise)
+    if measure_clicks(smooth, near, rise) >= TYPING_PER_S:
+        active = drop_clicks(active, spread(sure, NETWORK_STEP / RATE) | periodic)
+    duration = len(sound) / RATE
+    runs = find_runs(close_gaps(active))
+    return tuple(
+        Span(round(start * HOP_S, 3), round(min(end * HOP_S, duration), 3))
+        for start, end in runs
+        if (end - start) * HOP_S >= MIN_SPEECH_S
+    )
+
+
+def measure_band(sound: Samples) -> Frames:
+    """Return the level in dB of the voice band, one value each 10 ms, shape (n_frames,)."""
+    count = max(1, (len(sound) - WINDOW) // HOP + 1)
+    frames = np.lib.stride_tricks.sliding_window_view(sound, WINDOW)[::HOP][:count]
+    low, high = (round(hz * WINDOW / RATE) for hz in BAND_HZ)
+    power = np.empty(count)
+    window = np.hanning(WINDOW).astype(np.float32)
+    for start in range(0, count, 6000):  # a minute at a time keeps half an hour in memory
+        spectrum = np.fft.rfft(frames[start : start + 6000] * window, axis=1)
+        power[start : start + 6000] = np.square(np.abs(spectrum[:, low : high + 1])).sum(axis=1)
+    return 10 * np.log10(power + 1e-12)
+
+
+def hear_voice(sound: Samples, n_frames: int) -> Mask:
+    """Return for each 10 ms frame whether the network hears voice in it."""
+    from faster_whisper.vad import get_vad_model  # with onnxruntime: half a second
+
+    loud = np.percentile(np.abs(sound[:: RATE // 1000]), 95)
+    raised = sound * np.float32(min(200.0, max(1.0, 2 * WORKING_LEVEL / max(float(loud), 1e-6))))
+    raised = np.clip(raised, -1, 1)
+    padded = np.pad(raised, (0, -len(raised) % NETWORK_STEP))
+    model: Any = get_vad_model()
+    probability = np.asarray(model(padded)).reshape(-1)
+    steps = np.minimum(np.arange(n_frames) * HOP // NETWORK_STEP, len(probability) - 1)
+    return np.asarray(probability[steps] >= VOICE_PROBABILITY)
+
+
+def spread(mask: Mask, seconds: float) -> Mask:
+    """Return the mask grown by this much on either side of each true run."""
+    reach = round(seconds / HOP_S)
+    grown = np.zeros_like(mask)
+    for start, end in find_runs(mask):
+        grown[max(0, start - reach) : end + reach] = True
+    return grown
+
+
+def measure_limits(smooth: Frames, voice: Mask) -> tuple[float, float]:
+    """Return the levels in dB at which sound ends and begins."""
+    floor, sigma = measure_floor(smooth, voice)
+    top = float(np.percentile(smooth[voice], 95)) - DYNAMIC_DB
+    fall = max(floor + max(FALL_DB, FALL_SIGMAS * sigma), top)
+    return fall, max(floor + max(RISE_DB, RISE_SIGMAS * sigma), top)
+
+
+def follow_voice(voice: Mask, periodic: Mask) -> Mask:
+    """Return the periodic sound that goes on where the network has stopped hearing voice.
+
+    The network takes a vowel held for half a second for no voice any more; what began as
+    voice and stays periodic is voice still, for as long as anybody hesitates in one breath.
+    """
+    followed = np.zeros_like(voice)
+    for start, end in find_runs(close_gaps(periodic, FOLLOW_GAP_S)):
+        begun = np.flatnonzero(voice[start:end])
+        if len(begun):
+            last = start + int(begun[-1])
+            followed[start + int(begun[0]) : min(end, last + round(FOLLOW_S / HOP_S))] = True
+    return followed
+
+
+def find_sound(smooth: Frames, voice: Mask, fall: float, rise: float) -> Mask:
+    """Return for each frame whether it is sound that can be voice (hysteresis)."""
+    active = np.zeros(len(smooth), np.bool_)
+    for start, end in find_runs((smooth >= fall) & voice):
+        if np.any(smooth[start:end] >= rise):
+            active[start:end] = True
+    return active
+
+
+def measure_clicks(smooth: Frames, voice: Mask, rise: float) -> float:
+    """Return how many short loud sounds a second there are where nobody speaks."""
+    away = ~voice
+    runs = find_runs((smooth >= rise) & away)
+    clicks = sum((end - start) * HOP_S <= MAX_CLICK_S for start, end in runs)
+    return clicks / max(1.0, float(away.sum()) * HOP_S)
+
+
+def drop_clicks(active: Mask, surely: Mask) -> Mask:
+    """Return the sound without the short pieces in which neither network nor pitch hears voice."""
+    kept = active.copy()
+    for start, end in find_runs(active):
+        if (end - start) * HOP_S <= MAX_CLICK_S and not surely[start:end].any():
+            kept[start:end] = False
+    return kept
+
+
+def close_gaps(mask: Mask, seconds: float = JOIN_S) -> Mask:
+    """Return the mask with the gaps shorter than this closed."""
+    closed = mask.copy()
+    for start, end in find_runs(~mask):
+        if start > 0 and end < len(mask) and (end - start) * HOP_S < seconds:
+            closed[start:end] = True
+    return closed
+
+
+def measure_floor(level: Frames, voice: Mask) -> tuple[float, float]:
+    """Return the noise floor and how far noise strays from it, both in dB.
+
+    The floor is the median of the frames without voice; the stray is their distance from
+    the 16th percentile, a standard deviation that loud events do not reach.  Where there are
+    hardly any such frames the tenth percentile of all stands in.
+    """
+    quiet = level[~voice]
+    if len(quiet) < round(0.3 / HOP_S):
+        return float(np.percentile(level, 10)), MAX_SIGMA_DB
+    floor = float(np.median(quiet))
+    return floor, min(MAX_SIGMA_DB, floor - float(np.percentile(quiet, 16)))
+
+
+def find_runs(mask: Mask) -> list[tuple[int, int]]:
+    """Return the runs of true values as (first, one past the last)."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], mask, [False]]).astype(np.int8)))
+    return [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]

@@ -1,0 +1,167 @@
+"""Where a figure stands: its formula and source, its range, one's own median, all on one scale."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from voicecoach.analysis.advice.delivery import (
+    HARMFUL_FILLERS_PER_MINUTE,
+    HARMLESS_FILLERS_PER_MINUTE,
+)
+from voicecoach.report.figures import (
+    USUAL_WPM,
+    Figure,
+)
+from voicecoach.report.wording import count, percent, rate, seconds_text
+from voicecoach.types import Analysis
+
+MIN_EARLIER = 3
+"""A median of two answers says as little as either of them. Own rule."""
+
+FORMULAS: dict[str, tuple[str, str]] = {
+    "length": (
+        "end of the last speech − start of the first",
+        "The target is the question pack's. Both edges come from the sound itself.",
+    ),
+    "latency": (
+        "start of the first speech − end of the question's sound",
+        "No study sets a number for interviews.",
+    ),
+    "speech_rate": (
+        "60 × words without fillers ÷ seconds from first sound to last",
+        "Tauroza and Allison 1990: interviews run at about 190. The band is our own choice.",
+    ),
+    "articulation_rate": (
+        "60 × words without fillers ÷ seconds of voice",
+        "After De Jong and Wempe 2009, who count syllables.",
+    ),
+    "pace": (
+        "60 × words without fillers ÷ seconds, in windows of 15 s",
+        "The window is our own choice: about 40 words, fewer make the rate jump.",
+    ),
+    "pauses": (
+        "silences of 0.25 s and more between two stretches of speech",
+        "De Jong and Bosker 2013 for 0.25 s; Campione and Véronis 2002 for long, from 1 s.",
+    ),
+    "fillers": (
+        "60 × fillers ÷ seconds from first sound to last; sure ones, then likely ones",
+        "Laske and DiGennaro Reed 2024: 5 a minute did no harm, 12 did.",
+    ),
+    "repetitions": (
+        "groups of one to four words said again at once, fillers in between ignored",
+        "Doubles that English means (“had had”, “very very”) do not count.",
+    ),
+}
+"""Formula and source of each figure, by its key; docs/methods.md in a line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """A line from 0 to ``top``; everything in per cent of it."""
+
+    value: float
+    band: tuple[float, float] | None
+    own: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A figure with what it opens to; texts may be empty."""
+
+    figure: Figure
+    formula: str
+    source: str
+    own: str
+    scale: Scale | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    number: Callable[[Analysis], float | None]
+    write: Callable[[float], str]
+    band: Callable[[Analysis], tuple[float, float] | None]
+
+
+def _pause_share(analysis: Analysis) -> float | None:
+    measures = analysis.measures
+    if measures.pause_s is None or not measures.span_s:
+        return None
+    return measures.pause_s / measures.span_s
+
+
+def _wpm(number: float) -> str:
+    return f"{number:.0f} words a minute"
+
+
+def _target(analysis: Analysis) -> tuple[float, float] | None:
+    return analysis.question.target_s if analysis.question else None
+
+
+KINDS: dict[str, _Kind] = {
+    "length": _Kind(lambda a: a.measures.span_s, seconds_text, _target),
+    "latency": _Kind(lambda a: a.measures.response_latency_s, seconds_text, lambda _: None),
+    "speech_rate": _Kind(lambda a: a.measures.speech_rate_wpm, _wpm, lambda _: USUAL_WPM),
+    "articulation_rate": _Kind(lambda a: a.measures.articulation_rate_wpm, _wpm, lambda _: None),
+    "pauses": _Kind(_pause_share, lambda n: f"{percent(n)} silence", lambda _: None),
+    "fillers": _Kind(
+        lambda a: a.measures.fillers_per_minute[1] if a.measures.fillers_per_minute else None,
+        lambda n: f"{rate(n)} a minute",
+        lambda _: (0.0, HARMLESS_FILLERS_PER_MINUTE),
+    ),
+}
+
+
+def number_of(analysis: Analysis, key: str) -> float | None:
+    """Return the number that stands for a figure in comparisons; None where it has none."""
+    return KINDS[key].number(analysis) if key in KINDS else None
+
+
+def write_number(key: str, number: float) -> str:
+    """Return such a number with its unit."""
+    return KINDS[key].write(number)
+
+
+def build_standing(
+    figure: Figure, analysis: Analysis, own: Mapping[str, tuple[float, int]]
+) -> Standing:
+    """Return a figure with its formula, source, scale and own median.
+
+    Parameters
+    ----------
+    own
+        By figure's key: median over earlier answers, and how many they are.
+    """
+    formula, source = FORMULAS.get(figure.key, ("", ""))
+    kind = KINDS.get(figure.key)
+    if kind is None:
+        return Standing(figure, formula, source, "", None)
+    number, band = kind.number(analysis), kind.band(analysis)
+    median, n_earlier = own.get(figure.key, (None, 0))
+    text = ""
+    if median is not None and n_earlier >= MIN_EARLIER:
+        text = f"your median of {count(n_earlier, 'earlier answer')}: {kind.write(median)}"
+    else:
+        median = None
+    scale = _scale(figure.key, number, band, median)
+    return Standing(figure, formula, source, text, scale)
+
+
+def _scale(
+    key: str, number: float | None, band: tuple[float, float] | None, own: float | None
+) -> Scale | None:
+    if number is None or (band is None and own is None):
+        return None
+    marks = [number, *(band or ()), *((own,) if own is not None else ())]
+    if key == "fillers":
+        marks.append(HARMFUL_FILLERS_PER_MINUTE)
+    top = max(marks) * 1.15 or 1.0
+
+    def place(value: float) -> float:
+        return round(100 * value / top, 2)
+
+    return Scale(
+        place(number),
+        (place(band[0]), place(band[1])) if band else None,
+        place(own) if own is not None else None,
+    )

@@ -1,0 +1,122 @@
+"""Which site runs over which library: so that a second start opens the first.
+
+A small file, the owner's alone, holds the port and the token of a running site.  It is
+believed only after the site has answered and proved that it knows the token.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import http.client
+import json
+import os
+import secrets
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from voicecoach.errors import LibraryError
+from voicecoach.json_files import PRIVATE_FOLDER, write_text
+from voicecoach.types import FORMAT_VERSION
+from voicecoach.web.tokens import SiteTokens, is_same
+
+HOST = "127.0.0.1"
+ANSWER_S = 2.0
+"""A site on this machine answers in milliseconds, in a second while it reads a large library."""
+MAX_STATE_BYTES = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A site that runs: its process, its port, its token."""
+
+    pid: int
+    port: int
+    token: str
+
+    def link(self, path: str, token: str) -> str:
+        """Return the link that opens a page of it."""
+        from urllib.parse import quote
+
+        return f"http://{HOST}:{self.port}{quote(path)}?token={token}"
+
+
+def state_file(folder: Path, root: Path) -> Path:
+    """Return where the site over the library ``root`` is noted."""
+    name = hashlib.sha256(os.fsencode(root.resolve())).hexdigest()[:16]
+    return folder / f"review-{name}.json"
+
+
+@contextmanager
+def noted(file: Path, running: Running) -> Iterator[None]:
+    """Note a site for as long as it runs.  Where that cannot be written, it runs unnoted."""
+    text = json.dumps(
+        {
+            "format_version": FORMAT_VERSION,
+            "pid": running.pid,
+            "port": running.port,
+            "token": running.token,
+        }
+    )
+    try:
+        file.parent.mkdir(PRIVATE_FOLDER, parents=True, exist_ok=True)
+        write_text(file, text + "\n")
+    except (OSError, LibraryError):
+        yield
+        return
+    try:
+        yield
+    finally:
+        if read_state(file) == running:  # and not that of a later start
+            file.unlink(missing_ok=True)
+
+
+def find_running(file: Path) -> Running | None:
+    """Return the site that a file notes, if it is ours, alive and knows the token."""
+    running = read_state(file)
+    return running if running and is_alive(running) else None
+
+
+def read_state(file: Path) -> Running | None:
+    """Return what a file notes; None where it is not the owner's alone or holds no such thing."""
+    # a link is not followed, a pipe not waited for
+    flags = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+    try:
+        handle = os.open(file, os.O_RDONLY | flags)
+    except OSError:
+        return None
+    try:
+        status = os.fstat(handle)
+        own = os.name != "posix" or (status.st_uid == os.getuid() and not status.st_mode & 0o077)
+        text = os.read(handle, MAX_STATE_BYTES) if own and stat.S_ISREG(status.st_mode) else b""
+    finally:
+        os.close(handle)
+    try:
+        data = json.loads(text)
+        running = Running(int(data["pid"]), int(data["port"]), str(data["token"]))
+    except (ValueError, KeyError, TypeError):
+        return None
+    return running if 0 < running.port < 65536 else None
+
+
+def is_alive(running: Running) -> bool:
+    """Ask the port to prove that the site with this token answers there."""
+    keys, challenge = SiteTokens(running.token), secrets.token_hex(16)
+    connection = http.client.HTTPConnection(HOST, running.port, timeout=ANSWER_S)
+    try:
+        cookie = {"Cookie": f"{cookie_name(running.port)}={keys.cookie}"}
+        connection.request("GET", f"/alive?challenge={challenge}", headers=cookie)
+        answer = connection.getresponse()
+        text = answer.read(MAX_STATE_BYTES).decode("ascii", "replace")
+        return answer.status == 200 and is_same(text, keys.prove(challenge))
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def cookie_name(port: int) -> str:
+    """Return the cookie's name: the ports of one host share their cookies."""
+    return f"voicecoach-{port}"

@@ -1,0 +1,72 @@
+"""What the pages about many answers share: the library as it is now, and what is asked of it."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from voicecoach.library import Entry, Library, Problem
+from voicecoach.library.refs import shown_takes
+from voicecoach.progress.filters import Filter, FilterChoice, Titles, find_choices
+from voicecoach.types import Pack
+
+PACKS_S = 10.0
+"""Packs are read again after this: an edited one shows without a restart."""
+
+
+@dataclass(frozen=True, slots=True)
+class LibrarySnapshot:
+    """One look at the library: every take, one take of each answer, the packs' words."""
+
+    takes: tuple[Entry, ...]
+    answers: tuple[Entry, ...]
+    choices: dict[str, list[FilterChoice]]
+    titles: Titles
+    packs: tuple[Pack, ...]
+    problems: tuple[Problem, ...]
+
+
+class LibraryCache:
+    """The library for pages about many answers; what follows from it is worked out once."""
+
+    def __init__(self, library: Library, load_packs: Callable[[], Sequence[Pack]]) -> None:
+        self._library = library
+        self._load_packs = load_packs
+        self._lock = threading.Lock()
+        self._packs: tuple[Pack, ...] = ()
+        self._packs_at = float("-inf")
+        self._last: LibrarySnapshot | None = None
+
+    def snapshot(self) -> LibrarySnapshot:
+        """Return the library as it is now."""
+        takes, problems = self._library.scan()
+        with self._lock:
+            if time.monotonic() - self._packs_at > PACKS_S:
+                packs = tuple(self._load_packs())
+                if packs != self._packs:
+                    self._packs, self._last = packs, None
+                self._packs_at = time.monotonic()
+            if self._last is None or self._last.takes is not takes:
+                answers, titles = shown_takes(takes), Titles(self._packs)
+                choices = find_choices(answers, titles)
+                self._last = LibrarySnapshot(takes, answers, choices, titles, self._packs, problems)
+            return self._last
+
+    def select(self, shown: LibrarySnapshot, wanted: Filter) -> Sequence[Entry]:
+        """Return the answers that fit, newest first.
+
+        A search finds every take; of an answer the take is returned that was found.
+        """
+        if not wanted.q:
+            return wanted.select(shown.answers) if wanted.narrows else shown.answers
+        found = self._library.search(wanted.q)
+        best = [answer for answer in shown.answers if answer.ref in found]
+        there = {(answer.session, answer.answer) for answer in best}
+        others = [
+            take
+            for take in shown.takes
+            if take.ref in found and (take.session, take.answer) not in there
+        ]
+        return wanted.select(shown_takes([*best, *others]))
