@@ -16,7 +16,8 @@ from tests.shipped import shipped
 from voicecoach.analysis.corrections.edits import edit_words
 from voicecoach.analysis.corrections.log import Change, Corrections, VerdictChange
 from voicecoach.coaching.analyse_audio import AnswerContext, analyse_file
-from voicecoach.coaching.correct import correct_answer, save_listened
+from voicecoach.coaching.correct import correct_answer
+from voicecoach.coaching.stored_answer import save_analysed
 from voicecoach.errors import LibraryError
 from voicecoach.library import Answer, ConflictError, Entry, Library
 from voicecoach.types import Question
@@ -34,7 +35,7 @@ def library(own_home: Path) -> Library:
     spoken = shipped("decision")
     shutil.copy(spoken.flac, take.flac)
     listened = analyse_file(take.flac, AnswerContext(QUESTION), transcript=spoken.transcript)
-    save_listened(library, library.load(library.find("last")), listened, None)
+    save_analysed(library, take, listened, None)
     return library
 
 

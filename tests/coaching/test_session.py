@@ -44,7 +44,7 @@ class SessionUI:
         return Command.NEXT
 
 practice = Practice(
-    library=Library(Path(sys.argv[1])), pack=AMAZON, desk=SessionUI(),
+    library=Library(Path(sys.argv[1])), pack=AMAZON, ui=SessionUI(),
     recorder=SoundDeviceRecorder(),
     transcriber=ScriptedTranscriber(lambda *_: STORY), ask_follow_ups=True,
 )

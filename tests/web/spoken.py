@@ -15,7 +15,7 @@ import soundfile
 from tests.samples import complete_star, zero_words
 from tools.demo_model.voice import Voice
 from voicecoach.coaching.analyse_audio import AnswerContext, analyse_file
-from voicecoach.coaching.correct import save_listened
+from voicecoach.coaching.stored_answer import save_analysed
 from voicecoach.library import AnswerFolder, Library, TakeFolder
 from voicecoach.types import FollowUp, Question, Transcript, Word
 
@@ -133,7 +133,7 @@ def add_take(
     previous = library.load(library.find(take.ref, take=before[-1])).analysis if before else None
     task = AnswerContext(question, None, 0.0, previous)
     listened = analyse_file(take.flac, task, transcript=spoken.transcript if words else None)
-    save_listened(library, stored, listened, None)
+    save_analysed(library, stored.folder, listened, None)
     return take
 
 

@@ -2,50 +2,65 @@
 
 from __future__ import annotations
 
+import json
 import math
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import click
 
-from voicecoach.types import MAX_DURATION_S
+from voicecoach.cli.main import report_error
+from voicecoach.cli.options import flag, option, options_of
+from voicecoach.errors import ExitStatus, VoiceCoachError
+from voicecoach.types import FORMAT_VERSION, MAX_DURATION_S
+
+if TYPE_CHECKING:
+    from voicecoach.coaching.analyse_audio import Progress
+    from voicecoach.coaching.reanalyse import AnalysisResult
 
 
-def _a_number(ctx: click.Context, param: click.Parameter, value: float | None) -> float | None:
+def _check_number(ctx: click.Context, param: click.Parameter, value: float | None) -> float | None:
     if value is not None and math.isnan(value):  # lies in every range
         raise click.BadParameter("is no number.", ctx, param)
     return value
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """The options of `analyze`."""
+
+    question: str | None = option(
+        "--question", metavar="ID", help="Question that was answered (`questions list`)."
+    )
+    pack: str | None = option("--pack", metavar="NAME|FILE", help="Pack the question is from.")
+    model: str | None = option(
+        "--model", metavar="NAME|PATH", help="Recognition model; else the chosen one."
+    )
+    refine: str | None = option(
+        "--refine",
+        metavar="NAME|PATH",
+        help="Hear it again with this larger model, at low priority, and say what that changed.",
+    )
+    language: str | None = option(
+        "--language", metavar="CODE", help="Language of the answer, such as en."
+    )
+    question_end: float | None = option(
+        "--question-end",
+        type=click.FloatRange(min=0, max=MAX_DURATION_S),
+        callback=_check_number,
+        metavar="SECONDS",
+        help="Where in the file the question's sound is over; 0 if not given.",
+    )
+    no_words: bool = flag("--no-words", help="Measure the sound alone, recognise nothing.")
+    as_json: bool = flag("--json", help="Print the analysis document, one a line.")
+
+
 @click.command(short_help="Analyse audio files, texts, folders or answers recorded earlier.")
 @click.argument("inputs", nargs=-1, required=True, metavar="FILE…")
-@click.option("--question", metavar="ID", help="Question that was answered (`questions list`).")
-@click.option("--pack", metavar="NAME|FILE", help="Pack the question is from.")
-@click.option("--model", metavar="NAME|PATH", help="Recognition model; else the chosen one.")
-@click.option(
-    "--refine",
-    metavar="NAME|PATH",
-    help="Hear it again with this larger model, at low priority, and say what that changed.",
-)
-@click.option("--language", metavar="CODE", help="Language of the answer, such as en.")
-@click.option(
-    "--question-end",
-    type=click.FloatRange(min=0, max=MAX_DURATION_S),
-    callback=_a_number,
-    metavar="SECONDS",
-    help="Where in the file the question's sound is over; 0 if not given.",
-)
-@click.option("--no-words", is_flag=True, help="Measure the sound alone, recognise nothing.")
-@click.option("--json", "as_json", is_flag=True, help="Print the analysis document, one a line.")
-def command(
-    inputs: tuple[str, ...],
-    question: str | None,
-    pack: str | None,
-    model: str | None,
-    refine: str | None,
-    language: str | None,
-    question_end: float | None,
-    no_words: bool,
-    as_json: bool,
-) -> int:
+@options_of(Options)
+def command(inputs: tuple[str, ...], options: Options) -> int:
     r"""Analyse what was said.
 
     FILE is audio (anything FFmpeg reads), a text (.txt, .md, or - for standard input), a
@@ -58,9 +73,115 @@ def command(
     voicecoach analyze last --refine small.en
     voicecoach analyze *.wav --json         one document a line
     """
-    from voicecoach.cli.analysing import Options, run
-
-    return run(
-        inputs,
-        Options(question, pack, model, refine, language, question_end, not no_words, as_json),
+    from voicecoach.cli.packs import open_workspace
+    from voicecoach.coaching.analyse_input import (
+        analyse_input,
+        analyse_typed,
+        choose_options,
+        expand_inputs,
     )
+
+    workspace = open_workspace(model=options.model, language=options.language)
+    how = choose_options(
+        workspace,
+        question=options.question,
+        pack=options.pack,
+        question_end_s=options.question_end or 0.0,
+        words=not options.no_words,
+        replace_words=options.model is not None,
+        larger=options.refine,
+    )
+
+    def analyse(item: str, on_progress: Progress) -> AnalysisResult:
+        if item == "-":
+            return analyse_typed(sys.stdin.buffer.read(), how, origin="standard input")
+        return analyse_input(workspace, item, how, on_progress=on_progress)
+
+    items = list(expand_inputs(inputs, workspace.library))
+    printer = _Printer(as_json=options.as_json)
+    if len(items) == 1:
+        printer.print(items[0], analyse)
+        return ExitStatus.DONE
+    return printer.print_each(items, analyse)
+
+
+class _Printer:
+    """Prints one result after another, on standard output."""
+
+    def __init__(self, *, as_json: bool) -> None:
+        self._as_json = as_json
+        self._n_printed = 0
+        self._said_no_model = False
+
+    def print(self, item: str, analyse: Callable[[str, Progress], AnalysisResult]) -> None:
+        """Analyse one input and print its report or document.
+
+        Raises
+        ------
+        VoiceCoachError
+            If it cannot be analysed.
+        """
+        from voicecoach.cli.progress_line import progress
+
+        self._n_printed += 1
+        with progress() as line:
+            result = analyse(item, line.step)
+        if result.no_model:
+            self._say_no_model()
+        self._print_result(result)
+        sys.stdout.flush()
+
+    def print_each(
+        self, items: list[str], analyse: Callable[[str, Progress], AnalysisResult]
+    ) -> int:
+        """Print every result or failure and return the exit status: one failure ends nothing."""
+        failures: list[VoiceCoachError] = []
+        for item in items:
+            try:
+                self.print(item, analyse)
+            except VoiceCoachError as error:
+                failures.append(error)
+                if self._as_json:
+                    click.echo(failure_document(item, error))
+                    sys.stdout.flush()
+                report_error(error)
+        statuses = {int(error.exit_status) for error in failures}
+        if len(statuses) == 1:
+            return statuses.pop()
+        return ExitStatus.FAILED if statuses else ExitStatus.DONE
+
+    def _print_result(self, result: AnalysisResult) -> None:
+        from voicecoach.cli.rendering import analysis_text, answer_text
+        from voicecoach.json_files import to_json
+        from voicecoach.report.refine_diff import render_changes
+
+        changes = render_changes(*result.refined) if result.refined else ""
+        if self._as_json:
+            click.echo(changes, err=True, nl=False)
+            click.echo(to_json(result.analysis))
+            return
+        if result.answer is None:
+            text = analysis_text(result.analysis, title=result.title)
+        else:
+            text = answer_text(result.answer)
+        apart = "" if self._n_printed == 1 else "\n\n"
+        click.echo(apart + text + (f"\n{changes}" if changes else ""))
+
+    def _say_no_model(self) -> None:
+        if not self._said_no_model:
+            click.echo(
+                "No recognition model is installed: the report holds what needs no words.\n"
+                "  `voicecoach models fetch base.en` (145 MB) adds them.",
+                err=True,
+            )
+        self._said_no_model = True
+
+
+def failure_document(item: str, error: VoiceCoachError) -> str:
+    """Return what stands in place of an input's document where it failed, as one line of JSON."""
+    document = {
+        "format_version": FORMAT_VERSION,
+        "input": item.encode("utf-8", "replace").decode("utf-8"),
+        "error": {"code": error.code, "message": error.message},
+    }
+    return json.dumps(document, ensure_ascii=False)

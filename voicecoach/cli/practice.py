@@ -2,75 +2,107 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from voicecoach.cli.options import flag, option, options_of
 from voicecoach.types import QuestionKind
 
+if TYPE_CHECKING:
+    from voicecoach.cli.keys import KeySource
+    from voicecoach.coaching.events import Reported
+    from voicecoach.coaching.workspace import Workspace
+    from voicecoach.library import Library, UnfinishedTake
+    from voicecoach.recognition.models import ModelFolder
+    from voicecoach.sound.recorder import SoundDeviceRecorder
+    from voicecoach.types import Pack, Question
+
 KINDS: tuple[QuestionKind, ...] = ("star", "introduction", "explain", "motivation", "ask_them")
+
+DEFAULT_COUNT = 3
+
+DECIDE_S = 120.0
+"""How long a key is waited for that says what becomes of an unfinished recording."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionOptions:
+    """The options of `practice`: which questions, how they are asked, settings for this once."""
+
+    question_ids: tuple[str, ...] = option(
+        "--question", default=(), multiple=True, metavar="ID", help="Ask this question."
+    )
+    stage: str | None = option("--stage", metavar="NAME", help="Ask questions of one stage.")
+    quality: str | None = option(
+        "--quality", metavar="NAME", help="Ask questions that look for one quality."
+    )
+    kind: QuestionKind | None = option(
+        "--kind", type=click.Choice(KINDS), help="Ask questions of one kind."
+    )
+    count: int | None = option(
+        "--count", type=click.IntRange(1, 50), help="How many questions; 3 if not given."
+    )
+    at_random: bool = flag("--random", help="In random order, not the pack's.")
+    seed: int | None = option("--seed", type=int, help="The same seed gives the same random order.")
+    model: str | None = option(
+        "--model", metavar="NAME|PATH", help="Recognition model; else the chosen one."
+    )
+    refine: str | None = option(
+        "--refine",
+        metavar="NAME|PATH",
+        help="After the session, hear the answers again with this larger model, at low priority.",
+    )
+    device: str | None = option(
+        "--device", metavar="NAME", help="Microphone: its number or part of its name."
+    )
+    output: str | None = option(
+        "--output", metavar="NAME", help="Speaker: its number or part of its name."
+    )
+    voice: str | None = option(
+        "--voice", metavar="NAME", help="Voice that asks: its id or part of its name."
+    )
+    voice_rate: int | None = option(
+        "--rate", type=click.IntRange(80, 400), metavar="WPM", help="Speed of the voice."
+    )
+    no_voice: bool = flag("--no-voice", help="Show the questions without saying them.")
+    no_check: bool = flag("--no-check", help="Skip the two-second check of the microphone.")
+    stop_after_silence: float | None = option(
+        "--stop-after-silence",
+        type=click.FloatRange(2.5, 30),
+        metavar="SECONDS",
+        help="End a take after this much silence (2.5 or more; 4 suits most). Off by default: "
+        "thinking pauses are part of an answer.",
+    )
+    longest_take: float | None = option(
+        "--longest",
+        type=click.FloatRange(10, 3600),
+        metavar="SECONDS",
+        help="Longest take; 600.",
+    )
+    follow_ups: bool = flag(
+        "--follow-ups",
+        help="Ask on after each report, as an interviewer would; each reply is an answer of its "
+        "own.",
+    )
+    recordings: Path | None = option(
+        "--recordings", type=click.Path(path_type=Path), help="Folder of the recordings."
+    )
+    as_json: bool = flag("--json", help="Print analysis documents, not reports.")
+
+    def settings(self) -> dict[str, Any]:
+        """Return the options that stand for a setting of the same name."""
+        names = ("model", "device", "output", "voice", "voice_rate", "stop_after_silence")
+        return {name: getattr(self, name) for name in (*names, "longest_take", "recordings")}
 
 
 @click.command(short_help="Hear a question, answer aloud, get the report at once.")
 @click.argument("pack", required=False)
-@click.option("--question", "question_ids", multiple=True, metavar="ID", help="Ask this question.")
-@click.option("--stage", metavar="NAME", help="Ask questions of one stage.")
-@click.option("--quality", metavar="NAME", help="Ask questions that look for one quality.")
-@click.option("--kind", type=click.Choice(KINDS), help="Ask questions of one kind.")
-@click.option("--count", type=click.IntRange(1, 50), help="How many questions; 3 if not given.")
-@click.option("--random", "at_random", is_flag=True, help="In random order, not the pack's.")
-@click.option("--seed", type=int, help="The same seed gives the same random order.")
-@click.option("--model", metavar="NAME|PATH", help="Recognition model; else the chosen one.")
-@click.option(
-    "--refine",
-    metavar="NAME|PATH",
-    help="After the session, hear the answers again with this larger model, at low priority.",
-)
-@click.option("--device", metavar="NAME", help="Microphone: its number or part of its name.")
-@click.option("--output", metavar="NAME", help="Speaker: its number or part of its name.")
-@click.option("--voice", metavar="NAME", help="Voice that asks: its id or part of its name.")
-@click.option(
-    "--rate", "voice_rate", type=click.IntRange(80, 400), metavar="WPM", help="Speed of the voice."
-)
-@click.option("--no-voice", is_flag=True, help="Show the questions without saying them.")
-@click.option("--no-check", is_flag=True, help="Skip the two-second check of the microphone.")
-@click.option(
-    "--stop-after-silence",
-    type=click.FloatRange(2.5, 30),
-    metavar="SECONDS",
-    help="End a take after this much silence (2.5 or more; 4 suits most). Off by default: "
-    "thinking pauses are part of an answer.",
-)
-@click.option(
-    "--longest",
-    "longest_take",
-    type=click.FloatRange(10, 3600),
-    metavar="SECONDS",
-    help="Longest take; 600.",
-)
-@click.option(
-    "--follow-ups",
-    is_flag=True,
-    help="Ask on after each report, as an interviewer would; each reply is an answer of its own.",
-)
-@click.option("--recordings", type=click.Path(path_type=Path), help="Folder of the recordings.")
-@click.option("--json", "as_json", is_flag=True, help="Print analysis documents, not reports.")
-def command(
-    pack: str | None,
-    question_ids: tuple[str, ...],
-    stage: str | None,
-    quality: str | None,
-    kind: QuestionKind | None,
-    count: int | None,
-    at_random: bool,
-    seed: int | None,
-    no_voice: bool,
-    no_check: bool,
-    follow_ups: bool,
-    refine: str | None,
-    as_json: bool,
-    **settings: object,
-) -> int:
+@options_of(SessionOptions)
+def command(pack: str | None, options: SessionOptions) -> int:
     r"""Practise with PACK: its name, or a file; the settings' pack if not given.
 
     The question is spoken and shown. Answer after “Speak.”; Enter ends the take, Space
@@ -82,12 +114,195 @@ def command(
     voicecoach practice --stage bar-raiser --count 2
     voicecoach practice --quality ownership --random
     """
-    from voicecoach.cli.sitting import QuestionSelection, SessionOptions, run_session
+    from voicecoach.cli.keys import open_keys
+    from voicecoach.cli.packs import open_workspace
+    from voicecoach.cli.terminal_ui import TerminalUI
+    from voicecoach.coaching.session import Practice
+    from voicecoach.coaching.take_monitor import Limits
+    from voicecoach.recognition.models import require_model
 
-    if at_random and seed is None:
+    workspace = open_workspace(**options.settings())
+    chosen_pack, questions = choose(workspace, pack, options)
+    library, settings = workspace.library, workspace.settings
+    # a larger model that is missing is named before anybody speaks
+    larger = require_model(options.refine, workspace.paths) if options.refine else None
+    refs: list[str] = []
+    with open_keys() as keys:
+        settle_unfinished(library, keys)
+        recorder = workspace.recorder()
+        if not options.no_check:
+            _check_microphone(recorder)
+        _say_model(workspace)
+        practice = Practice(
+            library=library,
+            pack=chosen_pack,
+            ui=TerminalUI(keys, report_renderer(library, refs, as_json=options.as_json)),
+            recorder=recorder,
+            speaker=None if options.no_voice else workspace.speaker(),
+            transcriber=workspace.transcriber,
+            ask_follow_ups=options.follow_ups,
+            limits=Limits(settings.longest_take, settings.stop_after_silence),
+            own_words=settings.words,
+        )
+        analyses = practice.run(questions)
+    if larger is not None:
+        for ref in refs:
+            _refine(workspace, ref, larger, options)
+    return _close(library, len(analyses), practice.n_silent)
+
+
+def choose(
+    workspace: Workspace, pack: str | None, options: SessionOptions
+) -> tuple[Pack, tuple[Question, ...]]:
+    """Return the pack and the questions that the options name.
+
+    Raises
+    ------
+    PackError
+        If there is no such pack or question.
+    """
+    from voicecoach.questions import choose_questions
+
+    if options.question_ids and pack is None:
+        # a question named in full needs no pack: it may be in any of them
+        found, _ = workspace.find_question(None, options.question_ids[0])
+    else:
+        found = workspace.pack(pack)
+    return found, choose_questions(
+        found,
+        count=options.count or len(options.question_ids) or DEFAULT_COUNT,
+        stage=options.stage,
+        quality=options.quality,
+        kind=options.kind,
+        question_ids=options.question_ids,
+        seed=_seed(options),
+    )
+
+
+def _seed(options: SessionOptions) -> int | None:
+    """Return the seed of the order; None keeps the pack's order."""
+    if options.at_random and options.seed is None:
         import secrets
 
-        seed = secrets.randbelow(2**31)
-    choice = QuestionSelection(pack, question_ids, stage, quality, kind, count, seed)
-    how = SessionOptions(not no_voice, not no_check, follow_ups, refine, as_json)
-    return run_session(choice, settings, how)
+        return secrets.randbelow(2**31)
+    return options.seed
+
+
+def report_renderer(
+    library: Library, refs: list[str], *, as_json: bool
+) -> Callable[[Reported], str]:
+    """Return what turns a stored take into text for standard output, and notes its ``ref``."""
+    from voicecoach.cli.rendering import answer_text
+    from voicecoach.json_files import to_json
+
+    def render(event: Reported) -> str:
+        refs.append(event.folder.ref)
+        if as_json:
+            return to_json(event.analysis) + "\n"
+        return answer_text(library.load(library.find(event.folder.ref)))
+
+    return render
+
+
+def _refine(workspace: Workspace, ref: str, larger: ModelFolder, options: SessionOptions) -> None:
+    """Hear an answer again and print what that changed; a failure leaves its report as it is."""
+    from voicecoach.cli.main import report_error
+    from voicecoach.cli.progress_line import progress
+    from voicecoach.coaching.reanalyse import refine_answer
+    from voicecoach.errors import Interrupted, VoiceCoachError
+    from voicecoach.report.refine_diff import render_changes
+
+    try:
+        with progress() as line:
+            refined = refine_answer(workspace, ref, larger, on_progress=line.step)
+    except KeyboardInterrupt:
+        raise Interrupted(
+            "Interrupted. Your answers and their reports are kept.",
+            f"`voicecoach analyze {ref} --refine {options.refine}` hears it again later.",
+        ) from None
+    except VoiceCoachError as error:
+        report_error(error)
+        return
+    if refined is None:
+        return
+    changes = render_changes(*refined)
+    if options.as_json:
+        click.echo(changes, err=True, nl=False)
+    else:
+        click.echo(f"\n{changes}", nl=False)
+
+
+def _close(library: Library, n_takes: int, n_silent: int) -> int:
+    """Say what was kept and return the exit status."""
+    from voicecoach.errors import ExitStatus
+
+    if n_takes:
+        count = f"{n_takes} take" + ("s" if n_takes > 1 else "")
+        click.echo(f"\n{count} kept in {library.root}", err=True)
+        click.echo("  `voicecoach review` opens them, `voicecoach history` lists them.", err=True)
+        return ExitStatus.DONE
+    return ExitStatus.NO_SPEECH if n_silent else ExitStatus.DONE
+
+
+def settle_unfinished(library: Library, keys: KeySource) -> None:
+    """Offer what a crash left: keep and analyse later, or discard; without a keyboard, keep."""
+    from voicecoach.coaching.recover import list_unfinished
+
+    for take in list_unfinished(library):
+        _settle(library, take, keys)
+
+
+def _settle(library: Library, take: UnfinishedTake, keys: KeySource) -> None:
+    from voicecoach.cli.terminal_ui import clock
+    from voicecoach.coaching.recover import discard_unfinished, keep_unfinished
+    from voicecoach.errors import VoiceCoachError
+
+    length = f"{clock(take.seconds)} long" if take.seconds else "of unknown length"
+    name = take.question.id if take.question else take.folder.ref
+    click.echo(f"A recording was left unfinished: {name}, {length}.", err=True)
+    if keys.interactive:
+        click.echo("  K keeps it · D discards it · any other key decides later", err=True)
+        key = (keys.read(DECIDE_S) or "").lower()
+        if key == "d":
+            discard_unfinished(library, take)
+            click.echo("  Discarded.", err=True)
+        if key != "k":
+            return
+    try:
+        keep_unfinished(take)
+    except VoiceCoachError as error:
+        click.echo(f"  {error.message} It stays as it is.", err=True)
+        return
+    click.echo(f"  Kept. `voicecoach analyze {take.folder.ref}` reports on it.", err=True)
+
+
+def _check_microphone(recorder: SoundDeviceRecorder) -> None:
+    from voicecoach.cli.progress_line import progress
+    from voicecoach.sound.recorder import check_microphone
+
+    with progress() as line:
+        line.write("Listening to the microphone for two seconds …")
+        found = check_microphone(recorder)
+    if found.code != "ok":
+        click.echo(found.message, err=True)
+        click.echo(f"  {found.remedy}", err=True)
+
+
+def _say_model(workspace: Workspace) -> None:
+    from voicecoach.cli.progress_line import progress
+    from voicecoach.recognition.speed import find_factor
+
+    with progress() as line:
+        workspace.measure_models(line.write)
+    folder = workspace.model()
+    if folder is None:
+        click.echo(
+            "No recognition model is installed: your answers are recorded and measured,\n"
+            "words come later. `voicecoach models fetch base.en` (145 MB) gets one.",
+            err=True,
+        )
+        return
+    why = ""
+    if not workspace.settings.model and (factor := find_factor(workspace.paths, folder)):
+        why = f"; ten seconds of speech take {10 * factor:.1f} s"
+    click.echo(f"Words are recognised with {folder.name}, on this machine{why}.", err=True)

@@ -14,14 +14,11 @@ from voicecoach.analysis import analyze
 from voicecoach.errors import AudioError, ModelError, NoSpeechError, TranscriptError
 from voicecoach.recognition import RecognisedSegment, Transcriber
 from voicecoach.recognition.activity import find_activity
-from voicecoach.sound.files import find_peaks, hash_file, load_audio, measure_recording
+from voicecoach.sound.files import N_PEAKS, find_peaks, hash_file, load_audio, measure_recording
 from voicecoach.types import Activity, Analysis, Pack, Question, Transcript, Word
 
 MAX_TEXT_BYTES = 1_000_000
 """A text longer than this is no spoken answer (an hour of fast speech is about 70 kB)."""
-
-N_PEAKS = 1000
-"""Columns of the waveform: about one a pixel of a wide page."""
 
 NOTHING_IN_IT = frozenset({"empty", "too-short"})
 """An empty file and one without sound are silence, not damage."""
@@ -32,7 +29,7 @@ Progress = Callable[[str, float], None]
 
 @dataclass(frozen=True, slots=True)
 class AnswerContext:
-    """What is known before listening: the question, its pack, the moment it ended, the last take.
+    """What is known before the analysis: the question, its pack, when it ended, the last take.
 
     ``question_end_s`` is the second of the recording at which the question's sound was
     over; ``None`` where nobody knows.  ``previous`` is the analysis of the take before.
@@ -66,7 +63,7 @@ class AnalysedAudio:
 
 def analyse_file(
     path: Path,
-    task: AnswerContext,
+    context: AnswerContext,
     *,
     transcriber: Transcriber | None = None,
     transcript: Transcript | None = None,
@@ -79,16 +76,17 @@ def analyse_file(
     ----------
     path
         Any audio file that FFmpeg reads.
-    task
+    context
         The question and what belongs to it.
     transcriber
         What recognises the words; without one, everything that needs none is measured.
     transcript
         Words known already (a stored take's); then nothing is recognised.
     heard
-        What ``transcriber`` heard already, while the file was recorded; likewise.
+        What ``transcriber`` recognised already, while the file was recorded; then nothing is
+        recognised either.
     on_progress
-        Told about each step.
+        Called with each step.
 
     Raises
     ------
@@ -97,7 +95,7 @@ def analyse_file(
     NoSpeechError
         If there is no voice in it.
     """
-    progress = on_progress or _silent
+    progress = on_progress or ignore_progress
     progress("Reading the sound", 0)
     try:
         audio = load_audio(path)
@@ -112,13 +110,15 @@ def analyse_file(
         raise _no_speech(path, recording.duration_s)
     words_missing = None
     if heard is not None and transcriber is not None:
-        transcript = transcriber.transcript(heard, activity.speech, audio.duration_s, task.glossary)
+        transcript = transcriber.transcript(
+            heard, activity.speech, audio.duration_s, context.glossary
+        )
     elif transcript is None and transcriber is not None:
         try:
             transcript = transcriber.transcribe(
                 audio.samples,
                 audio.sample_rate,
-                glossary=task.glossary,
+                glossary=context.glossary,
                 speech=activity.speech,
                 on_progress=lambda share: progress("Recognising the words", share),
             )
@@ -126,13 +126,13 @@ def analyse_file(
             words_missing = error
     progress("Analysing", 0)
     analysis = analyze(
-        task.question,
+        context.question,
         recording,
         transcript,
         activity,
-        pack=task.pack,
-        question_end_s=task.question_end_s,
-        previous=task.previous,
+        pack=context.pack,
+        question_end_s=context.question_end_s,
+        previous=context.previous,
     )
     peaks = tuple(find_peaks(audio.samples, N_PEAKS))
     return AnalysedAudio(analysis, words_missing, activity, peaks)
@@ -204,20 +204,21 @@ def text_transcript(text: str, *, origin: str) -> Transcript:
     )
 
 
-def analyse_text(transcript: Transcript, task: AnswerContext) -> AnalysedAudio:
+def analyse_text(transcript: Transcript, context: AnswerContext) -> AnalysedAudio:
     """Return the analysis of words alone: no times, no sound."""
     return AnalysedAudio(
         analyze(
-            task.question,
+            context.question,
             None,
             transcript,
             None,
-            pack=task.pack,
+            pack=context.pack,
             question_end_s=None,
-            previous=task.previous,
+            previous=context.previous,
         )
     )
 
 
-def _silent(step: str, share: float) -> None:
+def ignore_progress(step: str, share: float) -> None:
+    """Report no progress: the default where nobody looks."""
     del step, share

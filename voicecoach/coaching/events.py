@@ -1,4 +1,4 @@
-"""What a sitting tells and what it is told: events, commands, and who sits at the desk."""
+"""What a session and its user interface exchange: events to show, commands to follow."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ Event = Notice | QuestionAsked | AnswerNow | Metering | TakeEnded | Working | Re
 
 
 class SessionUI(Protocol):
-    """The candidate's side: shows events, reads commands."""
+    """What a user interface does for a session: shows events, reads the candidate's commands."""
 
     def show(self, event: Event) -> None:
         """Show one event."""

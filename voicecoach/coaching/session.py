@@ -1,8 +1,8 @@
-"""One sitting: ask aloud, record, listen, report, and again.
+"""One practice session: ask a question aloud, record the answer, analyse it, report, go on.
 
-The devices are handed in, events are handed out; nothing here knows a terminal.  Whatever
-happens, what was said stays on disk: the take is a file before the question is asked, and
-every way out of this module passes through closing it.
+The devices are handed in, events are handed out; nothing here knows a terminal or a browser.
+Whatever happens, what was said stays on disk: the take is a file before the question is asked,
+and every way out of this module passes through closing it.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from datetime import datetime
 from pathlib import Path
 
 from voicecoach.coaching.analyse_audio import AnalysedAudio, AnswerContext, analyse_file
-from voicecoach.coaching.correct import save_activity
 from voicecoach.coaching.events import (
     AnswerNow,
     Command,
@@ -26,6 +25,7 @@ from voicecoach.coaching.events import (
     TakeEnded,
     Working,
 )
+from voicecoach.coaching.stored_answer import finish_recording, save_analysed
 from voicecoach.coaching.take_monitor import Limits, LiveTranscript, TakeMonitor
 from voicecoach.errors import (
     AudioError,
@@ -37,7 +37,6 @@ from voicecoach.errors import (
 from voicecoach.library import AnswerFolder, Library, SessionFolder, TakeFolder
 from voicecoach.questions import follow_up_questions
 from voicecoach.recognition import Transcriber
-from voicecoach.sound.files import encode_flac
 from voicecoach.sound.recorder import Recorder
 from voicecoach.sound.speaker import Speaker
 from voicecoach.types import Analysis, Pack, Question
@@ -51,7 +50,7 @@ MIN_TAKE_S = 0.2
 
 @dataclass
 class Practice:
-    """One sitting over several questions.
+    """One session over several questions.
 
     ``transcriber`` may be missing (no model): the answers are recorded and measured, and
     their words completed later.  ``speaker`` may be missing: the questions are shown.
@@ -59,7 +58,7 @@ class Practice:
 
     library: Library
     pack: Pack
-    desk: SessionUI
+    ui: SessionUI
     recorder: Recorder
     speaker: Speaker | None = None
     transcriber: Transcriber | None = None
@@ -112,7 +111,7 @@ class Practice:
             return command
         asked = follow_up_questions(question, analyses[-1].follow_ups)
         if not asked:
-            self.desk.show(Notice("This answer leaves nothing to ask on."))
+            self.ui.show(Notice("This answer leaves nothing to ask on."))
         for index, follow_up in enumerate(asked, 1):
             if command is Command.QUIT:
                 break
@@ -140,12 +139,12 @@ class Practice:
         while True:
             folder = self.library.create_take(answer)
             focus = previous.priority if previous else None
-            self.desk.show(QuestionAsked(question, *place, folder.number, focus))
+            self.ui.show(QuestionAsked(question, *place, folder.number, focus))
             analysis = self._take(folder, question, previous)
             if analysis is not None:
                 analyses.append(analysis)
                 previous = analysis
-            command = self.desk.choose_next(last=last)
+            command = self.ui.choose_next(last=last)
             if command is not Command.RETAKE:
                 return command
 
@@ -157,10 +156,12 @@ class Practice:
         if live is None:
             return None
         try:
-            listened = self._listen(folder, AnswerContext(question, self.pack, 0.0, previous), live)
+            analysed = self._analyse(
+                folder, AnswerContext(question, self.pack, 0.0, previous), live
+            )
         except NoSpeechError as error:
             self.n_silent += 1
-            self.desk.show(Notice(error.message, f"{error.remedy} The recording is kept."))
+            self.ui.show(Notice(error.message, f"{error.remedy} The recording is kept."))
             return None
         except KeyboardInterrupt:
             live.cancel()
@@ -170,43 +171,40 @@ class Practice:
                 "Interrupted. The recording is kept.",
                 f"`voicecoach analyze {folder.ref}` completes it.",
             ) from None
-        self._save(folder, listened)
-        self.desk.show(Reported(folder, question, listened.analysis, folder.number))
-        return listened.analysis
+        self._save(folder, analysed)
+        self.ui.show(Reported(folder, question, analysed.analysis, folder.number))
+        return analysed.analysis
 
-    def _listen(
-        self, folder: TakeFolder, task: AnswerContext, live: LiveTranscript
+    def _analyse(
+        self, folder: TakeFolder, context: AnswerContext, live: LiveTranscript
     ) -> AnalysedAudio:
-        """Wait for the last words, then analyse; told as progress if it takes a while."""
+        """Wait for the last words, then analyse; show progress if that takes a while."""
         began = time.monotonic()
 
         def progress(step: str, share: float) -> None:
             if time.monotonic() - began > PATIENCE_S:
-                self.desk.show(Working(step, share))
+                self.ui.show(Working(step, share))
 
         heard = live.wait(lambda share: progress("Recognising the words", share))
         audio = self._keep(folder)
         return analyse_file(
             audio,
-            replace(task, own_words=self.own_words),
+            replace(context, own_words=self.own_words),
             transcriber=None if heard is None else self.transcriber,
             heard=heard,
             on_progress=progress,
         )
 
-    def _save(self, folder: TakeFolder, listened: AnalysedAudio) -> None:
-        if listened.analysis.transcript is not None:
-            self.library.save_transcript(folder, listened.analysis.transcript)
-        else:
+    def _save(self, folder: TakeFolder, analysed: AnalysedAudio) -> None:
+        if analysed.analysis.transcript is None:
             get_model = "`voicecoach models fetch base.en`, then " if not self.transcriber else ""
-            self.desk.show(
+            self.ui.show(
                 Notice(
                     "The report holds what needs no words.",
                     f"To add them: {get_model}`voicecoach analyze last`.",
                 )
             )
-        self.library.save_analysis(folder, listened.analysis)
-        save_activity(self.library, folder, listened)
+        save_analysed(self.library, folder, analysed, self.pack)
 
     def _record(self, folder: TakeFolder, question: Question) -> LiveTranscript | None:
         """Ask and record; the take is closed whatever happens.  Nothing where none is kept."""
@@ -214,14 +212,14 @@ class Practice:
         live = LiveTranscript(self.transcriber, folder.wav, (*question.glossary, *self.own_words))
         try:
             take.begin(since=self._ask(question))
-            self.desk.show(AnswerNow())
-            why = TakeMonitor(take, live, self.desk, question, self.limits).wait()
+            self.ui.show(AnswerNow())
+            why = TakeMonitor(take, live, self.ui, question, self.limits).wait()
         except KeyboardInterrupt:
-            taken = take.stop()
+            result = take.stop()
             live.cancel()
             self._keep(folder)
             raise Interrupted(
-                f"Interrupted. The {taken.duration_s:.0f} s you said are kept.",
+                f"Interrupted. The {result.duration_s:.0f} s you said are kept.",
                 f"`voicecoach analyze {folder.ref}` reports on them.",
             ) from None
         except BaseException:
@@ -232,23 +230,23 @@ class Practice:
             live.cancel()
             take.discard()
             self.library.discard_take(folder)
-            self.desk.show(Notice("Discarded."))
+            self.ui.show(Notice("Discarded."))
             return None
-        taken = take.stop()
+        result = take.stop()
         live.end()
-        self.desk.show(TakeEnded(taken.duration_s, why))
-        if taken.n_overflows:
-            self.desk.show(
+        self.ui.show(TakeEnded(result.duration_s, why))
+        if result.n_overflows:
+            self.ui.show(
                 Notice(
-                    f"The sound system dropped sound {taken.n_overflows} times: figures near "
+                    f"The sound system dropped sound {result.n_overflows} times: figures near "
                     "those moments are less exact.",
                     "Close programs that keep this machine busy.",
                 )
             )
-        if taken.duration_s < MIN_TAKE_S:
+        if result.duration_s < MIN_TAKE_S:
             live.cancel()
             self.library.discard_take(folder)
-            self.desk.show(Notice("Nothing was recorded.", "Answer after the word “Speak”."))
+            self.ui.show(Notice("Nothing was recorded.", "Answer after the word “Speak”."))
             return None
         return live
 
@@ -260,32 +258,19 @@ class Practice:
             except SpeakerError as error:
                 # a session without a voice is worth more than no session; said once
                 self.speaker = None
-                self.desk.show(Notice(error.message, f"{error.remedy} The questions are shown."))
+                self.ui.show(Notice(error.message, f"{error.remedy} The questions are shown."))
         return time.monotonic()
 
     def _keep(self, folder: TakeFolder) -> Path:
         try:
             return finish_recording(folder)
         except AudioError as error:
-            self.desk.show(Notice(error.message, "The recording stays as WAV; nothing is lost."))
+            self.ui.show(Notice(error.message, "The recording stays as WAV; nothing is lost."))
             return folder.wav
-
-
-def finish_recording(folder: TakeFolder) -> Path:
-    """Re-encode a take's WAV to FLAC and return it; the WAV goes only when the FLAC is proven.
-
-    Raises
-    ------
-    AudioError
-        If the FLAC cannot be written or differs from the WAV, which then stays.
-    """
-    encode_flac(folder.wav, folder.flac)
-    folder.wav.unlink()
-    return folder.flac
 
 
 def _quietly_load(transcriber: Transcriber) -> None:
     try:
         transcriber.load()
     except ModelError:
-        return  # the first transcription raises it again, where it can be told
+        return  # the first transcription raises it again, where it can be shown

@@ -47,7 +47,7 @@ class LiveTranscript:
             self._live = LiveTranscription(transcriber, wav, glossary=glossary)
         self._already_shown: set[str] = set()
 
-    def remarks(self) -> list[Notice]:
+    def notices(self) -> list[Notice]:
         """Return what is new: recognition that lags behind, or has died; each once a take."""
         if self._live is None:
             return []
@@ -60,9 +60,9 @@ class LiveTranscript:
             text = f"Recognition is {waiting:.0f} s behind: the report will take longer."
             remedy = "Nothing is lost. `voicecoach models list` shows faster models."
             found.append(("lags", Notice(text, remedy)))
-        new = [(name, remark) for name, remark in found if name not in self._already_shown]
+        new = [(name, notice) for name, notice in found if name not in self._already_shown]
         self._already_shown |= {name for name, _ in new}
-        return [remark for _, remark in new]
+        return [notice for _, notice in new]
 
     def end(self) -> None:
         """Say that the recording is complete."""
@@ -91,11 +91,11 @@ class TakeMonitor:
     """Waits for the end of a take and says why it came; nothing means discarded."""
 
     def __init__(
-        self, take: Take, live: LiveTranscript, desk: SessionUI, question: Question, limits: Limits
+        self, take: Take, live: LiveTranscript, ui: SessionUI, question: Question, limits: Limits
     ) -> None:
         self._take = take
         self._live = live
-        self._desk = desk
+        self._ui = ui
         self._question = question
         self._limits = limits
         self._warned = False
@@ -103,7 +103,7 @@ class TakeMonitor:
     def wait(self) -> str | None:
         """Return the clause that says why the take ended, or nothing if it was discarded."""
         while True:
-            command = self._desk.poll(TICK_S)
+            command = self._ui.poll(TICK_S)
             if command is Command.END:
                 return "you ended it"
             if command is Command.PAUSE:
@@ -113,9 +113,9 @@ class TakeMonitor:
             ended = self._ended_by_itself()
             if ended:
                 return ended
-            for remark in self._live.remarks():
-                self._desk.show(remark)
-            self._desk.show(
+            for notice in self._live.notices():
+                self._ui.show(notice)
+            self._ui.show(
                 Metering(
                     self._take.elapsed_s,
                     self._take.level_db,
@@ -127,7 +127,7 @@ class TakeMonitor:
     def _discarded(self) -> bool:
         was_paused = self._take.paused
         self._take.pause()
-        if self._desk.confirm("Discard this take?"):
+        if self._ui.confirm("Discard this take?"):
             return True
         if not was_paused:
             self._take.resume()
@@ -135,7 +135,7 @@ class TakeMonitor:
 
     def _ended_by_itself(self) -> str | None:
         if self._take.lost:
-            self._desk.show(Notice(self._take.lost, "What you said until then is kept."))
+            self._ui.show(Notice(self._take.lost, "What you said until then is kept."))
             return "the microphone was lost"
         limit = self._limits.longest_take_s
         left = limit - self._take.elapsed_s
@@ -143,7 +143,7 @@ class TakeMonitor:
             return f"{limit:.0f} s is the longest take"
         if left <= LAST_CALL_S and not self._warned and limit > LAST_CALL_S:
             self._warned = True
-            self._desk.show(Notice(f"This take ends in {left:.0f} s, its longest length."))
+            self._ui.show(Notice(f"This take ends in {left:.0f} s, its longest length."))
         silence = self._limits.stop_after_silence_s
         if silence is not None and self._take.heard_voice and self._take.silence_s >= silence:
             return f"{silence:g} s of silence"

@@ -25,11 +25,20 @@ if TYPE_CHECKING:
 
 Samples = npt.NDArray[np.float32]
 
+AUDIO_SUFFIXES = frozenset(
+    {".wav", ".flac", ".mp3", ".m4a", ".aac", ".ogg", ".oga", ".opus", ".webm", ".mp4"}
+    | {".mov", ".mkv", ".wma", ".aif", ".aiff", ".amr", ".3gp", ".caf"}
+)
+"""What counts as an answer inside a folder; a file named on its own may be called anything."""
+
 MIN_DURATION_S = 0.1
 """Less holds no syllable (the shortest last about 0.1 s)."""
 
 CLIP_RUN = 3
 """Three samples in a row at the end stop are a flattened wave; one alone can be a true peak."""
+
+N_PEAKS = 1000
+"""Columns of a drawn waveform: about one a pixel of a wide page."""
 
 LEVEL_FRAME_S = 0.02
 NOISE_FLOOR_PERCENTILE = 10.0

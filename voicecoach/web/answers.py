@@ -14,14 +14,13 @@ from starlette.responses import FileResponse, HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from voicecoach.analysis.corrections.log import Corrections
-from voicecoach.coaching.analyse_audio import N_PEAKS
 from voicecoach.errors import AudioError, LibraryError
 from voicecoach.library import Answer, Entry, Library
 from voicecoach.progress.baseline import measure_personal_medians
 from voicecoach.report.answer_view import ReportView, title_of
 from voicecoach.report.edit_history import build_history
 from voicecoach.report.html_page import answer_context
-from voicecoach.sound.files import check_plays, find_peaks, load_audio
+from voicecoach.sound.files import N_PEAKS, check_plays, find_peaks, load_audio
 from voicecoach.types import Analysis, Measures, Recording, Star
 from voicecoach.web.onefile import file_name, render_one_file, scaled
 from voicecoach.web.pages import render

@@ -12,9 +12,6 @@ from voicecoach.library import Answer
 from voicecoach.report.answer_view import ReportView
 from voicecoach.report.html_page import render_page
 
-N_FILE_PEAKS = 1000
-"""Columns of the waveform: about one a pixel of a wide page."""
-
 
 def render_one_file(view: ReportView, recording: Path | None) -> tuple[str, str]:
     """Return the page with its sound inside, and why it is silent if it is.
@@ -27,11 +24,11 @@ def render_one_file(view: ReportView, recording: Path | None) -> tuple[str, str]
     """
     if recording is None:
         return render_page(view), "this answer has no recording; the page will be silent."
-    from voicecoach.sound.files import encode_mp3, find_peaks, load_audio
+    from voicecoach.sound.files import N_PEAKS, encode_mp3, find_peaks, load_audio
 
     try:
         sound = base64.b64encode(encode_mp3(recording)).decode("ascii")
-        peaks = tuple(find_peaks(load_audio(recording).samples, N_FILE_PEAKS))
+        peaks = tuple(find_peaks(load_audio(recording).samples, N_PEAKS))
     except AudioError as error:
         return render_page(view), f"{error.message} The page will be silent."
     full = replace(view, audio_href=f"data:audio/mpeg;base64,{sound}", peaks=scaled(peaks))

@@ -1,0 +1,61 @@
+"""Command-line options declared once: option, field and default are one thing.
+
+A command's options are a frozen dataclass whose fields are made by `option` and `flag`; the
+decorator `options_of` adds them all to a command and hands it one object.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import MISSING, Field, field, fields
+from functools import wraps
+from typing import Any, TypeVar
+
+import click
+
+Options = TypeVar("Options")
+R = TypeVar("R")
+
+
+def option(*names: str, default: Any = None, **attributes: Any) -> Any:
+    """Return a dataclass field that is filled by a command-line option.
+
+    Parameters
+    ----------
+    names
+        As on the command line, such as ``"-o", "--output"``.
+    default
+        The field's value where the option is not given.
+    attributes
+        What else `click.option` takes.
+    """
+    return field(default=default, metadata={"names": names, "attributes": attributes})
+
+
+def flag(*names: str, **attributes: Any) -> Any:
+    """Return a field that is False, and True where its option is given."""
+    return option(*names, default=False, is_flag=True, **attributes)
+
+
+def options_of(
+    kind: type[Options],
+) -> Callable[[Callable[..., R]], Callable[..., R]]:
+    """Add the options that ``kind`` declares to a command; it gets them as ``options``.
+
+    The command's arguments stay parameters of their own.
+    """
+    declared: tuple[Field[Any], ...] = fields(kind)  # type: ignore[arg-type]
+
+    def decorate(command: Callable[..., R]) -> Callable[..., R]:
+        @wraps(command)
+        def call(**given: Any) -> R:
+            values = {one.name: given.pop(one.name) for one in declared}
+            return command(options=kind(**values), **given)
+
+        for one in reversed(declared):
+            assert one.default is not MISSING  # noqa: S101 - made by `option`
+            names, attributes = one.metadata["names"], one.metadata["attributes"]
+            click.option(*names, one.name, default=one.default, **attributes)(call)
+        return call
+
+    return decorate

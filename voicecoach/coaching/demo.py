@@ -1,0 +1,96 @@
+"""The demo: a session in which shipped recordings answer in place of a microphone.
+
+Everything behind the microphone is the real thing; the answers go into a library that is gone
+afterwards.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from voicecoach.coaching.events import SessionUI
+from voicecoach.coaching.session import Practice
+from voicecoach.coaching.workspace import Workspace
+from voicecoach.errors import Interrupted
+from voicecoach.library import Library
+from voicecoach.sound.file_recorder import FileRecorder
+from voicecoach.sound.playback import SpokenSpan
+from voicecoach.sound.speaker import Speaker
+from voicecoach.types import Analysis
+
+FOLDER = Path(__file__).parent.parent / "demo"
+PACK = "amazon-backend-developer"
+
+
+@contextlib.contextmanager
+def temporary_library() -> Iterator[Library]:
+    """Yield a library that is gone afterwards: the demo's answers are nobody's recordings."""
+    with tempfile.TemporaryDirectory(prefix="voicecoach-demo-") as folder:
+        yield Library(Path(folder))
+
+
+def open_answers(names: Sequence[str], *, hurried: bool) -> FileRecorder:
+    """Return a recorder that hands out the shipped answers, one a take.
+
+    Parameters
+    ----------
+    names
+        Of the answers, in the order of the takes.
+    hurried
+        Whether they are heard as fast as they can be written, not at the speed of speech.
+    """
+    return FileRecorder([FOLDER / "answers" / f"{name}.flac" for name in names], hurried=hurried)
+
+
+def hold_demo(
+    *,
+    workspace: Workspace,
+    library: Library,
+    ui: SessionUI,
+    recorder: FileRecorder,
+    question: str,
+    speaker: Speaker | None = None,
+) -> tuple[Analysis, ...]:
+    """Ask one question of the demo and let the shipped answers reply; return their analyses.
+
+    Raises
+    ------
+    Interrupted
+        After Ctrl-C; nothing is kept.
+    """
+    pack, asked = workspace.find_question(PACK, question)
+    practice = Practice(
+        library, pack, ui, recorder, speaker=speaker, transcriber=workspace.transcriber
+    )
+    try:
+        return practice.run([asked])
+    except Interrupted as error:
+        raise Interrupted("The demo was interrupted.", "Nothing of it was kept.") from error
+
+
+def load_word_error() -> float:
+    """Return the share of words that the demo's model gets wrong in texts new to it, in [0, 1]."""
+    figures: dict[str, Any] = json.loads((FOLDER / "figures.json").read_text("utf-8"))
+    return float(figures["word_error"])
+
+
+class OnceSpeaker:
+    """Says the question for the first take; for the second one it is known."""
+
+    def __init__(self, speaker: Speaker) -> None:
+        self._speaker = speaker
+        self._asked = ""
+
+    def say(self, text: str) -> SpokenSpan:
+        """Say ``text`` unless that was the last thing said."""
+        if text == self._asked:
+            now = time.monotonic()
+            return SpokenSpan(now, now)
+        self._asked = text
+        return self._speaker.say(text)
