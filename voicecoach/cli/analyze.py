@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -145,10 +145,7 @@ class _Printer:
                     click.echo(failure_document(item, error))
                     sys.stdout.flush()
                 report_error(error)
-        statuses = {int(error.exit_status) for error in failures}
-        if len(statuses) == 1:
-            return statuses.pop()
-        return ExitStatus.FAILED if statuses else ExitStatus.DONE
+        return shared_status(failures)
 
     def _print_result(self, result: AnalysisResult) -> None:
         from voicecoach.cli.rendering import analysis_text, answer_text
@@ -175,6 +172,14 @@ class _Printer:
                 err=True,
             )
         self._said_no_model = True
+
+
+def shared_status(failures: Iterable[VoiceCoachError]) -> int:
+    """Return the exit status of several inputs: 0, what all failures have in common, else 1."""
+    statuses = {int(error.exit_status) for error in failures}
+    if len(statuses) == 1:
+        return statuses.pop()
+    return ExitStatus.FAILED if statuses else ExitStatus.DONE
 
 
 def failure_document(item: str, error: VoiceCoachError) -> str:

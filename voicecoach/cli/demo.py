@@ -127,9 +127,10 @@ def _keys(*, wanted: bool) -> contextlib.AbstractContextManager[KeySource]:
 def _closing() -> str:
     from voicecoach.coaching.demo import load_word_error
 
+    wrong = 100 * load_word_error()
     return (
         "\nThe candidate was a synthesiser. The words were recognised just now, by a small model\n"
-        f"that knows such voices: {100 * load_word_error():.0f} in 100 words of texts that are new to it are wrong.\n"
+        f"that knows such voices: {wrong:.0f} in 100 words of texts that are new to it are wrong.\n"
         "It is not for people.\n\n"
         "Now with your own voice: `voicecoach doctor` shows what is missing for that,\n"
         "`voicecoach models fetch base.en` (145 MB, once) gets a recognition model, and\n"

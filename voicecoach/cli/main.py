@@ -23,6 +23,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("demo", "Everything once, without microphone, network or download."),
     "practice": ("practice", "Hear a question, answer aloud, get the report at once."),
     "analyze": ("analyze", "Analyse audio files, texts, folders or answers recorded earlier."),
+    "add": ("add", "Bring recordings or transcripts from elsewhere into your library."),
     "review": ("review", "Read and hear your answers in the browser."),
     "show": ("show", "Show one answer again."),
     "history": ("history", "Your answers so far, and how the figures move."),

@@ -81,17 +81,28 @@ class Library:
         write_text(session.record, _pretty(SessionRecord(pack, started, __version__)))
         return session
 
-    def create_answer(self, session: SessionFolder, question: Question) -> AnswerFolder:
-        """Make the folder of one question, with the question as it is asked now."""
+    def create_answer(
+        self, session: SessionFolder, question: Question | None, *, name: str = ""
+    ) -> AnswerFolder:
+        """Make the folder of one question, with the question as it is asked now.
+
+        Parameters
+        ----------
+        question
+            None where nobody knows what was asked; then ``name`` stands in the list.
+        name
+            What to call the folder; by default the question's id.
+        """
         first = len(reading.list_folders(session.path, reading.ANSWER_NAME, self._problems())) + 1
-        name = _safe_name(question.id)
+        name = _safe_name(name or (question.id if question else ""))
         taken = {path.name[:2] for path in session.path.iterdir()}
         numbers = [
             n for n in range(first, first + maintenance.MAX_TRIES) if f"{n:02d}" not in taken
         ]
         path = make_new(session.path, lambda n: f"{numbers[n - 1]:02d}_{name}")
         answer = AnswerFolder(path)
-        write_text(answer.record, _pretty(AnswerRecord(question)))
+        if question is not None:
+            write_text(answer.record, _pretty(AnswerRecord(question)))
         return answer
 
     def create_take(self, answer: AnswerFolder) -> TakeFolder:

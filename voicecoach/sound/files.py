@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import hashlib
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -19,9 +21,6 @@ from voicecoach.errors import AudioError
 from voicecoach.json_files import PRIVATE_FILE
 from voicecoach.sound.level import CLIP_LEVEL
 from voicecoach.types import MAX_DURATION_S, Recording
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 Samples = npt.NDArray[np.float32]
 
@@ -76,21 +75,9 @@ def load_audio(path: Path) -> Audio:
     AudioError
         If the file is missing, empty, no audio, too short or too long.
     """
-    _check_readable(path)
-    import av
-
-    try:
-        with av.open(str(path), metadata_errors="ignore") as container:
-            if not container.streams.audio:
-                raise AudioError(f"{path} holds no sound.", "Name an audio file.", code="no-audio")
-            sample_rate = int(container.streams.audio[0].rate or 0)
-            chunks = list(_decode(container, sample_rate))
-    except av.error.FFmpegError as error:
-        raise AudioError(
-            f"{path} is no audio that can be read: {_reason(error)}.",
-            "Name a WAV, FLAC, MP3, M4A, OGG or WebM file.",
-            code="unreadable-audio",
-        ) from error
+    with open_audio(path) as container:
+        sample_rate = int(container.streams.audio[0].rate or 0)
+        chunks = list(_decode(container, sample_rate))
     samples = np.concatenate(chunks) if chunks else np.zeros(0, np.float32)
     if sample_rate <= 0 or len(samples) < MIN_DURATION_S * sample_rate:
         raise AudioError(
@@ -99,6 +86,31 @@ def load_audio(path: Path) -> Audio:
             code="too-short",
         )
     return Audio(np.nan_to_num(samples, posinf=0.0, neginf=0.0), sample_rate)
+
+
+@contextmanager
+def open_audio(path: Path) -> Iterator[Any]:
+    """Yield the opened PyAV container of ``path``, which holds at least one audio stream.
+
+    Raises
+    ------
+    AudioError
+        If the file is missing, empty or no audio; also where decoding it fails inside.
+    """
+    _check_readable(path)
+    import av
+
+    try:
+        with av.open(str(path), metadata_errors="ignore") as container:
+            if not container.streams.audio:
+                raise AudioError(f"{path} holds no sound.", "Name an audio file.", code="no-audio")
+            yield container
+    except av.error.FFmpegError as error:
+        raise AudioError(
+            f"{path} is no audio that can be read: {_reason(error)}.",
+            "Name a WAV, FLAC, MP3, M4A, OGG or WebM file.",
+            code="unreadable-audio",
+        ) from error
 
 
 def check_plays(path: Path) -> None:
@@ -273,12 +285,30 @@ def _check_readable(path: Path) -> None:
 
 
 def _decode(container: Any, sample_rate: int) -> Iterator[Samples]:
-    """Yield mono blocks; stop quietly where a file that began well breaks off."""
+    """Yield mono blocks."""
     import av
 
     resampler = av.AudioResampler(format="fltp", layout=None, rate=None)
     seconds = 0.0
-    yielded = False
+    for frame in decode_frames(container):
+        for planar in resampler.resample(frame):
+            block = planar.to_ndarray()
+            yield block.mean(axis=0, dtype=np.float32)
+            seconds += block.shape[1] / sample_rate
+        check_length(seconds)
+
+
+def decode_frames(container: Any) -> Iterator[Any]:
+    """Yield the frames of the first audio stream; stop quietly where a good beginning breaks off.
+
+    Raises
+    ------
+    av.error.FFmpegError
+        If not even the beginning can be decoded.
+    """
+    import av
+
+    n_yielded = 0
     frames = container.decode(audio=0)
     while True:
         try:
@@ -286,20 +316,21 @@ def _decode(container: Any, sample_rate: int) -> Iterator[Samples]:
         except StopIteration:
             return
         except av.error.FFmpegError:
-            if yielded:
+            if n_yielded:
                 return
             raise
-        for planar in resampler.resample(frame):
-            block = planar.to_ndarray()
-            yielded = True
-            yield block.mean(axis=0, dtype=np.float32)
-            seconds += block.shape[1] / sample_rate
-        if seconds > MAX_DURATION_S:
-            raise AudioError(
-                f"The recording is longer than {MAX_DURATION_S / 3600:.0f} hours.",
-                "Cut out the answer.",
-                code="too-long",
-            )
+        yield frame
+        n_yielded += 1
+
+
+def check_length(seconds: float) -> None:
+    """Raise AudioError where a recording is longer than VoiceCoach analyses."""
+    if seconds > MAX_DURATION_S:
+        raise AudioError(
+            f"The recording is longer than {MAX_DURATION_S / 3600:.0f} hours.",
+            "Cut out the answer.",
+            code="too-long",
+        )
 
 
 def _blocks(samples: Samples, size: int) -> Iterator[Samples]:

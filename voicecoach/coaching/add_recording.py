@@ -1,0 +1,189 @@
+"""Bring a recording or a transcript from elsewhere into the library and analyse it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from voicecoach.coaching.analyse_audio import (
+    AnalysedAudio,
+    AnswerContext,
+    Progress,
+    analyse_text,
+    ignore_progress,
+    read_text,
+)
+from voicecoach.coaching.analyse_input import TEXT_SUFFIXES
+from voicecoach.coaching.reanalyse import recognise_and_analyse
+from voicecoach.coaching.stored_answer import save_analysed
+from voicecoach.coaching.workspace import Workspace
+from voicecoach.errors import Interrupted, ModelError, UsageError, VoiceCoachError
+from voicecoach.library import SessionFolder, TakeFolder
+from voicecoach.sound.copying import copy_as_flac
+from voicecoach.sound.files import check_plays
+from voicecoach.types import Analysis, Pack, Question
+
+UNKNOWN_PACK = "added"
+"""Stands for the pack of a session whose question nobody named."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddedRecording:
+    """A recording that lies in the library now.
+
+    Parameters
+    ----------
+    session
+        Where it lies; further files of the same sitting can be added there.
+    folder
+        Its take.
+    started
+        When the answer was given.
+    analysis
+        Its analysis; None where recognition failed, and ``failure`` says why.
+    no_model
+        Whether the words are missing since no recognition model is installed.
+    """
+
+    session: SessionFolder
+    folder: TakeFolder
+    started: datetime
+    analysis: Analysis | None
+    no_model: bool = False
+    failure: VoiceCoachError | None = None
+
+
+def add_recording(
+    workspace: Workspace,
+    file: Path,
+    *,
+    question: Question | None = None,
+    pack: Pack | None = None,
+    started: datetime | None = None,
+    session: SessionFolder | None = None,
+    on_progress: Progress = ignore_progress,
+) -> AddedRecording:
+    """Copy a file into the library, without loss, and analyse it there; the file stays as it is.
+
+    Parameters
+    ----------
+    file
+        Audio in any format that FFmpeg reads, or a text (``.txt``, ``.md``).
+    question
+        What was asked; where nobody knows, the answer is named after the file and judged as a
+        story.
+    pack
+        The question's pack.
+    started
+        When the answer was given, with its offset from UTC; by default when the file was last
+        changed.
+    session
+        The session to add it to; by default a new one.
+    on_progress
+        Called with each step.
+
+    Raises
+    ------
+    AudioError, NoSpeechError, TranscriptError
+        If the file cannot be read or nobody speaks in it; then nothing is added.
+    UsageError
+        If it lies in the library already.
+    LibraryError
+        If the recordings folder cannot be written.
+    Interrupted
+        After Ctrl-C during the analysis; the recording is kept.
+    """
+    if workspace.library.owns(file):
+        raise UsageError(
+            f"{file} lies in your recordings already.", f"`voicecoach analyze {file}` analyses it."
+        )
+    if file.suffix.lower() in TEXT_SUFFIXES:
+        context = AnswerContext(question, pack, own_words=workspace.settings.words)
+        analysed = analyse_text(read_text(file), context)
+        place = _make_place(workspace, file, question, started, session)
+        save_analysed(workspace.library, place.folder, analysed, pack)
+        return _added(place, analysed)
+    check_plays(file)  # before a folder is made
+    place = _make_place(workspace, file, question, started, session)
+    return _add_audio(workspace, file, place, question, pack, on_progress)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """The folders made for one file."""
+
+    session: SessionFolder
+    folder: TakeFolder
+    started: datetime
+    is_new_session: bool
+
+
+def _make_place(
+    workspace: Workspace,
+    file: Path,
+    question: Question | None,
+    started: datetime | None,
+    session: SessionFolder | None,
+) -> _Place:
+    library = workspace.library
+    when = started or datetime.fromtimestamp(file.stat().st_mtime).astimezone()
+    home = session or library.create_session(question.pack if question else UNKNOWN_PACK, when)
+    answer = library.create_answer(home, question, name="" if question else file.stem)
+    return _Place(home, library.create_take(answer), when, session is None)
+
+
+def _add_audio(
+    workspace: Workspace,
+    file: Path,
+    place: _Place,
+    question: Question | None,
+    pack: Pack | None,
+    on_progress: Progress,
+) -> AddedRecording:
+    context = AnswerContext(question, pack, own_words=workspace.settings.words)
+    flac = place.folder.flac
+    try:
+        on_progress("Copying the sound", 0.0)
+        copy_as_flac(file, flac)
+        analysed, no_model = recognise_and_analyse(
+            workspace, flac, context, on_progress=on_progress
+        )
+    except ModelError as error:
+        # the sound is in: its words can be had later, with a model that works
+        return AddedRecording(
+            session=place.session,
+            folder=place.folder,
+            started=place.started,
+            analysis=None,
+            failure=error,
+        )
+    except VoiceCoachError:
+        _take_back(workspace, place)
+        raise
+    except KeyboardInterrupt:
+        if not flac.exists():
+            _take_back(workspace, place)
+            raise
+        raise Interrupted(
+            f"Interrupted. {file.name} is added and not analysed yet.",
+            f"`voicecoach analyze {place.folder.ref}` does that.",
+        ) from None
+    save_analysed(workspace.library, place.folder, analysed, pack)
+    return _added(place, analysed, no_model=no_model)
+
+
+def _take_back(workspace: Workspace, place: _Place) -> None:
+    """Delete the folders that were just made; the file they were made for is elsewhere."""
+    path = place.session.path if place.is_new_session else place.folder.path.parent
+    workspace.library.delete(path, for_good=True)
+
+
+def _added(place: _Place, analysed: AnalysedAudio, *, no_model: bool = False) -> AddedRecording:
+    return AddedRecording(
+        session=place.session,
+        folder=place.folder,
+        started=place.started,
+        analysis=analysed.analysis,
+        no_model=no_model,
+    )

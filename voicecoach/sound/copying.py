@@ -1,0 +1,94 @@
+"""Copy any audio file into a FLAC that holds every sample it decodes to."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from voicecoach.errors import AudioError
+from voicecoach.json_files import PRIVATE_FILE
+from voicecoach.sound.files import check_length, decode_frames, open_audio
+
+Block = npt.NDArray[np.int16] | npt.NDArray[np.int32]
+
+SIXTEEN_BIT = frozenset({"s16", "s16p", "u8", "u8p"})
+"""Sample formats that 16-bit FLAC holds exactly; others become 24-bit."""
+
+
+def copy_as_flac(source: Path, flac: Path) -> None:
+    """Write every sample of ``source`` into a new ``flac``, read it back and compare.
+
+    Rate and channels stay.  Samples of up to 16 bits become 16-bit FLAC and those of 24 bits
+    24-bit FLAC, both exactly; what decodes to floats (MP3, AAC, Opus) is rounded to 24 bits,
+    an error of at most 2⁻²⁴ of full scale.  A file that breaks off is copied as far as it goes.
+
+    Raises
+    ------
+    AudioError
+        If ``source`` cannot be read or is too long, or the copy cannot be written or differs;
+        then no ``flac`` is left.
+    """
+    import soundfile
+
+    partial = flac.with_name(f".{flac.name}.partial")
+    try:
+        with open_audio(source) as container:
+            stream = container.streams.audio[0]
+            sixteen = stream.codec_context.format.name in SIXTEEN_BIT
+            rate, channels = int(stream.rate), int(stream.codec_context.channels)
+            dtype, subtype = ("int16", "PCM_16") if sixteen else ("int32", "PCM_24")
+            written = hashlib.sha256()
+            partial.touch(mode=PRIVATE_FILE)
+            with soundfile.SoundFile(
+                partial, "w", rate, channels, subtype, format="FLAC"
+            ) as target:
+                for block in _decode(container, rate, channels, sixteen=sixteen):
+                    target.write(block)
+                    written.update(block.tobytes())
+        if _hash_samples(partial, rate, dtype) != written.hexdigest():
+            raise OSError("the copy differs from the original")  # noqa: TRY301
+        partial.replace(flac)
+    except (soundfile.SoundFileError, OSError) as error:
+        raise AudioError(
+            f"{source} could not be copied as FLAC: {error}.",
+            "Free some space; the file itself is as it was.",
+            code="cannot-encode",
+        ) from error
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def _decode(container: Any, rate: int, channels: int, *, sixteen: bool) -> Iterator[Block]:
+    """Yield blocks of shape (n, channels): int16, or int32 with its lowest 8 bits zero."""
+    import av
+
+    resampler = av.AudioResampler(format="s16" if sixteen else "s32", layout=None, rate=None)
+    n_samples = 0
+    for frame in decode_frames(container):
+        for packed in resampler.resample(frame):
+            block: Any = packed.to_ndarray().reshape(-1, channels)
+            n_samples += len(block)
+            check_length(n_samples / rate)
+            yield block if sixteen else _round_to_24_bits(block)
+
+
+def _round_to_24_bits(block: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
+    highest = np.int64(2**31 - 256)
+    rounded = np.minimum((block.astype(np.int64) + 128) & ~np.int64(255), highest)
+    samples: npt.NDArray[np.int32] = rounded.astype(np.int32)
+    return samples
+
+
+def _hash_samples(flac: Path, rate: int, dtype: str) -> str:
+    import soundfile
+
+    found = hashlib.sha256()
+    with soundfile.SoundFile(flac) as file:
+        for block in file.blocks(rate, dtype=dtype, always_2d=True):
+            found.update(block.tobytes())
+    return found.hexdigest()
