@@ -1,8 +1,8 @@
-"""The one root error and its kinds.
+"""The root of all expected errors, and its kinds.
 
-An error carries what happened (``message``), what to do next (``remedy``), a stable
-``code`` for programs, and the exit status of the process.  It is raised where the
-facts are known and turned into words in one place, ``voicecoach.cli.boundary``.
+An error carries what happened (``message``), what to do next (``remedy``), a stable ``code`` for
+programs, and the exit status of the process.  It is raised where the facts are known and printed in
+one place, ``voicecoach.cli.main``.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ class ExitStatus(IntEnum):
 
 
 class VoiceCoachError(Exception):
-    """Something the candidate can be told in one sentence.
+    """An expected error, explained to the candidate in one sentence.
 
     Parameters
     ----------
     message
         What happened, one sentence, naming the file, device or field.
     remedy
-        What to do next, one sentence; may be empty where nothing can be done.
+        What to do next, one sentence; empty where nothing can be done.
     code
         Stable identifier in lower-case-with-hyphens; the class's own by default.
     """
@@ -83,7 +83,7 @@ class TranscriptError(VoiceCoachError):
 
 
 class NoSpeechError(VoiceCoachError):
-    """There is a recording, and no voice in it."""
+    """A recording contains no voice."""
 
     default_code = "no-speech"
     exit_status = ExitStatus.NO_SPEECH
@@ -103,7 +103,7 @@ class SpeakerError(DeviceError):
 
 
 class RecorderError(DeviceError):
-    """A recording could not be started or went on without sound."""
+    """A recording could not be started, or the microphone delivered no more sound."""
 
     default_code = "recorder"
 

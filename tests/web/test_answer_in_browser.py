@@ -33,7 +33,7 @@ PLAYS = f"!{AUDIO}.paused"
 STATES = {
     "first": "Try this next",
     "second": "Incomplete information",
-    "without-words": "The words were not recognised yet.",
+    "without-words": "The words have not been recognised yet.",
     "without-sound": "Transcript",
     "broken-sound": "is no audio that can be read",
     "not-analysed": "recorded and not analysed yet",

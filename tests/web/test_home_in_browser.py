@@ -192,7 +192,9 @@ def test_a_star_that_cannot_be_kept_is_told(browser: Any, weeks: Weeks) -> None:
         other.get_by_text("VoiceCoach has ended").first.wait_for()
         star = page.get_by_role("button", name="Star: Own end to end")
         star.click()
-        until(page, "document.querySelector('.told').textContent.includes('does not answer')")
+        until(
+            page, "document.querySelector('.status-line').textContent.includes('does not answer')"
+        )
         assert star.get_attribute("aria-pressed") == "false"
 
 
@@ -207,8 +209,8 @@ def test_notes_and_story(page: Any, weeks: Weeks, running: Running) -> None:
     assert "Saved" in page.get_by_role("status").first.inner_text()
     entry = weeks.library.find(weeks.twice)
     assert "**why**" in weeks.library.folder(entry).notes.read_text("utf-8")
-    page.get_by_label("The story it tells").fill("The payment evening")
-    follow(page, page.get_by_role("button", name="Name it"))
+    page.get_by_label("Story", exact=True).fill("The payment evening")
+    follow(page, page.get_by_role("button", name="Save name"))
     page.goto(address(running, "/"))
     follow(page, page.get_by_role("link", name="The payment evening").first)
     assert len(titles(page)) == 2
@@ -225,7 +227,7 @@ def test_two_windows_do_not_overwrite_each_others_notes(page: Any, running: Runn
     follow(other, other.get_by_role("button", name="Save notes"))
     assert "another window" in other.get_by_role("alert").inner_text()
     assert other.locator(".stored").inner_text().strip() == "from the first"
-    mine = other.get_by_label("Yours, not saved yet")
+    mine = other.get_by_label("Your text, not saved yet")
     assert mine.input_value() == "from the second"
     assert findings(other) == []
     mine.fill("from both")
@@ -345,8 +347,8 @@ def test_each_odd_state_is_told(page: Any) -> None:
     """Without words, sound or analysis, cut off, broken or empty: each says what is the matter."""
     text = page.locator("#list").inner_text()
     for told in (
-        "No words yet", "The sound is not there any more", "analysis.json is damaged",
-        "The recording was cut off", "Nothing was recorded here", "Typed, so without sound",
+        "No words yet", "The sound file is gone", "analysis.json is damaged",
+        "The recording was cut off", "Nothing was recorded here", "Typed, so there is no sound",
     ):  # fmt: skip
         assert text.count(told) == 1, told
 

@@ -1,7 +1,7 @@
-"""Corrections beside the untouched original, and what is derived from them.
+"""Stores corrections beside the original, which is never changed, and the analysis made from them.
 
-``corrections.json`` is the candidate's; ``corrected.json`` is the analysis with them applied,
-``activity.json`` what the sound's analysis found: both derived, both can be deleted.
+``corrections.json`` is the candidate's work.  ``corrected.json`` is the analysis with it applied,
+``activity.json`` holds where there is voice: both are derived and can be deleted.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from voicecoach.json_files import write_text
 from voicecoach.library.records import TakeFolder
 
 MAX_EDITS = 10_000
-"""Nobody corrects an answer this often; a log that long comes from a program gone wild."""
+"""Most edits of one answer; a longer log comes from a program that went wrong."""
 
 _WRITING = threading.Lock()
 
 
 class ConflictError(LibraryError):
-    """Somebody else changed the corrections meanwhile; ``since`` is what they did."""
+    """The corrections were changed elsewhere meanwhile; ``since`` holds those edits."""
 
     default_code = "conflict"
 
@@ -38,7 +38,7 @@ class ConflictError(LibraryError):
 
 @contextlib.contextmanager
 def writing(folder: TakeFolder) -> Iterator[None]:
-    """Let one writer at a time into a take's corrections, other processes included."""
+    """Lock a take's corrections for one writer at a time, other processes included."""
     with _WRITING, _locked(folder.path):
         yield
 
@@ -47,7 +47,7 @@ def writing(folder: TakeFolder) -> Iterator[None]:
 def _locked(path: Path) -> Iterator[None]:
     try:
         import fcntl
-    except ImportError:  # no such lock on this system: one process is the rule anyway
+    except ImportError:  # this system has no such lock; usually one process runs anyway
         yield
         return
     with (path / ".corrections.lock").open("w") as file:
@@ -56,27 +56,27 @@ def _locked(path: Path) -> Iterator[None]:
 
 
 def check_revision(corrections: Corrections, revision: int) -> None:
-    """Refuse an edit that was made on an older state.
+    """Refuse an edit made on an older revision.
 
     Raises
     ------
     ConflictError
-        If something was saved since.
+        If other edits were saved since.
     LibraryError
-        If the log is absurdly long.
+        If the log holds ``MAX_EDITS`` edits.
     """
     if corrections.revision != revision:
         raise ConflictError(corrections.revision, corrections.since(revision))
     if len(corrections.edits) >= MAX_EDITS:
         raise LibraryError(
-            "This answer was corrected ten thousand times; no more fit.",
-            "Delete its corrections.json to begin anew.",
+            "This answer has ten thousand corrections, which is the limit.",
+            "Delete its corrections.json to start again.",
             code="too-many-edits",
         )
 
 
 def write_corrected(folder: TakeFolder, text: str | None) -> None:
-    """Write ``corrected.json``, or delete it where no correction holds any more."""
+    """Write ``corrected.json``, or delete it where every correction was undone."""
     if text is None:
         folder.corrected.unlink(missing_ok=True)
     else:

@@ -1,7 +1,7 @@
-"""Question packs: load, validate, choose.
+"""Question packs: loading, checking and choosing questions.
 
-A pack is a TOML file (docs/packs.md).  Everything that is wrong with one is told at once,
-each problem with its file, question, field and remedy.
+A pack is a TOML file (docs/packs.md).  All problems of a pack are reported together, each with its
+file, question, field and remedy.
 """
 
 from voicecoach.questions.checking import PackProblem, check_pack, suggest

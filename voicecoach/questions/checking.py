@@ -1,4 +1,4 @@
-"""Everything that is wrong with a pack file, each thing with its place and its remedy."""
+"""Checks a pack file and reports every problem with its place and remedy."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ MAX_NAMES_LISTED = 12
 
 @dataclass(frozen=True, slots=True)
 class PackProblem:
-    """One thing wrong with a pack: where it stands, what it is, and what to do.
+    """One problem of a pack: where it is, what is wrong, and what to do.
 
     Parameters
     ----------
@@ -66,23 +66,23 @@ class PackProblem:
 
 
 def check_pack(path: Path) -> tuple[PackProblem, ...]:
-    """Return everything that is wrong with the pack in ``path``; nothing if it is sound."""
+    """Return every problem of the pack in ``path``; empty if it is valid."""
     return read_pack(path)[1]
 
 
 def suggest(name: str, known: Iterable[str]) -> str:
-    """Return a sentence that offers the nearest names, or the names there are."""
+    """Return a sentence with the most similar known names, or with all of them."""
     names = sorted(known)
     if near := get_close_matches(name, names, n=3, cutoff=0.5):
         return f"Did you mean {' or '.join(near)}?"
     if not names:
-        return "There is none to choose from."
+        return "The pack defines none."
     more = f" and {len(names) - MAX_NAMES_LISTED} more" if len(names) > MAX_NAMES_LISTED else ""
     return f"There are: {', '.join(names[:MAX_NAMES_LISTED])}{more}."
 
 
 def read_pack(path: Path) -> tuple[PackTable | None, tuple[PackProblem, ...]]:
-    """Return the validated tables of a file, or nothing and every problem it has."""
+    """Return (tables, ()) of a valid file, or (None, problems)."""
     data = _parse(path)
     if isinstance(data, PackProblem):
         return None, (data,)
@@ -101,12 +101,12 @@ def _parse(path: Path) -> dict[str, Any] | PackProblem:
         return PackProblem(str(path), "", "", message, remedy, line)
 
     try:
-        text = path.read_bytes().decode("utf-8-sig")  # some editors on Windows write a mark
+        text = path.read_bytes().decode("utf-8-sig")  # some Windows editors put a mark first
     except FileNotFoundError:
         return problem("there is no such file.", "Check its name and folder.")
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
-        return problem("is not written in UTF-8.", "Save it again with this encoding.", line)
+        return problem("is not in UTF-8.", "Save it again in UTF-8.", line)
     except OSError as error:
         return problem(
             f"cannot be read: {error.strerror}.", "Check that it is a file you may read."
@@ -121,28 +121,28 @@ def _parse(path: Path) -> dict[str, Any] | PackProblem:
 
 
 def _syntax(message: str, text: str) -> tuple[str, str, int]:
-    """Return what TOML says is wrong, the remedy, and the line."""
+    """Return the message of the TOML parser, a remedy, and the line."""
     what, _, where = message.partition(" (at ")
     found = re.match(r"line (\d+), column (\d+)", where)
     line = int(found[1]) if found else max(len(text.splitlines()), 1)
     column = f" (column {found[2]})" if found else ""
     remedy = "Look for a missing quotation mark, comma or bracket there or just before."
     if "verwrite" in what or "eclare" in what:
-        remedy = "A key or table stands there a second time: remove or rename one."
-    return f"is no valid TOML: {what[0].lower()}{what[1:]}{column}.", remedy, line
+        remedy = "A key or table occurs twice: remove or rename one."
+    return f"is not valid TOML: {what[0].lower()}{what[1:]}{column}.", remedy, line
 
 
 def _problem_of(path: Path, data: dict[str, Any], error: ErrorDetails) -> PackProblem:
     steps = error["loc"]
     if error["type"] == "missing" and isinstance(steps[-1], int):
-        steps = steps[:-1]  # the list is there, one of its numbers is not
+        steps = steps[:-1]  # the list exists but one of its two numbers is missing
     question, field = _place(data, steps)
     message, remedy = _explain(error)
     return PackProblem(str(path), question, field, message, remedy)
 
 
 def _place(data: dict[str, Any], steps: tuple[int | str, ...]) -> tuple[str, str]:
-    """Return the question (empty if it is in none) and the field of a validation error."""
+    """Return the question (empty if in none) and the field of a validation error."""
     named = [f"#{step + 1}" if isinstance(step, int) else _visible(step) for step in steps]
     if len(steps) < 2 or not isinstance(steps[1], int):
         return "", ".".join(named)
@@ -158,7 +158,7 @@ def _place(data: dict[str, Any], steps: tuple[int | str, ...]) -> tuple[str, str
 
 
 def _owner(question: dict[str, Any], number: int) -> str:
-    """Return the question's id; its place where it has none."""
+    """Return the question's id, or its number in the file where it has none."""
     name = question.get("id")
     return _visible(name) if isinstance(name, str) and name else f"question {number}"
 
@@ -175,9 +175,9 @@ def _explain(error: ErrorDetails) -> tuple[str, str]:
         return f"{error['msg']}.", str(limits["remedy"])
     if "target_s" in steps and kind not in {"missing", "greater_than_equal", "less_than_equal"}:
         what = "number of seconds" if isinstance(steps[-1], int) else "pair of numbers"
-        return f"{found!r} is no {what}.", "Write two of seconds, such as target_s = [90, 150]."
+        return f"{found!r} is not a {what}.", "Write two numbers, such as target_s = [90, 150]."
     if kind == "missing" and isinstance(steps[-1], int):
-        return "holds one number.", "Write two of seconds, such as target_s = [90, 150]."
+        return "holds one number.", "Write two numbers, such as target_s = [90, 150]."
     if kind == "missing":
         entry = f"[[{steps[-1]}]]" if steps[-1] in TABLES else f"{steps[-1]} = …"
         return "is missing.", f"Add `{entry}`. {_description(steps)}".strip()
@@ -244,10 +244,10 @@ def _name_of(found: object) -> str:
 
 
 def _contradictions(path: Path, data: dict[str, Any]) -> Iterator[PackProblem]:
-    """Yield what no field shows alone; works on the raw data, so that all is told at once."""
+    """Yield contradictions between fields; uses the raw data, so that all are reported together."""
     name = data.get("name")
     if isinstance(name, str) and name != path.stem:
-        message = f"{name!r} is not the file's name."
+        message = f"{name!r} differs from the file's name."
         remedy = f'Write name = "{path.stem}", or call the file {name}.toml.'
         yield PackProblem(str(path), "", "name", message, remedy)
     yield from _repeated(path, data)
@@ -257,12 +257,12 @@ def _contradictions(path: Path, data: dict[str, Any]) -> Iterator[PackProblem]:
         owner = _owner(question, number)
         stage = question.get("stage")
         if isinstance(stage, str) and stage and stages and stage not in stages:
-            message = f"{stage!r} is no stage of this pack."
+            message = f"{stage!r} is not a stage of this pack."
             yield PackProblem(str(path), owner, "stage", message, suggest(stage, stages))
         wanted = question.get("qualities")
         for quality in wanted if isinstance(wanted, list) else ():
             if isinstance(quality, str) and quality and quality not in qualities:
-                message = f"{quality!r} is no quality of this pack."
+                message = f"{quality!r} is not a quality of this pack."
                 remedy = suggest(quality, qualities) if qualities else "Add it as [[qualities]]."
                 yield PackProblem(str(path), owner, "qualities", message, remedy)
 
@@ -275,7 +275,7 @@ def _repeated(path: Path, data: dict[str, Any]) -> Iterator[PackProblem]:
                 places.setdefault(entry[key], []).append(number)
         for name, numbers in places.items():
             if len(numbers) > 1:
-                message = f"{name!r} stands {len(numbers)} times: {table} {_listing(numbers)}."
+                message = f"{name!r} occurs {len(numbers)} times: {table} {_listing(numbers)}."
                 remedy = f"Give each its own {key}."
                 question, field = (
                     (_visible(name), key) if table == "questions" else ("", f"{table}.{key}")

@@ -1,4 +1,4 @@
-"""From pack files to packs: where they lie, which one is meant, what each holds."""
+"""Finds pack files and loads them."""
 
 from __future__ import annotations
 
@@ -13,31 +13,31 @@ from voicecoach.types import FollowUp, Mistake, Pack, Quality, Question, Source,
 
 
 class PackWarning(UserWarning):
-    """A pack is broken and was left out."""
+    """Warns that a broken pack was left out."""
 
 
 def shipped_folder() -> Path:
-    """Return the folder of the shipped packs: inside the wheel, or the checkout's."""
+    """Return the folder of the shipped packs: in the wheel, or in the checkout."""
     package = Path(__file__).parent.parent
     inside = package / "_questions"
     return inside if inside.is_dir() else package.parent / "questions"
 
 
 def pack_files(user_folder: Path | None) -> list[Path]:
-    """Return the files of the shipped packs, then of the user's own, each by name."""
+    """Return the files of the shipped packs, then of the user's own, both sorted by name."""
     folders = [shipped_folder(), *([user_folder] if user_folder else [])]
     return [file for folder in folders for file in sorted(folder.glob("*.toml"))]
 
 
 def locate_packs(files: Sequence[Path] = (), *, user_folder: Path | None) -> dict[str, Path]:
-    """Return the file of each pack by the pack's name, reading none of them.
+    """Return the file of each pack by the pack's name, without reading any.
 
-    A pack is called like its file, so names alone show whether one shadows another.
+    A pack has the name of its file, so file names show whether one pack hides another.
 
     Raises
     ------
     PackError
-        ``shadowed`` if two different files are called the same.
+        ``shadowed`` if two files have the same name.
     """
     located: dict[str, Path] = {}
     for file in [*pack_files(user_folder), *files]:
@@ -45,14 +45,14 @@ def locate_packs(files: Sequence[Path] = (), *, user_folder: Path | None) -> dic
         if known.resolve() != file.resolve():
             raise PackError(
                 f"Two packs are called {file.stem!r}: {known} and {file}.",
-                "Rename one of the files and the `name` in it: no pack may shadow another.",
+                "Rename one of the files and the `name` in it: names must be unique.",
                 code="shadowed",
             )
     return located
 
 
 def _warn(file: Path, error: PackError) -> None:
-    del file  # the message names it
+    del file  # the error's message contains it
     warnings.warn(f"{error} It is left out.", PackWarning, stacklevel=3)
 
 
@@ -67,13 +67,12 @@ def load_packs(
     Parameters
     ----------
     files
-        Packs asked for by file; they must be sound.
+        Files of further packs; a broken one is an error.
     user_folder
         The folder of the user's own packs; it need not exist.
     on_broken
-        Told about each file of the folders that is broken and therefore left out: nobody
-        should be kept from practising with one pack by an error in another.  A Python warning
-        if not given.
+        Called for each broken file of the folders, which is then left out: an error in one pack
+        must not keep anybody from practising with another.  By default a Python warning.
 
     Raises
     ------

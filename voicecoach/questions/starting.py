@@ -1,4 +1,4 @@
-"""The pack that someone starts from."""
+"""Writes the commented starter pack of `questions new`."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ def starter_text(name: str, *, today: date, schema: str | None = None) -> str:
     name
         The pack's name: lower-case words joined by hyphens, at most 60 characters.
     today
-        Becomes ``last_verified``.
+        Date written as ``last_verified``.
     schema
-        Where an editor finds the schema of packs, as a path from the new file or an address;
-        no such line if not given.
+        Path (from the new file) or address of the schema of packs, for editors; without it the
+        starter has no such line.
 
     Raises
     ------

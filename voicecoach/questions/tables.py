@@ -1,4 +1,4 @@
-"""What a pack file may hold: one pydantic model a table, and how they become `Pack`.
+"""Tables of a pack file: one pydantic model for each, and their conversion to `Pack`.
 
 The descriptions below are what an editor shows while someone writes a pack: they go into
 docs/schema/pack.schema.json (tools/write_schemas.py).
@@ -41,17 +41,17 @@ CONDITIONS: tuple[Condition, ...] = get_args(Condition)
 KINDS: tuple[QuestionKind, ...] = get_args(QuestionKind)
 
 MAX_PROMPT = 400
-"""Characters: about 25 s of speech; nobody keeps a longer question in mind. Own rule."""
+"""Characters: about 25 s of speech; a longer question cannot be remembered. Own rule."""
 
 MAX_ID = 60
-"""Characters: an id becomes the name of a folder, and of a column in lists. Own rule."""
+"""Characters: an id becomes the name of a folder and a column of lists. Own rule."""
 
 MIN_TARGET_S = 10
 MAX_TARGET_S = 900
-"""Seconds. Below 10 s there is nothing to measure; 15 minutes end the longest take. Own rule."""
+"""Seconds: below 10 s there is little to measure; no answer needs over 15 minutes. Own rule."""
 
 SHARES_TOLERANCE = 0.001
-"""How far the four shares may be from 1: the rounding of three decimals, no more."""
+"""Largest difference of the sum of shares from 1: the rounding of three decimals."""
 
 _TURNS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _UNSPEAKABLE = (
@@ -62,9 +62,9 @@ _UNSPEAKABLE = (
 
 
 def _one_line(text: str) -> str:
-    """Return a text as one paragraph; a multi-line string is a matter of layout only."""
+    """Join the lines of a text into one paragraph: line breaks in a pack are only layout."""
     text = " ".join(text.split())
-    # a pack may come from anybody: no text in it may move a reader's cursor or turn the line
+    # a pack may come from a stranger: its text must not move a cursor or turn a line's direction
     if any(unicodedata.category(character) == "Cc" or character in _TURNS for character in text):
         raise PydanticCustomError(
             "control_character",
@@ -79,11 +79,11 @@ def _speakable(text: str) -> str:
         if found := pattern.search(text):
             raise PydanticCustomError(
                 "unspeakable",
-                "holds {what}, which cannot be heard: {found}",
+                "holds {what}, which cannot be spoken: {found}",
                 {
                     "what": what,
                     "found": repr(found.group().strip()),
-                    "remedy": "Write the question as one says it.",
+                    "remedy": "Write the question as it is spoken.",
                 },
             )
     return text
@@ -93,7 +93,7 @@ def _rising(target: tuple[float, float]) -> tuple[float, float]:
     if target[0] >= target[1]:
         raise PydanticCustomError(
             "not_rising",
-            "is [{low}, {high}], and the first is not below the second",
+            "is [{low}, {high}], but the first must be below the second",
             {
                 "low": f"{target[0]:g}",
                 "high": f"{target[1]:g}",
@@ -104,17 +104,17 @@ def _rising(target: tuple[float, float]) -> tuple[float, float]:
 
 
 def _iso_date(value: object) -> date:
-    """Return a date of TOML or of an ISO string; nothing else counts as one."""
+    """Return a TOML date or an ISO date string as date; anything else is an error."""
     if isinstance(value, date) and not isinstance(value, datetime):
         return value
     if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
         try:
             return date.fromisoformat(value)
-        except ValueError:  # the 31st of June: told like every other date that is none
+        except ValueError:  # such as the 31st of June: falls through to the common error
             pass
     raise PydanticCustomError(
         "no_date",
-        "{value} is no date",
+        "{value} is not a date",
         {"value": repr(value), "remedy": 'Write year, month and day, such as "2026-11-24".'},
     )
 
@@ -134,16 +134,16 @@ Share = Annotated[float, Field(ge=0, le=1, strict=True)]
 
 
 class Table(BaseModel):
-    """What all tables share: no unknown keys."""
+    """Base of all tables: unknown keys are errors."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class FollowUpTable(Table):
-    """A second question, and what in the answer calls for it."""
+    """A follow-up question, and the lack in the answer that calls for it."""
 
-    when: Condition = Field(description="What the answer lacks, so that it calls for this.")
-    ask: Spoken = Field(description="The second question, as it is spoken.")
+    when: Condition = Field(description="What the answer lacks when this is asked.")
+    ask: Spoken = Field(description="The follow-up question, as it is spoken.")
 
 
 class QualityTable(Table):
@@ -176,10 +176,10 @@ class TitledTable(Table):
 
 
 class MistakeTable(TitledTable):
-    """What candidates often get wrong, and how it sounds."""
+    """A common mistake, and phrases that show it in an answer."""
 
     phrases: list[Text] = Field(
-        [], description="Words by which the mistake is heard in an answer, in lower case."
+        [], description="Phrases that show the mistake in an answer, in lower case."
     )
 
 
@@ -236,7 +236,7 @@ class QuestionTable(Table):
         min_length=1, description="What the interviewer listens for, one thing a line."
     )
     pitfalls: list[Text] = Field([], description="What often goes wrong in answers to it.")
-    follow_ups: list[FollowUpTable] = Field([], description="Second questions.")
+    follow_ups: list[FollowUpTable] = Field([], description="Follow-up questions.")
     glossary: list[Text] = Field([], description="Terms and names the recogniser should expect.")
 
 
@@ -264,7 +264,7 @@ class PackTable(Table):
     stages: list[StageTable] = Field(min_length=1, description="The rounds, in their order.")
     qualities: list[QualityTable] = Field([], description="What interviewers look for.")
     questions: list[QuestionTable] = Field(min_length=1, description="The questions.")
-    skills: list[TitledTable] = Field([], description="What one should be able to talk about.")
+    skills: list[TitledTable] = Field([], description="What to be able to talk about.")
     checklist: list[TitledTable] = Field([], description="What to do before the interview.")
     mistakes: list[MistakeTable] = Field([], description="What candidates often get wrong.")
     faq: list[TitledTable] = Field([], description="Questions candidates ask, with answers.")
@@ -273,7 +273,7 @@ class PackTable(Table):
 
 
 def table_at(steps: tuple[int | str, ...]) -> type[Table]:
-    """Return the model of the table in which a field stands; ``steps`` lead to the field."""
+    """Return the model of the table that contains a field; ``steps`` lead to the field."""
     if steps[:1] == ("part_shares",) and len(steps) > 1:
         return SharesTable
     if len(steps) >= 5 and steps[0] == "questions" and steps[2] == "follow_ups":

@@ -1,6 +1,6 @@
-"""A pack as a guide to read, one question in full, a list of questions: plain text.
+"""Writes a pack as plain text: the whole guide, one question in full, or a list of questions.
 
-No frames and no symbol alone, so that it reads aloud; bold only where colour is on.
+There are no frames and no symbols without words, so a screen reader can read it aloud.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from voicecoach.types import PARTS, Mistake, Pack, Question, Source, Titled
 
 NARROWEST = 40
 STALE_DAYS = 365
-"""Days after which facts are old: pay and processes change with the year. Own rule."""
+"""Days after which facts count as old: pay and processes change from year to year. Own rule."""
 
 ID_CELLS = 28
 KIND_CELLS = 12
@@ -50,14 +50,14 @@ def render_list(
     width: int = 80,
     colour: bool = False,
 ) -> str:
-    """Return questions in groups, as text that ends with a line break.
+    """Return questions in groups as text that ends with a line break.
 
     Parameters
     ----------
     questions
         Those of ``pack`` to list; a group without any is left out.
     by
-        ``stage``, ``quality`` (a question stands under each of its own) or ``kind``.
+        ``stage``, ``quality`` (a question stands under each of its qualities) or ``kind``.
     quality
         With ``by="quality"``: only this group.
     width
@@ -113,7 +113,7 @@ def render_guide(pack: Pack, *, today: date, width: int = 80, colour: bool = Fal
     Parameters
     ----------
     today
-        Against which the age of the facts is told.
+        Today's date, from which the age of the facts is counted.
     width
         Columns, 40 or more.
     colour
@@ -142,7 +142,7 @@ def render_guide(pack: Pack, *, today: date, width: int = 80, colour: bool = Fal
 
 
 def facts_note(pack: Pack, today: date) -> str | None:
-    """Return a gentle line if the pack's facts were last checked more than a year ago."""
+    """Return a hint if the pack's facts were last checked more than a year ago, else None."""
     if (today - date.fromisoformat(pack.last_verified)).days <= STALE_DAYS:
         return None
     return (
@@ -160,7 +160,7 @@ class _Page:
         self._lines: list[str] = []
 
     def add(self, text: str, *, indent: str = "", rest: str | None = None) -> None:
-        """Add a paragraph; ``rest`` is what its later lines are indented by."""
+        """Add a paragraph; ``indent`` starts its first line, ``rest`` its later lines."""
         self._lines += self._wrap(text, indent, indent if rest is None else rest)
 
     def blank(self) -> None:
@@ -203,7 +203,7 @@ class _Page:
             self._width,
             initial_indent=indent,
             subsequent_indent=rest,
-            # an address or an id that is cut cannot be copied
+            # an address or id broken over two lines cannot be copied
             break_long_words=False,
             break_on_hyphens=False,
         )
@@ -268,9 +268,6 @@ def _qualities(page: _Page, pack: Pack) -> None:
         page.heading(quality.title)
         page.add(quality.meaning, indent="   ")
         page.items(quality.how_to_show, indent="   ")
-        if quality.phrases:
-            phrases = ", ".join(f'"{phrase}"' for phrase in quality.phrases)
-            page.add(f"Said as: {phrases}", indent="   ", rest="     ")
 
 
 def _entries(

@@ -1,4 +1,4 @@
-"""What was practised and what was not: a pack's questions against the qualities they show."""
+"""Shows which questions of a pack were practised, and which qualities the answers showed."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from voicecoach.web.site import Site
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A question that asks for a quality: how often answered, how often the quality showed."""
+    """A question that asks for a quality: number of answers, and of those that showed it."""
 
     n_answers: int
     n_shown: int
@@ -30,7 +30,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One question; ``cells`` in the order of the qualities, None where it asks for no such."""
+    """One question; one cell for each quality of the pack, None where it does not ask for it."""
 
     question: Question
     n_answers: int
@@ -40,7 +40,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """One pack: its stages with their questions, and per quality (title, practised, of)."""
+    """One pack: stages with their questions, and each quality's (title, practised, questions)."""
 
     pack: Pack
     stages: tuple[tuple[str, tuple[Line, ...]], ...]
@@ -50,10 +50,10 @@ class Grid:
 
 
 def routes(site: Site) -> list[BaseRoute]:
-    """Return the page of what was practised."""
+    """Return the route of the page."""
 
     async def practised(request: Request) -> Response:
-        """Answer with the grid of one pack."""
+        """Send the grid of one pack."""
         context = await run_in_threadpool(_context, site, request)
         return render(request, "practised.html.j2", context)
 
@@ -72,7 +72,7 @@ def _context(site: Site, request: Request) -> dict[str, object]:
 
 
 def _choose(shown: LibrarySnapshot, name: str) -> Pack | None:
-    """Return the pack that is asked for, else the one practised last, else the first."""
+    """Return the pack named, else the one practised last, else the first."""
     known = {pack.name: pack for pack in shown.packs}
     wanted = [name, *(entry.pack for entry in shown.answers[:50])] if not name else [name]
     found = next((known[one] for one in wanted if one in known), None)
@@ -80,7 +80,7 @@ def _choose(shown: LibrarySnapshot, name: str) -> Pack | None:
 
 
 def build_grid(pack: Pack, answers: Sequence[Entry]) -> Grid:
-    """Return which of the pack's questions were answered, and which qualities showed."""
+    """Count for each question of the pack its answers and the qualities that they showed."""
     mine = [entry for entry in answers if entry.pack == pack.name]
     asked = Counter(entry.question_id for entry in mine)
     shown = Counter(

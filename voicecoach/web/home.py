@@ -1,4 +1,4 @@
-"""Home: every answer, searched and filtered, newest first."""
+"""The first page: every answer, newest first, with search and filters."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from voicecoach.web.pages import render
 from voicecoach.web.site import Site
 
 ANSWERS_A_PAGE = 25
-"""What one scrolls through and still finds the way back."""
+"""Answers on one page of the list. Own choice."""
 
 STATES = {
     "no-transcript": "No words yet: `voicecoach analyze {ref}` adds them, given a model.",
@@ -32,10 +32,10 @@ STATES = {
 
 
 def routes(site: Site) -> list[BaseRoute]:
-    """Return the page of the whole library."""
+    """Return the route of the list of answers."""
 
     async def home(request: Request) -> Response:
-        """Answer with the answers that fit the address, one page of them."""
+        """Send one page of the answers that match the address's filters."""
         return render(request, "home.html.j2", await run_in_threadpool(_context, site, request))
 
     return [Route("/", home)]
@@ -91,7 +91,7 @@ def _sessions(
 def describe_answer(
     entry: Entry, shown: LibrarySnapshot, excerpt: Sequence[object] = ()
 ) -> dict[str, Any]:
-    """Return what a list shows of one answer."""
+    """Return the values that the list shows of one answer."""
     summary = entry.summary
     return {
         "ref": entry.ref,
@@ -113,13 +113,13 @@ def describe_answer(
 
 
 def _remark(entry: Entry) -> str:
-    """Return what is missing of an answer; empty where nothing is."""
+    """Return a sentence on what is missing of an answer; empty where nothing is."""
     if entry.state in STATES:
         return STATES[entry.state].format(ref=entry.ref)
     if entry.has_audio:
         return ""
     typed = entry.summary is not None and entry.summary.engine == "text"
-    return "Typed, so without sound." if typed else "The sound is not there any more."
+    return "Typed, so there is no sound." if typed else "The sound file is gone."
 
 
 def _broken(problem: Problem) -> str:
@@ -129,7 +129,7 @@ def _broken(problem: Problem) -> str:
 
 
 def _figures(entry: Entry) -> list[tuple[str, str]]:
-    """Return (what, how much) for what was measured."""
+    """Return (name, value) of the measured figures."""
     summary = entry.summary
     if summary is None:
         return []
@@ -159,9 +159,9 @@ def _totals(takes: Sequence[Entry]) -> dict[str, object]:
 
 
 def _loose_problems(shown: LibrarySnapshot) -> list[str]:
-    """Return what could not be read and stands at no answer that is listed."""
-    told = {problem.path for entry in shown.takes for problem in entry.problems}
-    return [f"{p.path}: {p.message}" for p in shown.problems if p.path not in told]
+    """Return the problems that belong to no listed answer."""
+    shown_paths = {problem.path for entry in shown.takes for problem in entry.problems}
+    return [f"{p.path}: {p.message}" for p in shown.problems if p.path not in shown_paths]
 
 
 def _deleted(site: Site, request: Request) -> object:

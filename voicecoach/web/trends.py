@@ -1,4 +1,4 @@
-"""How the figures move: added up from counts over stretches of time, never averaged from rates."""
+"""Trends of the figures: counts are added up over spans of time, rates are never averaged."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from voicecoach.web.pages import render
 from voicecoach.web.site import Site
 
 MAX_POINTS = 26
-"""Points that a line 40 rem wide still tells apart: half a year of weeks."""
+"""Most points of a chart 40 rem wide: half a year of weeks."""
 MIN_POINTS = 2
-"""One point is a figure and no trend."""
+"""Fewest points of a chart; one point is no trend."""
 
 WIDTH, HEIGHT = 640.0, 180.0
 LEFT, RIGHT, TOP, BOTTOM = 44.0, 14.0, 12.0, 26.0
@@ -29,9 +29,9 @@ LEFT, RIGHT, TOP, BOTTOM = 44.0, 14.0, 12.0, 26.0
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """One figure over one stretch of time: ``top`` over ``bottom``, counted from ``n`` answers.
+    """One figure over one span of time: ``top`` / ``bottom``, counted over ``n`` answers.
 
-    ``low`` is the counted floor where the figure is a range.
+    ``low`` is the smaller count where the figure is a range.
     """
 
     label: str
@@ -42,18 +42,18 @@ class Sum:
 
     @property
     def value(self) -> float | None:
-        """The figure; None where nothing was counted over."""
+        """The figure; None where ``bottom`` is 0."""
         return self.top / self.bottom if self.bottom else None
 
     @property
     def floor(self) -> float | None:
-        """The figure's lower end; None where it is one number."""
+        """Lower end of the figure; None where it is no range."""
         return self.low / self.bottom if self.low is not None and self.bottom else None
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A place in the chart, in its units, and what it says."""
+    """A point of the chart, in the chart's units, with its text."""
 
     x: float
     y: float
@@ -64,9 +64,9 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """One figure over time, drawn and as a table.
+    """One figure over time, as drawing and as table.
 
-    ``rows`` are (when, figure, what it was counted from, number of answers).
+    ``rows`` are (time, figure, the counts behind it, number of answers).
     """
 
     name: str
@@ -85,7 +85,7 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A figure that has a trend: how one answer is counted, and how the sum is written."""
+    """A figure with a trend: how an answer is counted, and how the sum is written."""
 
     name: str
     title: str
@@ -97,10 +97,10 @@ class Kind:
 
 
 def routes(site: Site) -> list[BaseRoute]:
-    """Return the page of trends."""
+    """Return the route of the trends."""
 
     async def trends(request: Request) -> Response:
-        """Answer with the trends over the answers that fit the address."""
+        """Send the trends over the answers that match the address's filters."""
         return render(request, "trends.html.j2", await run_in_threadpool(_context, site, request))
 
     return [Route("/trends", trends)]
@@ -194,11 +194,11 @@ KINDS = (
         _paused, _share, lambda s: f"{s.top:.0f} of {s.bottom:.0f} s", 1.0,
     ),
     Kind(
-        "star", "Whole stories", "Answers that want STAR and have all four parts.",
+        "star", "Complete stories", "STAR answers in which all four parts were found.",
         _whole, _share, _of, 1.0,
     ),
     Kind(
-        "length", "Within the length asked for", "Answers as long as their question wants.",
+        "length", "On target length", "Answers inside the target length of their question.",
         _in_range, _share, _of, 1.0,
     ),
 )  # fmt: skip
@@ -209,14 +209,14 @@ KINDS = (
 
 @dataclass(frozen=True, slots=True)
 class Stretches:
-    """Answers by stretch of time, oldest first; ``name`` says how long a stretch is."""
+    """Answers grouped by span of time, oldest first; ``name`` is the length of a span."""
 
     name: str
     parts: tuple[tuple[str, tuple[Entry, ...]], ...]
 
 
 def split_time(answers: Sequence[Entry]) -> Stretches:
-    """Split the answers by sitting, day, week, month, quarter or year: the finest that fits."""
+    """Group answers by session, day, week, month, quarter or year: the finest that fits."""
     ordered = sorted(answers, key=lambda e: (e.started, e.session))
     for name, key, label in STRETCHES:
         parts = tuple(
@@ -256,7 +256,7 @@ STRETCHES: tuple[tuple[str, Callable[[Entry], object], Callable[[Entry], str]], 
 
 
 def add_up(kind: Kind, stretches: Stretches) -> tuple[list[Sum], int]:
-    """Return one sum for each stretch in which something was counted; how many were not."""
+    """Return one sum for each span of time, and the number of answers that had no figure."""
     sums: list[Sum] = []
     unknown = 0
     for label, answers in stretches.parts:
@@ -273,7 +273,7 @@ def add_up(kind: Kind, stretches: Stretches) -> tuple[list[Sum], int]:
 
 
 def draw(kind: Kind, stretches: Stretches) -> Chart | None:
-    """Return a figure's chart; None where too few stretches have it."""
+    """Return a figure's chart; None where too few spans of time have it."""
     sums, unknown = add_up(kind, stretches)
     if len(sums) < MIN_POINTS:
         return None
