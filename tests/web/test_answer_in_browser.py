@@ -35,7 +35,7 @@ STATES = {
     "second": "Incomplete information",
     "without-words": "The words have not been recognised yet.",
     "without-sound": "Transcript",
-    "broken-sound": "is no audio that can be read",
+    "broken-sound": "cannot be read as audio",
     "not-analysed": "recorded and not analysed yet",
     "no-word": "No word was recognised.",
     "broken-analysis": "cannot be read",

@@ -1,6 +1,6 @@
-"""Decode any audio to mono float32, encode, measure level and peaks.
+"""Decodes any audio to mono float32, encodes it, and measures level and peaks.
 
-FFmpeg inside PyAV decodes: every format, no ffmpeg program, and what a crash or a cut left.
+PyAV's FFmpeg decodes every format, even broken files, without an ffmpeg program.
 """
 
 from __future__ import annotations
@@ -28,23 +28,23 @@ AUDIO_SUFFIXES = frozenset(
     {".wav", ".flac", ".mp3", ".m4a", ".aac", ".ogg", ".oga", ".opus", ".webm", ".mp4"}
     | {".mov", ".mkv", ".wma", ".aif", ".aiff", ".amr", ".3gp", ".caf"}
 )
-"""What counts as an answer inside a folder; a file named on its own may be called anything."""
+"""Endings of audio files that count as answers in a folder; a single file may have any ending."""
 
 MIN_DURATION_S = 0.1
-"""Less holds no syllable (the shortest last about 0.1 s)."""
+"""Shortest recording accepted; the shortest syllables last about 0.1 s."""
 
 CLIP_RUN = 3
-"""Three samples in a row at the end stop are a flattened wave; one alone can be a true peak."""
+"""Samples in a row at full scale that count as clipping; a single one may be a true peak."""
 
 N_PEAKS = 1000
-"""Columns of a drawn waveform: about one a pixel of a wide page."""
+"""Columns of a drawn waveform: about one for each pixel of a wide page."""
 
 LEVEL_FRAME_S = 0.02
 NOISE_FLOOR_PERCENTILE = 10.0
-"""Even without pauses about a tenth of speech frames is the gap before a stop consonant."""
+"""Even without pauses about a tenth of speech frames are gaps before stop consonants."""
 
 MP3_RATE = 24_000
-"""Speech up to 12 kHz: nothing of a voice is missing, and half the bytes of 48 kHz."""
+"""Hz: holds speech up to 12 kHz, which is all of a voice, in half the bytes of 48 kHz."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +67,13 @@ class Audio:
 def load_audio(path: Path) -> Audio:
     """Decode ``path`` to mono at its own sample rate.
 
-    A file that breaks off is decoded as far as it goes.  Stereo becomes the mean of its
-    channels.  Samples that are no numbers become silence.
+    A truncated file is decoded to its end.  Stereo becomes the mean of its channels.  Samples
+    that are not finite numbers become silence.
 
     Raises
     ------
     AudioError
-        If the file is missing, empty, no audio, too short or too long.
+        If the file is missing, empty, not audio, too short or too long.
     """
     with open_audio(path) as container:
         sample_rate = int(container.streams.audio[0].rate or 0)
@@ -95,7 +95,7 @@ def open_audio(path: Path) -> Iterator[Any]:
     Raises
     ------
     AudioError
-        If the file is missing, empty or no audio; also where decoding it fails inside.
+        If the file is missing, empty or not audio, or cannot be decoded.
     """
     _check_readable(path)
     import av
@@ -107,19 +107,19 @@ def open_audio(path: Path) -> Iterator[Any]:
             yield container
     except av.error.FFmpegError as error:
         raise AudioError(
-            f"{path} is no audio that can be read: {_reason(error)}.",
+            f"{path} cannot be read as audio: {_reason(error)}.",
             "Name a WAV, FLAC, MP3, M4A, OGG or WebM file.",
             code="unreadable-audio",
         ) from error
 
 
 def check_plays(path: Path) -> None:
-    """Decode the beginning of ``path`` to see that it is sound at all; takes milliseconds.
+    """Decode the beginning of ``path`` to check that it is audio; takes milliseconds.
 
     Raises
     ------
     AudioError
-        If it is missing, empty or no audio.
+        If it is missing, empty or not audio.
     """
     _check_readable(path)
     import av
@@ -130,7 +130,7 @@ def check_plays(path: Path) -> None:
                 return
     except (av.error.FFmpegError, IndexError) as error:
         raise AudioError(
-            f"{path.name} is no audio that can be read.",
+            f"{path.name} cannot be read as audio.",
             "Put the right file into its place.",
             code="unreadable-audio",
         ) from error
@@ -145,7 +145,7 @@ def resample(samples: Samples, from_rate: int, to_rate: int) -> Samples:
 
     length = round(len(samples) * to_rate / from_rate)
     resampler = av.AudioResampler(format="flt", layout="mono", rate=to_rate)
-    # the filter delays: silence behind the sound pushes its last samples out
+    # the filter delays the sound: silence after it pushes the last samples out
     padded = np.concatenate([samples, np.zeros(from_rate // 10, np.float32)])
     chunks = []
     for block in [*_blocks(padded, from_rate), None]:
@@ -167,7 +167,7 @@ def hash_file(path: Path) -> str:
 def measure_recording(audio: Audio, sha256: str) -> Recording:
     """Return the recording's figures: length, level, clipping, noise floor.
 
-    ``peak_db`` and ``noise_floor_db`` are null for digital silence, whose level is no number.
+    ``peak_db`` and ``noise_floor_db`` are None for digital silence, which has no level in dB.
     The noise floor is the 10th percentile of the RMS of 20 ms frames.
     """
     samples = audio.samples
@@ -207,14 +207,14 @@ def find_peaks(samples: Samples, n: int) -> list[tuple[float, float]]:
 
 
 def encode_flac(wav: Path, flac: Path) -> None:
-    """Write ``flac`` from a 16-bit ``wav`` and prove it sample for sample; the WAV stays.
+    """Write ``flac`` from a 16-bit ``wav`` and compare every sample; the WAV is kept.
 
-    A WAV whose header a crash left stale is read by its real length.
+    A WAV whose header is out of date after a crash is read to its real end.
 
     Raises
     ------
     AudioError
-        If it cannot be written or differs; then no ``flac`` is left.
+        If it cannot be written or differs; then ``flac`` is removed.
     """
     import soundfile
 
@@ -356,7 +356,7 @@ def _prove_equal(wav: Path, flac: Path) -> None:
 
 
 def _clipped(samples: Samples) -> float:
-    """Return the share of samples in runs of at least CLIP_RUN at the end stop, in [0, 1]."""
+    """Return the share of samples in runs of at least CLIP_RUN at full scale, in [0, 1]."""
     if not len(samples):
         return 0.0
     flat = np.concatenate([[False], np.abs(samples) >= CLIP_LEVEL, [False]])
