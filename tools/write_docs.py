@@ -19,6 +19,7 @@ from tests.web import hostile
 from tools.thresholds import thresholds_table
 from voicecoach.analysis.advice import NOTE_CODES
 from voicecoach.cli.main import COMMANDS, voicecoach
+from voicecoach.errors import ExitStatus
 
 ROOT = Path(__file__).parent.parent
 HINT = "<!-- written by tools/write_docs.py; do not edit -->\n"
@@ -31,8 +32,12 @@ def commands_page() -> str:
         HINT,
         "Data goes to standard output, messages to standard error. `--json` wherever a program "
         "might read. Colour only on a terminal, none with `NO_COLOR`.\n",
-        "Exit status of every command: 0 done, 1 failed, 2 usage, 3 no speech heard, 4 device, "
-        "5 model missing, 130 interrupted.\n",
+        "## Exit statuses\n",
+        "They are the same for every command. With several inputs `analyze` goes on after one "
+        "fails and ends with the status that all failures share, otherwise with 1.\n",
+        "| status | meaning |\n| --- | --- |",
+        *(f"| {status.value} | {status.meaning} |" for status in ExitStatus),
+        "",
     ]
     context = click.Context(voicecoach, info_name="voicecoach")
     for name in COMMANDS:

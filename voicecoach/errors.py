@@ -8,20 +8,29 @@ one place, ``voicecoach.cli.main``.
 from __future__ import annotations
 
 from enum import IntEnum, unique
-from typing import ClassVar
+from typing import ClassVar, Self
 
 
 @unique
 class ExitStatus(IntEnum):
-    """Exit statuses, the same for every command (docs/commands.md)."""
+    """Exit statuses, the same for every command; help and docs/commands.md take ``meaning``."""
 
-    DONE = 0
-    FAILED = 1
-    USAGE = 2
-    NO_SPEECH = 3
-    DEVICE = 4
-    MODEL_MISSING = 5
-    INTERRUPTED = 130
+    meaning: str
+
+    DONE = 0, "done"
+    FAILED = 1, "failed"
+    USAGE = 2, "wrong command line or setting"
+    NO_SPEECH = 3, "no speech in the recording"
+    DEVICE = 4, "device missing, refused or lost"
+    MODEL_MISSING = 5, "recognition model missing or broken"
+    INTERRUPTED = 130, "interrupted"
+
+    def __new__(cls, value: int, meaning: str) -> Self:
+        """Return the member of this number, with what it means in a few words."""
+        member = int.__new__(cls, value)
+        member._value_ = value
+        member.meaning = meaning
+        return member
 
 
 class VoiceCoachError(Exception):

@@ -59,7 +59,7 @@ class AddOptions:
 @click.argument("files", nargs=-1, required=True, metavar="FILE…")
 @options_of(AddOptions)
 def command(files: tuple[str, ...], options: AddOptions) -> int:
-    r"""Copy recordings or transcripts into your library and analyse them there.
+    """Copy recordings or transcripts into your library and analyse them there.
 
     FILE is audio (anything FFmpeg reads), a text (.txt, .md), or a folder of such files. The
     sound is copied without loss; FILE itself stays as it is. Without --question the answer is

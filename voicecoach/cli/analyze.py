@@ -61,7 +61,7 @@ class Options:
 @click.argument("inputs", nargs=-1, required=True, metavar="FILE…")
 @options_of(Options)
 def command(inputs: tuple[str, ...], options: Options) -> int:
-    r"""Analyse what was said.
+    """Analyse what was said.
 
     FILE is audio (anything FFmpeg reads), a text (.txt, .md, or - for standard input), a
     folder of such files, or an answer recorded earlier: `last`, its number in `history`, or

@@ -11,7 +11,7 @@ SHELLS = ("bash", "zsh", "fish")
 @click.command()
 @click.argument("shell", type=click.Choice(SHELLS))
 def command(shell: str) -> None:
-    r"""Print the completion script of SHELL; load it from your shell's start-up file.
+    """Print the completion script of SHELL; load it from your shell's start-up file.
 
     \b
     bash:  eval "$(voicecoach completion bash)"      in ~/.bashrc

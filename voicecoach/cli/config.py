@@ -94,7 +94,7 @@ def get(name: str, as_json: bool) -> None:
 @click.argument("name", shell_complete=complete_names)
 @click.argument("value")
 def set_value(name: str, value: str) -> None:
-    r"""Set NAME to VALUE from now on.
+    """Set NAME to VALUE from now on.
 
     \b
     voicecoach config set stop_after_silence 4
@@ -164,7 +164,7 @@ def list_words(as_json: bool) -> None:
 @words.command()
 @click.argument("terms", nargs=-1, required=True, metavar="WORD…")
 def add(terms: tuple[str, ...]) -> None:
-    r"""Add words; one of several parts in quotes.
+    """Add words; one of several parts in quotes.
 
     \b
     voicecoach config words add Kubernetes "Conway's law"

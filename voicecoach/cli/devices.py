@@ -42,7 +42,7 @@ def command(
     use_voice: str | None,
     as_json: bool,
 ) -> int:
-    r"""List microphones, speakers and voices.
+    """List microphones, speakers and voices.
 
     Part of a name is enough. The list ends with status 4 where there is no microphone.
 

@@ -19,7 +19,10 @@ FORMATS = ("html", "md", "json", "vtt", "csv")
 
 @click.command()
 @click.argument("ref", required=False)
-@click.option("--format", "form", type=click.Choice(FORMATS), default="html", show_default=True)
+@click.option(
+    "--format", "form", type=click.Choice(FORMATS), default="html", show_default=True,
+    help="Format of the file.",
+)  # fmt: skip
 @click.option("--take", type=click.IntRange(min=1), metavar="N", help="Another take of it.")
 @click.option(
     "-o", "--output", metavar="FILE", help="Where to write; `-` is standard output.", default=None

@@ -87,8 +87,9 @@ class LazyGroup(click.Group):
 @click.group(
     cls=LazyGroup,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="Start with `voicecoach demo`. Exit status: 0 done, 1 failed, 2 usage, 3 no speech "
-    "heard, 4 device, 5 model missing, 130 interrupted.",
+    epilog="Start with `voicecoach demo`. Exit status: "
+    + ", ".join(f"{status.value} {status.meaning}" for status in ExitStatus)
+    + ".",
 )
 @click.version_option(__version__, prog_name="voicecoach")
 def voicecoach() -> None:

@@ -103,7 +103,7 @@ class SessionOptions:
 @click.argument("pack", required=False)
 @options_of(SessionOptions)
 def command(pack: str | None, options: SessionOptions) -> int:
-    r"""Practise with PACK: its name, or a file; the settings' pack if not given.
+    """Practise with PACK: its name, or a file; the settings' pack if not given.
 
     The question is spoken and shown. Answer after “Speak.”; Enter ends the take, Space
     pauses, Esc discards after asking. Then the report, and R to record the same answer again.

@@ -25,7 +25,7 @@ def command(
     as_json: bool,
     recordings: Path | None,
 ) -> None:
-    r"""Show one answer again; the last one by default.
+    """Show one answer again; the last one by default.
 
     \b
     REF is one of
