@@ -1,4 +1,4 @@
-"""Write the generated pages of docs/, and the table of thresholds in docs/methods.md.
+"""Write the generated pages of docs/.
 
 Usage: python tools/write_docs.py [--check]
 
@@ -112,12 +112,14 @@ def notes_page() -> str:
     )
 
 
-def methods_page() -> str:
-    """Return the page of methods with its table of thresholds as the code has them."""
-    text = (ROOT / "docs" / "methods.md").read_text("utf-8")
-    before, mark, rest = text.partition("<!-- thresholds -->\n")
-    _, end, after = rest.partition("<!-- /thresholds -->")
-    return f"{before}{mark}\n{thresholds_table()}\n\n{end}{after}"
+def thresholds_page() -> str:
+    """Return the page of every threshold, as the code has them."""
+    return (
+        f"# Every threshold\n\n{HINT}\n"
+        "The numbers that the rules compare with, and why each has its value. Those that training "
+        "chooses for the STAR model: [methods-star.md](methods-star.md).\n\n"
+        f"{thresholds_table()}\n"
+    )
 
 
 PAGES = {
@@ -125,7 +127,7 @@ PAGES = {
     "docs/data-format.md": data_page,
     "docs/notes.md": notes_page,
     "docs/hostile-requests.md": hostile.page,
-    "docs/methods.md": methods_page,
+    "docs/thresholds.md": thresholds_page,
 }
 
 
