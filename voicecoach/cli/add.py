@@ -1,4 +1,4 @@
-"""`voicecoach add`: recordings and transcripts from elsewhere, into the library."""
+"""`voicecoach add`: copies recordings and transcripts from elsewhere into the library."""
 
 from __future__ import annotations
 
@@ -51,7 +51,8 @@ class AddOptions:
         help="Folder of the recordings, instead of the usual one.",
     )
     as_json: bool = flag(
-        "--json", help="Print one JSON document a file: its place in the library and its analysis."
+        "--json",
+        help="Print one JSON document for each file: its place in the library and its analysis.",
     )
 
 
@@ -104,7 +105,7 @@ class _Adder:
         self._session: SessionFolder | None = None
 
     def add(self, file: Path) -> None:
-        """Add one file and print where it lies.
+        """Add one file and print its place in the library.
 
         Raises
         ------
@@ -151,7 +152,7 @@ class _Adder:
         click.echo(f"Added as an answer of {when}; `voicecoach show {ref}`.", err=True)
         if added.no_model:
             click.echo(
-                "  No recognition model is installed: it holds what needs no words.\n"
+                "  No recognition model is installed, so there are no words yet.\n"
                 f"  `voicecoach models fetch base.en`, then `voicecoach analyze {ref}` adds them.",
                 err=True,
             )

@@ -1,4 +1,4 @@
-"""`voicecoach completion`: the completion script of a shell."""
+"""`voicecoach completion`: prints the completion script of a shell."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`voicecoach export`: one answer as a file for others; all answers as a table."""
+"""`voicecoach export`: writes one answer as a file, or all answers as a table."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ FORMATS = ("html", "md", "json", "vtt", "csv")
 @click.option(
     "-o", "--output", metavar="FILE", help="Where to write; `-` is standard output.", default=None
 )
-@click.option("--force", is_flag=True, help="Write over a file that exists.")
+@click.option("--force", is_flag=True, help="Replace a file that exists.")
 @click.option("--no-audio", is_flag=True, help="html: leave the sound out.")
 @click.option("--all-takes", is_flag=True, help="csv: a row for every take.")
 @recordings_option
@@ -118,19 +118,19 @@ def write_new(file: Path, text: str, *, force: bool) -> None:
     if file.is_dir():
         raise UsageError(f"{file} is a folder.", "Name a file with --output.")
     if file.is_symlink():
-        file = file.resolve()  # what the link leads to is meant, not the link
+        file = file.resolve()  # write to the target of a link, not over the link
     if file.exists() and not file.is_file():
         raise UsageError(
-            f"{file} is no ordinary file.", "Use `-o - > NAME` to write into it, or name a file."
+            f"{file} is not a regular file.", "Use `-o - > NAME` to write into it, or name a file."
         )
     if file.exists() and not force:
         raise UsageError(
-            f"{file} exists already.", "Add --force to write over it, or name another with -o."
+            f"{file} exists already.", "Add --force to replace it, or name another with -o."
         )
     if not file.parent.is_dir():
         raise LibraryError(
             f"{file} could not be written: there is no folder {file.parent}.",
-            "Make it, or name another file with -o.",
+            "Create it, or name another file with -o.",
             code="cannot-write",
         )
     write_text(file, text)

@@ -1,4 +1,4 @@
-"""What the commands on stored answers share: the folder, the answer, its view, its problems."""
+"""What commands on stored answers share: the folder option, the library, views, problems."""
 
 from __future__ import annotations
 
@@ -99,11 +99,11 @@ def not_analysed(answer: Answer) -> LibraryError:
     if answer.recording is None and answer.transcript is None:
         return LibraryError(
             f"{ref} holds no sound, no words and no analysis.",
-            f"`voicecoach data delete {ref}` clears it away.",
+            f"`voicecoach data delete {ref}` removes it.",
             code="not-analysed",
         )
     return LibraryError(
-        f"{ref} is recorded and not analysed yet.",
+        f"{ref} was recorded but is not analysed yet.",
         f"`voicecoach analyze {ref}` does that.",
         code="not-analysed",
     )
@@ -122,7 +122,7 @@ def _part_shares(pack: str) -> tuple[float, float, float, float]:
 
 
 def warn_problems(problems: Iterable[Problem]) -> None:
-    """Name on standard error what could not be read, the first few."""
+    """Print the first few problems on standard error."""
     found = list(problems)
     for problem in found[:MAX_PROBLEMS_TOLD]:
         click.echo(f"voicecoach: {problem.path}: {problem.message}", err=True)

@@ -18,7 +18,7 @@ def command() -> None:
 @command.command("list")
 @click.option("--json", "as_json", is_flag=True, help="Print the models as JSON.")
 def list_models(as_json: bool) -> None:
-    """List the models that exist, which are here, and which is used."""
+    """List all models: which are installed, and which is in use."""
     from voicecoach.cli.packs import open_workspace
     from voicecoach.recognition.models import KNOWN_MODELS, installed_models
     from voicecoach.recognition.speed import find_factor
@@ -61,7 +61,7 @@ def list_models(as_json: bool) -> None:
     if used and used.name not in {row["name"] for row in rows}:
         click.echo(f"In use: {used.name} in {used.path}")
     click.echo(
-        "\nTimes marked “here” were measured on this machine (`models check NAME` does);"
+        "\nTimes marked “here” were measured on this machine (by `models check NAME`);"
         "\nthe others come from a machine with two cores. Unless one is named, the largest"
         "\nis used that needs at most half of the time spoken."
     )
@@ -111,7 +111,7 @@ def _megabytes(n_bytes: int) -> str:
 
 
 def _announce(name: str) -> None:
-    """Say before the network is used how much comes from where."""
+    """Print, before the network is used, what is downloaded from where."""
     from voicecoach.recognition.download import hub_address
     from voicecoach.recognition.models import known_model
 

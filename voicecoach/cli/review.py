@@ -43,7 +43,7 @@ def command(
     def announce(running: Running, *, already: bool) -> None:
         _report(running, path, as_json=as_json, already=already)
         if not no_browser:
-            # beside: a browser in the terminal returns only when it is closed
+            # in a thread: a browser in the terminal returns only when it is closed
             threading.Thread(target=_open, args=(running, path), daemon=not already).start()
 
     if running := find_running(note):
@@ -51,10 +51,10 @@ def command(
         return
 
     def packs() -> tuple[Pack, ...]:
-        # a broken pack is told by `questions check`; here the others do
+        # `questions check` reports broken packs; the site uses the others
         return load_packs((), user_folder=paths.packs, on_broken=lambda *_: None)
 
-    library.scan()  # the first time this takes long: better before the page than in it
+    library.scan()  # may take long the first time: do it before a page waits for it
     served = prepare(library, view_of, packs, port=port, note=note)
     served.run(lambda: announce(served.running, already=False))
 
@@ -62,15 +62,15 @@ def command(
 def _report(running: Running, path: str, *, as_json: bool, already: bool) -> None:
     link = running.link(path, running.token)
     if as_json:
-        told = {"link": link, "port": running.port, "pid": running.pid, "already_running": already}
-        click.echo(json.dumps({"format_version": FORMAT_VERSION, **told}))
+        state = {"link": link, "port": running.port, "pid": running.pid, "already_running": already}
+        click.echo(json.dumps({"format_version": FORMAT_VERSION, **state}))
     else:
         click.echo(link)
-    click.echo("It runs already." if already else "Ctrl-C ends it.", err=True)
+    click.echo("Already running." if already else "Ctrl-C ends it.", err=True)
 
 
 def _open(running: Running, path: str) -> None:
-    """Open a browser with a link that works once: others can read its command line."""
+    """Open a browser with a link that works once, since others can read its command line."""
     import webbrowser
 
     if not webbrowser.open(running.link(path, SiteTokens(running.token).make_one_time())):

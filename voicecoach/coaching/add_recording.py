@@ -1,4 +1,4 @@
-"""Bring a recording or a transcript from elsewhere into the library and analyse it."""
+"""Copies a recording or a transcript from elsewhere into the library and analyses it."""
 
 from __future__ import annotations
 
@@ -25,17 +25,17 @@ from voicecoach.sound.files import check_plays
 from voicecoach.types import Analysis, Pack, Question
 
 UNKNOWN_PACK = "added"
-"""Stands for the pack of a session whose question nobody named."""
+"""Name in place of the pack for a session without a known question."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddedRecording:
-    """A recording that lies in the library now.
+    """A recording that was added to the library.
 
     Parameters
     ----------
     session
-        Where it lies; further files of the same sitting can be added there.
+        Its session; further files of the same session can be added there.
     folder
         Its take.
     started
@@ -43,7 +43,7 @@ class AddedRecording:
     analysis
         Its analysis; None where recognition failed, and ``failure`` says why.
     no_model
-        Whether the words are missing since no recognition model is installed.
+        Whether the words are missing because no recognition model is installed.
     """
 
     session: SessionFolder
@@ -96,7 +96,7 @@ def add_recording(
     """
     if workspace.library.owns(file):
         raise UsageError(
-            f"{file} lies in your recordings already.", f"`voicecoach analyze {file}` analyses it."
+            f"{file} is already in your recordings.", f"`voicecoach analyze {file}` analyses it."
         )
     if file.suffix.lower() in TEXT_SUFFIXES:
         context = AnswerContext(question, pack, own_words=workspace.settings.words)
@@ -111,7 +111,7 @@ def add_recording(
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """The folders made for one file."""
+    """The folders created for one file."""
 
     session: SessionFolder
     folder: TakeFolder
@@ -150,7 +150,7 @@ def _add_audio(
             workspace, flac, context, on_progress=on_progress
         )
     except ModelError as error:
-        # the sound is in: its words can be had later, with a model that works
+        # the sound is stored: words can be recognised later, with a model that works
         return AddedRecording(
             session=place.session,
             folder=place.folder,
@@ -166,7 +166,7 @@ def _add_audio(
             _take_back(workspace, place)
             raise
         raise Interrupted(
-            f"Interrupted. {file.name} is added and not analysed yet.",
+            f"Interrupted. {file.name} was added but is not analysed yet.",
             f"`voicecoach analyze {place.folder.ref}` does that.",
         ) from None
     save_analysed(workspace.library, place.folder, analysed, pack)
@@ -174,7 +174,7 @@ def _add_audio(
 
 
 def _take_back(workspace: Workspace, place: _Place) -> None:
-    """Delete the folders that were just made; the file they were made for is elsewhere."""
+    """Delete the folders just created; the original file is elsewhere and not affected."""
     path = place.session.path if place.is_new_session else place.folder.path.parent
     workspace.library.delete(path, for_good=True)
 

@@ -1,7 +1,6 @@
-"""The demo: a session in which shipped recordings answer in place of a microphone.
+"""The demo: a session with shipped recordings in place of a microphone.
 
-Everything behind the microphone is the real thing; the answers go into a library that is gone
-afterwards.
+Everything after the microphone works as in practice; the answers go into a temporary library.
 """
 
 from __future__ import annotations
@@ -30,20 +29,20 @@ PACK = "amazon-backend-developer"
 
 @contextlib.contextmanager
 def temporary_library() -> Iterator[Library]:
-    """Yield a library that is gone afterwards: the demo's answers are nobody's recordings."""
+    """Yield a library in a temporary folder, which is deleted afterwards."""
     with tempfile.TemporaryDirectory(prefix="voicecoach-demo-") as folder:
         yield Library(Path(folder))
 
 
 def open_answers(names: Sequence[str], *, hurried: bool) -> FileRecorder:
-    """Return a recorder that hands out the shipped answers, one a take.
+    """Return a recorder that plays the shipped answers, one for each take.
 
     Parameters
     ----------
     names
-        Of the answers, in the order of the takes.
+        Names of the answers, in the order of the takes.
     hurried
-        Whether they are heard as fast as they can be written, not at the speed of speech.
+        Whether they are fed as fast as possible instead of at the speed of speech.
     """
     return FileRecorder([FOLDER / "answers" / f"{name}.flac" for name in names], hurried=hurried)
 
@@ -81,14 +80,14 @@ def load_word_error() -> float:
 
 
 class OnceSpeaker:
-    """Says the question for the first take; for the second one it is known."""
+    """Says a question before its first take only."""
 
     def __init__(self, speaker: Speaker) -> None:
         self._speaker = speaker
         self._asked = ""
 
     def say(self, text: str) -> SpokenSpan:
-        """Say ``text`` unless that was the last thing said."""
+        """Say ``text`` unless it was the last text said."""
         if text == self._asked:
             now = time.monotonic()
             return SpokenSpan(now, now)

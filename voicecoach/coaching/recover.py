@@ -1,7 +1,7 @@
-"""Takes that a crash left unfinished: list them, keep, finish or discard each.
+"""Recovers takes that a crash left unfinished: lists, keeps, finishes or discards them.
 
-A take records into ``recording.wav``; a session that ends in order turns that into
-``audio.flac``.  Where the WAV still lies there and nobody writes to it, the session has died.
+A take is recorded into ``recording.wav``, which becomes ``audio.flac`` at its end.  A WAV that is
+still there and no longer written to was left by a crash.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ STILL_RUNNING = timedelta(seconds=10)
 
 
 def list_unfinished(library: Library, *, now: datetime | None = None) -> tuple[UnfinishedTake, ...]:
-    """Return the takes that a crash left, oldest first; none that is being recorded.
+    """Return the takes that a crash left, oldest first, without one being recorded now.
 
     Parameters
     ----------
@@ -34,7 +34,7 @@ def list_unfinished(library: Library, *, now: datetime | None = None) -> tuple[U
 
 
 def keep_unfinished(take: UnfinishedTake) -> Path:
-    """Turn what was recorded into the take's FLAC and return it; it can be analysed later.
+    """Encode the recording as the take's FLAC and return it; it can be analysed later.
 
     Raises
     ------
@@ -58,7 +58,7 @@ def finish_unfinished(
 
 
 def discard_unfinished(library: Library, take: UnfinishedTake) -> None:
-    """Delete what was recorded; there is no way back.
+    """Delete the recording for good.
 
     Raises
     ------
