@@ -11,7 +11,7 @@ import pytest
 from tests.samples import complete_star, fill_library, missing_result, without_transcript
 from voicecoach.library import Entry
 from voicecoach.progress.baseline import measure_personal_medians
-from voicecoach.progress.figures import (
+from voicecoach.progress.entry_figures import (
     count_fillers,
     count_silence,
     count_whole_stories,

@@ -12,7 +12,7 @@ import click
 from voicecoach.cli.library_options import open_library, recordings_option, warn_problems
 from voicecoach.cli.progress_line import screen
 from voicecoach.library import Entry
-from voicecoach.progress.figures import length_s
+from voicecoach.progress.entry_figures import length_s
 from voicecoach.types import FORMAT_VERSION, PARTS
 
 REMARKS = {

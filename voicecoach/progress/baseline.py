@@ -7,7 +7,7 @@ from statistics import median
 
 from voicecoach.library.records import Entry, Summary
 from voicecoach.library.refs import shown_takes
-from voicecoach.progress.figures import likely_fillers_per_minute, silence_share
+from voicecoach.progress.entry_figures import likely_fillers_per_minute, silence_share
 
 NUMBERS: dict[str, Callable[[Summary], float | None]] = {
     "length": lambda summary: summary.span_s,

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from itertools import groupby
 
 from voicecoach.library.records import Entry
-from voicecoach.progress.figures import (
+from voicecoach.progress.entry_figures import (
     Counted,
     count_fillers,
     count_in_range,

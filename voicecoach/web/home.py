@@ -12,7 +12,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from voicecoach.library import Entry, Problem
-from voicecoach.progress.figures import length_s
+from voicecoach.progress.entry_figures import length_s
 from voicecoach.progress.filters import Filter, describe
 from voicecoach.report.answer_view import title_of
 from voicecoach.report.wording import clock, count, rate, seconds_text
