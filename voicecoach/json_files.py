@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from voicecoach.errors import LibraryError
+from voicecoach.safe_files import PRIVATE_FILE, PRIVATE_FOLDER, write_whole
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -18,8 +17,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-PRIVATE_FILE = 0o600
-PRIVATE_FOLDER = 0o700
+__all__ = ["PRIVATE_FILE", "PRIVATE_FOLDER", "from_json", "to_dict", "to_json", "write_text"]
 
 
 def to_dict(value: DataclassInstance) -> dict[str, Any]:
@@ -74,17 +72,7 @@ def write_text(path: Path, text: str) -> None:
         If the folder is missing, read-only or full.
     """
     try:
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                file.write(text)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(temporary).chmod(PRIVATE_FILE)
-            Path(temporary).replace(path)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
+        write_whole(path, text.encode("utf-8", "replace"))
     except OSError as error:
         raise LibraryError(
             f"{path} could not be written: {error.strerror}.",
