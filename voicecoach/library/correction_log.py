@@ -9,12 +9,12 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import Iterator
-from pathlib import Path
 
 from voicecoach.analysis.corrections.log import Corrections, Edit
 from voicecoach.errors import LibraryError
 from voicecoach.json_files import write_text
-from voicecoach.library.records import TakeFolder
+from voicecoach.library.records import LOCK_FILE, TakeFolder
+from voicecoach.safe_files import lock_file
 
 MAX_EDITS = 10_000
 """Nobody corrects an answer this often; a log that long comes from a program gone wild."""
@@ -38,20 +38,23 @@ class ConflictError(LibraryError):
 
 @contextlib.contextmanager
 def writing(folder: TakeFolder) -> Iterator[None]:
-    """Let one writer at a time into a take's corrections, other processes included."""
-    with _WRITING, _locked(folder.path):
-        yield
+    """Let one writer at a time into a take's corrections, other processes included.
 
-
-@contextlib.contextmanager
-def _locked(path: Path) -> Iterator[None]:
-    try:
-        import fcntl
-    except ImportError:  # no such lock on this system: one process is the rule anyway
-        yield
-        return
-    with (path / ".corrections.lock").open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
+    Raises
+    ------
+    LibraryError
+        If the folder cannot be written, or a link or no file stands in the lock's place.
+    """
+    with _WRITING, contextlib.ExitStack() as stack:
+        lock = folder.path / LOCK_FILE
+        try:
+            stack.enter_context(lock_file(lock))
+        except OSError as error:
+            raise LibraryError(
+                f"{lock} could not be made: {error.strerror}.",
+                "Check the permissions of its folder; a link in its place must go.",
+                code="cannot-write",
+            ) from error
         yield
 
 
