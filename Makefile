@@ -21,11 +21,12 @@ setup: ## the virtual environment and the system libraries, nothing more
 setup-dev: ## the same with everything for development
 	@sh tools/setup.sh dev
 
-check: setup-dev ## format, lint, types, import layers, spelling, generated files
+check: setup-dev ## format, lint, types, import layers, order of the house, spelling, generated files
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python tools/check_house.py
 	$(BIN)/codespell
 	$(BIN)/python tools/write_schemas.py --check
 	$(BIN)/python tools/write_docs.py --check

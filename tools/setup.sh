@@ -41,6 +41,7 @@ if [ "$goal" = dev ]; then
     have pacat || need pulse-tools
     have_library alsa-lib/libasound_module_pcm_pulse || need alsa-plugins
     have chromium || have chromium-browser || need chromium
+    have strace || [ "$(uname)" != Linux ] || need strace
     have_library libatomic.so || need libatomic # Playwright's driver is linked to it
 fi
 

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from voicecoach.errors import ConfigError
 from voicecoach.json_files import PRIVATE_FOLDER, write_text
+from voicecoach.safe_files import read_regular
 
 APP = "voicecoach"
 PREFIX = "VOICECOACH_"
@@ -66,7 +67,7 @@ class Paths:
     def __init__(self, environ: Mapping[str, str] | None = None) -> None:
         environ = os.environ if environ is None else environ
         home = environ.get(f"{PREFIX}HOME")
-        self.home = Path(home).expanduser() if home else None
+        self.home = _expand(Path(home)) if home else None
 
     @property
     def config_file(self) -> Path:
@@ -193,12 +194,22 @@ def save_setting(name: str, value: Value | None, paths: Paths | None = None) -> 
     import tomlkit  # takes 30 ms, so only when a setting is saved
 
     file = (paths or Paths()).config_file
-    document = tomlkit.parse(file.read_text("utf-8")) if file.exists() else tomlkit.document()
+    text = _read_text(file)
+    try:
+        document = tomlkit.parse(text)
+    except (ValueError, RecursionError) as error:
+        raise _no_toml(file, error) from error
     if value is None:
         document.pop(name, None)
     else:
         document[name] = value if isinstance(value, str | float | int) else list(value)
-    file.parent.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
+    except OSError as error:
+        raise ConfigError(
+            f"{file.parent} could not be made: {error.strerror}.",
+            "Set VOICECOACH_HOME to a folder that you may write.",
+        ) from error
     write_text(file, tomlkit.dumps(document))
     return file
 
@@ -207,23 +218,63 @@ def find_recordings(
     settings: Settings, paths: Paths | None = None, here: Path | None = None
 ) -> Path:
     """Return the recordings folder: settings, else a checkout's, else the user's data folder."""
+    paths = paths or Paths()
     if settings.recordings:
-        return settings.recordings.expanduser()
-    here = here or Path.cwd()
-    if (here / "recordings").is_dir() and (here / "voicecoach" / "__init__.py").is_file():
-        return here / "recordings"
-    return (paths or Paths()).data / "recordings"
+        return _expand(settings.recordings)
+    if paths.home is None:  # VOICECOACH_HOME moves all of it, inside a checkout too
+        try:
+            here = here or Path.cwd()
+        except OSError:  # the folder one stands in was deleted
+            return paths.data / "recordings"
+        if (here / "recordings").is_dir() and (here / "voicecoach" / "__init__.py").is_file():
+            return here / "recordings"
+    return paths.data / "recordings"
+
+
+def _expand(path: Path) -> Path:
+    """Return a path with ``~`` as the user's home."""
+    try:
+        return path.expanduser()
+    except RuntimeError as error:  # a user who is not known here
+        raise ConfigError(
+            f"There is no folder {path}: its user is not known on this machine.",
+            "Write the whole path.",
+        ) from error
+
+
+MAX_SETTINGS_BYTES = 1_000_000
+"""A thousand times what anybody sets."""
 
 
 def _read_file(file: Path) -> dict[str, Any]:
-    if not file.exists():
-        return {}
+    text = _read_text(file)
     try:
-        return tomllib.loads(file.read_text("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{file} is not valid TOML: {error}.", "Correct that line.") from error
+        return tomllib.loads(text)
+    except (ValueError, RecursionError) as error:  # also a number of 5,000 digits
+        raise _no_toml(file, error) from error
+
+
+def _read_text(file: Path) -> str:
+    """Return the text of the settings; empty where there are none."""
+    try:
+        data = read_regular(file, MAX_SETTINGS_BYTES + 1)
+        if len(data) > MAX_SETTINGS_BYTES:
+            raise ConfigError(f"{file} is far too large for settings.", "Look what is in it.")
+        return data.decode("utf-8")
+    except (FileNotFoundError, NotADirectoryError):
+        return ""
+    except UnicodeDecodeError as error:
+        raise _no_toml(file, error) from error
     except OSError as error:
-        raise ConfigError(f"{file} cannot be read: {error.strerror}.") from error
+        raise ConfigError(
+            f"{file} cannot be read: {error.strerror}.",
+            "Check its permissions, or set VOICECOACH_HOME to another folder.",
+        ) from error
+
+
+def _no_toml(file: Path, error: Exception) -> ConfigError:
+    why = "it is nested too deeply" if isinstance(error, RecursionError) else str(error)
+    return ConfigError(f"{file} is not valid TOML: {why.rstrip('.')}.", "Correct that line.")
 
 
 def _explain(error: ValidationError, origin: Mapping[str, str]) -> ConfigError:

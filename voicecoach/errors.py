@@ -7,6 +7,7 @@ one place, ``voicecoach.cli.main``.
 
 from __future__ import annotations
 
+import errno
 from enum import IntEnum, unique
 from typing import ClassVar, Self
 
@@ -134,6 +135,38 @@ class LibraryError(VoiceCoachError):
     """The recordings folder cannot be read or written, or an answer in it is not there."""
 
     default_code = "library"
+
+
+class ResourceError(VoiceCoachError):
+    """The system ran out of memory, of open files or of disk."""
+
+    default_code = "resources"
+
+
+def is_out_of_memory(error: BaseException | None) -> bool:
+    """Tell whether an error, or one that led to it, says that there was not enough memory.
+
+    Libraries in C++ say so in a text: ``std::bad_alloc``, "failed to map segment".
+    """
+    while error is not None:
+        text = str(error).lower()
+        if isinstance(error, MemoryError) or any(sign in text for sign in OUT_OF_MEMORY):
+            return True
+        if getattr(error, "errno", None) == errno.ENOMEM:
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
+OUT_OF_MEMORY = (
+    "bad_alloc",
+    "cannot allocate memory",
+    "failed to map segment",
+    "out of memory",
+    "unable to allocate",
+    "failed to allocate",
+    "can't start new thread",
+)
 
 
 class Interrupted(VoiceCoachError):  # noqa: N818 - not a fault: the candidate asked for it

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
-from dataclasses import asdict
+import math
+import re
+from dataclasses import asdict, fields, is_dataclass
+from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from voicecoach.errors import LibraryError
+from voicecoach.safe_files import PRIVATE_FILE, PRIVATE_FOLDER, write_whole
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -18,8 +20,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-PRIVATE_FILE = 0o600
-PRIVATE_FOLDER = 0o700
+__all__ = ["PRIVATE_FILE", "PRIVATE_FOLDER", "from_json", "to_dict", "to_json", "write_text"]
 
 
 def to_dict(value: DataclassInstance) -> dict[str, Any]:
@@ -41,21 +42,77 @@ def from_json(text: str | bytes, kind: type[T], *, origin: str) -> T:
     Raises
     ------
     LibraryError
-        If the text is not valid JSON of this type; ``origin`` names it in the message.
+        If the text is no JSON, holds a number or a date that is none (NaN, infinity, 5,000
+        digits, the year 0001) or does not fit ``kind``; ``origin`` names it in the message.
     """
     from pydantic import ValidationError  # takes 60 ms, so only where something is read
 
     try:
+        if _is_suspect(text):
+            _check_numbers(text)
         value: T = _adapter(kind).validate_json(text)  # type: ignore[arg-type]  # classes hash
-        return value
+        _check_dates(value)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         place = ".".join(str(step) for step in first["loc"]) or "the document"
-        raise LibraryError(
-            f"{origin} is damaged: {place}: {first['msg']}.",
-            "Run `voicecoach data rebuild`, which sets broken files aside and keeps the audio.",
-            code="damaged",
-        ) from error
+        raise _damaged(origin, f"{place}: {first['msg']}") from error
+    except (ValueError, RecursionError) as error:
+        raise _damaged(origin, str(error) or "it is nested too deeply") from error
+    return value
+
+
+def _damaged(origin: str, why: str) -> LibraryError:
+    return LibraryError(
+        f"{origin} is damaged: {why.rstrip('.')}.",
+        "Run `voicecoach data rebuild`, which sets broken files aside and keeps the audio.",
+        code="damaged",
+    )
+
+
+SUSPECT = r"NaN|Infinity|[eE][+]?\d{2,}|\d{16,}"
+"""What a number that is none looks like; such a text is read a second time, number by number."""
+_SUSPECT_TEXT, _SUSPECT_BYTES = re.compile(SUSPECT), re.compile(SUSPECT.encode())
+
+
+def _is_suspect(text: str | bytes) -> bool:
+    found = _SUSPECT_TEXT.search(text) if isinstance(text, str) else _SUSPECT_BYTES.search(text)
+    return found is not None
+
+
+MAX_NUMBER = 1e12
+"""Samples of a day are a thousandth of it; whatever is larger was not written by a program."""
+
+
+def _check_numbers(text: str | bytes) -> None:
+    """Raise ValueError where a number is none, or far too large for anything that is measured."""
+
+    def refuse(name: str) -> NoReturn:
+        raise ValueError(f"{name[:20]} is no number that can be measured")
+
+    def number(digits: str) -> float:
+        value = float(digits) if len(digits) < MAX_DIGITS else math.inf
+        return value if abs(value) <= MAX_NUMBER else refuse(digits)
+
+    json.loads(text, parse_constant=refuse, parse_float=number, parse_int=number)
+
+
+MAX_DIGITS = 400
+"""A float that Python writes has at most 25 characters; of more than 4,300 it reads none."""
+
+FIRST_YEAR, LAST_YEAR = 1970, 2200
+"""Dates beyond are slips, and cannot be turned into the time of a place."""
+
+
+def _check_dates(value: object) -> None:
+    """Raise ValueError where a date of a document has no offset or an impossible year."""
+    for field in fields(value) if is_dataclass(value) else ():
+        date = getattr(value, field.name)
+        if not isinstance(date, datetime):
+            continue
+        if date.tzinfo is None:
+            raise ValueError(f"{field.name}: the date has no offset from UTC")
+        if not FIRST_YEAR <= date.year <= LAST_YEAR:
+            raise ValueError(f"{field.name}: {date.year} is no year of ours")
 
 
 @cache
@@ -74,17 +131,7 @@ def write_text(path: Path, text: str) -> None:
         If the folder is missing, read-only or full.
     """
     try:
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                file.write(text)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(temporary).chmod(PRIVATE_FILE)
-            Path(temporary).replace(path)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
+        write_whole(path, text.encode("utf-8", "replace"))
     except OSError as error:
         raise LibraryError(
             f"{path} could not be written: {error.strerror}.",

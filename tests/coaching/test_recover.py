@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -14,10 +14,11 @@ from voicecoach.coaching.recover import (
     discard_unfinished,
     finish_unfinished,
     keep_unfinished,
-    list_unfinished,
 )
 from voicecoach.coaching.workspace import Workspace
+from voicecoach.errors import LibraryError
 from voicecoach.library import UnfinishedTake
+from voicecoach.safe_files import hold_folder
 
 STARTED = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 
@@ -34,19 +35,19 @@ def workspace(own_home: Path) -> Workspace:
     return workspace
 
 
-def later() -> datetime:
-    return datetime.now(UTC) + timedelta(minutes=1)
-
-
 def left_over(workspace: Workspace) -> UnfinishedTake:
-    (take,) = list_unfinished(workspace.library, now=later())
+    (take,) = workspace.library.unfinished_takes()
     return take
 
 
 def test_a_recording_that_goes_on_is_none(workspace: Workspace) -> None:
-    """What was written a moment ago belongs to another window."""
-    assert list_unfinished(workspace.library) == ()
-    assert left_over(workspace).question == question()
+    """What another process holds belongs to another window, and is not finished from here."""
+    take = left_over(workspace)
+    assert take.question == question()
+    with hold_folder(take.folder.path.parent.parent):
+        assert workspace.library.unfinished_takes() == ()
+        with pytest.raises(LibraryError, match="another window"):
+            keep_unfinished(take)
 
 
 def test_kept(workspace: Workspace) -> None:
@@ -56,7 +57,8 @@ def test_kept(workspace: Workspace) -> None:
     flac = keep_unfinished(take)
     assert (soundfile.read(flac, dtype="int16")[0] == before).all()
     assert not take.folder.wav.exists()
-    assert list_unfinished(workspace.library, now=later()) == ()
+    (rest,) = workspace.library.unfinished_takes()
+    assert rest.state == "not-analysed"
 
 
 def test_finished(workspace: Workspace) -> None:

@@ -18,7 +18,7 @@ def test_without_a_transcriber_there_are_simply_no_words(tmp_path):
     """Nothing to tell, nothing to wait for."""
     words = LiveTranscript(None, tmp_path / "absent.wav", ())
     words.end()
-    assert words.remarks() == []
+    assert words.notices() == []
     assert words.wait(lambda _: None) is None
     words.cancel()
 
@@ -29,11 +29,11 @@ def test_lagging_is_told_once(tmp_path):
     scripted.gate.clear()
     recording = Recording(tmp_path / "a.wav", signals.answer([0.5] * 30).samples)
     words = LiveTranscript(scripted, recording.path, ())
-    assert words.remarks() == []
+    assert words.notices() == []
     recording.write()
-    (remark,) = words.remarks()
+    (remark,) = words.notices()
     assert "behind" in remark.text
-    assert words.remarks() == []
+    assert words.notices() == []
     shares: list[float] = []
     words.end()
     scripted.gate.set()
@@ -51,10 +51,10 @@ def test_a_death_is_told_once(tmp_path):
     words = LiveTranscript(ScriptedTranscriber(die), recording.path, ())
     recording.write()
     told = []
-    wait_for(lambda: told.extend(words.remarks()) or told)
+    wait_for(lambda: told.extend(words.notices()) or told)
     assert told[0].text == "The model failed."
     assert "recording goes on" in told[0].remedy
-    assert words.remarks() == []
+    assert words.notices() == []
     words.end()
     assert words.wait(lambda _: None) is None
 

@@ -11,7 +11,7 @@ import soundfile
 
 from voicecoach.errors import AudioError
 from voicecoach.sound import files as audio
-from voicecoach.sound.files import Audio, encode_flac, encode_mp3, find_peaks, load_audio, resample
+from voicecoach.sound.files import Audio, encode_mp3, find_peaks, load_audio, resample
 
 CODECS = {
     "wav": "pcm_s16le",
@@ -136,31 +136,6 @@ def test_resampling_keeps_time(rate, to):
     expected = tone(rate=to)
     middle = slice(1000, len(expected) - 1000)
     assert np.corrcoef(other[middle], expected[middle])[0, 1] > 0.999
-
-
-def test_flac_is_proven_and_private(tmp_path):
-    """The copy equals the original sample for sample and is its owner's alone."""
-    wav, flac = tmp_path / "recording.wav", tmp_path / "audio.flac"
-    soundfile.write(wav, tone(), 48_000, subtype="PCM_16")
-    encode_flac(wav, flac)
-    one, other = soundfile.read(wav, dtype="int16")[0], soundfile.read(flac, dtype="int16")[0]
-    assert np.array_equal(one, other)
-    assert flac.stat().st_mode & 0o777 == 0o600
-    assert wav.exists()
-
-
-def test_a_copy_that_differs_is_refused(tmp_path, monkeypatch):
-    """Without proof there is no FLAC, and the WAV stays."""
-    wav, flac = tmp_path / "recording.wav", tmp_path / "audio.flac"
-    soundfile.write(wav, tone(), 48_000, subtype="PCM_16")
-
-    def differ(*_args):
-        raise OSError("the copy differs from the original")
-
-    monkeypatch.setattr(audio, "_prove_equal", differ)
-    with pytest.raises(AudioError, match="could not be re-encoded"):
-        encode_flac(wav, flac)
-    assert [path.name for path in tmp_path.iterdir()] == ["recording.wav"]
 
 
 def test_mp3_for_pages_is_small(tmp_path):

@@ -98,6 +98,19 @@ def measure(
     return measures, tuple(gaps)
 
 
+def share_of_silence(pause_s: float | None, span_s: float | None) -> float | None:
+    """Return the share of an answer that is pauses, in [0, 1]; None where it was not measured.
+
+    Parameters
+    ----------
+    pause_s
+        Seconds of pauses of 250 ms and more.
+    span_s
+        Seconds from the first to the last speech.
+    """
+    return pause_s / span_s if pause_s is not None and span_s else None
+
+
 def count_range(fillers: Sequence[Filler]) -> tuple[int, int]:
     """Return (at least, likely): certain hesitations and markers; all that are likely."""
     sure = sum(f.probability >= SURE and f.kind != "acoustic" for f in fillers)

@@ -11,7 +11,12 @@ from voicecoach.cli.progress_line import screen
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
-def command(as_json: bool) -> int:
+@click.option(
+    "--remove-telemetry",
+    is_flag=True,
+    help="Delete what an earlier version of ONNX Runtime stored about this machine.",
+)
+def command(as_json: bool, remove_telemetry: bool) -> int:
     """Check everything that practice needs; each fault has the command that repairs it.
 
     Exit status 0 only if a practice with words would work: 4 without a microphone, 5
@@ -21,6 +26,8 @@ def command(as_json: bool) -> int:
 
     from voicecoach.coaching.checkup import MARKS, exit_status, run_checks
 
+    if remove_telemetry:
+        return _remove_telemetry()
     findings = run_checks()
     if as_json:
         document = {"format_version": 1, "checks": [asdict(finding) for finding in findings]}
@@ -35,3 +42,22 @@ def command(as_json: bool) -> int:
             if finding.remedy:
                 click.echo(f"{'':<{8 + width}}  {finding.remedy}")
     return exit_status(findings)
+
+
+def _remove_telemetry() -> int:
+    from voicecoach.errors import ExitStatus, VoiceCoachError
+    from voicecoach.recognition.telemetry import find_telemetry
+    from voicecoach.recognition.telemetry import remove_telemetry as remove
+
+    folder = find_telemetry()
+    if folder is None:
+        click.echo("There is nothing to remove.", err=True)
+        return ExitStatus.DONE
+    try:
+        remove(folder)
+    except OSError as error:
+        raise VoiceCoachError(
+            f"{folder} could not be removed: {error.strerror}.", "Delete that folder yourself."
+        ) from error
+    click.echo(f"Removed {folder}.", err=True)
+    return ExitStatus.DONE

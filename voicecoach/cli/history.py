@@ -12,6 +12,7 @@ import click
 from voicecoach.cli.library_options import open_library, recordings_option, warn_problems
 from voicecoach.cli.progress_line import screen
 from voicecoach.library import Entry
+from voicecoach.progress.entry_figures import length_s
 from voicecoach.types import FORMAT_VERSION, PARTS
 
 REMARKS = {
@@ -85,7 +86,7 @@ def _render(wanted: list[tuple[int, Entry]], plain: bool) -> str:
                 title=title_of(entry.question_id),
                 take=entry.take,
                 n_takes=entry.n_takes,
-                length_s=_length(entry),
+                length_s=length_s(entry.summary),
                 wpm=summary.speech_rate_wpm if summary else None,
                 fillers_per_minute=summary.fillers_per_minute if summary else None,
                 star=summary.star if summary else (),
@@ -94,12 +95,6 @@ def _render(wanted: list[tuple[int, Entry]], plain: bool) -> str:
         )
     width, colour = screen(plain=plain)
     return render_history(rows, width=width, colour=colour, plain=plain)
-
-
-def _length(entry: Entry) -> float | None:
-    if entry.summary is None:
-        return None
-    return entry.summary.span_s if entry.summary.span_s is not None else entry.summary.total_s
 
 
 def entry_document(number: int, entry: Entry) -> dict[str, Any]:
@@ -119,7 +114,7 @@ def entry_document(number: int, entry: Entry) -> dict[str, Any]:
         "n_takes": entry.n_takes,
         "state": entry.state,
         "has_audio": entry.has_audio,
-        "length_s": _length(entry),
+        "length_s": length_s(entry.summary),
         "n_words": summary.n_words if summary else None,
         "speech_rate_wpm": summary.speech_rate_wpm if summary else None,
         "fillers_per_minute": list(rates) if rates else None,

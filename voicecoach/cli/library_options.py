@@ -9,16 +9,16 @@ from typing import Any, TypeVar
 import click
 
 from voicecoach.analysis.advice.story import DEFAULT_SHARES
-from voicecoach.analysis.corrections.log import correct_words
 from voicecoach.cli.progress_line import ProgressLine
+from voicecoach.coaching.show_answer import view_answer
 from voicecoach.config import Paths, find_recordings, load_settings
-from voicecoach.errors import LibraryError, PackError
+from voicecoach.errors import PackError
 from voicecoach.library import Answer, Library, Problem
-from voicecoach.report.answer_view import ReportView, title_of
+from voicecoach.report.answer_view import ReportView
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-MAX_PROBLEMS_TOLD = 3
+MAX_PROBLEMS_SHOWN = 3
 
 
 def recordings_option(command: F) -> F:
@@ -53,60 +53,14 @@ def open_library(recordings: Path | None) -> Library:
 
 
 def view_of(answer: Answer) -> ReportView:
-    """Return what the renderings need of a stored answer.
+    """Return what the renderings need of a stored answer; a broken pack is named.
 
     Raises
     ------
     LibraryError
         ``not-analysed`` where there is no analysis; its remedy says how to get one.
     """
-    if answer.analysis is None:
-        raise not_analysed(answer)
-    origins: tuple[int, ...] = ()
-    edited: frozenset[int] = frozenset()
-    if answer.corrections is not None and answer.transcript is not None:
-        corrected = correct_words(answer.transcript, answer.corrections.changes())
-        origins, edited = corrected.origins, corrected.edited
-    return ReportView(
-        answer.analysis,
-        title_of(answer.entry.question_id),
-        when=answer.entry.started,
-        take=answer.entry.take,
-        n_takes=max(len(answer.takes), 1),
-        question=answer.question,
-        part_shares=_part_shares(answer.entry.pack),
-        ref=answer.entry.ref,
-        origins=origins,
-        edited=edited,
-    )
-
-
-def not_analysed(answer: Answer) -> LibraryError:
-    """Return the error for an answer without analysis, with the way to get one."""
-    ref = answer.entry.ref
-    if any(p.code == "newer" and p.path.endswith("analysis.json") for p in answer.problems):
-        return LibraryError(
-            f"The analysis of {ref} was written by a newer VoiceCoach.",
-            "Update VoiceCoach to read it.",
-            code="newer",
-        )
-    if any(problem.path.endswith("analysis.json") for problem in answer.problems):
-        return LibraryError(
-            f"The analysis of {ref} cannot be read.",
-            f"`voicecoach data rebuild` sets it aside, `voicecoach analyze {ref}` makes a new one.",
-            code="not-analysed",
-        )
-    if answer.recording is None and answer.transcript is None:
-        return LibraryError(
-            f"{ref} holds no sound, no words and no analysis.",
-            f"`voicecoach data delete {ref}` removes it.",
-            code="not-analysed",
-        )
-    return LibraryError(
-        f"{ref} was recorded but is not analysed yet.",
-        f"`voicecoach analyze {ref}` does that.",
-        code="not-analysed",
-    )
+    return view_answer(answer, _part_shares(answer.entry.pack))
 
 
 def _part_shares(pack: str) -> tuple[float, float, float, float]:
@@ -124,10 +78,10 @@ def _part_shares(pack: str) -> tuple[float, float, float, float]:
 def warn_problems(problems: Iterable[Problem]) -> None:
     """Print the first few problems on standard error."""
     found = list(problems)
-    for problem in found[:MAX_PROBLEMS_TOLD]:
+    for problem in found[:MAX_PROBLEMS_SHOWN]:
         click.echo(f"voicecoach: {problem.path}: {problem.message}", err=True)
-    if len(found) > MAX_PROBLEMS_TOLD:
-        more = len(found) - MAX_PROBLEMS_TOLD
+    if len(found) > MAX_PROBLEMS_SHOWN:
+        more = len(found) - MAX_PROBLEMS_SHOWN
         click.echo(f"  and {more} more; `voicecoach data status` lists them.", err=True)
     if any(problem.code == "damaged" for problem in found):
         click.echo(

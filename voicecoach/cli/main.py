@@ -16,7 +16,7 @@ from typing import NoReturn
 import click
 
 from voicecoach import __version__
-from voicecoach.errors import ExitStatus, LibraryError, VoiceCoachError
+from voicecoach.errors import ExitStatus, VoiceCoachError
 
 # name -> (module, one line of help), in the order in which a newcomer needs them
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -39,6 +39,12 @@ COMMANDS: dict[str, tuple[str, str]] = {
 
 DISK_ERRORS = frozenset({errno.ENOSPC, errno.EROFS, errno.EDQUOT, errno.EFBIG})
 """Errors of the disk and not of the program: full, read-only, over quota, file too large."""
+
+REFUSALS = frozenset(
+    {errno.EACCES, errno.EPERM, errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.ELOOP}
+    | {errno.ENAMETOOLONG, errno.EIO, errno.EINVAL, errno.EBUSY, errno.ENXIO, errno.EEXIST}
+)
+"""What a disk or its owner refuses; no defect of a program."""
 
 STDOUT = 1
 """The descriptor of standard output."""
@@ -139,12 +145,14 @@ def run(argv: list[str]) -> int:
         # the reader (head, less) has ended: click turns that into SystemExit
         _drop_output()
         return ExitStatus.DONE
-    except OSError as error:
-        if error.errno not in DISK_ERRORS:
-            return report_defect(error)
-        return _tell_disk(error)
     except Exception as error:  # noqa: BLE001 - the one labelled boundary
-        return report_defect(error)
+        if isinstance(error, OSError) and error.errno in DISK_ERRORS:
+            return _tell_disk(error)
+        known = explain_system_error(error)
+        if known is None:
+            return report_defect(error)
+        report_error(known)
+        return known.exit_status
     return int(result) if isinstance(result, int) else ExitStatus.DONE
 
 
@@ -173,6 +181,45 @@ def _tell_disk(error: OSError) -> ExitStatus:
     return ExitStatus.FAILED
 
 
+def explain_system_error(error: BaseException) -> VoiceCoachError | None:
+    """Return in one sentence what the system refused; None where that is nobody's but ours."""
+    from voicecoach.errors import ResourceError, is_out_of_memory
+
+    if is_out_of_memory(error):
+        return ResourceError(
+            "There is not enough memory for this.",
+            "Close other programs, or take a smaller model: `voicecoach models list`.",
+        )
+    if _holds_errno(error, {errno.EMFILE, errno.ENFILE}):
+        return ResourceError(
+            "Too many files are open.", "Close programs, or raise the limit: `ulimit -n 1024`."
+        )
+    if not isinstance(error, OSError) or error.errno not in REFUSALS:
+        return None
+    what = (error.strerror or "no reason given").lower()
+    if error.filename is None and error.errno == errno.ENOENT:
+        return VoiceCoachError(
+            "The folder you are in was deleted.", "Go to another one: `cd`.", code="no-folder"
+        )
+    name = f"{os.fsdecode(error.filename)} " if error.filename else "A file "
+    return VoiceCoachError(
+        f"{name}cannot be used: {what}.",
+        "Check that it is there and that you may read and write it.",
+        code="cannot-access",
+    )
+
+
+def _holds_errno(error: BaseException | None, numbers: set[int]) -> bool:
+    """Tell whether an error, or one that led to it, has one of these numbers or says so."""
+    while error is not None:
+        if getattr(error, "errno", None) in numbers:
+            return True
+        if any(os.strerror(number).lower() in str(error).lower() for number in numbers):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
 def report_error(error: VoiceCoachError) -> None:
     """Print an error: what happened, then what to do."""
     click.echo(f"voicecoach: {error.message}", err=True)
@@ -186,14 +233,15 @@ def report_defect(error: Exception) -> ExitStatus:
     from voicecoach.json_files import write_text
 
     text = "".join(traceback.format_exception(error))
-    file = Paths().data / "last-defect.txt"
+    file = None
     try:
+        file = Paths().data / "last-defect.txt"
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         write_text(file, f"voicecoach {__version__}, Python {sys.version}\n\n{text}")
         where = f"The details are in {file}."
-    except (OSError, LibraryError):
+    except (OSError, VoiceCoachError):
         frame = traceback.extract_tb(error.__traceback__)[-1]
-        where = f"At {frame.name}, line {frame.lineno}; {file} could not be written."
+        where = f"At {frame.name}, line {frame.lineno}; no file could be written."
     click.echo(
         f"voicecoach: this is a defect in VoiceCoach ({type(error).__name__}: {error}).\n"
         f"  Nothing recorded is lost. {where}",

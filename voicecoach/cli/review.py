@@ -30,6 +30,7 @@ def command(
     gives another.
     """
     from voicecoach.cli.library_options import open_library, view_of
+    from voicecoach.coaching.recover import clean_up
     from voicecoach.config import Paths
     from voicecoach.questions import load_packs
     from voicecoach.types import Pack
@@ -54,6 +55,7 @@ def command(
         # `questions check` reports broken packs; the site uses the others
         return load_packs((), user_folder=paths.packs, on_broken=lambda *_: None)
 
+    clean_up(library, paths)
     library.scan()  # may take long the first time: do it before a page waits for it
     served = prepare(library, view_of, packs, port=port, note=note)
     served.run(lambda: announce(served.running, already=False))

@@ -14,6 +14,7 @@ from voicecoach.analysis import analyze
 from voicecoach.errors import AudioError, ModelError, NoSpeechError, TranscriptError
 from voicecoach.recognition import RecognisedSegment, Transcriber
 from voicecoach.recognition.activity import find_activity
+from voicecoach.safe_files import read_regular
 from voicecoach.sound.files import N_PEAKS, find_peaks, hash_file, load_audio, measure_recording
 from voicecoach.types import Activity, Analysis, Pack, Question, Transcript, Word
 
@@ -154,7 +155,7 @@ def read_text(path: Path) -> Transcript:
         If the file is missing, too large, not text, or without a word.
     """
     try:
-        data = path.read_bytes()
+        data = read_regular(path, MAX_TEXT_BYTES * 4 + 1)
     except OSError as error:
         raise TranscriptError(
             f"{path} cannot be read: {error.strerror}.", "Check the name and its permissions."

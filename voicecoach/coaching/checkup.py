@@ -13,6 +13,7 @@ from typing import Literal
 
 from voicecoach.coaching.workspace import Workspace
 from voicecoach.errors import ConfigError, ExitStatus, ModelError, VoiceCoachError
+from voicecoach.recognition.telemetry import find_telemetry, is_silent
 
 State = Literal["ok", "limited", "broken"]
 MARKS: dict[State, tuple[str, str]] = {
@@ -22,6 +23,8 @@ MARKS: dict[State, tuple[str, str]] = {
 }
 
 LIBRARIES = ("faster-whisper", "pyttsx3", "sounddevice", "soundfile", "numpy", "av")
+
+REMOVE_TELEMETRY = "voicecoach doctor --remove-telemetry"
 
 LOW_SPACE_BYTES = 500_000_000
 """Free bytes below which a warning is given: about 90 minutes of 48 kHz WAV."""
@@ -43,7 +46,7 @@ class Finding:
 
 def run_checks() -> tuple[Finding, ...]:
     """Return every finding; a check that fails never keeps the next from running."""
-    findings = [_python(), *_libraries()]
+    findings = [_python(), *_libraries(), _telemetry()]
     try:
         wiring = Workspace.load()
     except ConfigError as error:
@@ -76,6 +79,20 @@ def _libraries() -> Iterator[Finding]:
                 name, "broken", "is not installed", f"{sys.executable} -m pip install {name}"
             )
     yield Finding("libraries", "ok", ", ".join(found))
+
+
+def _telemetry() -> Finding:
+    folder = find_telemetry()
+    if folder is not None:
+        return Finding(
+            "telemetry",
+            "limited",
+            f"off; an earlier version of ONNX Runtime left its event store in {folder}",
+            REMOVE_TELEMETRY,
+        )
+    if not is_silent():  # something in this process undid what voicecoach/__init__.py sets
+        return Finding("telemetry", "limited", "ONNX Runtime may report", "restart VoiceCoach")
+    return Finding("telemetry", "ok", "off: no library here reports anything to anybody")
 
 
 def _settings(wiring: Workspace) -> str:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -18,6 +17,7 @@ from voicecoach.coaching.session import Practice
 from voicecoach.coaching.workspace import Workspace
 from voicecoach.errors import Interrupted
 from voicecoach.library import Library
+from voicecoach.safe_files import temporary_folder
 from voicecoach.sound.file_recorder import FileRecorder
 from voicecoach.sound.playback import SpokenSpan
 from voicecoach.sound.speaker import Speaker
@@ -30,8 +30,8 @@ PACK = "amazon-backend-developer"
 @contextlib.contextmanager
 def temporary_library() -> Iterator[Library]:
     """Yield a library in a temporary folder, which is deleted afterwards."""
-    with tempfile.TemporaryDirectory(prefix="voicecoach-demo-") as folder:
-        yield Library(Path(folder))
+    with temporary_folder() as folder:
+        yield Library(folder)
 
 
 def open_answers(names: Sequence[str], *, hurried: bool) -> FileRecorder:

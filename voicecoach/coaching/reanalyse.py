@@ -18,12 +18,14 @@ from voicecoach.coaching.analyse_audio import (
 )
 from voicecoach.coaching.stored_answer import (
     finish_recording,
+    in_use,
     load_previous_analysis,
+    note_silence,
     save_analysed,
 )
 from voicecoach.coaching.workspace import Workspace
-from voicecoach.errors import LibraryError
-from voicecoach.library import Answer
+from voicecoach.errors import AudioError, LibraryError, NoSpeechError
+from voicecoach.library import Answer, Library
 from voicecoach.library.reading import measure_wav
 from voicecoach.recognition.models import ModelFolder
 from voicecoach.recognition.refine import refine
@@ -130,13 +132,19 @@ def reanalyse_answer(
             raise _nothing_in(answer)
         analysed = analyse_text(answer.transcript, context)
     else:
-        path = _finished_audio(answer, answer.recording)
-        if transcript is None:
-            analysed, no_model = recognise_and_analyse(
-                workspace, path, context, words=words, on_progress=on_progress
-            )
-        else:
-            analysed = analyse_file(path, context, transcript=transcript, on_progress=on_progress)
+        path = _finished_audio(library, answer, answer.recording)
+        try:
+            if transcript is None:
+                analysed, no_model = recognise_and_analyse(
+                    workspace, path, context, words=words, on_progress=on_progress
+                )
+            else:
+                analysed = analyse_file(
+                    path, context, transcript=transcript, on_progress=on_progress
+                )
+        except NoSpeechError:
+            note_silence(library, answer.folder)
+            raise
     save_analysed(library, answer.folder, analysed, context.pack)
     refined = None
     if larger is not None:
@@ -219,13 +227,20 @@ def _context_of(
     )
 
 
-def _finished_audio(answer: Answer, recording: Path) -> Path:
+def _finished_audio(library: Library, answer: Answer, recording: Path) -> Path:
     """Return the stored sound; a WAV left by a crash is first encoded as FLAC."""
     if recording != answer.folder.wav:
         return recording
+    if library.is_in_use(answer.folder):
+        raise in_use(answer.folder)
     if not measure_wav(recording):
         raise _nothing_in(answer)
-    return finish_recording(answer.folder)
+    try:
+        return finish_recording(answer.folder)
+    except AudioError as error:
+        if error.code != "not-16-bit":
+            raise
+        return recording  # put there by hand: it stays what it is
 
 
 def _refuse_to_lose(answer: Answer) -> None:

@@ -1,36 +1,25 @@
-"""Recovers takes that a crash left unfinished: lists, keeps, finishes or discards them.
+"""Recovers takes that a crash left unfinished: lists, keeps, finishes or discards them; cleans up.
 
-A take is recorded into ``recording.wav``, which becomes ``audio.flac`` at its end.  A WAV that is
-still there and no longer written to was left by a crash.
+A running session locks its folder, so an unlocked folder with an unfinished take was left by a
+crash, however new it is.  Unfinished is a recording without its FLAC, a FLAC without a report, or a
+file in which nothing was recorded.
 """
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from voicecoach.coaching.analyse_audio import Progress, ignore_progress
 from voicecoach.coaching.reanalyse import AnalysisResult, reanalyse_answer
-from voicecoach.coaching.stored_answer import finish_recording
-from voicecoach.coaching.workspace import Workspace
+from voicecoach.coaching.stored_answer import finish_recording, in_use
 from voicecoach.library import Library, UnfinishedTake
+from voicecoach.library.unfinished import is_temporary
+from voicecoach.safe_files import hold_folder, remove_dead_folders, remove_if_dead
 
-STILL_RUNNING = timedelta(seconds=10)
-"""A WAV written this recently is being recorded in another window, not left by a crash."""
-
-
-def list_unfinished(library: Library, *, now: datetime | None = None) -> tuple[UnfinishedTake, ...]:
-    """Return the takes that a crash left, oldest first, without one being recorded now.
-
-    Parameters
-    ----------
-    now
-        The present moment, with its offset from UTC; the clock's if not given.
-    """
-    now = now or datetime.now(UTC)
-    return tuple(
-        take for take in library.unfinished_takes() if now - take.last_written > STILL_RUNNING
-    )
+if TYPE_CHECKING:
+    from voicecoach.coaching.workspace import Workspace
+    from voicecoach.config import Paths
 
 
 def keep_unfinished(take: UnfinishedTake) -> Path:
@@ -38,10 +27,17 @@ def keep_unfinished(take: UnfinishedTake) -> Path:
 
     Raises
     ------
+    LibraryError
+        ``in-use`` where another process took it meanwhile.
     AudioError
-        If that fails; the WAV then stays as it is.
+        If its sound cannot be re-encoded; the WAV then stays as it is.
     """
-    return finish_recording(take.folder)
+    with hold_folder(take.folder.path.parent.parent) as held:
+        if not held:
+            raise in_use(take.folder)
+        if take.folder.wav.exists():
+            finish_recording(take.folder)
+        return take.folder.flac
 
 
 def finish_unfinished(
@@ -54,6 +50,7 @@ def finish_unfinished(
     VoiceCoachError
         If it cannot be recognised, analysed or stored; the recording is kept.
     """
+    keep_unfinished(take)
     return reanalyse_answer(workspace, take.folder.ref, on_progress=on_progress)
 
 
@@ -66,3 +63,22 @@ def discard_unfinished(library: Library, take: UnfinishedTake) -> None:
         If it cannot be deleted.
     """
     library.discard_take(take.folder)
+
+
+def clean_up(library: Library, paths: Paths) -> int:
+    """Remove what dead processes left: half-written files, locks, temporary folders.
+
+    Returns how many there were.  Called when a program starts that writes.
+    """
+    n_removed = library.clean_up() + remove_dead_folders()
+    for folder in {paths.data, paths.config_file.parent, paths.state}:
+        n_removed += _remove_half_written(folder)
+    return n_removed
+
+
+def _remove_half_written(folder: Path) -> int:
+    try:
+        found = [path for path in folder.iterdir() if is_temporary(path.name)]
+    except OSError:
+        return 0
+    return sum(remove_if_dead(path) for path in found)

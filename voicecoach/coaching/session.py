@@ -24,7 +24,7 @@ from voicecoach.coaching.events import (
     TakeEnded,
     Working,
 )
-from voicecoach.coaching.stored_answer import finish_recording, save_analysed
+from voicecoach.coaching.stored_answer import finish_recording, note_silence, save_analysed
 from voicecoach.coaching.take_monitor import Limits, LiveTranscript, TakeMonitor
 from voicecoach.errors import (
     AudioError,
@@ -36,6 +36,7 @@ from voicecoach.errors import (
 from voicecoach.library import AnswerFolder, Library, SessionFolder, TakeFolder
 from voicecoach.questions import follow_up_questions
 from voicecoach.recognition import Transcriber
+from voicecoach.safe_files import hold_folder
 from voicecoach.sound.recorder import Recorder
 from voicecoach.sound.speaker import Speaker
 from voicecoach.types import Analysis, Pack, Question
@@ -84,10 +85,11 @@ class Practice:
         self._warm_up()
         session = self.library.create_session(self.pack.name, datetime.now().astimezone())
         analyses: list[Analysis] = []
-        for number, question in enumerate(questions, 1):
-            command = self._ask_on(session, question, (number, len(questions)), analyses)
-            if command is Command.QUIT:
-                break
+        with hold_folder(session.path):  # as long as this process lives, nothing here is left over
+            for number, question in enumerate(questions, 1):
+                command = self._ask_on(session, question, (number, len(questions)), analyses)
+                if command is Command.QUIT:
+                    break
         return tuple(analyses)
 
     def _ask_on(
@@ -160,6 +162,7 @@ class Practice:
             )
         except NoSpeechError as error:
             self.n_silent += 1
+            note_silence(self.library, folder)
             self.ui.show(Notice(error.message, f"{error.remedy} The recording is kept."))
             return None
         except KeyboardInterrupt:

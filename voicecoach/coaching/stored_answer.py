@@ -6,6 +6,7 @@ written after an analysis, which take came before, and how corrections are laid 
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,7 +17,8 @@ from voicecoach.errors import LibraryError
 from voicecoach.library import Answer, Library, StoredActivity, TakeFolder
 from voicecoach.library.correction_log import writing
 from voicecoach.recognition.activity import find_activity
-from voicecoach.sound.files import N_PEAKS, encode_flac, find_peaks, hash_file, load_audio
+from voicecoach.sound.files import N_PEAKS, find_peaks, hash_file, load_audio
+from voicecoach.sound.flac import encode_flac
 from voicecoach.types import Activity, Analysis, Pack
 
 PackOf = Callable[[str], Pack | None]
@@ -34,6 +36,25 @@ def finish_recording(folder: TakeFolder) -> Path:
     encode_flac(folder.wav, folder.flac)
     folder.wav.unlink()
     return folder.flac
+
+
+def in_use(folder: TakeFolder) -> LibraryError:
+    """Return the error for a take that another process is at."""
+    return LibraryError(
+        f"{folder.ref} is being recorded in another window.",
+        "End that session first.",
+        code="in-use",
+    )
+
+
+def note_silence(library: Library, folder: TakeFolder) -> None:
+    """Remember that a take's sound was heard and holds no voice: it is finished as it is.
+
+    Where that cannot be written, the take is offered again, which loses nothing.
+    """
+    sound = folder.flac if folder.flac.exists() else folder.wav
+    with contextlib.suppress(LibraryError, OSError):
+        library.save_activity(folder, StoredActivity(hash_file(sound), Activity(0.0, ())))
 
 
 def save_analysed(

@@ -9,12 +9,12 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import Iterator
-from pathlib import Path
 
 from voicecoach.analysis.corrections.log import Corrections, Edit
 from voicecoach.errors import LibraryError
 from voicecoach.json_files import write_text
-from voicecoach.library.records import TakeFolder
+from voicecoach.library.records import LOCK_FILE, TakeFolder
+from voicecoach.safe_files import lock_file
 
 MAX_EDITS = 10_000
 """Most edits of one answer; a longer log comes from a program that went wrong."""
@@ -38,20 +38,23 @@ class ConflictError(LibraryError):
 
 @contextlib.contextmanager
 def writing(folder: TakeFolder) -> Iterator[None]:
-    """Lock a take's corrections for one writer at a time, other processes included."""
-    with _WRITING, _locked(folder.path):
-        yield
+    """Lock a take's corrections for one writer at a time, other processes included.
 
-
-@contextlib.contextmanager
-def _locked(path: Path) -> Iterator[None]:
-    try:
-        import fcntl
-    except ImportError:  # this system has no such lock; usually one process runs anyway
-        yield
-        return
-    with (path / ".corrections.lock").open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
+    Raises
+    ------
+    LibraryError
+        If the folder cannot be written, or the lock's path is a link or a folder.
+    """
+    with _WRITING, contextlib.ExitStack() as stack:
+        lock = folder.path / LOCK_FILE
+        try:
+            stack.enter_context(lock_file(lock))
+        except OSError as error:
+            raise LibraryError(
+                f"{lock} could not be made: {error.strerror}.",
+                "Check the permissions of its folder; a link in its place must go.",
+                code="cannot-write",
+            ) from error
         yield
 
 

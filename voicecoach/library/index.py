@@ -11,7 +11,9 @@ A thread looks for files that were overwritten in place.
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import stat
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -19,11 +21,14 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from voicecoach.errors import LibraryError
 from voicecoach.json_files import PRIVATE_FILE
 from voicecoach.library.folder_listing import Listings, TakeOnDisk
 from voicecoach.library.index_row import entry_from_json, entry_to_json, read_row, take_fingerprint
 from voicecoach.library.reading import Problems
 from voicecoach.library.records import INDEX_FILE, Entry, Problem, TakeFolder, Texts
+
+NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 
 SCHEMA_VERSION = 3
 """1: first version; 2: figures for medians; 3: texts for search.  Other versions are rebuilt."""
@@ -150,6 +155,8 @@ class Index:
         self._stale = False
         problems = Problems(self._root)
         found = self._listings.walk(problems)
+        if (odd := find_odd(self._root)) is not None:
+            problems.add(odd, "damaged", f"{odd.name} is a link or no file and is not used.")
         if not found and not (self._root / INDEX_FILE).exists():
             self._forget()
             self._problems = problems.as_tuple()
@@ -172,6 +179,11 @@ class Index:
     def _load(self) -> None:
         """Take the rows over from the file, unless it is the one they were written to."""
         file = self._root / INDEX_FILE
+        if find_odd(self._root) is not None:  # a link would be written through
+            if self._memory is None:
+                self._forget()
+                self._memory = _prepare(sqlite3.connect(":memory:", check_same_thread=False))
+            return
         if self._memory is not None or (self._file and self._file == _identity(file)):
             return
         self._forget()
@@ -186,7 +198,8 @@ class Index:
             self._load_from(file)
 
     def _load_from(self, file: Path) -> None:
-        file.touch(PRIVATE_FILE)
+        if not file.exists():
+            os.close(os.open(file, os.O_RDWR | os.O_CREAT | NO_LINK, PRIVATE_FILE))
         with closing(_open(file)) as connection:
             stored = connection.execute("SELECT ref, fingerprint, entry FROM takes")
             self._rows = {ref: IndexRow(mark, entry_from_json(text)) for ref, mark, text in stored}
@@ -249,9 +262,41 @@ def _store(
 
 
 def drop_index(root: Path) -> None:
-    """Delete the index; the next reading builds it again."""
-    for name in (INDEX_FILE, f"{INDEX_FILE}-journal"):
-        (root / name).unlink(missing_ok=True)
+    """Delete the index; the next reading builds it again.
+
+    Raises
+    ------
+    LibraryError
+        If the folder cannot be written.
+    """
+    for name in INDEX_FILES:
+        file = root / name
+        if file.is_dir() and not file.is_symlink():
+            continue  # `rebuild` sets it aside
+        try:
+            file.unlink(missing_ok=True)
+        except OSError as error:
+            raise LibraryError(
+                f"{file} could not be removed: {error.strerror}.",
+                "Check the permissions of the recordings folder.",
+                code="cannot-write",
+            ) from error
+
+
+INDEX_FILES = tuple(INDEX_FILE + suffix for suffix in ("", "-journal", "-wal", "-shm"))
+"""The index and what SQLite writes beside it; it follows links, so none of them may be one."""
+
+
+def find_odd(root: Path) -> Path | None:
+    """Return what stands in the place of one of the index's files and is none; None if all do."""
+    for name in INDEX_FILES:
+        file = root / name
+        try:
+            if not stat.S_ISREG(file.lstat().st_mode):
+                return file
+        except OSError:
+            continue  # not there
+    return None
 
 
 def _open(file: Path) -> sqlite3.Connection:

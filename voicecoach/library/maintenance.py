@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 from voicecoach.errors import LibraryError
 from voicecoach.json_files import PRIVATE_FOLDER
 from voicecoach.library.index import Index
+from voicecoach.library.reading import is_inside
 from voicecoach.library.records import (
     TRASH_FOLDER,
     Entry,
@@ -34,7 +36,7 @@ def rebuild(root: Path, index: Index) -> Rebuilt:
 
 def _set_aside(path: Path) -> Path:
     number = 1
-    while (aside := path.with_name(f"{path.name}.damaged-{number}")).exists():
+    while os.path.lexists(aside := path.with_name(f"{path.name}.damaged-{number}")):
         number += 1
     try:
         return path.rename(aside)
@@ -51,11 +53,13 @@ def delete(root: Path, folder: Path, *, for_good: bool) -> Path | None:
     relative = folder.relative_to(root)
     if not 1 <= len(relative.parts) <= 3 or ".." in relative.parts or folder.is_symlink():
         raise LibraryError(f"{folder} is not a session, answer or take.", code="not-found")
+    if not is_inside(folder, root):
+        raise LibraryError(f"{folder} lies outside the recordings folder.", code="not-found")
+    trash = find_trash(root)
     try:
         if for_good:
             shutil.rmtree(folder)
             return None
-        trash = root / TRASH_FOLDER
         trash.mkdir(PRIVATE_FOLDER, exist_ok=True)
         place = make_new(trash, str) / relative
         place.parent.mkdir(PRIVATE_FOLDER, parents=True, exist_ok=True)
@@ -68,20 +72,39 @@ def delete(root: Path, folder: Path, *, for_good: bool) -> Path | None:
         ) from error
 
 
+def find_trash(root: Path) -> Path:
+    """Return the trash, which need not exist yet.
+
+    Raises
+    ------
+    LibraryError
+        If something else stands in its place: a link would lead recordings out of the library.
+    """
+    trash = root / TRASH_FOLDER
+    if trash.is_symlink() or (trash.exists() and not trash.is_dir()):
+        raise LibraryError(
+            f"{trash} is no folder of this library.",
+            "Remove or rename it; nothing was moved.",
+            code="outside",
+        )
+    return trash
+
+
 def measure_status(
     root: Path, index: Index, unfinished: tuple[UnfinishedTake, ...]
 ) -> LibraryStatus:
     """Count what the folder holds and measure its size."""
     entries, problems = index.read()
-    trash = measure_folder(root / TRASH_FOLDER)
+    trash = root / TRASH_FOLDER
+    n_trash_bytes = 0 if trash.is_symlink() else measure_folder(trash)
     return LibraryStatus(
         path=root,
         n_sessions=len({entry.session for entry in entries}),
         n_answers=len({(entry.session, entry.answer) for entry in entries}),
         n_takes=len(entries),
         seconds=sum((entry.summary.total_s or 0.0) for entry in entries if entry.summary),
-        n_bytes=measure_folder(root) - trash,
-        n_trash_bytes=trash,
+        n_bytes=measure_folder(root) - n_trash_bytes,
+        n_trash_bytes=n_trash_bytes,
         free_bytes=measure_free(root),
         unfinished=unfinished,
         problems=(*problems, *_without_sound(entries)),

@@ -23,6 +23,7 @@ from voicecoach.library.records import (
     StoredTranscript,
     TakeFolder,
 )
+from voicecoach.safe_files import open_regular, read_regular
 from voicecoach.types import FORMAT_VERSION, Analysis, Question, Transcript
 
 T = TypeVar("T")
@@ -67,7 +68,7 @@ def list_folders(folder: Path, pattern: re.Pattern[str], problems: Problems) -> 
     try:
         with os.scandir(folder) as items:
             for item in items:
-                if not pattern.fullmatch(item.name) or not item.is_dir():
+                if not pattern.fullmatch(item.name) or not _is_folder(item):
                     continue
                 path = folder / item.name
                 if item.is_symlink() and not is_inside(path, problems.root):
@@ -84,6 +85,13 @@ def list_folders(folder: Path, pattern: re.Pattern[str], problems: Problems) -> 
         if folder != problems.root:
             problems.add(folder, "unreadable", f"{folder.name} cannot be read: {error.strerror}.")
     return sorted(found, key=_natural)
+
+
+def _is_folder(item: os.DirEntry[str]) -> bool:
+    try:
+        return item.is_dir()
+    except OSError:  # a link that leads to itself
+        return False
 
 
 def _natural(path: Path) -> tuple[str, int]:
@@ -122,7 +130,7 @@ def read_document(path: Path, kind: type[T], problems: Problems) -> T | None:
         if path.stat().st_size > MAX_DOCUMENT_BYTES:
             problems.add(path, "damaged", f"{path.name} is far too large for what it should hold.")
             return None
-        value = from_json(path.read_bytes(), kind, origin=path.name)
+        value = from_json(read_regular(path), kind, origin=path.name)
     except FileNotFoundError:
         return None
     except OSError as error:
@@ -140,7 +148,7 @@ def read_document(path: Path, kind: type[T], problems: Problems) -> T | None:
 
 
 def _is_newer(path: Path) -> bool:
-    found = re.search(rb'"format_version":\s*(\d+)', path.read_bytes()[:200])
+    found = re.search(rb'"format_version":\s*(\d+)', read_regular(path, 200))
     return found is not None and int(found[1]) > FORMAT_VERSION
 
 
@@ -216,8 +224,7 @@ def read_notes(folder: TakeFolder, problems: Problems) -> str:
     try:
         if not is_inside(folder.notes, problems.root):
             return ""
-        with folder.notes.open("rb") as file:
-            return file.read(MAX_NOTES_BYTES).decode("utf-8", "replace")
+        return read_regular(folder.notes, MAX_NOTES_BYTES).decode("utf-8", "replace")
     except FileNotFoundError:
         return ""
     except OSError as error:
@@ -232,7 +239,7 @@ def measure_wav(path: Path) -> float | None:
     None where the header itself is not readable.
     """
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             size = os.fstat(file.fileno()).st_size
             return _measure_chunks(file, size)
     except (OSError, struct.error):

@@ -18,6 +18,9 @@ from voicecoach.types import (
     Verdict,
 )
 
+UnfinishedState = Literal["recorded", "not-analysed", "empty"]
+"""What a crash left: a recording that is no FLAC yet; one without a report; only its header."""
+
 TakeState = Literal["complete", "no-transcript", "no-analysis", "unfinished", "empty"]
 
 SESSION_FILE = "session.json"
@@ -33,6 +36,10 @@ AUDIO_FILE = "audio.flac"
 RECORDING_FILE = "recording.wav"
 INDEX_FILE = "index.db"
 TRASH_FOLDER = ".trash"
+LOCK_FILE = ".corrections.lock"
+PARTIAL_FILE = ".audio.flac.partial"
+LAST_TAKE_FILE = ".last-take"
+"""Holds the highest number that a deleted take of an answer had: it is never given again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,16 +302,16 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class UnfinishedTake:
-    """A take that still has its ``recording.wav``: after a crash, or while it is being recorded.
+    """A take that a crash left without its report, and that no running process has locked.
 
     ``seconds`` is the length of the sound; None where the header is not readable.
-    ``last_written`` shows whether it is being recorded in another window at this moment.
     """
 
     folder: TakeFolder
     seconds: float | None
     last_written: datetime
     question: Question | None
+    state: UnfinishedState = "recorded"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,10 @@ from voicecoach.library.records import Entry
 MAX_CANDIDATES_SHOWN = 5
 
 
+MAX_DIGITS = 9
+"""Of a number that names an answer."""
+
+
 def shown_takes(entries: Sequence[Entry]) -> tuple[Entry, ...]:
     """Return one take of each answer, newest answer first.
 
@@ -55,7 +59,7 @@ def find_entry(entries: Sequence[Entry], ref: str, root: Path) -> Entry:
     if ref in ("", "last"):
         return shown[0]
     if ref.isdecimal():
-        return _find_number(shown, int(ref))
+        return _find_number(shown, ref)
     name = _relative_name(ref, root)
     exact = [entry for entry in entries if name in (entry.ref, *_parents(entry))]
     if exact:
@@ -85,11 +89,13 @@ def _parents(entry: Entry) -> tuple[str, str]:
     return (entry.session, f"{entry.session}/{entry.answer}")
 
 
-def _find_number(shown: Sequence[Entry], number: int) -> Entry:
+def _find_number(shown: Sequence[Entry], ref: str) -> Entry:
+    number = int(ref) if len(ref) <= MAX_DIGITS else 0  # Python reads no number of 5,000 digits
     if not 1 <= number <= len(shown):
         many = f"are {len(shown)} answers" if len(shown) > 1 else "is one answer"
+        name = ref if len(ref) <= MAX_DIGITS else f"{ref[:MAX_DIGITS]}…"
         raise LibraryError(
-            f"There is no answer number {number}; there {many}.",
+            f"There is no answer number {name}; there {many}.",
             "Number 1 is the newest; `voicecoach history` lists them.",
             code="not-found",
         )
@@ -98,8 +104,11 @@ def _find_number(shown: Sequence[Entry], number: int) -> Entry:
 
 def _relative_name(ref: str, root: Path) -> str:
     """Return a path on this machine as a name inside the root; other names unchanged."""
-    path = Path(ref).expanduser()
-    if not path.is_absolute() and not (path.parent.name and path.exists()):
+    try:
+        path = Path(ref).expanduser()
+        if not path.is_absolute() and not (path.parent.name and path.exists()):
+            return ref.strip("/")
+    except (OSError, RuntimeError, ValueError):  # too long, a user who is not there, no name
         return ref.strip("/")
     try:
         parts = path.resolve().relative_to(root.resolve()).parts

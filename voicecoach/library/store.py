@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from voicecoach import __version__
 from voicecoach.analysis.corrections.log import Corrections
 from voicecoach.errors import LibraryError
 from voicecoach.json_files import PRIVATE_FOLDER, to_dict, to_json, write_text
-from voicecoach.library import correction_log, maintenance, marks, reading, trash
+from voicecoach.library import correction_log, maintenance, marks, reading, trash, unfinished
 from voicecoach.library.index import Index, Progress
 from voicecoach.library.index_row import read_entry
 from voicecoach.library.maintenance import make_new
@@ -75,7 +76,10 @@ class Library:
             raise ValueError("started needs its offset from UTC")
         self._create_root()
         name = f"{started:%Y-%m-%dT%H-%M}_{_safe_name(pack)}"
-        path = make_new(self.root, lambda n: name if n == 1 else f"{name}-{n}")
+        deleted = trash.names_in_trash(self.root, self.root)
+        names = (name if n == 1 else f"{name}-{n}" for n in itertools.count(1))
+        free = itertools.filterfalse(deleted.__contains__, names)
+        path = make_new(self.root, lambda _: next(free))
         session = SessionFolder(path)
         write_text(session.record, _pretty(SessionRecord(pack, started, __version__)))
         return session
@@ -95,6 +99,7 @@ class Library:
         first = len(reading.list_folders(session.path, reading.ANSWER_NAME, self._problems())) + 1
         name = _safe_name(name or (question.id if question else ""))
         taken = {path.name[:2] for path in session.path.iterdir()}
+        taken |= {name[:2] for name in trash.names_in_trash(self.root, session.path)}
         numbers = [
             n for n in range(first, first + maintenance.MAX_TRIES) if f"{n:02d}" not in taken
         ]
@@ -105,9 +110,8 @@ class Library:
         return answer
 
     def create_take(self, answer: AnswerFolder) -> TakeFolder:
-        """Create the folder of the next take; existing ones are never touched."""
-        takes = reading.list_folders(answer.path, reading.TAKE_NAME, self._problems())
-        last = TakeFolder(takes[-1]).number if takes else 0
+        """Create the folder of the next take; no number is used twice, even after deleting."""
+        last = trash.last_take_number(self.root, answer)
         return TakeFolder(make_new(answer.path, lambda n: f"take-{last + n}"))
 
     def save_transcript(self, take: TakeFolder, transcript: Transcript) -> Path:
@@ -233,19 +237,16 @@ class Library:
         return reading.is_inside(path, self.root)
 
     def unfinished_takes(self) -> tuple[UnfinishedTake, ...]:
-        """Return the takes that still have their ``recording.wav``, oldest first."""
-        problems = self._problems()
-        found: list[UnfinishedTake] = []
-        for answer, takes in reading.walk_takes(problems):
-            for path in takes:
-                folder = TakeFolder(path)
-                if not folder.wav.is_file() or folder.wav.is_symlink():
-                    continue
-                written = datetime.fromtimestamp(folder.wav.stat().st_mtime, UTC)
-                seconds = reading.measure_wav(folder.wav)
-                question = reading.read_question(answer, problems)
-                found.append(UnfinishedTake(folder, seconds, written, question))
-        return tuple(found)
+        """Return the takes without a report that no running process has locked, oldest first."""
+        return unfinished.find_unfinished(self._problems())
+
+    def is_in_use(self, take: TakeFolder) -> bool:
+        """Tell whether another process is recording or finishing this take right now."""
+        return unfinished.is_in_use(take.path.parent.parent, take)
+
+    def clean_up(self) -> int:
+        """Remove what dead processes left half-written; return how many files and folders."""
+        return unfinished.clean_up(self.root)
 
     # --- searching, marking ----------------------------------------------------------
 
@@ -311,6 +312,8 @@ class Library:
         LibraryError
             If the folder is not a session, answer or take, or cannot be moved.
         """
+        if reading.TAKE_NAME.fullmatch(folder.name):
+            trash.remember_take(self.root, TakeFolder(folder))
         return maintenance.delete(self.root, folder, for_good=for_good)
 
     def discard_take(self, folder: TakeFolder) -> None:

@@ -12,9 +12,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from voicecoach.errors import LibraryError
-from voicecoach.json_files import PRIVATE_FOLDER
+from voicecoach.json_files import PRIVATE_FOLDER, write_text
 from voicecoach.library.index_row import started_from_name
-from voicecoach.library.maintenance import measure_folder
+from voicecoach.library.maintenance import find_trash, measure_folder
 from voicecoach.library.reading import (
     ANSWER_NAME,
     SESSION_NAME,
@@ -23,7 +23,13 @@ from voicecoach.library.reading import (
     list_folders,
     read_question,
 )
-from voicecoach.library.records import TRASH_FOLDER
+from voicecoach.library.records import (
+    LAST_TAKE_FILE,
+    TRASH_FOLDER,
+    AnswerFolder,
+    TakeFolder,
+)
+from voicecoach.safe_files import read_regular
 
 PATTERNS = (SESSION_NAME, ANSWER_NAME, TAKE_NAME)
 
@@ -115,7 +121,7 @@ def restore(root: Path, number: int) -> Path:
     LibraryError
         ``not-found``, ``in-the-way`` (a take of that name exists again), ``cannot-write``.
     """
-    folder = root / TRASH_FOLDER / str(number)
+    folder = find_trash(root) / str(number)
     thing = _find_thing(folder)
     if thing is None:
         raise LibraryError(
@@ -165,14 +171,15 @@ def _join(thing: Path, place: Path) -> None:
 
 def measure_trash(root: Path) -> int:
     """Return the bytes that emptying the trash would free."""
-    return measure_folder(root / TRASH_FOLDER)
+    trash = root / TRASH_FOLDER
+    return 0 if trash.is_symlink() else measure_folder(trash)
 
 
 def empty_trash(root: Path) -> int:
     """Delete the trash for good and return the number of bytes freed."""
-    trash = root / TRASH_FOLDER
+    trash = find_trash(root)
     size = measure_folder(trash)
-    if trash.is_dir() and not trash.is_symlink():
+    if trash.is_dir():
         try:
             shutil.rmtree(trash)
         except OSError as error:
@@ -182,3 +189,34 @@ def empty_trash(root: Path) -> int:
                 code="cannot-write",
             ) from error
     return size
+
+
+# --- numbers that are never given again --------------------------------------------------
+
+
+def names_in_trash(root: Path, folder: Path) -> frozenset[str]:
+    """Return the names that what was deleted from ``folder`` had there."""
+    trash, relative = root / TRASH_FOLDER, folder.relative_to(root)
+    if trash.is_symlink() or not trash.is_dir():
+        return frozenset()
+    places = [deletion / relative for deletion in trash.iterdir() if deletion.name.isdecimal()]
+    return frozenset(item.name for place in places if place.is_dir() for item in place.iterdir())
+
+
+def last_take_number(root: Path, answer: AnswerFolder) -> int:
+    """Return the highest number that a take of an answer has or had; 0 where there was none."""
+    names = {path.name for path in list_folders(answer.path, TAKE_NAME, Problems(root))}
+    names |= {name for name in names_in_trash(root, answer.path) if TAKE_NAME.fullmatch(name)}
+    numbers = [TakeFolder(answer.path / name).number for name in names]
+    try:
+        text = read_regular(answer.path / LAST_TAKE_FILE, 12)
+        numbers.append(int(text) if text.strip().isdigit() else 0)
+    except OSError:
+        pass  # no take of it was ever deleted
+    return max(numbers, default=0)
+
+
+def remember_take(root: Path, take: TakeFolder) -> None:
+    """Note the number of a take that is about to be deleted, so that it is never given again."""
+    answer = AnswerFolder(take.path.parent)
+    write_text(answer.path / LAST_TAKE_FILE, f"{last_take_number(root, answer)}\n")

@@ -7,27 +7,17 @@ from statistics import median
 
 from voicecoach.library.records import Entry, Summary
 from voicecoach.library.refs import shown_takes
+from voicecoach.progress.entry_figures import likely_fillers_per_minute, silence_share
 
-
-def _silence(summary: Summary) -> float | None:
-    if summary.pause_s is None or not summary.span_s:
-        return None
-    return summary.pause_s / summary.span_s
-
-
-def _likely_fillers(summary: Summary) -> float | None:
-    return summary.fillers_per_minute[1] if summary.fillers_per_minute else None
-
-
-OWN: dict[str, Callable[[Summary], float | None]] = {
+NUMBERS: dict[str, Callable[[Summary], float | None]] = {
     "length": lambda summary: summary.span_s,
     "latency": lambda summary: summary.response_latency_s,
     "speech_rate": lambda summary: summary.speech_rate_wpm,
     "articulation_rate": lambda summary: summary.articulation_rate_wpm,
-    "pauses": _silence,
-    "fillers": _likely_fillers,
+    "pauses": silence_share,
+    "fillers": likely_fillers_per_minute,
 }
-"""Function for each figure's key; it returns the same number as ``report.figure_scale.KINDS``."""
+"""The number that stands for each figure of the report (``report.figure_scale.KINDS``)."""
 
 
 def measure_personal_medians(
@@ -50,7 +40,7 @@ def measure_personal_medians(
         < (entry.started, entry.session, entry.answer)
     ]
     found: dict[str, tuple[float, int]] = {}
-    for key, number_of in OWN.items():
+    for key, number_of in NUMBERS.items():
         numbers = [n for summary in before if (n := number_of(summary)) is not None]
         if numbers:
             found[key] = (float(median(numbers)), len(numbers))

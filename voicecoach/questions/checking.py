@@ -20,6 +20,7 @@ from voicecoach.questions.tables import (
     PackTable,
     table_at,
 )
+from voicecoach.safe_files import read_regular
 
 MAX_NAMES_LISTED = 12
 
@@ -101,7 +102,10 @@ def _parse(path: Path) -> dict[str, Any] | PackProblem:
         return PackProblem(str(path), "", "", message, remedy, line)
 
     try:
-        text = path.read_bytes().decode("utf-8-sig")  # some Windows editors put a mark first
+        data = read_regular(path, MAX_PACK_BYTES + 1)
+        if len(data) > MAX_PACK_BYTES:
+            return problem("is far too large for a pack.", "Name a pack of questions.")
+        text = data.decode("utf-8-sig")  # some editors on Windows write a mark
     except FileNotFoundError:
         return problem("there is no such file.", "Check its name and folder.")
     except UnicodeDecodeError as error:
@@ -112,12 +116,16 @@ def _parse(path: Path) -> dict[str, Any] | PackProblem:
             f"cannot be read: {error.strerror}.", "Check that it is a file you may read."
         )
     try:
-        data = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        table = tomllib.loads(text)
+    except (ValueError, RecursionError) as error:  # also a number of 5,000 digits
         return problem(*_syntax(str(error), text))
-    if not data:
+    if not table:
         return problem("is empty.", "`voicecoach questions new NAME` writes a pack to start from.")
-    return data
+    return table
+
+
+MAX_PACK_BYTES = 5_000_000
+"""A hundred times the largest pack."""
 
 
 def _syntax(message: str, text: str) -> tuple[str, str, int]:

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from voicecoach.recognition.telemetry import silence_telemetry
 from voicecoach.sound.files import Samples
 from voicecoach.types import Span
 
@@ -179,7 +180,8 @@ def measure_band(sound: Samples) -> Frames:
 
 def hear_voice(sound: Samples, n_frames: int) -> Mask:
     """Return for each 10 ms frame whether the network hears voice in it."""
-    from faster_whisper.vad import get_vad_model  # with onnxruntime: half a second
+    silence_telemetry()
+    from faster_whisper.vad import get_vad_model
 
     loud = np.percentile(np.abs(sound[:: RATE // 1000]), 95)
     raised = sound * np.float32(min(200.0, max(1.0, 2 * WORKING_LEVEL / max(float(loud), 1e-6))))

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from voicecoach.errors import ModelError
+from voicecoach.errors import ModelError, is_out_of_memory
 from voicecoach.recognition.alignment import split_word
 from voicecoach.recognition.doubts import RecognisedSegment
 from voicecoach.recognition.transcriber import Transcriber, hint_from
@@ -103,6 +103,8 @@ class FasterWhisperTranscriber(Transcriber):
         try:
             from faster_whisper import WhisperModel
         except ImportError as error:
+            if is_out_of_memory(error):
+                raise MemoryError from error  # a new installation would not help
             raise ModelError(
                 f"faster-whisper cannot be used: {error}.",
                 "Install VoiceCoach again: `pip install --force-reinstall voicecoach`.",
@@ -118,6 +120,8 @@ class FasterWhisperTranscriber(Transcriber):
                 local_files_only=True,
             )
         except Exception as error:
+            if is_out_of_memory(error):
+                raise MemoryError from error  # the model is as good as before
             # the tokenizer library raises Exception itself for a damaged file
             if type(error) is not Exception and not isinstance(error, DAMAGE):
                 raise

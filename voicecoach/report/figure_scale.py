@@ -9,6 +9,7 @@ from voicecoach.analysis.advice.delivery import (
     HARMFUL_FILLERS_PER_MINUTE,
     HARMLESS_FILLERS_PER_MINUTE,
 )
+from voicecoach.analysis.measures import share_of_silence
 from voicecoach.report.figures import (
     USUAL_WPM,
     Figure,
@@ -84,10 +85,7 @@ class _Kind:
 
 
 def _pause_share(analysis: Analysis) -> float | None:
-    measures = analysis.measures
-    if measures.pause_s is None or not measures.span_s:
-        return None
-    return measures.pause_s / measures.span_s
+    return share_of_silence(analysis.measures.pause_s, analysis.measures.span_s)
 
 
 def _wpm(number: float) -> str:

@@ -15,7 +15,7 @@ from voicecoach.analysis.advice.delivery import (
     LATE_FIRST_WORD_S,
     NEUTRAL_WPM,
 )
-from voicecoach.analysis.measures import count_range
+from voicecoach.analysis.measures import count_range, share_of_silence
 from voicecoach.report.wording import clean, clock, count, moments, percent, rate, seconds_text
 from voicecoach.types import Analysis, Filler
 
@@ -149,9 +149,9 @@ def _pauses(analysis: Analysis) -> Iterator[Figure]:
     if measures.n_pauses is None:
         return
     meaning = ""
-    if measures.pause_s is not None and measures.span_s:
-        share = percent(measures.pause_s / measures.span_s)
-        meaning = f"{seconds_text(measures.pause_s)} of silence, {share} of the answer"
+    share = share_of_silence(measures.pause_s, measures.span_s)
+    if measures.pause_s is not None and share is not None:
+        meaning = f"{seconds_text(measures.pause_s)} of silence, {percent(share)} of the answer"
     long = [pause for pause in analysis.pauses if pause.kind != "brief"]
     detail = ""
     if analysis.pauses:

@@ -18,7 +18,6 @@ import numpy as np
 import numpy.typing as npt
 
 from voicecoach.errors import AudioError
-from voicecoach.json_files import PRIVATE_FILE
 from voicecoach.sound.level import CLIP_LEVEL
 from voicecoach.types import MAX_DURATION_S, Recording
 
@@ -206,38 +205,6 @@ def find_peaks(samples: Samples, n: int) -> list[tuple[float, float]]:
     ]
 
 
-def encode_flac(wav: Path, flac: Path) -> None:
-    """Write ``flac`` from a 16-bit ``wav`` and compare every sample; the WAV is kept.
-
-    A WAV whose header is out of date after a crash is read to its real end.
-
-    Raises
-    ------
-    AudioError
-        If it cannot be written or differs; then ``flac`` is removed.
-    """
-    import soundfile
-
-    partial = flac.with_name(f".{flac.name}.partial")
-    try:
-        with soundfile.SoundFile(wav) as source:
-            partial.touch(mode=PRIVATE_FILE)
-            with soundfile.SoundFile(
-                partial, "w", source.samplerate, source.channels, "PCM_16", format="FLAC"
-            ) as target:
-                for block in source.blocks(source.samplerate, dtype="int16"):
-                    target.write(block)
-        _prove_equal(wav, partial)
-        partial.replace(flac)
-    except (soundfile.SoundFileError, OSError) as error:
-        partial.unlink(missing_ok=True)
-        raise AudioError(
-            f"{wav} could not be re-encoded to FLAC: {error}.",
-            "Free some space; the WAV is complete and stays.",
-            code="cannot-encode",
-        ) from error
-
-
 def encode_mp3(path: Path) -> bytes:
     """Return the sound of ``path`` as a mono MP3 of 24 kHz for pages (3 min ≈ 1.3 MB).
 
@@ -336,23 +303,6 @@ def check_length(seconds: float) -> None:
 def _blocks(samples: Samples, size: int) -> Iterator[Samples]:
     for start in range(0, len(samples), size):
         yield samples[start : start + size]
-
-
-def _prove_equal(wav: Path, flac: Path) -> None:
-    import soundfile
-
-    with soundfile.SoundFile(wav) as one, soundfile.SoundFile(flac) as other:
-        pairs = zip(
-            one.blocks(one.samplerate, dtype="int16"),
-            other.blocks(one.samplerate, dtype="int16"),
-            strict=True,
-        )
-        try:
-            same = all(np.array_equal(a, b) for a, b in pairs)
-        except ValueError:
-            same = False
-    if not same:
-        raise OSError("the copy differs from the original")
 
 
 def _clipped(samples: Samples) -> float:

@@ -7,12 +7,12 @@ WAV header is updated after every block, so a killed process loses nothing.
 from __future__ import annotations
 
 import shutil
-import tempfile
 import time
 from pathlib import Path
 from typing import Protocol
 
 from voicecoach.errors import RecorderError
+from voicecoach.safe_files import temporary_folder
 from voicecoach.sound.devices import find_device, rescan
 from voicecoach.sound.level import MicrophoneCheck, judge_microphone
 from voicecoach.sound.take import SoundDeviceTake, TakeResult
@@ -122,7 +122,7 @@ class SoundDeviceRecorder:
         """Record for ``seconds`` and check the sound; see ``check_microphone``."""
         import soundfile
 
-        with tempfile.TemporaryDirectory(prefix="voicecoach-") as folder:
+        with temporary_folder() as folder:
             file = Path(folder, "check.wav")
             with self._open(file, 0) as take:
                 take.begin()

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -19,6 +18,7 @@ from typing import Protocol
 import numpy as np
 
 from voicecoach.errors import SpeakerError
+from voicecoach.safe_files import temporary_folder
 from voicecoach.sound.devices import find_device
 from voicecoach.sound.files import Samples
 from voicecoach.sound.playback import SpokenSpan, play
@@ -118,7 +118,7 @@ class Pyttsx3Speaker:
             raise SpeakerError("There is no text to say.", "Give the question a prompt.")
         if self._voice_id is None and self._voice:
             self._voice_id = find_voice(self._voice, worker=self._worker).id
-        with tempfile.TemporaryDirectory(prefix="voicecoach-") as folder:
+        with temporary_folder() as folder:
             file = Path(folder, "spoken.wav")
             command = (*self._worker, str(file), str(self._rate_wpm), self._voice_id or "")
             limit = MAX_WORKER_S + WORKER_S_PER_CHARACTER * len(text)

@@ -6,6 +6,7 @@ import errno
 import os
 import struct
 import time
+from dataclasses import dataclass
 from io import RawIOBase
 from pathlib import Path
 from typing import BinaryIO
@@ -123,9 +124,42 @@ def repair_wav(path: Path) -> float:
         ) from error
 
 
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where in a WAV file its samples lie and what they are.
+
+    ``start`` and ``n_bytes`` in bytes; ``frame_bytes`` is one sample of every channel;
+    ``is_pcm`` is whether the samples are whole numbers of ``bits`` bits.
+    """
+
+    start: int
+    n_bytes: int
+    frame_bytes: int
+    rate: int
+    channels: int
+    bits: int
+    is_pcm: bool
+
+
+def read_layout(path: Path) -> Layout:
+    """Return how a WAV file is laid out, as its header says.
+
+    Raises
+    ------
+    AudioError
+        If it is no WAV.
+    OSError
+        If it cannot be read.
+    """
+    with path.open("rb") as file:
+        return _find_data(file, file.seek(0, os.SEEK_END), path)
+
+
 def _repair(file: BinaryIO, path: Path) -> float:
     size = file.seek(0, os.SEEK_END)
-    start, declared, block, bytes_per_second = _find_data(file, size, path)
+    layout = _find_data(file, size, path)
+    start, declared, block = layout.start, layout.n_bytes, layout.frame_bytes
+    bytes_per_second = block * layout.rate
     end = start + declared + declared % 2
     if end <= size and declared and _only_chunks(file, end, size):
         _write_sizes(file, start - 4, declared, riff=size - 8)
@@ -136,26 +170,33 @@ def _repair(file: BinaryIO, path: Path) -> float:
     return n_bytes / bytes_per_second
 
 
-def _find_data(file: BinaryIO, size: int, path: Path) -> tuple[int, int, int, int]:
-    """Return the sound's offset, its declared size, and its bytes per frame and per second."""
+PCM, EXTENSIBLE = 1, 0xFFFE
+
+
+def _find_data(file: BinaryIO, size: int, path: Path) -> Layout:
+    """Return the layout; ``n_bytes`` is what the header declares, right or not."""
     file.seek(0)
     head = file.read(12)
     if len(head) < 12 or head[:4] != b"RIFF" or head[8:] != b"WAVE":
         raise _no_wav(path)
-    block = bytes_per_second = 0
+    found: tuple[int, int, int, int, int] | None = None
     at = len(head)
     while at + 8 <= size:
         file.seek(at)
         name, length = struct.unpack("<4sI", file.read(8))
         if name == b"data":
-            if not block or not bytes_per_second:
+            if found is None:
                 break
-            return at + 8, length, block, bytes_per_second
+            tag, channels, rate, block, bits = found
+            return Layout(at + 8, length, block, rate, channels, bits, tag == PCM)
         if name == b"fmt " and length >= 16:
-            layout = file.read(16)
+            layout = file.read(min(length, 40))
             if len(layout) < 16:
                 break
-            _, _, _, bytes_per_second, block, _ = struct.unpack("<HHIIHH", layout)
+            tag, channels, rate, _, block, bits = struct.unpack("<HHIIHH", layout[:16])
+            if tag == EXTENSIBLE and len(layout) >= 26:
+                (tag,) = struct.unpack("<H", layout[24:26])
+            found = (tag, channels, rate, block, bits) if block and rate else None
         at += 8 + length + length % 2
     raise _no_wav(path)
 

@@ -12,6 +12,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from voicecoach.library import Entry, Problem
+from voicecoach.progress.entry_figures import length_s
 from voicecoach.progress.filters import Filter, describe
 from voicecoach.report.answer_view import title_of
 from voicecoach.report.wording import clock, count, rate, seconds_text
@@ -134,7 +135,7 @@ def _figures(entry: Entry) -> list[tuple[str, str]]:
     if summary is None:
         return []
     figures = []
-    length = summary.span_s if summary.span_s is not None else summary.total_s
+    length = length_s(summary)
     if length is not None:
         figures.append(("long", clock(length)))
     if summary.n_words is not None:

@@ -1,6 +1,6 @@
 """What to tell the candidate: notes, exactly one priority, follow-ups.
 
-``story``, ``delivery`` and ``wording`` find what there is to say; ``priority`` chooses the one
+``story``, ``delivery`` and ``word_choice`` find what there is to say; ``priority`` chooses the one
 thing to work on; ``retake`` judges the next take on it; ``follow_ups`` asks on as an
 interviewer would.
 """
@@ -11,7 +11,7 @@ from voicecoach.analysis.advice.follow_ups import choose_follow_ups
 from voicecoach.analysis.advice.priority import ORDER, choose_priority
 from voicecoach.analysis.advice.retake import judge_retake
 from voicecoach.analysis.advice.story import story_notes
-from voicecoach.analysis.advice.wording import wording_notes
+from voicecoach.analysis.advice.word_choice import word_choice_notes
 from voicecoach.types import Analysis, Note, Pack, Priority, Question
 
 __all__ = ["NOTE_CODES", "ORDER", "advise"]
@@ -25,7 +25,7 @@ def advise(
     ``draft.notes`` holds the notes of the kind's own checks and is kept.
     """
     notes = [*story_notes(draft, pack), *draft.notes, *delivery_notes(draft, question)]
-    notes += wording_notes(draft, pack)
+    notes += word_choice_notes(draft, pack)
     follow_ups = choose_follow_ups(draft, notes, question)
     priority = choose_priority(draft, notes, question, follow_ups)
     if previous is not None and previous.priority is not None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from voicecoach.analysis.advice.asked import asked_deed, opening
 from voicecoach.analysis.advice.delivery import commonest_filler
-from voicecoach.analysis.advice.wording import sentences_of, shorten
+from voicecoach.analysis.advice.word_choice import sentences_of, shorten
 from voicecoach.analysis.star.outcome import find_amount
 from voicecoach.analysis.words import normalise_text
 from voicecoach.types import PARTS, Analysis, Note, PartName, Priority, Question

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from voicecoach.analysis.advice.wording import place_of
+from voicecoach.analysis.advice.word_choice import place_of
 from voicecoach.types import PARTS, Analysis, Note, Priority
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from voicecoach.analysis.advice.wording import place_of, sentences_of, shorten
+from voicecoach.analysis.advice.word_choice import place_of, sentences_of, shorten
 from voicecoach.analysis.content import VAGUE
 from voicecoach.analysis.star.coverage import is_episode
 from voicecoach.analysis.words import normalise_text

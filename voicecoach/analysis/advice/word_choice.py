@@ -38,7 +38,7 @@ MANY_HEDGES = 3
 """One "I think" is honest; from three on they take the answer back.  Own rule."""
 
 
-def wording_notes(draft: Analysis, pack: Pack | None) -> Iterator[Note]:
+def word_choice_notes(draft: Analysis, pack: Pack | None) -> Iterator[Note]:
     """Yield what the words show; nothing where the words are withheld."""
     if draft.transcript is None or draft.measures.n_words is None:
         return

@@ -1,0 +1,74 @@
+"""Every command under strace: which addresses, names and files it touches."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+CALLS = (
+    "connect,sendto,sendmsg,sendmmsg,bind,open,openat,openat2,creat,mkdir,mkdirat,rename,"
+    "renameat,renameat2,symlink,symlinkat,link,linkat,mknod,mknodat"
+)
+
+_ADDRESS = re.compile(r'sin6?_port=htons\((\d+)\).*?(?:inet_addr\("|inet_pton\(AF_INET6, ")([^"]+)')
+_UNIX = re.compile(r'sun_path=(@?"[^"]*")')
+_NEW_FILE = re.compile(
+    r'^(?:openat?2?|creat)\((?:AT_FDCWD(?:<[^>]*>)?, )?"([^"]+)", ([A-Z_|0-9x{}=a-z]+)'
+)
+_AT = r"(?:AT_FDCWD(?:<[^>]*>)?, )?"
+_NEW_NAME = re.compile(
+    r"^(?:mkdir|mkdirat|rename|renameat2?|symlinkat?|linkat?|mknodat?)\(.*?"
+    rf'"([^"]+)"(?:, {_AT}"([^"]+)")?'
+)
+
+LOOPBACK = frozenset({"127.0.0.1", "::1"})
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """What one process tree touched: ``addresses`` beyond loopback, sockets and new files."""
+
+    addresses: frozenset[str]
+    sockets: frozenset[str]
+    files: frozenset[str]
+    status: int
+    output: str
+
+
+def trace(argv: Sequence[str], env: dict[str, str], cwd: Path, *, input: bytes = b"") -> Touched:  # noqa: A002
+    """Run a command line of VoiceCoach under strace and return what it touched."""
+    log = cwd / "strace.log"
+    command = ["strace", "-f", "--seccomp-bpf", "-qq", "-s", "512", "-e", f"trace={CALLS}"]
+    command += ["-o", str(log)]
+    command += [sys.executable, "-m", "voicecoach", *argv]
+    done = subprocess.run(
+        command, env=env, cwd=cwd, input=input, capture_output=True, check=False, timeout=240
+    )
+    text = log.read_text("utf-8", "replace")
+    log.unlink()
+    output = (done.stdout + done.stderr).decode("utf-8", "replace")
+    return read_trace(text, done.returncode, output, cwd)
+
+
+def read_trace(text: str, status: int, output: str, cwd: Path) -> Touched:
+    """Return what a trace of strace tells."""
+    addresses: set[str] = set()
+    sockets: set[str] = set()
+    files: set[str] = set()
+    for line in text.splitlines():
+        call = re.sub(r"^\d+\s+", "", line)
+        for port, address in _ADDRESS.findall(call):
+            if address not in LOOPBACK or port == "53":
+                addresses.add(f"{address}:{port}")
+        sockets |= {name.strip('@"') for name in _UNIX.findall(call)}
+        if "= -1" in call:
+            continue
+        if (found := _NEW_FILE.match(call)) and re.search(r"O_CREAT|O_TRUNC|creat", found[2]):
+            files.add(str((cwd / found[1]).resolve()))
+        elif found := _NEW_NAME.match(call):
+            files |= {str((cwd / name).absolute()) for name in found.groups() if name}
+    return Touched(frozenset(addresses), frozenset(sockets), frozenset(files), status, output)

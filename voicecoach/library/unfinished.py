@@ -1,0 +1,173 @@
+"""What a crash left: takes that no living process holds and that have no report.
+
+A sitting holds its session's folder (`safe_files.hold_folder`); the system lets go of it the
+moment the process is gone.  So nothing depends on how old a file is.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+from voicecoach.errors import LibraryError
+from voicecoach.json_files import from_json
+from voicecoach.library import reading
+from voicecoach.library.records import (
+    LAST_TAKE_FILE,
+    LOCK_FILE,
+    PARTIAL_FILE,
+    TRASH_FOLDER,
+    StoredActivity,
+    TakeFolder,
+    UnfinishedState,
+    UnfinishedTake,
+)
+from voicecoach.safe_files import is_held, read_regular, remove_if_dead
+
+STILL_WRITTEN_S = 10.0
+"""Where the system knows no locks, a recording written this recently is somebody's."""
+
+FLAC_HEAD_BYTES = 42
+"""Signature, block header and STREAMINFO."""
+
+SETTLED_S = 10.0
+"""An empty folder younger than this may be a session that starts this very moment."""
+
+
+def find_unfinished(problems: reading.Problems) -> tuple[UnfinishedTake, ...]:
+    """Return the takes without a report that nobody is at, oldest first."""
+    found: list[UnfinishedTake] = []
+    held: dict[Path, bool] = {}
+    for answer, takes in reading.walk_takes(problems):
+        for path in takes:
+            folder = TakeFolder(path)
+            state = _state(folder)
+            if state is None:
+                continue
+            session = answer.parent
+            if session not in held:
+                held[session] = is_in_use(session, folder)
+            if not held[session]:
+                found.append(_describe(folder, state, problems))
+    return tuple(found)
+
+
+def is_in_use(session: Path, folder: TakeFolder) -> bool:
+    """Tell whether a living process records or finishes takes of a session."""
+    held = is_held(session)
+    if held is not None:
+        return held
+    try:
+        return time.time() - folder.wav.stat().st_mtime < STILL_WRITTEN_S
+    except OSError:
+        return False
+
+
+def _state(folder: TakeFolder) -> UnfinishedState | None:
+    if _is_regular(folder.wav):
+        seconds = reading.measure_wav(folder.wav)
+        n_bytes = folder.wav.stat().st_size
+        return "empty" if seconds == 0 or n_bytes == 0 else "recorded"
+    if not _is_regular(folder.flac) or folder.analysis.exists():
+        return None
+    return None if _was_silent(folder) else "not-analysed"
+
+
+def _was_silent(folder: TakeFolder) -> bool:
+    """Tell whether the sound was heard and no voice found in it: that is an end as well."""
+    try:
+        stored = from_json(
+            read_regular(folder.activity, reading.MAX_DOCUMENT_BYTES),
+            StoredActivity,
+            origin=folder.activity.name,
+        )
+    except (OSError, LibraryError):
+        return False
+    return not stored.activity.speech
+
+
+def _is_regular(path: Path) -> bool:
+    return path.is_file() and not path.is_symlink()
+
+
+def _describe(
+    folder: TakeFolder, state: UnfinishedState, problems: reading.Problems
+) -> UnfinishedTake:
+    sound = folder.wav if state != "not-analysed" else folder.flac
+    seconds = reading.measure_wav(sound) if sound == folder.wav else measure_flac(sound)
+    written = datetime.fromtimestamp(sound.stat().st_mtime, UTC)
+    question = reading.read_question(folder.path.parent, problems)
+    return UnfinishedTake(folder, seconds, written, question, state)
+
+
+def measure_flac(path: Path) -> float | None:
+    """Return the seconds that a FLAC file declares; None where its head is not readable."""
+    try:
+        head = read_regular(path, FLAC_HEAD_BYTES)
+    except OSError:
+        return None
+    if len(head) < FLAC_HEAD_BYTES or head[:4] != b"fLaC":
+        return None
+    packed = int.from_bytes(head[18:26], "big")  # rate 20, channels 3, bits 5, samples 36 bits
+    rate, n_samples = packed >> 44, packed & ((1 << 36) - 1)
+    return n_samples / rate if rate and n_samples else None
+
+
+# --- cleaning up -----------------------------------------------------------------------
+
+
+def clean_up(root: Path) -> int:
+    """Remove what dead processes left in a library: half-written files, locks, empty folders.
+
+    Returns how many there were.  Nothing that holds a sound, a word or a figure is touched.
+    """
+    n_removed = 0
+    for name, folders, files in os.walk(root, topdown=False):
+        folder = Path(name)
+        n_removed += sum(remove_if_dead(folder / file) for file in files if is_temporary(file))
+        in_trash = TRASH_FOLDER in folder.relative_to(root).parts
+        if folder != root and not folders and not in_trash:
+            n_removed += _remove_empty(folder)
+    return n_removed
+
+
+_TEMPORARY = re.compile(r"\.(?:.+\.(?:json|md|toml|txt)|\.gitignore)\.[a-z0-9_]{8}")
+"""What `safe_files.write_whole` writes before it has the name it is for."""
+
+
+def is_temporary(name: str) -> bool:
+    """Tell whether a file is one that is written on the way to another, or a lock."""
+    return name in {LOCK_FILE, PARTIAL_FILE} or _TEMPORARY.fullmatch(name) is not None
+
+
+def _remove_empty(folder: Path) -> bool:
+    """Remove a take without a file, an answer without takes, a session without answers."""
+    kinds = (
+        (reading.TAKE_NAME, frozenset[str]()),
+        (reading.ANSWER_NAME, frozenset({"answer.json", LAST_TAKE_FILE})),
+        (reading.SESSION_NAME, frozenset({"session.json"})),
+    )
+    for pattern, own in kinds:
+        if not pattern.fullmatch(folder.name):
+            continue
+        session = folder if pattern is reading.SESSION_NAME else _session_of(folder)
+        if session is None or is_held(session) is not False:
+            return False
+        try:
+            names = {item.name for item in folder.iterdir()}
+            if names - own or time.time() - folder.stat().st_mtime < SETTLED_S:
+                return False
+            for name in names:
+                (folder / name).unlink()
+            folder.rmdir()
+        except OSError:
+            return False
+        return True
+    return False
+
+
+def _session_of(folder: Path) -> Path | None:
+    return next((p for p in folder.parents if reading.SESSION_NAME.fullmatch(p.name)), None)

@@ -1,0 +1,130 @@
+"""A finished take: its WAV re-encoded to FLAC, proven against every sample on disk.
+
+What counts is the length of the WAV file, never what its header declares: a writer that was
+killed between its sound and its header leaves one that is too short.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from voicecoach.errors import AudioError
+from voicecoach.safe_files import create_file
+from voicecoach.sound.wav import Layout, read_layout, repair_wav
+
+Samples16 = npt.NDArray[np.int16]
+
+FLAC_BITS = 16
+MAX_FLAC_CHANNELS = 8
+
+
+def encode_flac(wav: Path, flac: Path) -> None:
+    """Write ``flac`` from a 16-bit ``wav`` and prove it sample for sample; the WAV stays.
+
+    The WAV's header is mended first, so that every sample in the file counts.
+
+    Raises
+    ------
+    AudioError
+        If the WAV holds anything but 16-bit samples, or the FLAC cannot be written or differs;
+        then no ``flac`` is left that was not there.  ``busy`` where another process is at it.
+    """
+    import soundfile
+
+    repair_wav(wav)
+    partial = flac.with_name(f".{flac.name}.partial")
+    try:
+        layout, size = _layout_of(wav), wav.stat().st_size
+        descriptor = create_file(partial)
+    except FileExistsError as error:
+        raise AudioError(
+            f"{wav.parent.name} is being finished by another VoiceCoach.",
+            "Wait until it is done there.",
+            code="busy",
+        ) from error
+    except OSError as error:
+        raise _cannot_encode(wav, error) from error
+    try:
+        _write_flac(descriptor, wav, layout)
+        _prove_equal(wav, layout, partial)
+        if wav.stat().st_size != size:
+            raise OSError("the recording is still growing")  # noqa: TRY301 - cleaned up below
+        os.fsync(descriptor)
+        partial.replace(flac)
+    except (soundfile.SoundFileError, OSError) as error:
+        partial.unlink(missing_ok=True)
+        raise _cannot_encode(wav, error) from error
+    except BaseException:
+        partial.unlink(missing_ok=True)
+        raise
+    finally:
+        os.close(descriptor)
+
+
+def _layout_of(wav: Path) -> Layout:
+    layout = read_layout(wav)
+    if not layout.is_pcm or layout.bits != FLAC_BITS or layout.channels > MAX_FLAC_CHANNELS:
+        raise AudioError(
+            f"{wav} does not hold 16-bit samples.",
+            "It stays as it is and is analysed as it is.",
+            code="not-16-bit",
+        )
+    if not layout.n_bytes:
+        raise AudioError(f"{wav} holds no sound.", "Record the answer again.", code="empty")
+    return layout
+
+
+def _read_blocks(wav: Path, layout: Layout) -> Iterator[Samples16]:
+    """Yield what lies in the file, a second at a time, each of shape (frames, channels)."""
+    with wav.open("rb") as file:
+        file.seek(layout.start)
+        left = layout.n_bytes
+        while left:
+            data = file.read(min(left, layout.rate * layout.frame_bytes))
+            if not data:
+                raise OSError(f"{left} bytes are missing")
+            left -= len(data)
+            yield np.frombuffer(data, "<i2").reshape(-1, layout.channels)
+
+
+def _write_flac(descriptor: int, wav: Path, layout: Layout) -> None:
+    import soundfile
+
+    with soundfile.SoundFile(
+        descriptor,
+        "w",
+        layout.rate,
+        layout.channels,
+        f"PCM_{FLAC_BITS}",
+        format="FLAC",
+        closefd=False,
+    ) as target:
+        for block in _read_blocks(wav, layout):
+            target.write(block)
+
+
+def _prove_equal(wav: Path, layout: Layout, flac: Path) -> None:
+    """Raise OSError unless the FLAC holds the very samples that lie in the WAV, all of them."""
+    import soundfile
+
+    with soundfile.SoundFile(flac) as copy:
+        for block in _read_blocks(wav, layout):
+            there = copy.read(len(block), dtype="int16", always_2d=True)
+            if not np.array_equal(block, there):
+                raise OSError("the copy differs from the original")
+        if len(copy.read(1)):
+            raise OSError("the copy is longer than the original")
+
+
+def _cannot_encode(wav: Path, error: Exception) -> AudioError:
+    why = getattr(error, "strerror", None) or str(error)
+    return AudioError(
+        f"{wav} could not be re-encoded to FLAC: {why}.",
+        "Free some space; the WAV is complete and stays.",
+        code="cannot-encode",
+    )
