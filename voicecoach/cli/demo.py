@@ -158,9 +158,9 @@ def _keys(*, wanted: bool) -> contextlib.AbstractContextManager[KeySource]:
 def _closing(workspace: Workspace) -> str:
     folder = workspace.model()
     heard = (
-        f"its words were recognised just now by {folder.name},\nwhich would hear you too."
+        f"its words were\nrecognised just now by {folder.name}, which would hear you too."
         if folder
-        else "without a model its words\nwere not recognised. `voicecoach setup` gets one."
+        else "its words\nwere not recognised, since no model is here. `voicecoach setup` gets one."
     )
     return (
         f"\nThe candidate was a synthetic voice, recorded once; {heard}\n\n"
