@@ -20,7 +20,8 @@ from voicecoach.errors import ExitStatus, VoiceCoachError
 
 # name -> (module, one line of help); the order is that of a newcomer's path
 COMMANDS: dict[str, tuple[str, str]] = {
-    "demo": ("demo", "Everything once, without microphone, network or download."),
+    "setup": ("setup", "Get a recognition model; try the voice and the microphone."),
+    "demo": ("demo", "Everything once, without a microphone."),
     "practice": ("practice", "Hear a question, answer aloud, get the report at once."),
     "analyze": ("analyze", "Analyse audio files, texts, folders or answers recorded earlier."),
     "add": ("add", "Bring recordings or transcripts from elsewhere into your library."),
@@ -93,8 +94,8 @@ class LazyGroup(click.Group):
 @click.group(
     cls=LazyGroup,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="Start with `voicecoach demo`. Exit status: 0 done, 1 failed, 2 usage, 3 no speech "
-    "heard, 4 device, 5 model missing, 130 interrupted.",
+    epilog="Start with `voicecoach setup`, then `voicecoach demo`. Exit status: 0 done, 1 failed, "
+    "2 usage, 3 no speech heard, 4 device, 5 model missing, 130 interrupted.",
 )
 @click.version_option(__version__, prog_name="voicecoach")
 def voicecoach() -> None:
