@@ -9,7 +9,8 @@ WORKERS ?= 2
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-demo: setup ## install what is missing and see everything once, without microphone or network
+demo: setup ## install what is missing, fetch a recognition model and see everything once
+	@$(BIN)/voicecoach setup --yes || echo "Going on without a model: the demo shows what needs no words."
 	@$(BIN)/voicecoach demo
 
 test: setup-dev ## install everything the tests need, then run them

@@ -323,7 +323,7 @@ def introduction() -> Analysis:
         whole,
         question=_ref(asked),
         transcript=Transcript(
-            "shipped", None, "en", " ".join(w.text for w in words), tuple(words)
+            "faster-whisper", "base.en", "en", " ".join(w.text for w in words), tuple(words)
         ),
         recording=replace(whole.recording, duration_s=15.0) if whole.recording else None,
         measures=replace(

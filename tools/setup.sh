@@ -125,11 +125,21 @@ extras=
 [ "$goal" = dev ] && extras='[dev]'
 wanted="$goal $(cat pyproject.toml tools/constraints.txt | cksum) $(pwd)"
 stamp=$venv/.voicecoach-$goal
-[ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ] && exit 0
+fetch_model() { # the tests recognise with a real model; a second time this only reads it
+    if [ "$goal" = dev ]; then "$venv/bin/python" -m tools.fetch_test_model; fi
+}
+if [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ]; then
+    fetch_model
+    exit 0
+fi
 
 if ! "$venv/bin/python" -c '' 2>/dev/null; then
     say "Making the virtual environment in $venv."
+    models=$(mktemp -d) # fetched once: a new environment keeps them
+    [ ! -d "$venv/models" ] || mv "$venv/models" "$models/"
     "$python" -m venv --clear "$venv"
+    [ ! -d "$models/models" ] || mv "$models/models" "$venv/"
+    rmdir "$models"
 fi
 say "Installing VoiceCoach${extras:+ with everything for development} into $venv (some 300 MB, a minute or two)."
 "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-input \
@@ -137,4 +147,5 @@ say "Installing VoiceCoach${extras:+ with everything for development} into $venv
 printf '%s' "$wanted" >"$stamp"
 # what development needs holds what running needs
 [ "$goal" = dev ] && printf '%s' "run ${wanted#dev }" >"$venv/.voicecoach-run"
+fetch_model
 exit 0

@@ -1,9 +1,8 @@
-"""Opening files that may lie in a folder from somebody else, and locks that die with a process.
+"""Opens files safely in folders from elsewhere, and locks folders for as long as a process runs.
 
-A library can come from a stick, an archive or another person.  So reading takes regular files
-alone (a pipe would block for ever), writing never goes through a link, and what belongs to a
-living process is told by a lock, which the system drops the moment the process is gone, however
-it ended.
+A library can come from a stick, an archive or another person.  So only regular files are read (a
+pipe would block for ever), and nothing is written through a link.  A lock shows what a running
+process uses; the system releases it when the process ends, however it ends.
 """
 
 from __future__ import annotations

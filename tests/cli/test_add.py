@@ -14,7 +14,7 @@ import soundfile
 
 from tests import signals
 from tests.conftest import Result
-from tests.shipped import shipped
+from tests.synthesis.answers import spoken_answer
 from voicecoach.errors import ExitStatus
 
 RunCli = Callable[..., Result]
@@ -60,7 +60,7 @@ def test_every_sample_is_copied(run_cli: RunCli, own_home: Path, spoken: Path) -
 
 def test_a_real_answer_in_another_format(run_cli: RunCli, own_home: Path, tmp_path: Path) -> None:
     """A 24-bit file stays 24-bit; without a question it is named after the file and its date."""
-    samples, rate = soundfile.read(shipped("decision").flac, dtype="int32")
+    samples, rate = soundfile.read(spoken_answer("decision").flac, dtype="int32")
     file = tmp_path / "Phone memo 7.aiff"
     soundfile.write(file, samples // 3, rate, subtype="PCM_24")
     os.utime(file, (1_700_000_000, 1_700_000_000))

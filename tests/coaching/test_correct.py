@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Result
-from tests.shipped import shipped
+from tests.synthesis.answers import spoken_answer
 from voicecoach.analysis.corrections.edits import edit_words
 from voicecoach.analysis.corrections.log import Change, Corrections, VerdictChange
 from voicecoach.coaching.analyse_audio import AnswerContext, analyse_file
@@ -28,11 +28,11 @@ QUESTION = Question("own-it", "behavioural-core", "s", "star", "What did you own
 
 @pytest.fixture
 def library(own_home: Path) -> Library:
-    """Return a library with the demo's spoken answer, listened to."""
+    """Return a library with a spoken answer, listened to."""
     library = Library(own_home / "recordings")
     session = library.create_session("behavioural-core", NOW)
     take = library.create_take(library.create_answer(session, QUESTION))
-    spoken = shipped("decision")
+    spoken = spoken_answer("decision")
     shutil.copy(spoken.flac, take.flac)
     listened = analyse_file(take.flac, AnswerContext(QUESTION), transcript=spoken.transcript)
     save_analysed(library, take, listened, None)

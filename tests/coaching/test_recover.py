@@ -9,7 +9,7 @@ import pytest
 import soundfile
 
 from tests.samples import question
-from tests.shipped import shipped
+from tests.synthesis.answers import spoken_answer
 from voicecoach.coaching.recover import (
     discard_unfinished,
     finish_unfinished,
@@ -30,7 +30,7 @@ def workspace(own_home: Path) -> Workspace:
     library = workspace.library
     session = library.create_session("amazon-backend-developer", STARTED)
     take = library.create_take(library.create_answer(session, question()))
-    samples, rate = soundfile.read(shipped("decision").flac, dtype="int16")
+    samples, rate = soundfile.read(spoken_answer("decision").flac, dtype="int16")
     soundfile.write(take.wav, samples, rate, subtype="PCM_16")
     return workspace
 

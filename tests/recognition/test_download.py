@@ -9,7 +9,7 @@ import shutil
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import SimpleNamespace
@@ -19,13 +19,16 @@ import pytest
 
 from tests import random_whisper
 from voicecoach.config import Paths, Settings
-from voicecoach.errors import ExitStatus, NetworkError
-from voicecoach.recognition import FasterWhisperTranscriber, models
+from voicecoach.errors import ExitStatus, NetworkError, UsageError
+from voicecoach.recognition import FasterWhisperTranscriber, known_models, models
 from voicecoach.recognition import download as module
-from voicecoach.recognition.download import download
+from voicecoach.recognition.download import RemoteFile, download, list_files
+from voicecoach.recognition.fetch import fetch_model
+from voicecoach.recognition.known_models import KnownModel, ModelFile
 
 REPOSITORY = "somebody/faster-whisper-test"
-WANTED = ("model.bin", "config.json", "tokenizer.json")
+REVISION = "f" * 40
+WANTED = ("model.bin", "config.json")
 FILES = {
     "model.bin": bytes(range(256)) * 4096,
     "config.json": b'{"lang_ids": []}',
@@ -42,7 +45,11 @@ class Hub:
     """Bytes after which the next answers break off, one after the other."""
     ranges: bool = True
     lie: bool = False
-    """Sends other bytes than it published."""
+    """Sends other bytes than were published."""
+    too_much: int = 0
+    """Bytes sent after the last one."""
+    page: bytes = b""
+    """Sent as a web page in place of any file."""
     statuses: list[int] = field(default_factory=list)
     """HTTP statuses of the next file answers."""
     asked: list[tuple[str, str | None]] = field(default_factory=list)
@@ -69,8 +76,14 @@ def hub(monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
         def do_GET(self) -> None:
             state.asked.append((self.path, self.headers["Range"]))
             state.headers.append({name.lower(): value for name, value in self.headers.items()})
-            if self.path == f"/api/models/{REPOSITORY}?blobs=true":
+            if self.path == f"/api/models/{REPOSITORY}/revision/{REVISION}?blobs=true":
                 self.answer(200, state.listing())
+            elif state.page and "/resolve/" in self.path:
+                self.send_response(200)
+                self.send_header("Content-Type", "text/html; charset=utf-8")
+                self.send_header("Content-Length", str(len(state.page)))
+                self.end_headers()
+                self.wfile.write(state.page)
             elif self.path.startswith("/cdn/"):
                 self.send_part(state.files[self.path.rpartition("/")[2]])
             elif re.fullmatch(f"/{REPOSITORY}/resolve/f+/.+", self.path):
@@ -90,6 +103,7 @@ def hub(monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
             rest = content[begin:]
             if state.lie:
                 rest = b"x" * len(rest)
+            rest += bytes(state.too_much)
             self.send_response(206 if match and state.ranges else 200)
             self.send_header("Content-Length", str(len(rest)))
             self.end_headers()
@@ -120,8 +134,16 @@ def hub(monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
 def fetch(folder: Path) -> list[tuple[int, int]]:
     """Download into ``folder`` and return what was told about it."""
     told: list[tuple[int, int]] = []
-    download(REPOSITORY, folder, WANTED, lambda have, total: told.append((have, total)))
+    download(REPOSITORY, REVISION, published(), folder, lambda *told_: told.append(told_))
     return told
+
+
+def published() -> tuple[RemoteFile, ...]:
+    """Return the wanted files as they were published, whatever the hub says of them."""
+    return tuple(
+        RemoteFile(name, len(FILES[name]), hashlib.sha256(FILES[name]).hexdigest())
+        for name in WANTED
+    )
 
 
 def model_requests(hub: Hub) -> list[str | None]:
@@ -138,6 +160,7 @@ def test_files_come_whole_and_nothing_else(hub: Hub, tmp_path: Path) -> None:
     total = len(FILES["model.bin"]) + len(FILES["config.json"])
     assert told[-1] == (total, total)
     assert [have for have, _ in told] == sorted(have for have, _ in told)
+    assert not any("/api/" in path for path, _ in hub.asked)
 
 
 def test_nothing_about_the_candidate_is_sent(hub: Hub, tmp_path: Path) -> None:
@@ -164,7 +187,7 @@ def test_an_interrupted_download_goes_on_in_the_next_run(hub: Hub, tmp_path: Pat
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        download(REPOSITORY, tmp_path, WANTED, interrupt)
+        download(REPOSITORY, REVISION, published(), tmp_path, interrupt)
     (part,) = tmp_path.glob(".model.bin.*.part")
     assert not (tmp_path / "model.bin").exists()
     size = part.stat().st_size
@@ -248,7 +271,7 @@ def test_a_file_that_is_not_offered_is_told_at_once(hub: Hub, tmp_path: Path) ->
 def test_a_repository_that_does_not_exist(hub: Hub, tmp_path: Path) -> None:
     """The server's name and the repository's stand in the sentence."""
     with pytest.raises(NetworkError, match="nobody/nothing") as caught:
-        download("nobody/nothing", tmp_path, WANTED, lambda have, total: None)
+        download("nobody/nothing", REVISION, published(), tmp_path, lambda have, total: None)
     assert caught.value.code == "not-offered"
 
 
@@ -259,7 +282,24 @@ def test_a_sign_in_page_is_no_list(
     """What is no list of files is told as such, not as a defect."""
     monkeypatch.setattr(hub, "listing", lambda: answer)
     with pytest.raises(NetworkError, match="no list of files"):
+        list_files(REPOSITORY, REVISION)
+
+
+def test_a_sign_in_page_is_no_model(hub: Hub, tmp_path: Path) -> None:
+    """A web page in place of a file is said to be one, and nothing of it is kept."""
+    hub.page = b"<html>Sign in to the Wi-Fi</html>" * 100
+    with pytest.raises(NetworkError, match="answered with a web page") as caught:
         fetch(tmp_path)
+    assert caught.value.code == "web-page"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_endless_answer_is_cut_off(hub: Hub, tmp_path: Path) -> None:
+    """A server that sends more than the file has does not fill the disk."""
+    hub.too_much = 20_000_000
+    with pytest.raises(NetworkError, match="did not arrive as it was published"):
+        fetch(tmp_path)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_no_server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -300,13 +340,21 @@ def test_a_full_disk_is_told_before_anything_comes(
 # --- fetch_model on top of it -------------------------------------------------------
 
 
+def describe(content: dict[str, bytes], *, without: str = "") -> KnownModel:
+    """Return the model "test" whose files are pinned to these bytes, save one's digest."""
+    files = tuple(
+        ModelFile(name, len(one), None if name == without else hashlib.sha256(one).hexdigest())
+        for name, one in content.items()
+    )
+    return KnownModel("test", REPOSITORY, 3, "English", None, REVISION, files)
+
+
 @pytest.fixture
 def whole_model(hub: Hub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Publish a model of random weights under the name "test"; return its files' folder."""
     folder = random_whisper.build(tmp_path / "published")
     hub.files = {file.name: file.read_bytes() for file in folder.iterdir()}
-    known = models.KnownModel("test", REPOSITORY, 3, "English", None)
-    monkeypatch.setattr(models, "KNOWN_MODELS", (known,))
+    monkeypatch.setattr(known_models, "KNOWN_MODELS", (describe(hub.files),))
     return folder
 
 
@@ -319,11 +367,11 @@ def test_a_model_appears_when_it_is_whole(hub: Hub, whole_model: Path) -> None:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        models.fetch_model("test", paths, interrupt)
+        fetch_model("test", paths, interrupt)
     assert models.installed_models(paths) == ()
     assert models.find_model("test", paths) is None
     hub.asked.clear()
-    folder = models.fetch_model("test", paths, lambda have, total: None)
+    folder = fetch_model("test", paths, lambda have, total: None)
     assert folder.path == paths.models / "test"
     assert [asked is not None for asked in model_requests(hub)] == [True]
     for file in whole_model.iterdir():
@@ -332,13 +380,53 @@ def test_a_model_appears_when_it_is_whole(hub: Hub, whole_model: Path) -> None:
     FasterWhisperTranscriber(folder.path, "test").load()
 
 
-def test_a_published_model_that_lacks_a_file_is_not_installed(hub: Hub, whole_model: Path) -> None:
-    """Without a tokenizer the recogniser would ask the network later: it is refused now."""
-    assert whole_model.is_dir()
-    del hub.files["tokenizer.json"]
-    with pytest.raises(NetworkError, match=r"tokenizer\.json is missing"):
-        models.fetch_model("test", Paths(), lambda have, total: None)
+def test_a_hub_that_lies_is_refused(hub: Hub, whole_model: Path) -> None:
+    """Over plain http, with digests that the hub declares itself: its word counts for nothing."""
+    weights = bytearray((whole_model / "model.bin").read_bytes())
+    weights[1000] ^= 1
+    hub.files["model.bin"] = bytes(weights)  # and the listing gives the digest of these
+    with pytest.raises(NetworkError, match=r"model\.bin did not arrive as it was") as caught:
+        fetch_model("test", Paths(), lambda have, total: None)
+    assert caught.value.code == "corrupt-download"
     assert models.find_model("test", Paths()) is None
+    assert not any("/api/" in path for path, _ in hub.asked), "a proven model needs no listing"
+
+
+@pytest.mark.parametrize("file", ["config.json", "tokenizer.json", "vocabulary.json"])
+def test_a_wrong_byte_in_a_small_file_is_refused(hub: Hub, whole_model: Path, file: str) -> None:
+    """Every file counts, not the weights alone."""
+    assert whole_model.is_dir()
+    hub.files[file] = hub.files[file][:-1] + b"?"
+    with pytest.raises(NetworkError, match=file):
+        fetch_model("test", Paths(), lambda have, total: None)
+    assert models.find_model("test", Paths()) is None
+
+
+def test_what_is_not_proven_needs_a_word(
+    hub: Hub, whole_model: Path, monkeypatch: pytest.MonkeyPatch, run_cli: Callable[..., Any]
+) -> None:
+    """A file without a known digest is taken from the hub only when that was allowed."""
+    assert whole_model.is_dir()
+    monkeypatch.setattr(known_models, "KNOWN_MODELS", (describe(hub.files, without="config.json"),))
+    with pytest.raises(UsageError) as caught:
+        fetch_model("test", Paths(), lambda have, total: None)
+    assert caught.value.code == "unproven"
+    refused = run_cli("models", "fetch", "test")
+    assert (refused.status, hub.asked) == (ExitStatus.USAGE, [])
+    assert "--unproven" in refused.stderr
+    assert run_cli("models", "fetch", "test", "--unproven").status == 0
+    assert models.find_model("test", Paths()) is not None
+
+
+def test_trust_ends_at_what_is_known(
+    hub: Hub, whole_model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Allowing one unknown digest does not let the hub replace a file whose digest is known."""
+    known = describe(hub.files, without="config.json")
+    monkeypatch.setattr(known_models, "KNOWN_MODELS", (known,))
+    hub.files["model.bin"] = b"?" * len(hub.files["model.bin"])
+    with pytest.raises(NetworkError, match=r"model\.bin"):
+        fetch_model("test", Paths(), lambda have, total: None, allow_unproven=True)
 
 
 def test_an_error_names_the_model_and_keeps_its_code(hub: Hub, whole_model: Path) -> None:
@@ -346,7 +434,7 @@ def test_an_error_names_the_model_and_keeps_its_code(hub: Hub, whole_model: Path
     assert whole_model.is_dir()
     hub.lie = True
     with pytest.raises(NetworkError, match=r"^test could not be fetched: model\.bin") as caught:
-        models.fetch_model("test", Paths(), lambda have, total: None)
+        fetch_model("test", Paths(), lambda have, total: None)
     assert caught.value.code == "corrupt-download"
 
 
@@ -401,6 +489,6 @@ def test_another_language_needs_another_model(
     shutil.copytree(whole_model, Paths().models / "test")
     assert models.choose_model(Settings(), Paths()) is not None
     assert models.choose_model(Settings(language="de"), Paths()) is None
-    many = models.KnownModel("test", REPOSITORY, 3, "99 languages", None)
-    monkeypatch.setattr(models, "KNOWN_MODELS", (many,))
+    many = replace(describe(hub.files), languages="99 languages")
+    monkeypatch.setattr(known_models, "KNOWN_MODELS", (many,))
     assert models.choose_model(Settings(language="de"), Paths()) is not None

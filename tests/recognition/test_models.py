@@ -1,48 +1,26 @@
-"""Models: which are whole, which is found and chosen, and fetching one from a hub of our own."""
+"""Models: which are whole, which is found, chosen and recommended."""
 
 from __future__ import annotations
 
-import json
+import hashlib
 import os
-import socket
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from tests import hub, random_whisper
+from tests import random_whisper
 from voicecoach.config import Paths, Settings
-from voicecoach.errors import ExitStatus, ModelError, NetworkError, UsageError
+from voicecoach.errors import ExitStatus, ModelError
 from voicecoach.recognition import models
+from voicecoach.recognition.known_models import KNOWN_MODELS, KnownModel, ModelFile, known_model
 from voicecoach.recognition.models import (
-    KNOWN_MODELS,
     check_model,
     choose_model,
-    fetch_model,
     find_model,
     installed_models,
-    known_model,
+    recommend,
+    unpublished_files,
 )
-
-FETCH = """
-import json
-from voicecoach.recognition import models
-from voicecoach.config import Paths
-from voicecoach.errors import NetworkError
-from voicecoach.recognition import FasterWhisperTranscriber
-# the real repository and path, the size of the test's model
-models.KNOWN_MODELS = (models.KnownModel("tiny.en", "Systran/faster-whisper-tiny.en", 3, "", None),)
-told = []
-try:
-    folder = models.fetch_model("tiny.en", Paths(), lambda have, total: told.append((have, total)))
-except NetworkError as error:
-    result = {"message": error.message, "remedy": error.remedy, "status": error.exit_status}
-else:
-    FasterWhisperTranscriber(folder.path, folder.name).load()
-    result = {"path": str(folder.path)}
-print(json.dumps({**result, "told": told}))
-"""
 
 
 def put(folder, megabytes=0.001):
@@ -174,10 +152,10 @@ def test_models_of_ones_own(tmp_path):
 
 
 def test_the_largest_that_keeps_up_is_chosen():
-    """By measured speeds where there are any, else by those of our machine; never the demo's."""
-    put(Paths().models / "demo", 5)
+    """By measured speeds where there are any, else by those of our machine; never one unknown."""
+    put(Paths().models / "mine", 5)
     assert choose_model(Settings(), Paths()) is None
-    assert choose_model(Settings(model="demo"), Paths()).name == "demo"
+    assert choose_model(Settings(model="mine"), Paths()).name == "mine"
     put_own("large-v3")
     assert choose_model(Settings(), Paths()).name == "large-v3"  # nothing smaller is here
     for name in ("tiny", "tiny.en", "base", "base.en", "small.en"):
@@ -216,157 +194,60 @@ def test_the_table():
     assert all(70 <= model.megabytes <= 3200 for model in KNOWN_MODELS)
 
 
-# --- fetch ------------------------------------------------------------------------
+def test_every_model_says_what_its_files_are():
+    """A revision that cannot move, sizes that add up, digests of 64 digits, all the parts."""
+    for model in KNOWN_MODELS:
+        assert len(model.revision) == 40, model.name
+        weights = next(file for file in model.files if file.name == "model.bin")
+        assert weights.n_bytes / 1e6 == pytest.approx(model.megabytes, abs=1)
+        assert {"config.json", "tokenizer.json"} < {file.name for file in model.files}
+        assert any(file.name.startswith("vocabulary.") for file in model.files)
+        for file in model.files:
+            assert file.sha256 is None or len(bytes.fromhex(file.sha256)) == 32
+    assert names(model for model in KNOWN_MODELS if not model.proven) == ["distil-small.en"]
+    assert names(model for model in KNOWN_MODELS if model.requirements) == ["tiny.en", "base"]
 
 
-@pytest.fixture(scope="module")
-def published(tmp_path_factory):
-    """Give the module what the hub offers: a model, and files that nobody asked for."""
-    folder = random_whisper.build(tmp_path_factory.mktemp("published"))
-    (folder / "README.md").write_text("Not needed.")
-    return folder
-
-
-@pytest.fixture
-def server(published):
-    """Give the test a hub of its own."""
-    with hub.serve(published) as running:
-        yield running
-
-
-def fetch(endpoint):
-    """Fetch in a process of its own, as a candidate does, with no proxy between."""
-    environ = {name: value for name, value in os.environ.items() if not name.startswith("HF_")}
-    environ |= {"HF_ENDPOINT": endpoint, "HF_HOME": os.environ["HF_HOME"]}
-    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
-        environ.pop(name, None)
-        environ.pop(name.lower(), None)
-    done = subprocess.run(
-        [sys.executable, "-c", FETCH], env=environ, capture_output=True, text=True, timeout=60
+def test_a_changed_file_is_named(tmp_path, monkeypatch):
+    """One byte is enough, where the digest is known and the folder is not somebody's own."""
+    content = {"model.bin": b"weights", "config.json": b"{}"}
+    files = tuple(
+        ModelFile(name, len(one), hashlib.sha256(one).hexdigest()) for name, one in content.items()
     )
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
+    known = KnownModel("x", "a/b", 1, "English", None, files=files)
+    monkeypatch.setattr("voicecoach.recognition.known_models.KNOWN_MODELS", (known,))
+    for name, one in content.items():
+        (tmp_path / name).write_bytes(one)
+    folder = models.ModelFolder("x", tmp_path, "VoiceCoach")
+    assert unpublished_files(folder) == ()
+    (tmp_path / "model.bin").write_bytes(b"weightz")
+    assert unpublished_files(folder) == ("model.bin",)
+    assert unpublished_files(models.ModelFolder("x", tmp_path, "path")) == ()
 
 
-def check_failure(result):
-    """Assert one sentence, a remedy, status 1, and that nothing passes for a model."""
-    assert result["message"].startswith("tiny.en ")
-    assert result["message"].endswith(".")
-    assert "\n" not in result["message"]
-    assert len(result["message"]) < 160
-    assert result["remedy"]
-    assert result["status"] == ExitStatus.FAILED
-    assert not (Paths().models / "tiny.en").exists()
+# --- what setup recommends ----------------------------------------------------------
 
 
-def partial_bytes():
-    """Return how many bytes of an unfinished download are kept."""
-    files = (Paths().models / ".tiny.en.partial").rglob("*")
-    return sum(file.stat().st_size for file in files if file.is_file())
+def names(models):
+    """Return the names in their order."""
+    return [model.name for model in models]
 
 
-def test_fetching(server, published):
-    """The files arrive as they are, load, and lie alone in their folder; no account is used."""
-    result = fetch(server.address)
-    folder = Paths().models / "tiny.en"
-    assert result["path"] == str(folder)
-    wanted = {file.name for file in published.iterdir()} - {"README.md"}
-    assert {file.name for file in folder.iterdir()} == wanted
-    for name in wanted:
-        assert (folder / name).read_bytes() == (published / name).read_bytes()
-    assert result["told"] == sorted(result["told"])
-    assert result["told"][-1][0] == result["told"][-1][1]
-    assert [one.name for one in Paths().models.iterdir()] == ["tiny.en"]
-    assert folder.parent.stat().st_mode & 0o077 == 0
-    assert all("Systran/faster-whisper-tiny.en" in path for _, path, _ in server.asked)
+def test_what_keeps_up_is_recommended_english_first():
+    """Of one size the English-only model comes first; what is too slow is left out."""
+    assert names(recommend("en", lambda _: None)) == ["base.en", "base", "tiny.en", "tiny"]
+    fast = {"tiny.en": 0.01}  # five times as fast as where the factors were measured
+    assert names(recommend("en", fast.get))[:2] == ["small.en", "small"]
+    slow = {"tiny.en": 0.15}  # three times as slow
+    assert names(recommend("en", slow.get)) == ["tiny.en", "tiny"]
+    hopeless = {"tiny.en": 0.9, "tiny": 0.9}
+    assert names(recommend("en", hopeless.get)) == ["tiny"]
+    too_slow = {"tiny.en": 0.05, "base.en": 0.4}
+    assert "base.en" not in names(recommend("en", too_slow.get))
 
 
-@pytest.mark.parametrize("trouble", ["cut", "reset"])
-def test_going_on_after_a_cut(server, published, trouble):
-    """What has come is kept, and the next try asks for the rest alone."""
-    server.trouble = trouble
-    check_failure(fetch(server.address))
-    size = (published / "model.bin").stat().st_size
-    (part,) = (Paths().models / ".tiny.en.partial").glob(".model.bin.*.part")
-    kept = part.stat().st_size
-    assert 0 < kept < size
-    server.trouble = ""
-    server.asked.clear()
-    result = fetch(server.address)
-    weights = Path(result["path"]) / "model.bin"
-    assert weights.read_bytes() == (published / "model.bin").read_bytes()
-    ranges = [
-        wanted for method, path, wanted in server.asked if method == "GET" and "model.bin" in path
-    ]
-    assert ranges == [f"bytes={kept}-"]
-
-
-def test_a_model_that_is_gone(server):
-    """404 says that it is not offered, not that the network is down."""
-    server.trouble = "404"
-    result = fetch(server.address)
-    check_failure(result)
-    assert "not offered" in result["message"]
-
-
-def test_a_hub_that_fails(server):
-    """A server's error is told with its number."""
-    server.trouble = "500"
-    result = fetch(server.address)
-    check_failure(result)
-    assert "500" in result["message"]
-
-
-def test_nothing_listening(server):
-    """Offline: one sentence; an unfinished download is kept and not taken for a whole one."""
-    with socket.socket() as unused:
-        unused.bind(("127.0.0.1", 0))
-        nowhere = f"http://127.0.0.1:{unused.getsockname()[1]}"
-        check_failure(fetch(nowhere))
-        server.trouble = "cut"
-        fetch(server.address)
-        kept = partial_bytes()
-        result = fetch(nowhere)
-    check_failure(result)
-    assert "network" in result["remedy"]
-    assert partial_bytes() == kept > 0
-
-
-def test_an_unfinished_upload(tmp_path, published):
-    """A repository that lacks a file did not arrive whole."""
-    for file in published.iterdir():
-        if file.name != "tokenizer.json":
-            (tmp_path / "some").mkdir(exist_ok=True)
-            (tmp_path / "some" / file.name).write_bytes(file.read_bytes())
-    with hub.serve(tmp_path / "some") as running:
-        result = fetch(running.address)
-    check_failure(result)
-    assert "tokenizer.json is missing" in result["message"]
-
-
-def test_damage_on_the_way(server):
-    """Weights that do not have the published hash are not taken, nor kept."""
-    server.trouble = "cut"
-    fetch(server.address)
-    (part,) = (Paths().models / ".tiny.en.partial").glob(".model.bin.*.part")
-    part.write_bytes(bytes(part.stat().st_size))
-    server.trouble = ""
-    check_failure(fetch(server.address))
-    assert not part.exists()
-    assert "path" in fetch(server.address)
-
-
-def test_an_unknown_name():
-    """A name that is not in the table is a usage error that lists the names."""
-    with pytest.raises(UsageError) as caught:
-        fetch_model("huge", Paths(), lambda have, total: None)
-    assert "base.en" in caught.value.remedy
-
-
-def test_a_full_disk(monkeypatch):
-    """Too little room is told before anything is fetched."""
-    monkeypatch.setattr(models, "KNOWN_MODELS", (models.KnownModel("x", "a/b", 10**9, "", None),))
-    with pytest.raises(NetworkError) as caught:
-        fetch_model("x", Paths(), lambda have, total: None)
-    assert caught.value.code == "disk-full"
-    assert list(Paths().models.iterdir()) == []
+def test_another_language_is_never_recommended_an_english_model():
+    """And nothing that is not proven, or larger than half a gigabyte."""
+    fastest = recommend("de", lambda _: 0.001)
+    assert names(fastest) == ["small", "base", "tiny"]
+    assert all(model.proven for model in recommend("en", lambda _: 0.001))

@@ -95,8 +95,8 @@ def test_marks_in_the_transcript() -> None:
 
 
 def test_origin_of_the_words_is_told() -> None:
-    """Shipped and typed words are never passed off as recognised."""
-    assert "Words shipped with the demo, not recognised." in render_report(view_of(introduction()))
+    """Recognised words name their model; typed words are never passed off as recognised."""
+    assert "Recognised on this machine by base.en" in render_report(view_of(introduction()))
     typed = render_report(view_of(typed_text()))
     assert "Typed or pasted words: they have no times." in typed
     assert "0:00" not in typed.partition("Transcript")[2]

@@ -13,7 +13,7 @@ import numpy.typing as npt
 import soundfile
 
 from tests.samples import complete_star, zero_words
-from tools.demo_model.voice import Voice
+from tests.synthesis.voice import Voice
 from voicecoach.coaching.analyse_audio import AnswerContext, analyse_file
 from voicecoach.coaching.stored_answer import save_analysed
 from voicecoach.library import AnswerFolder, Library, TakeFolder

@@ -1,8 +1,9 @@
-"""`voicecoach demo`: everything once, without microphone, network or download."""
+"""`voicecoach demo`: everything once, without a microphone."""
 
 from __future__ import annotations
 
 import contextlib
+import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,15 +13,19 @@ from voicecoach.cli.options import flag, option, options_of
 
 if TYPE_CHECKING:
     from voicecoach.cli.keys import KeySource
+    from voicecoach.coaching.workspace import Workspace
     from voicecoach.web.instance import Running
 
 SESSIONS: dict[str, tuple[str, ...]] = {
     "slow-query": ("slow-page-1", "slow-page-2"),
     "incomplete-information": ("decision",),
 }
-"""The demo's questions and the shipped answers to each, one a take."""
+"""The demo's questions and the recorded answers to each, one a take."""
 
 DEFAULT_QUESTION = "slow-query"
+
+SMALLEST = "tiny.en"
+"""The model that the demo offers to fetch where none is here."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,36 +41,65 @@ class DemoOptions:
     in_browser: bool = flag("--review", help="Open the answers in the browser.")
     no_browser: bool = flag("--no-browser", help="With --review: print the link, open nothing.")
     no_voice: bool = flag("--no-voice", help="Neither say the question nor play the answer.")
+    model: str | None = option(
+        "--model", metavar="NAME|PATH", help="Recognition model; else the chosen one."
+    )
     as_json: bool = flag("--json", help="Print the analysis documents.")
 
 
-@click.command(short_help="Everything once, without microphone, network or download.")
+@click.command(short_help="Everything once, without a microphone.")
 @options_of(DemoOptions)
 def command(options: DemoOptions) -> int:
-    """Ask a question, let a synthetic candidate answer, report: everything once.
+    """Ask a question, let a recorded voice answer, report: everything once.
 
-    The answer takes the microphone's place and goes the same way: it is recognised while
-    it grows on disk, by a small model that ships with VoiceCoach, then measured and
-    reported. That model knows the demo's synthetic voices, not people. On a terminal the
+    The recording takes the microphone's place and goes the same way: it is recognised by
+    your own model while it grows on disk, then measured and reported. Without a model the
+    demo offers to fetch the smallest and shows what needs no words. On a terminal the
     answer is played, and Enter skips to its end. Nothing is written into your recordings.
     """
+    from voicecoach.cli.packs import open_workspace
+
+    # the voice speaks English, whatever language the settings say
+    workspace = open_workspace(model=options.model, language="en")
+    if workspace.model() is None:
+        _offer_model(workspace)
     if options.in_browser:
-        _review(open_browser=not options.no_browser)
+        _review(workspace, open_browser=not options.no_browser)
     else:
-        _demonstrate(options)
-    click.echo(_closing(), err=True)
+        _demonstrate(workspace, options)
+    click.echo(_closing(workspace), err=True)
     return 0
 
 
-def _demonstrate(options: DemoOptions) -> None:
-    """Hold the session on this terminal, one take for each of the shipped answers."""
+def _offer_model(workspace: Workspace) -> None:
+    """Say that no model is here, and fetch the smallest if somebody agrees.
+
+    A download that fails ends nothing: most of the demo needs no words.
+    """
+    from voicecoach.cli.fetching import fetch_here
+    from voicecoach.errors import NetworkError
+    from voicecoach.recognition.fetch import find_known
+
+    model = find_known(SMALLEST)
+    click.echo("No recognition model is here: the demo can only measure, not read words.", err=True)
+    if not sys.stdin.isatty():
+        click.echo("  `voicecoach setup` gets one.", err=True)
+        return
+    question = f"Fetch {model.name} ({model.download_bytes / 1e6:.0f} MB) for the words?"
+    if not click.confirm(question, default=True, err=True):
+        return
+    try:
+        fetch_here(model, workspace.paths)
+    except NetworkError as error:
+        click.echo(f"{error.message} {error.remedy}", err=True)
+
+
+def _demonstrate(workspace: Workspace, options: DemoOptions) -> None:
+    """Hold the session on this terminal, one take for each of the recorded answers."""
     from voicecoach.cli.demo_ui import DemoUI
-    from voicecoach.cli.packs import open_workspace
     from voicecoach.cli.practice import report_renderer
     from voicecoach.coaching.demo import OnceSpeaker, hold_demo, open_answers, temporary_library
-    from voicecoach.recognition.models import DEMO
 
-    workspace = open_workspace(model=DEMO)
     voice = not options.no_voice
     with temporary_library() as library, _keys(wanted=voice) as keys:
         plays = voice and keys.interactive
@@ -85,16 +119,13 @@ def _demonstrate(options: DemoOptions) -> None:
             ui.quiet()
 
 
-def _review(*, open_browser: bool) -> None:
+def _review(workspace: Workspace, *, open_browser: bool) -> None:
     """Let every question be answered, then serve the review site on the answers."""
     from voicecoach.cli.demo_ui import DemoUI, NoKeys
     from voicecoach.cli.library_options import view_of
-    from voicecoach.cli.packs import open_workspace
     from voicecoach.coaching.demo import hold_demo, open_answers, temporary_library
-    from voicecoach.recognition.models import DEMO
     from voicecoach.web.server import prepare
 
-    workspace = open_workspace(model=DEMO)
     with temporary_library() as library:
         for question, answers in SESSIONS.items():
             recorder = open_answers(answers, hurried=True)
@@ -124,16 +155,16 @@ def _keys(*, wanted: bool) -> contextlib.AbstractContextManager[KeySource]:
     return open_keys() if wanted else contextlib.nullcontext(NoKeys())
 
 
-def _closing() -> str:
-    from voicecoach.coaching.demo import load_word_error
-
-    wrong = 100 * load_word_error()
+def _closing(workspace: Workspace) -> str:
+    folder = workspace.model()
+    heard = (
+        f"its words were\nrecognised just now by {folder.name}, which would hear you too."
+        if folder
+        else "its words\nwere not recognised, since no model is here. `voicecoach setup` gets one."
+    )
     return (
-        "\nThe candidate was a synthesiser. The words were recognised just now, by a small model\n"
-        f"that knows such voices: {wrong:.0f} in 100 words of texts that are new to it are wrong.\n"
-        "It is not for people.\n\n"
-        "Now with your own voice: `voicecoach doctor` shows what is missing for that,\n"
-        "`voicecoach models fetch base.en` (145 MB, once) gets a recognition model, and\n"
-        "`voicecoach practice` asks you. `voicecoach demo --review` opens the demo's answers\n"
-        "in the browser."
+        f"\nThe candidate was a synthetic voice, recorded once; {heard}\n\n"
+        "Now with your own voice: `voicecoach practice` asks you; `voicecoach setup` tries\n"
+        "the microphone first. `voicecoach demo --review` opens the demo's answers in the\n"
+        "browser."
     )

@@ -59,7 +59,7 @@ class DemoUI(TerminalUI):
         take = self._recorder.take
         if isinstance(event, AnswerNow) and take is not None:
             how = "Enter skips to the end." if self._output != "" else "Not played here."
-            self._say(f"A synthetic candidate answers for {clock(take.duration_s)}.  {how}")
+            self._say(f"A recorded voice answers for {clock(take.duration_s)}.  {how}")
             if self._output != "":
                 self._player = threading.Thread(target=self._play, daemon=True)
                 self._player.start()

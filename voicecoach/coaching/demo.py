@@ -1,16 +1,16 @@
-"""The demo: a session with shipped recordings in place of a microphone.
+"""The demo: a session in which recordings answer in place of a microphone.
 
-Everything after the microphone works as in practice; the answers go into a temporary library.
+A synthesiser with a natural voice spoke the answers (tools/record_demo.py).  Everything after the
+microphone works as in practice, the recognition model included: no words are stored.  The answers
+go into a temporary library.
 """
 
 from __future__ import annotations
 
 import contextlib
-import json
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 from voicecoach.coaching.events import SessionUI
 from voicecoach.coaching.session import Practice
@@ -35,7 +35,7 @@ def temporary_library() -> Iterator[Library]:
 
 
 def open_answers(names: Sequence[str], *, hurried: bool) -> FileRecorder:
-    """Return a recorder that plays the shipped answers, one for each take.
+    """Return a recorder that hands out the recorded answers, one a take.
 
     Parameters
     ----------
@@ -56,7 +56,7 @@ def hold_demo(
     question: str,
     speaker: Speaker | None = None,
 ) -> tuple[Analysis, ...]:
-    """Ask one question of the demo and let the shipped answers reply; return their analyses.
+    """Ask one question of the demo and let the recorded answers reply; return their analyses.
 
     Raises
     ------
@@ -71,12 +71,6 @@ def hold_demo(
         return practice.run([asked])
     except Interrupted as error:
         raise Interrupted("The demo was interrupted.", "Nothing of it was kept.") from error
-
-
-def load_word_error() -> float:
-    """Return the share of words that the demo's model gets wrong in texts new to it, in [0, 1]."""
-    figures: dict[str, Any] = json.loads((FOLDER / "figures.json").read_text("utf-8"))
-    return float(figures["word_error"])
 
 
 class OnceSpeaker:

@@ -170,6 +170,6 @@ class Workspace:
 
 def load_demo_audio() -> Audio:
     """Return the shipped spoken answer, on which models are tried."""
-    shipped = resources.files("voicecoach") / "demo" / "answers" / "slow-page-2.flac"
-    with resources.as_file(shipped) as file:
+    recorded = resources.files("voicecoach") / "demo" / "answers" / "slow-page-2.flac"
+    with resources.as_file(recorded) as file:
         return load_audio(Path(file))

@@ -1,6 +1,6 @@
 """What a crash left: takes that no living process holds and that have no report.
 
-A sitting holds its session's folder (`safe_files.hold_folder`); the system lets go of it the
+A process locks its session's folder (`safe_files.hold_folder`); the system lets go of it the
 moment the process is gone.  So nothing depends on how old a file is.
 """
 

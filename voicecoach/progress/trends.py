@@ -175,7 +175,7 @@ def _quarter(entry: Entry) -> tuple[int, int]:
 
 STRETCHES: tuple[tuple[str, Callable[[Entry], object], Callable[[Entry], str]], ...] = (
     (
-        "sitting",
+        "session",
         lambda e: (e.started, e.session),
         lambda e: f"{e.started.day} {e.started:%b %H:%M}",
     ),

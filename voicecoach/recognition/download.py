@@ -1,8 +1,10 @@
 """Files of one model from the Hugging Face hub: resumed, verified, nothing sent but the request.
 
-The one module that uses the network.  The hub's own client throws away what has come of a file
-when it is interrupted (huggingface_hub 2.x); a model is one file of up to 3 GB, so it is fetched
-here, with nothing but the standard library: no account, no token, no telemetry.
+The hub's own client throws away what has come of a file when it is interrupted (huggingface_hub
+2.x); a model is one file of up to 3 GB, so it is fetched here, with nothing but the standard
+library: no account, no token, no telemetry.  What a server says about its own files is never
+believed where the digest is known (``known_models``), so plain http and a mirror are as good as
+the hub itself.
 """
 
 from __future__ import annotations
@@ -49,6 +51,9 @@ AGAIN = "run the same command again: it goes on where it stopped."
 Progress = Callable[[int, int], None]
 """Called with (bytes here, bytes in all)."""
 
+WRONG_CONTENT = "corrupt-download"
+"""Error code of bytes that are not the published ones: never to be passed over in silence."""
+
 
 @dataclass(frozen=True, slots=True)
 class RemoteFile:
@@ -64,18 +69,39 @@ def hub_address() -> str:
     return (os.environ.get("HF_ENDPOINT") or HUB).rstrip("/")
 
 
-def download(repository: str, folder: Path, wanted: Sequence[str], on_progress: Progress) -> None:
-    """Bring those of the ``wanted`` files that a repository has into ``folder``.
+def download(
+    repository: str,
+    revision: str,
+    files: Sequence[RemoteFile],
+    folder: Path,
+    on_progress: Progress,
+    *,
+    tries: int = TRIES,
+) -> None:
+    """Bring the ``files`` of one revision of a repository into ``folder``.
 
     What is there already, whole or in part, is kept and gone on with; each file is compared
-    with its published digest and bears its name only then.
+    with its digest and bears its name only then.
+
+    Parameters
+    ----------
+    repository, revision
+        Where the files are published.
+    files
+        What to fetch, with sizes and digests.
+    folder
+        Made if it does not exist.
+    on_progress
+        Called with (bytes here, bytes in all).
+    tries
+        Times in a row without a single byte before it is given up.
 
     Raises
     ------
     NetworkError
-        If the network, the server, the disk or the content fails; what has come stays.
+        If the network, the server, the disk or the content fails; what has come stays, unless
+        it is not what was published.
     """
-    revision, files = list_files(repository, wanted)
     folder.mkdir(parents=True, exist_ok=True)
     total = sum(file.n_bytes for file in files)
     have = {file.name: _size(_there(folder, file)) for file in files}
@@ -87,25 +113,22 @@ def download(repository: str, folder: Path, wanted: Sequence[str], on_progress: 
             on_progress(sum(have.values()), total)
 
         url = f"{hub_address()}/{repository}/resolve/{revision}/{file.name}"
-        _fetch_file(url, file, folder, add_up)
+        _fetch_file(url, file, folder, add_up, tries)
 
 
-def list_files(repository: str, wanted: Sequence[str]) -> tuple[str, tuple[RemoteFile, ...]]:
-    """Return the newest revision of a repository and its files among ``wanted``.
+def list_files(repository: str, revision: str) -> tuple[RemoteFile, ...]:
+    """Return what a repository holds at one revision, as the server itself describes it.
 
     Raises
     ------
     NetworkError
         If the server cannot be reached or does not know the repository.
     """
-    url = f"{hub_address()}/api/models/{repository}?blobs=true"
+    url = f"{hub_address()}/api/models/{repository}/revision/{revision}?blobs=true"
     try:
         with _open(url) as answer:
             document = json.loads(answer.read())
-        files = tuple(
-            _remote(one) for one in document["siblings"] if one.get("rfilename") in wanted
-        )
-        return str(document["sha"]), files
+        return tuple(_remote(one) for one in document["siblings"])
     except (OSError, http.client.HTTPException) as error:
         raise _explain(error, url) from error
     except (ValueError, KeyError, TypeError, AttributeError) as error:
@@ -132,48 +155,76 @@ def _size(path: Path) -> int:
     return path.stat().st_size if path.exists() else 0
 
 
-def _fetch_file(url: str, file: RemoteFile, folder: Path, on_bytes: Callable[[int], None]) -> None:
+def _fetch_file(
+    url: str, file: RemoteFile, folder: Path, on_bytes: Callable[[int], None], tries: int
+) -> None:
     final = folder / file.name
     if final.exists():
-        if _is_intact(final, file):
+        if is_intact(final, file):
             on_bytes(file.n_bytes)
             return
         final.unlink()  # from an older revision
     part = _there(folder, file)
     failures = 0
     while (before := _size(part)) < file.n_bytes:
-        error = _go_on(url, part, before, on_bytes)
+        error = _go_on(url, part, file, on_bytes)
         if _size(part) > before:
             failures = 0
-        elif (failures := failures + 1) == TRIES or _is_lasting(error):
+        elif (failures := failures + 1) >= tries or _is_lasting(error):
             raise _explain(error, url) from error
         if error is not None:
             time.sleep(PAUSE_S * 2 ** max(0, failures - 1))
-    if not _is_intact(part, file):
+    if not is_intact(part, file):
         part.unlink()
-        raise NetworkError(
-            f"{file.name} did not arrive as it was published; it was thrown away.",
-            "Run the same command again; if it happens twice, something changes your downloads.",
-            code="corrupt-download",
-        )
+        raise wrong_content(file.name)
     part.replace(final)
 
 
-def _go_on(url: str, part: Path, before: int, on_bytes: Callable[[int], None]) -> Exception | None:
-    """Append what the server sends from ``before`` on; return what cut it short, if anything."""
+def _go_on(
+    url: str, part: Path, file: RemoteFile, on_bytes: Callable[[int], None]
+) -> Exception | None:
+    """Append what the server sends of a file; return what cut it short, if anything.
+
+    Raises
+    ------
+    NetworkError
+        If what the server sends is a web page, or longer than the file: neither can become it.
+    """
+    before = _size(part)
     try:
         with _open(url, begin=before) as answer:
+            if answer.headers.get_content_type() == "text/html":
+                raise _web_page(url)
             # 200 instead of 206: the server begins at the beginning, and so do we
             resumed = before and answer.status == http.HTTPStatus.PARTIAL_CONTENT
             with part.open("ab" if resumed else "wb") as sink:
                 while block := answer.read(BLOCK_BYTES):
                     sink.write(block)
-                    on_bytes(sink.tell())
+                    on_bytes(min(sink.tell(), file.n_bytes))
+                    if sink.tell() > file.n_bytes:  # an endless answer must not fill the disk
+                        break
                 sink.flush()
                 os.fsync(sink.fileno())
     except (OSError, http.client.HTTPException) as error:
         return error
     return None
+
+
+def wrong_content(name: str) -> NetworkError:
+    """Return the error for a file whose bytes are not the published ones."""
+    return NetworkError(
+        f"{name} did not arrive as it was published; it was thrown away.",
+        "Run the same command again; if it happens twice, something changes your downloads.",
+        code=WRONG_CONTENT,
+    )
+
+
+def _web_page(url: str) -> NetworkError:
+    return NetworkError(
+        f"{url.split('/')[2]} answered with a web page where a file was asked for.",
+        "A sign-in page may stand in between: open a browser, sign in, then try again.",
+        code="web-page",
+    )
 
 
 def _open(url: str, begin: int = 0) -> Any:
@@ -186,7 +237,8 @@ def _open(url: str, begin: int = 0) -> Any:
     return urllib.request.urlopen(request, timeout=ANSWER_S)  # noqa: S310
 
 
-def _is_intact(path: Path, file: RemoteFile) -> bool:
+def is_intact(path: Path, file: RemoteFile) -> bool:
+    """Return whether a file has the size and the digest that it must have."""
     if _size(path) != file.n_bytes:
         return False
     if len(file.digest) == hashlib.sha256().digest_size * 2:

@@ -1,18 +1,18 @@
-"""Recognition models: which exist, which are here, which to use, and fetching one."""
+"""Recognition models on this machine: which are here, whole, and to be used."""
 
 from __future__ import annotations
 
 import json
 import os
-import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from voicecoach.config import Paths, Settings
-from voicecoach.errors import ModelError, NetworkError, UsageError
-from voicecoach.json_files import PRIVATE_FOLDER
-from voicecoach.recognition.download import download
+from voicecoach.errors import ModelError
+from voicecoach.recognition import known_models
+from voicecoach.recognition.archives import matches
+from voicecoach.recognition.known_models import ENGLISH, KnownModel, known_model
 
 REQUIRED_FILES = ("model.bin", "config.json", "tokenizer.json")
 VOCABULARY_FILES = ("vocabulary.json", "vocabulary.txt")
@@ -20,59 +20,21 @@ VOCABULARY_FILES = ("vocabulary.json", "vocabulary.txt")
 BANDS_FILE = "preprocessor_config.json"
 """Says that large-v3 hears 128 bands instead of 80."""
 
-SPACE_SHARE = 1.2
-"""Free space asked for, as a share of the model: a full disk stops other programs too."""
-
 MIN_SHARE = 0.8
 """A model.bin smaller than this share of its known size was cut while it came."""
 
-
-@dataclass(frozen=True, slots=True)
-class KnownModel:
-    """A model that can be fetched; ``real_time_factor`` on two cores (None: not measured)."""
-
-    name: str
-    repository: str
-    megabytes: int
-    languages: str
-    real_time_factor: float | None
-
-
-ENGLISH = "English"
-
-KNOWN_MODELS: tuple[KnownModel, ...] = (
-    KnownModel("tiny.en", "Systran/faster-whisper-tiny.en", 75, ENGLISH, 0.04),
-    KnownModel("tiny", "Systran/faster-whisper-tiny", 75, "99 languages", 0.04),
-    KnownModel("base.en", "Systran/faster-whisper-base.en", 145, ENGLISH, 0.08),
-    KnownModel("base", "Systran/faster-whisper-base", 145, "99 languages", 0.08),
-    KnownModel("small.en", "Systran/faster-whisper-small.en", 484, ENGLISH, 0.21),
-    KnownModel("small", "Systran/faster-whisper-small", 484, "99 languages", 0.21),
-    KnownModel("distil-small.en", "Systran/faster-distil-whisper-small.en", 330, ENGLISH, None),
-    KnownModel("medium.en", "Systran/faster-whisper-medium.en", 1500, ENGLISH, None),
-    KnownModel("medium", "Systran/faster-whisper-medium", 1500, "99 languages", None),
-    KnownModel(
-        "large-v3-turbo",
-        "mobiuslabsgmbh/faster-whisper-large-v3-turbo",
-        1600,
-        "99 languages",
-        0.32,
-    ),
-    KnownModel("large-v3", "Systran/faster-whisper-large-v3", 3100, "99 languages", None),
-)
-"""Sizes and factors: facts measured on two cores, int8; real shapes (docs/methods.md)."""
-
-DEMO_MODEL = "demo"
-"""A toy that comes along: never chosen by itself, only where it is named."""
 
 MAX_FACTOR = 0.5
 """Recognition may take this share of the time spoken: the other half of the machine records,
 and what is left at the end of the answer is soon done (own rule)."""
 
 
-DEMO = "demo"
-DEMO_FOLDER = Path(__file__).parent.parent / "demo" / "model"
-"""The model that ships with VoiceCoach.  It knows the demo's synthetic voices, not people: it
-is found by its name and never chosen by itself."""
+MAX_SETUP_FACTOR = 0.2
+"""A model is recommended up to this share of the time spoken: the last piece of an answer is up
+to 24 s long, and its words are then there within about 5 s of the key (own rule)."""
+
+MAX_SETUP_MEGABYTES = 500
+"""Larger models are for those who ask for them by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,17 +46,6 @@ class ModelFolder:
     origin: str
 
 
-def known_model(name: str) -> KnownModel | None:
-    """Return what is known of a model by name."""
-    return next((model for model in KNOWN_MODELS if model.name == name), None)
-
-
-def is_english_only(name: str) -> bool:
-    """Tell whether a model by this name is known to understand English alone."""
-    model = known_model(name)
-    return model is not None and model.languages == ENGLISH
-
-
 def installed_models(paths: Paths) -> tuple[ModelFolder, ...]:
     """Return the complete models in our own folder and in the Hugging Face cache."""
     found: list[ModelFolder] = []
@@ -104,7 +55,7 @@ def installed_models(paths: Paths) -> tuple[ModelFolder, ...]:
         for folder in own
         if folder.is_dir() and not folder.name.startswith(".") and not check_model(folder)
     )
-    for model in KNOWN_MODELS:
+    for model in known_models.KNOWN_MODELS:
         if any(one.name == model.name for one in found):
             continue
         folder = _cached(model)
@@ -126,8 +77,6 @@ def find_model(name: str, paths: Paths) -> ModelFolder | None:
     folder = _cached(model) if model else None
     if folder is not None:
         return ModelFolder(name, folder, "Hugging Face cache")
-    if name == DEMO:
-        return ModelFolder(DEMO, DEMO_FOLDER, "VoiceCoach's demo")
     if has_own:
         return ModelFolder(name, own, "VoiceCoach")
     if model is None and name and path.is_dir():
@@ -182,6 +131,48 @@ def candidates(settings: Settings, paths: Paths) -> tuple[ModelFolder, ...]:
     return tuple(folder for *_, folder in sorted(found, key=lambda one: one[:2]))
 
 
+def recommend(language: str, factor_of: Callable[[str], float | None]) -> tuple[KnownModel, ...]:
+    """Return the models that setup may fetch, the best first: those that keep up here.
+
+    Parameters
+    ----------
+    language
+        Two letters; for any but English the English-only models are left out, for English they
+        go before others of their size.
+    factor_of
+        Returns the real-time factor measured here for a model's name, or nothing.  What is not
+        measured is estimated from what is, by the ratio of the known factors.
+
+    Returns
+    -------
+    tuple of KnownModel
+        Never empty: the smallest model is the last, whether it keeps up or not.
+    """
+    fits = [
+        model
+        for model in known_models.KNOWN_MODELS
+        if model.proven
+        and model.real_time_factor is not None
+        and model.megabytes <= MAX_SETUP_MEGABYTES
+        and (language == "en" or model.languages != ENGLISH)
+    ]
+    fits.sort(key=lambda model: (model.megabytes, model.languages == ENGLISH), reverse=True)
+    measured = {model.name: factor_of(model.name) for model in fits}
+    ratios = [
+        factor / model.real_time_factor
+        for model in fits
+        if (factor := measured[model.name]) and model.real_time_factor
+    ]
+    scale = max(ratios, default=1.0)
+
+    def keeps_up(model: KnownModel) -> bool:
+        factor = measured[model.name]
+        expected = scale * (model.real_time_factor or 0.0) if factor is None else factor
+        return expected <= MAX_SETUP_FACTOR
+
+    return (*(model for model in fits[:-1] if keeps_up(model)), fits[-1])
+
+
 def require_model(name: str, paths: Paths) -> ModelFolder:
     """Return a model by its name or folder.
 
@@ -212,16 +203,9 @@ def model_to_keep(name: str, paths: Paths) -> str:
 
     Raises
     ------
-    UsageError
-        If it is the demo's: that is never chosen for a person's voice.
     ModelError
         If it is not here or is broken.
     """
-    if name == DEMO:
-        raise UsageError(
-            "The demo's model knows its synthetic voices, not people.",
-            "Use it for one command with --model demo; `voicecoach models list` shows the others.",
-        )
     folder = require_model(name, paths)
     return str(folder.path.resolve()) if folder.origin == "path" else name
 
@@ -250,50 +234,16 @@ def check_model(path: Path, name: str | None = None) -> tuple[str, ...]:
     return tuple(problems)
 
 
-def fetch_model(name: str, paths: Paths, on_progress: Callable[[int, int], None]) -> ModelFolder:
-    """Download a model into our own folder; goes on where an earlier try stopped.
-
-    ``on_progress`` is called with (bytes here, bytes in all).  The only command that uses the
-    network; no account, no telemetry.  The model appears when it is whole and checked.
-
-    Raises
-    ------
-    UsageError
-        If no such model is known.
-    NetworkError
-        If it cannot be fetched; what has come stays for the next try.
-    """
-    model = known_model(name)
-    if model is None:
-        names = ", ".join(one.name for one in KNOWN_MODELS)
-        raise UsageError(f"There is no model {name!r}.", f"Known: {names}.")
-    paths.models.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
-    partial = paths.models / f".{name}.partial"
-    here = sum(file.stat().st_size for file in partial.rglob("*") if file.is_file())
-    free = shutil.disk_usage(paths.models).free
-    if free < SPACE_SHARE * model.megabytes * 1e6 - here:
-        raise NetworkError(
-            f"{name} needs {model.megabytes} MB; {free / 1e6:.0f} MB are free.",
-            "Free some space, then run the same command again.",
-            code="disk-full",
-        )
-    wanted = (*REQUIRED_FILES, *VOCABULARY_FILES, BANDS_FILE)
-    try:
-        download(model.repository, partial, wanted, on_progress)
-    except NetworkError as error:
-        message = f"{name} could not be fetched: {error.message}"
-        raise NetworkError(message, error.remedy, code=error.code) from error
-    problems = check_model(partial, name)
-    if problems:
-        raise NetworkError(
-            f"{name} did not arrive whole: {problems[0]}.", "Run the same command again."
-        )
-    for part in partial.glob(".*.part"):  # of an older revision
-        part.unlink()
-    final = paths.models / name
-    shutil.rmtree(final, ignore_errors=True)
-    partial.rename(final)
-    return ModelFolder(name, final, "VoiceCoach")
+def unpublished_files(folder: ModelFolder) -> tuple[str, ...]:
+    """Return the files of a known model that are not the published ones, read whole."""
+    known = known_model(folder.name)
+    if known is None or folder.origin == "path":
+        return ()
+    return tuple(
+        file.name
+        for file in known.files
+        if (folder.path / file.name).is_file() and not matches(folder.path / file.name, file)
+    )
 
 
 def _cached(model: KnownModel) -> Path | None:
@@ -307,8 +257,6 @@ def _cached(model: KnownModel) -> Path | None:
 
 
 def _how_to_get(name: str) -> str:
-    if name == DEMO:
-        return "Install VoiceCoach again: `pip install --force-reinstall voicecoach`."
     if known_model(name):
         return f"`voicecoach models fetch {name}` gets it."
     return "`voicecoach models list` shows what there is; a folder must be named by its path."

@@ -45,7 +45,7 @@ COLUMNS = (
     "n_i",
     "n_we",
     "priority",  # code of the one thing to try next
-    "words_from",  # engine of the transcript: faster-whisper, text, shipped
+    "words_from",  # engine of the transcript: faster-whisper, text
 )
 """Column names in order. A value that could not be measured is an empty cell, never 0."""
 

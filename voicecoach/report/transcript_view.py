@@ -162,12 +162,8 @@ def transcript_origin(analysis: Analysis) -> str:
     transcript = analysis.transcript
     if transcript is None:
         return ""
-    if transcript.engine == "shipped":
-        return "Words shipped with the demo, not recognised."
     if transcript.engine == "text":
         return "Typed or pasted words: they have no times."
-    if transcript.model == "demo":
-        return "Recognised here by the demo's model, which knows synthetic voices, not people."
     model = f" by {transcript.model}" if transcript.model else ""
     return f"Recognised on this machine{model}; some words may be wrong."
 

@@ -87,8 +87,8 @@ class Flag:
 class Transcript:
     """The words of one take.
 
-    ``engine`` is ``faster-whisper``, ``text`` (typed or pasted words) or ``shipped``
-    (the demo's own words, never presented as recognised).
+    ``engine`` is ``faster-whisper``, or ``text`` for typed or pasted words, which are never
+    presented as recognised.
     """
 
     engine: str

