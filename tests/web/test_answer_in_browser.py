@@ -36,7 +36,7 @@ STATES = {
     "without-words": "The words have not been recognised yet.",
     "without-sound": "Transcript",
     "broken-sound": "cannot be read as audio",
-    "not-analysed": "recorded and not analysed yet",
+    "not-analysed": "was recorded but is not analysed yet",
     "no-word": "No word was recognised.",
     "broken-analysis": "cannot be read",
 }

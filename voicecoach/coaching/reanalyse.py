@@ -108,7 +108,7 @@ def reanalyse_answer(
     words
         Whether missing words are recognised.
     replace_words
-        Whether words are recognised anew where there are some.
+        Whether existing words are recognised again.
     larger
         A model that recognises it once more afterwards; the result then says what that changed.
     on_progress

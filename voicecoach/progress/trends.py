@@ -136,7 +136,7 @@ KINDS = (
 )  # fmt: skip
 
 
-# --- stretches of time -------------------------------------------------------------------
+# --- spans of time -----------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +205,7 @@ def add_up(kind: TrendKind, stretches: Stretches) -> tuple[list[Sum], int]:
 
 
 def draw_all(stretches: Stretches) -> list[Chart]:
-    """Return the chart of every figure that at least two stretches have."""
+    """Return the chart of every figure that at least two spans of time have."""
     return [chart for kind in KINDS if (chart := draw(kind, stretches))]
 
 
