@@ -35,7 +35,7 @@ class AddedRecording:
     Parameters
     ----------
     session
-        Where it lies; further files of the same sitting can be added there.
+        Where it lies; further files of the same session can be added there.
     folder
         Its take.
     started

@@ -35,7 +35,7 @@ class ReportView:
         (lowest, highest) sample in [-1, 1] of equal slices of the recording, for a waveform.
     ref
         What the command line calls this take; empty for a file from elsewhere.
-    own
+    personal_medians
         By figure's key: the median over one's own earlier answers, and how many they are.
     origins
         For each word the index it has, or came from, in the untouched transcript; empty
@@ -54,7 +54,7 @@ class ReportView:
     part_shares: tuple[float, float, float, float] = DEFAULT_SHARES
     peaks: tuple[tuple[float, float], ...] = ()
     ref: str = ""
-    own: Mapping[str, tuple[float, int]] = field(default_factory=dict)
+    personal_medians: Mapping[str, tuple[float, int]] = field(default_factory=dict)
     origins: tuple[int, ...] = ()
     edited: frozenset[int] = frozenset()
 

@@ -31,14 +31,14 @@ class Site:
         What the renderings need of a stored answer; LibraryError where it has no analysis.
     quit_site
         Called when the Quit button is pressed.
-    shelf
+    library_cache
         The library for pages about many answers.
     """
 
     library: Library
     view_of: ViewOf
     quit_site: Callable[[], None]
-    shelf: LibraryCache
+    library_cache: LibraryCache
 
     async def find_take(self, request: Request) -> Entry:
         """Return the take that a path below ``TAKE`` names.
