@@ -7,6 +7,7 @@ import signal
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -32,7 +33,7 @@ class Result:
 
 
 @pytest.fixture(autouse=True)
-def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Give the test a VoiceCoach home of its own; no test sees a real one."""
     for name in list(os.environ):
         if name.startswith("VOICECOACH_"):
@@ -71,3 +72,12 @@ def soundcard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SoundCard]:
         (pytest.fail if os.environ.get("CI") else pytest.skip)(message)
     with sound_card(tmp_path_factory.mktemp("card")) as card:
         yield card
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Start one Chromium for all tests of a worker; each opens a window of its own."""
+    from tests.web.browser import chromium
+
+    with chromium() as browser:
+        yield browser

@@ -23,7 +23,8 @@ from voicecoach.json_files import from_json
 from voicecoach.report.answer_view import ReportView
 from voicecoach.report.html_page import render_page
 from voicecoach.report.terminal import render_report
-from voicecoach.sound.files import encode_mp3, find_peaks, load_audio
+from voicecoach.sound.encoding import encode_mp3
+from voicecoach.sound.files import find_peaks, load_audio
 from voicecoach.types import Analysis
 
 ROOT = Path(__file__).parent.parent

@@ -8,18 +8,17 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import threading
-import time
 import urllib.request
 import zlib
 from pathlib import Path
 
 import numpy as np
-import pexpect
 import pytest
 
 from tests.shipped import shipped
 from tests.soundcard import RATE
+from tests.terminal import Terminal, candidate_env
+from tests.waits import LIMIT_S
 from tools.demo_model.scoring import score
 from voicecoach.errors import ExitStatus
 from voicecoach.recognition.models import DEMO_FOLDER
@@ -41,6 +40,7 @@ def left_behind():
     return set(Path(tempfile.gettempdir()).glob("voicecoach-demo-*"))
 
 
+@pytest.mark.model
 def test_two_takes_recognised_here_and_compared(run_cli, own_home):
     """The words of both takes come from the model, the second is compared, nothing is kept."""
     before = left_behind()
@@ -56,6 +56,7 @@ def test_two_takes_recognised_here_and_compared(run_cli, own_home):
     assert left_behind() == before
 
 
+@pytest.mark.model
 def test_the_documents_hold_what_was_said(run_cli):
     """Each take's words are near the truth, fillers fall, the missing result is found."""
     printed = run_cli("demo", "--no-voice", "--json").stdout
@@ -72,6 +73,7 @@ def test_the_documents_hold_what_was_said(run_cli):
     assert any(note["code"].startswith("retake-") for note in second["notes"])
 
 
+@pytest.mark.model
 def test_the_good_answer(run_cli):
     """The other question has one answer with all four parts and a number."""
     arguments = ("demo", "--question", "incomplete-information", "--no-voice", "--json")
@@ -80,6 +82,7 @@ def test_the_good_answer(run_cli):
     assert document["star"]["quantified_result"]["found"]
 
 
+@pytest.mark.model
 def test_any_file_with_the_demo_model(run_cli):
     """`analyze --model demo` recognises a file; without --model no model is chosen."""
     file = shipped("slow-page-2").flac
@@ -88,6 +91,7 @@ def test_any_file_with_the_demo_model(run_cli):
     assert json.loads(run_cli("analyze", file, "--json").stdout)["transcript"] is None
 
 
+@pytest.mark.model
 def test_the_demo_model_is_not_for_people(run_cli, own_home):
     """It cannot be made the usual model; the list names it apart."""
     result = run_cli("models", "use", "demo")
@@ -109,70 +113,40 @@ def test_a_broken_demo_model_says_how_to_mend_it(run_cli, tmp_path, monkeypatch)
 
 
 @pytest.fixture
-def spawn(own_home):
-    """Return a function that starts `demo` in a pseudo-terminal."""
-
-    def start(env, *options):
-        command = ["-m", "voicecoach", "demo", *options]
-        return pexpect.spawn(
-            sys.executable,
-            command,
-            env=env,
-            encoding="utf-8",
-            codec_errors="replace",  # Ctrl-C makes a terminal drop half a line, in mid-character
-            timeout=120,
-            dimensions=(50, 80),
-        )
-
-    return start
+def env(soundcard, own_home, own_temporary_folder):
+    """Return the environment of somebody who sees the demo at a terminal with a sound card."""
+    return candidate_env(soundcard.env, own_home) | {"TMPDIR": str(own_temporary_folder)}
 
 
+@pytest.mark.model
 @pytest.mark.soundcard
 @pytest.mark.voice
-def test_it_speaks_and_enter_skips(soundcard, spawn, own_home):
+def test_it_speaks_and_enter_skips(soundcard, env):
     """With a speaker the question and the answer are heard, until Enter."""
-    ear = soundcard.start_recording()
-    sound: list[bytes] = []
-    listener = threading.Thread(target=lambda: sound.append(ear.stdout.read()))
-    listener.start()
-    env = {**soundcard.env, "VOICECOACH_HOME": str(own_home), "TERM": "xterm"}
-    env["TMPDIR"] = tempfile.gettempdir()
-    child = spawn(env, "--question", "incomplete-information")
-    child.expect("incomplete information")
-    child.expect("synthetic candidate answers for 1:32")
+    ear = soundcard.listen()
+    child = Terminal(env, "demo", "--question", "incomplete-information")
+    child.expect("incomplete information", "synthetic candidate answers for 1:32")
     child.expect(r"recording 0:0[2-9]")
-    child.send("\r")
-    child.expect(r"ended after 1:32")
-    child.expect("Figures")
-    child.expect("voicecoach practice")
-    child.expect(pexpect.EOF)
-    child.wait()
-    child.close()
-    assert child.exitstatus == 0
-    ear.kill()
-    listener.join()
-    heard = np.frombuffer(sound[0][: len(sound[0]) // 2 * 2], np.int16)
-    assert np.count_nonzero(np.abs(heard) > 500) > RATE
+    child.press("\r")
+    child.expect(r"ended after 1:32", "Figures", "voicecoach practice")
+    child.ends_with(0)
+    assert np.count_nonzero(np.abs(ear.stop()) > 0.015) > RATE
 
 
+@pytest.mark.model
 @pytest.mark.soundcard
-def test_ctrl_c_keeps_nothing(soundcard, spawn, own_home):
+def test_ctrl_c_keeps_nothing(env):
     """Ctrl-C ends with 130, and the answers are gone."""
     before = left_behind()
-    env = {**soundcard.env, "VOICECOACH_HOME": str(own_home), "TERM": "xterm"}
-    env["TMPDIR"] = tempfile.gettempdir()
-    child = spawn(env, "--no-voice")
-    child.expect("synthetic candidate")
-    time.sleep(0.5)  # in the middle of the answer, not of what starts it
-    child.sendintr()
+    child = Terminal(env, "demo", "--no-voice")
+    child.expect("synthetic candidate", r"recording 0:0\d")  # in the middle of the answer
+    child.interrupt()
     child.expect("(?i)interrupted")
-    child.expect(pexpect.EOF)
-    child.wait()
-    child.close()
-    assert child.exitstatus == 130
+    child.ends_with(130)
     assert left_behind() == before
 
 
+@pytest.mark.model
 def test_review_shows_the_three_answers(own_home):
     """`demo --review` serves a site with all answers, and they are gone when it ends."""
     before = left_behind()
@@ -181,13 +155,13 @@ def test_review_shows_the_three_answers(own_home):
     try:
         link = child.stdout.readline().strip()
         opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
-        with opener.open(link, timeout=90) as page:
+        with opener.open(link, timeout=LIMIT_S) as page:
             home = page.read().decode()
         assert len(set(re.findall(r"/answer/[^\"?]+", home))) >= 2
         assert len(left_behind() - before) == 1
     finally:
         child.send_signal(2)
-        child.communicate(timeout=90)
+        child.communicate(timeout=LIMIT_S)
     assert left_behind() == before
 
 

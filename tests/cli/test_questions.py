@@ -14,6 +14,7 @@ import click
 import pytest
 from click.shell_completion import ShellComplete
 
+from tests.waits import LIMIT_S
 from voicecoach.cli.main import voicecoach
 from voicecoach.questions import load_pack, load_packs, pack_schema, starter_text
 
@@ -370,6 +371,6 @@ def test_listing_stays_light() -> None:
         "print(sorted(heavy & set(sys.modules)), status, file=sys.stderr)"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=LIMIT_S, check=True
     )
     assert done.stderr.splitlines()[-1] == "[] 0"

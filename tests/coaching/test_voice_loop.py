@@ -7,10 +7,8 @@ of each part are known before anything is measured.
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
-import threading
 import time
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -18,12 +16,13 @@ from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
-import pexpect
 import pytest
 import soundfile
 
 from tests.shipped import shipped
 from tests.soundcard import RATE as CARD_RATE
+from tests.terminal import Terminal, candidate_env, speak_into
+from tests.waits import LIMIT_S
 from tools.demo_model.scoring import plain, score
 from tools.demo_model.spoken import Spoken, say_answer, say_sentence
 from tools.demo_model.voice import SAMPLE_RATE, Voice
@@ -35,7 +34,7 @@ from voicecoach.sound.files import load_audio, resample
 from voicecoach.sound.wav import WavFile
 from voicecoach.types import Analysis
 
-pytestmark = pytest.mark.voice
+pytestmark = [pytest.mark.voice, pytest.mark.model]
 
 VOICE = "en-us+m3"
 
@@ -178,7 +177,7 @@ def test_live_is_the_file(heard, transcriber, tmp_path):
         time.sleep(0.002)
     wav.close()
     live.end()
-    assert live.wait(60)
+    assert live.wait(LIMIT_S)
     words = [word for one in live.words() for word in one.words]
     stored = heard.analysis.transcript.words
     assert [word.text for word in words] == [word.text for word in stored]
@@ -201,43 +200,22 @@ def test_the_shipped_answers(transcriber, name):
 @pytest.mark.soundcard
 def test_the_whole_loop(soundcard, tmp_path):
     """From the spoken question to the report, through a sound card, in a terminal."""
-    env = {k: v for k, v in soundcard.env.items() if not k.startswith("VOICECOACH_")}
     home = tmp_path / "home"
-    env |= {"VOICECOACH_HOME": str(home), "VOICECOACH_RECORDINGS": str(home / "recordings")}
-    env |= {"HF_HOME": str(home / "none"), "TERM": "xterm", "COLUMNS": "80"}
+    env = candidate_env(soundcard.env, home)
     lines = (*ANSWER[:1], *ANSWER[2:3], ANSWER[-1])
     spoken = speak_anew(lines, leading_s=0.6, trailing_s=0.4)
     samples = resample(spoken.samples / np.abs(spoken.samples).max(), SAMPLE_RATE, CARD_RATE)
-    ear = soundcard.start_recording()
-    question_heard: list[bytes] = []
-    listener = threading.Thread(target=lambda: question_heard.append(ear.stdout.read()))
-    listener.start()
+    ear = soundcard.listen()
     options = ["--question", QUESTION, "--count", "1", "--model", "demo", "--rate", "220"]
-    child = pexpect.spawn(
-        sys.executable,
-        ["-m", "voicecoach", "practice", *options, "--no-check"],
-        env=env,
-        encoding="utf-8",
-        codec_errors="replace",
-        timeout=120,
-        dimensions=(50, 80),
-    )
-    child.expect("slow query")
-    child.expect("Speak")
-    ear.kill()
-    listener.join()
-    soundcard.play(samples * np.float32(0.4)).wait()
-    time.sleep(0.3)
-    child.send("\r")
-    child.expect("Figures")
-    child.expect("R records this answer again")
-    child.send("q")
-    child.expect(pexpect.EOF)
-    child.wait()
-    child.close()
-    assert child.exitstatus == 0
-    question = np.frombuffer(question_heard[0][: len(question_heard[0]) // 2 * 2], np.int16)
-    assert np.count_nonzero(np.abs(question) > 500) > CARD_RATE / 2
+    child = Terminal(env, "practice", *options, "--no-check")
+    child.expect("slow query", "Speak")
+    question = ear.stop()
+    speak_into(soundcard, samples * np.float32(0.4), home / "recordings")
+    child.press("\r")
+    child.expect("Figures", "R records this answer again")
+    child.press("q")
+    child.ends_with(0)
+    assert np.count_nonzero(np.abs(question) > 0.015) > CARD_RATE / 2
 
     (file,) = (home / "recordings").glob("*/*/take-1/analysis.json")
     document = json.loads(file.read_text())
@@ -252,7 +230,7 @@ def test_the_whole_loop(soundcard, tmp_path):
     assert document["star"]["parts"]["result"]["verdict"] == "found"
     shown = subprocess.run(
         [sys.executable, "-m", "voicecoach", "show", "last"],
-        env={**os.environ, **env},
+        env=env,
         capture_output=True,
         text=True,
         check=True,

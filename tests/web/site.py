@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from tests.waits import LIMIT_S
 from voicecoach.cli.library_options import view_of
 from voicecoach.library import Library
 from voicecoach.questions import load_packs
@@ -27,7 +28,7 @@ def serving(library: Library) -> Iterator[Running]:
     finally:
         with contextlib.suppress(OSError):  # the test has ended it itself
             post(served.running, "/quit")
-        thread.join(10)
+        thread.join(LIMIT_S)
         assert not thread.is_alive()
 
 
@@ -38,7 +39,7 @@ def headers(running: Running) -> dict[str, str]:
 
 def get(running: Running, path: str) -> tuple[int, str]:
     """Return status and text of a page."""
-    connection = http.client.HTTPConnection(HOST, running.port, timeout=20)
+    connection = http.client.HTTPConnection(HOST, running.port, timeout=LIMIT_S)
     connection.request("GET", path, headers=headers(running))
     answer = connection.getresponse()
     text = answer.read().decode("utf-8", "replace")
@@ -50,7 +51,7 @@ def post(running: Running, path: str, **fields: str) -> tuple[int, str, str]:
     """Send a form as our own pages do; return status, text and where it leads."""
     from urllib.parse import urlencode
 
-    connection = http.client.HTTPConnection(HOST, running.port, timeout=20)
+    connection = http.client.HTTPConnection(HOST, running.port, timeout=LIMIT_S)
     head = headers(running) | {
         "Origin": f"http://{HOST}:{running.port}",
         "Content-Type": "application/x-www-form-urlencoded",

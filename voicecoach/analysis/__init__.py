@@ -104,7 +104,7 @@ def analyze(
     )
     star, content = Star(_asks_story(question)), Content()
     if transcript:
-        star = measure_star(words, ranges, question, pack, skip)
+        star = measure_star(words, ranges, question, skip)
         if not _asks_story(question):
             star = Star(False, sentences=_without_parts(star.sentences))
         content = measure_content(words, ranges, question, pack, skip)

@@ -68,12 +68,12 @@ def open_packs(name: str | None = None) -> tuple[Pack, tuple[Pack, ...]]:
     is_file = file.suffix == ".toml"
     wanted = file.stem if is_file else name
 
-    def raise_or_tell(broken: Path, error: PackError) -> None:
+    def raise_or_warn(broken: Path, error: PackError) -> None:
         if broken.stem == wanted:
             raise error
         warn_broken_pack(broken, error)
 
-    packs = load_packs((file,) if is_file else (), user_folder=paths.packs, on_broken=raise_or_tell)
+    packs = load_packs((file,) if is_file else (), user_folder=paths.packs, on_broken=raise_or_warn)
     return find_pack(packs, wanted), packs
 
 

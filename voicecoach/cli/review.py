@@ -52,7 +52,7 @@ def command(
         return
 
     def packs() -> tuple[Pack, ...]:
-        # `questions check` reports broken packs; the site uses the others
+        # a broken pack is known by `questions check`; here the others do
         return load_packs((), user_folder=paths.packs, on_broken=lambda *_: None)
 
     clean_up(library, paths)
@@ -64,8 +64,8 @@ def command(
 def _report(running: Running, path: str, *, as_json: bool, already: bool) -> None:
     link = running.link(path, running.token)
     if as_json:
-        state = {"link": link, "port": running.port, "pid": running.pid, "already_running": already}
-        click.echo(json.dumps({"format_version": FORMAT_VERSION, **state}))
+        known = {"link": link, "port": running.port, "pid": running.pid, "already_running": already}
+        click.echo(json.dumps({"format_version": FORMAT_VERSION, **known}))
     else:
         click.echo(link)
     click.echo("Already running." if already else "Ctrl-C ends it.", err=True)

@@ -1,4 +1,4 @@
-"""Shows a session on a terminal or in a pipe, and reads the candidate's keys.
+"""The user interface of a session, on a terminal or in a pipe.
 
 Events go to standard error, so that standard output contains only reports.
 """

@@ -35,7 +35,7 @@ class ReportView:
         (lowest, highest) sample in [-1, 1] of equal slices of the recording, for a waveform.
     ref
         Name of this take on the command line; empty for a file from elsewhere.
-    own
+    personal_medians
         For each figure's key: the candidate's median over earlier answers, and their number.
     origins
         For each shown word its index in the uncorrected transcript; empty where no correction
@@ -54,7 +54,7 @@ class ReportView:
     part_shares: tuple[float, float, float, float] = DEFAULT_SHARES
     peaks: tuple[tuple[float, float], ...] = ()
     ref: str = ""
-    own: Mapping[str, tuple[float, int]] = field(default_factory=dict)
+    personal_medians: Mapping[str, tuple[float, int]] = field(default_factory=dict)
     origins: tuple[int, ...] = ()
     edited: frozenset[int] = frozenset()
 

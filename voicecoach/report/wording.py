@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Sequence
 
-from voicecoach.types import PartName, SentencePart, Verdict
+from voicecoach.types import PartName, SentencePart
 
 LETTERS: dict[PartName, str] = {"situation": "S", "task": "T", "action": "A", "result": "R"}
 PART_TITLES: dict[SentencePart, str] = {
@@ -15,7 +15,6 @@ PART_TITLES: dict[SentencePart, str] = {
     "result": "Result",
     "other": "",
 }
-VERDICT_MARKS: dict[Verdict, str] = {"found": "●", "weak": "◐", "missing": "○"}
 # marks that turn the direction of writing; without their end they garble what follows
 BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 

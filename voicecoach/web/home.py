@@ -43,9 +43,9 @@ def routes(site: Site) -> list[BaseRoute]:
 
 
 def _context(site: Site, request: Request) -> dict[str, object]:
-    shown = site.shelf.snapshot()
+    shown = site.library_cache.snapshot()
     wanted = Filter.read(request.query_params)
-    answers = site.shelf.select(shown, wanted)
+    answers = site.library_cache.select(shown, wanted)
     n_pages = max(1, -(-len(answers) // ANSWERS_A_PAGE))
     page = _page_number(request.query_params.get("page", "1"), n_pages)
     here = answers[(page - 1) * ANSWERS_A_PAGE : page * ANSWERS_A_PAGE]

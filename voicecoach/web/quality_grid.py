@@ -26,7 +26,7 @@ def routes(site: Site) -> list[BaseRoute]:
 
 
 def _context(site: Site, request: Request) -> dict[str, object]:
-    shown = site.shelf.snapshot()
+    shown = site.library_cache.snapshot()
     name = request.query_params.get("pack", "")
     pack = _choose(shown, name)
     return {

@@ -31,14 +31,14 @@ class Site:
         Turns a stored answer into a view; raises LibraryError where it has no analysis.
     quit_site
         Called when the Quit button is pressed.
-    shelf
+    library_cache
         Snapshot of the library, for pages about many answers.
     """
 
     library: Library
     view_of: ViewOf
     quit_site: Callable[[], None]
-    shelf: LibraryCache
+    library_cache: LibraryCache
 
     async def find_take(self, request: Request) -> Entry:
         """Return the take named by a path below ``TAKE``.
