@@ -28,9 +28,9 @@ def server(published, monkeypatch):
         ModelFile(name, len(one), hashlib.sha256(one).hexdigest()) for name, one in contents.items()
     )
     models = (
-        KnownModel("small-one", "a/small-one", 3, "English", 0.1, hub.REVISION, files),
-        KnownModel("better-one", "a/better-one", 4, "English", 0.1, hub.REVISION, files),
-        KnownModel("slow-one", "a/slow-one", 5, "English", 1e6, hub.REVISION, files),
+        KnownModel("small-one", "a/small-one", 1, "English", 0.1, hub.REVISION, files),
+        KnownModel("better-one", "a/better-one", 2, "English", 0.1, hub.REVISION, files),
+        KnownModel("slow-one", "a/slow-one", 3, "English", 1e6, hub.REVISION, files),
     )
     monkeypatch.setattr(known_models, "KNOWN_MODELS", models)
     monkeypatch.setattr(download, "PAUSE_S", 0.01)
