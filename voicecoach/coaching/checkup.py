@@ -145,7 +145,7 @@ def _model(workspace: Workspace) -> Finding:
         if folder is None:
             raise ModelError(
                 "none is installed: answers are recorded and measured without words",
-                "voicecoach models fetch base.en",
+                "voicecoach setup",
             )
         return Finding("model", "ok", f"{folder.name} in {folder.path}")
 
