@@ -26,9 +26,12 @@ from voicecoach.questions import (
     Checked,
     CheckedGuide,
     PackProblem,
+    PartFiles,
     check_all,
     filter_questions,
+    find_parts,
     find_question,
+    pack_files,
 )
 from voicecoach.report.wording import count
 from voicecoach.types import FORMAT_VERSION, Pack, Question, QuestionKind
@@ -84,20 +87,24 @@ def list_questions(
     """
     if pack and every:
         raise UsageError("--pack and --all do not go together.", "Leave one of them out.")
-    chosen, packs = open_packs(pack)
+    chosen, packs = open_packs(pack, every=every)
     if every:
         usual = [one for one in packs if not one.variant_of]
         listed = [(one, _fitting(one, stage, quality, kind)) for one in usual]
     else:
         fitting = filter_questions(chosen, stage=stage, quality=quality, kind=kind)
         listed = [(chosen, fitting)]
-    log = PracticeLog(find_recordings(load_settings(), Paths()), packs)
+    paths = Paths()
+    own = [file.stem for file in pack_files(paths.packs)]
+    if chosen.parts is None:
+        own.append(chosen.name)
+    log = PracticeLog(find_recordings(load_settings(), paths), own)
     if as_json:
         _print_json({"packs": [_listing(one, questions, log) for one, questions in listed]})
         return
     _print_list([one for one in listed if one[1]], log, by, quality)
     if not every:
-        _print_others(chosen, packs)
+        _print_others([name for name in own if name != chosen.name], find_parts(paths.packs))
 
 
 @command.command()
@@ -111,11 +118,11 @@ def show(question: str | None, pack: str | None, full: bool, as_json: bool) -> N
     ID is a question of the pack, by its id or its number in the list, or of any other pack;
     PACK/ID where several have it.
     """
-    chosen, packs = open_packs(pack)
+    chosen, _ = open_packs(pack, every=False)
     if question is None:
         _show_guide(chosen, full, as_json)
         return
-    owner, found = _find(question, chosen, packs, only_chosen=pack is not None)
+    owner, found = _find(question, chosen, only_chosen=pack is not None)
     if as_json:
         _print_json({"question": asdict(found)})
         return
@@ -165,15 +172,14 @@ def new(name: str, output: Path | None) -> None:
     click.echo(f"Edit it; `voicecoach questions check {file}` then looks at it.", err=True)
 
 
-def _find(
-    ref: str, chosen: Pack, packs: tuple[Pack, ...], *, only_chosen: bool
-) -> tuple[Pack, Question]:
+def _find(ref: str, chosen: Pack, *, only_chosen: bool) -> tuple[Pack, Question]:
     """Return a question of the chosen pack, else of any, unless one pack was asked for."""
+    is_here = any(question.id == ref for question in chosen.questions) or ref.isdecimal()
+    if (only_chosen or is_here) and "/" not in ref:
+        return find_question((chosen,), ref)
+    _, packs = open_packs()
     if "/" in ref:
         return find_question(packs, ref)
-    is_here = any(question.id == ref for question in chosen.questions) or ref.isdecimal()
-    if only_chosen or is_here:
-        return find_question((chosen,), ref)
     if any(pack.name == ref for pack in packs):
         raise UsageError(
             f"{ref!r} is a pack, not a question.",
@@ -229,19 +235,13 @@ def _print_list(
         click.echo("No question fits these filters.", err=True)
 
 
-def _print_others(chosen: Pack, packs: Sequence[Pack]) -> None:
+def _print_others(own: Sequence[str], parts: PartFiles) -> None:
     """Name what else there is beside the data: own packs by name, guides by their parts."""
-    own = [one.name for one in packs if one.parts is None and one is not chosen]
     if own:
         click.echo(f"Other packs: {', '.join(own)} (--pack NAME)", err=True)
-    parts = [one.parts for one in packs if one.parts]
     click.echo("Guides: --pack ROLE, COMPANY-ROLE or COMPANY-ROLE-COUNTRY", err=True)
-    for title, names in (
-        ("companies", {one.company for one in parts if one.company}),
-        ("roles", {one.role for one in parts}),
-        ("countries", {one.country for one in parts}),
-    ):
-        click.echo(f"  {title}: {', '.join(sorted(names))}", err=True)
+    for title in ("companies", "roles", "countries"):
+        click.echo(f"  {title}: {', '.join(getattr(parts, title))}", err=True)
 
 
 def _listing(pack: Pack, questions: Sequence[Question], log: PracticeLog) -> dict[str, Any]:

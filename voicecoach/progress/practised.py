@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from voicecoach.types import Pack, Question
+from voicecoach.types import Question
 
 SESSION = re.compile(r"(\d{4}-\d\d-\d\d)T\d\d-\d\d_(.+)")
 ANSWER = re.compile(r"\d{2,}_(.+)")
@@ -31,21 +31,20 @@ class Practised:
 class PracticeLog:
     """What was practised, counted for a question whichever guide it was asked from.
 
+    Guides share parts, and an id means one question in all of them; a whole pack has ids of its
+    own.
+
     Parameters
     ----------
     recordings
         The recordings folder; it need not exist.  Folders that cannot be read are passed over,
         the library tells of them.
-    packs
-        All packs there are: guides that share a part share its questions.
+    whole_packs
+        The names of the packs that are no guides.
     """
 
-    def __init__(self, recordings: Path, packs: Iterable[Pack]) -> None:
-        self._prompts = {
-            (pack.name, question.id): question.prompt
-            for pack in packs
-            for question in pack.questions
-        }
+    def __init__(self, recordings: Path, whole_packs: Iterable[str]) -> None:
+        self._whole = frozenset(whole_packs)
         self._found: dict[tuple[str, str], Practised] = {}
         for session, match in _folders(recordings, SESSION):
             try:
@@ -57,18 +56,17 @@ class PracticeLog:
 
     def of(self, question: Question) -> Practised | None:
         """Return how often and when last; nothing where it never was."""
-        return self._found.get((question.id, question.prompt))
+        pack = question.pack if question.pack in self._whole else ""
+        return self._found.get((pack, question.id))
 
     def _add(self, pack: str, question: str, day: date, n_takes: int) -> None:
-        # the second session of one minute has a number behind its pack's name
-        names = (pack, re.sub(r"-\d+$", "", pack))
-        prompts = (self._prompts.get((name, question)) for name in names)
-        prompt = next(filter(None, prompts), None)
-        if prompt is None or not n_takes:
+        if not n_takes:
             return
-        before = self._found.get((question, prompt), Practised(0, day))
+        # the second session of one minute has a number behind its pack's name
+        named = next((one for one in (pack, re.sub(r"-\d+$", "", pack)) if one in self._whole), "")
+        before = self._found.get((named, question), Practised(0, day))
         after = Practised(before.n_takes + n_takes, max(before.last, day))
-        self._found[question, prompt] = after
+        self._found[named, question] = after
 
 
 def _folders(folder: Path, pattern: re.Pattern[str]) -> Iterator[tuple[Path, re.Match[str]]]:

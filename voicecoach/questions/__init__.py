@@ -26,7 +26,7 @@ from voicecoach.questions.loading import (
     pack_files,
     shipped_folder,
 )
-from voicecoach.questions.parts import part_schema
+from voicecoach.questions.parts import PartFiles, part_schema
 from voicecoach.questions.starting import SCHEMA_FILE, starter_text
 from voicecoach.questions.tables import CONDITIONS, KINDS, MAX_ID, Condition, pack_schema
 
@@ -40,6 +40,7 @@ __all__ = [
     "Condition",
     "PackProblem",
     "PackWarning",
+    "PartFiles",
     "check_all",
     "check_file",
     "check_pack",

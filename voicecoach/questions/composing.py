@@ -122,9 +122,10 @@ def _questions(
     if employer is None:
         yield from (to_question(one, guide) for one in own)
         return
+    theirs = _fit(employer.questions, names)
     rounds = {stage.name: stage.round for stage in craft.stages}
     for stage in _fit(employer.stages, names):
-        asked = [one for one in _fit(employer.questions, names) if one.stage == stage.name]
+        asked = [one for one in theirs if one.stage == stage.name]
         taken: Sequence[PartQuestionTable] = [
             one for kind in stage.takes for one in own if rounds[one.stage] == kind
         ]

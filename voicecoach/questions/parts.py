@@ -34,6 +34,15 @@ class PartFiles:
     roles: Mapping[str, Path]
     countries: Mapping[str, Path]
 
+    def of_guide(self, name: str) -> PartFiles:
+        """Return the parts that a guide of this name may be made of: few, told by its name."""
+
+        def named(files: Mapping[str, Path]) -> dict[str, Path]:
+            return {part: file for part, file in files.items() if f"-{part}-" in f"-{name}-"}
+
+        # a company may have another country than the usual one, so all of them
+        return PartFiles(named(self.companies), named(self.roles), self.countries)
+
     def all(self) -> Iterator[tuple[str, Path]]:
         """Yield each folder's name with each of its files."""
         for folder in FOLDERS:

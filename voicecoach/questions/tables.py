@@ -68,7 +68,9 @@ def _one_line(text: str) -> str:
     """Return a text as one paragraph; a multi-line string is a matter of layout only."""
     text = " ".join(text.split())
     # a pack may come from anybody: no text in it may move a reader's cursor or turn the line
-    if any(unicodedata.category(character) == "Cc" or character in _TURNS for character in text):
+    if not text.isprintable() and any(
+        unicodedata.category(character) == "Cc" or character in _TURNS for character in text
+    ):
         raise PydanticCustomError(
             "control_character",
             "holds an invisible control character",

@@ -14,7 +14,7 @@ from voicecoach.report.wording import clock, count, listing, percent, title_of
 from voicecoach.types import PARTS, Mistake, Pack, Question, Source, Titled
 
 NARROWEST = 40
-MAX_MEANINGS = 8
+MAX_MEANINGS = 6
 """Qualities that the short guide explains, those that most questions look for. Own rule."""
 
 STALE_DAYS = 365
