@@ -177,7 +177,8 @@ def _recordings(workspace: Workspace) -> Finding:
 def _packs(workspace: Workspace) -> Finding:
     def look() -> Finding:
         packs = workspace.packs()
-        count = sum(len(pack.questions) for pack in packs)
+        # guides that share a part share its questions
+        count = len({(one.id, one.prompt) for pack in packs for one in pack.questions})
         return Finding("packs", "ok", f"{len(packs)} packs with {count} questions")
 
     return _guard("packs", "broken", look)
