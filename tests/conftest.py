@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import settings
 
+from tests import real_model
 from tests.soundcard import SoundCard, missing_programs, sound_card
 from voicecoach.cli.main import run
 
@@ -81,3 +82,12 @@ def browser() -> Iterator[Any]:
 
     with chromium() as browser:
         yield browser
+
+
+@pytest.fixture(scope="session")
+def tiny_en() -> Path:
+    """Give the session the folder of the real model; without it skip, but never in CI."""
+    if not (real_model.FOLDER / "model.bin").is_file():
+        message = f"{real_model.FOLDER} is missing; `make setup-dev` fetches it"
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(message)
+    return real_model.FOLDER

@@ -1,4 +1,4 @@
-"""The voice loop with known truth: a synthesiser speaks, the demo's model listens.
+"""The voice loop with known truth: a synthesiser speaks, the real tiny.en listens.
 
 What is said is written in a notation, so words, hesitations, pauses, latency and the seconds
 of each part are known before anything is measured.
@@ -19,17 +19,16 @@ import numpy as np
 import pytest
 import soundfile
 
-from tests.shipped import shipped
 from tests.soundcard import RATE as CARD_RATE
+from tests.synthesis.answers import spoken_answer
+from tests.synthesis.scoring import plain, score
+from tests.synthesis.spoken import Spoken, say_answer, say_sentence
+from tests.synthesis.voice import SAMPLE_RATE, Voice
 from tests.terminal import Terminal, candidate_env, speak_into
 from tests.waits import LIMIT_S
-from tools.demo_model.scoring import plain, score
-from tools.demo_model.spoken import Spoken, say_answer, say_sentence
-from tools.demo_model.voice import SAMPLE_RATE, Voice
 from voicecoach.coaching.analyse_audio import AnswerContext, analyse_file
 from voicecoach.questions import find_question, load_packs
 from voicecoach.recognition import FasterWhisperTranscriber, LiveTranscription
-from voicecoach.recognition.models import DEMO_FOLDER
 from voicecoach.sound.files import load_audio, resample
 from voicecoach.sound.wav import WavFile
 from voicecoach.types import Analysis
@@ -39,7 +38,10 @@ pytestmark = [pytest.mark.voice, pytest.mark.model]
 VOICE = "en-us+m3"
 
 MAX_WORD_ERROR, MIN_WORDS = 0.30, 0.70
-"""What the shipped model reaches, with some to spare (docs/demo-model.md); wanted are 0.10."""
+"""What tiny.en reaches with this synthesiser's voice (0.10 to 0.15), with some to spare."""
+
+MAX_START_ERROR_S = 0.2
+"""Median; Whisper's own word times, moved to where the voice is."""
 
 QUESTION = "slow-query"
 
@@ -69,9 +71,9 @@ def synthesiser():
 
 
 @pytest.fixture(scope="module")
-def transcriber():
-    """Give the module the demo's model."""
-    return FasterWhisperTranscriber(DEMO_FOLDER, "demo")
+def transcriber(tiny_en):
+    """Give the module the real model."""
+    return FasterWhisperTranscriber(tiny_en, tiny_en.name)
 
 
 def record(folder, spoken):
@@ -127,7 +129,7 @@ def test_words(heard):
     """The words are those that were said, each where it was said."""
     found = score(heard.truth.words, heard.analysis.transcript.words)
     assert found.word_error <= MAX_WORD_ERROR
-    assert found.start_error_s <= 0.08
+    assert found.start_error_s <= MAX_START_ERROR_S
 
 
 def test_hesitations(heard):
@@ -185,20 +187,21 @@ def test_live_is_the_file(heard, transcriber, tmp_path):
 
 
 @pytest.mark.parametrize("name", ["decision", "slow-page-1", "slow-page-2"])
-def test_the_shipped_answers(transcriber, name):
-    """Each answer of the demo is recognised within the promised error."""
-    truth = shipped(name)
-    audio = load_audio(truth.flac)
+def test_whole_answers(transcriber, name):
+    """Answers of half a minute to a minute and a half are recognised within the error above."""
+    answer = spoken_answer(name)
+    audio = load_audio(answer.flac)
     heard = transcriber.transcribe(audio.samples, audio.sample_rate)
-    found = score(truth.transcript.words, heard.words)
+    found = score(answer.truth.words, heard.words)
     assert found.word_error <= MAX_WORD_ERROR
-    assert found.recall >= 0.9
-    assert found.precision >= 0.9
-    assert found.start_error_s <= 0.08
+    assert found.start_error_s <= MAX_START_ERROR_S
+    if found.n_said > 2:  # of one or two a share says nothing
+        assert found.recall >= 0.8
+        assert found.precision >= 0.8
 
 
 @pytest.mark.soundcard
-def test_the_whole_loop(soundcard, tmp_path):
+def test_the_whole_loop(soundcard, tmp_path, tiny_en):
     """From the spoken question to the report, through a sound card, in a terminal."""
     home = tmp_path / "home"
     env = candidate_env(soundcard.env, home)
@@ -206,7 +209,7 @@ def test_the_whole_loop(soundcard, tmp_path):
     spoken = speak_anew(lines, leading_s=0.6, trailing_s=0.4)
     samples = resample(spoken.samples / np.abs(spoken.samples).max(), SAMPLE_RATE, CARD_RATE)
     ear = soundcard.listen()
-    options = ["--question", QUESTION, "--count", "1", "--model", "demo", "--rate", "220"]
+    options = ["--question", QUESTION, "--count", "1", "--model", str(tiny_en), "--rate", "220"]
     child = Terminal(env, "practice", *options, "--no-check")
     child.expect("slow query", "Speak")
     question = ear.stop()
@@ -223,7 +226,7 @@ def test_the_whole_loop(soundcard, tmp_path):
     said = [plain(word.text) for word in spoken.words]
     assert len(set(said) & set(words)) >= MIN_WORDS * len(set(said))
     hesitations = [f for f in document["fillers"] if f["kind"] == "hesitation"]
-    # a busy card drops a little sound, and this model forgives nothing: one of two is proof
+    # a busy card drops a little sound: one of two is proof
     assert 1 <= len(hesitations) <= len(spoken.hesitations)
     (long_pause,) = [p for p in document["pauses"] if p["kind"] == "long"]
     assert long_pause["end"] - long_pause["start"] == pytest.approx(1.2, abs=0.1)

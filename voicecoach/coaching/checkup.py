@@ -145,7 +145,7 @@ def _model(workspace: Workspace) -> Finding:
         if folder is None:
             raise ModelError(
                 "none is installed: answers are recorded and measured without words",
-                "voicecoach models fetch base.en",
+                "voicecoach setup",
             )
         return Finding("model", "ok", f"{folder.name} in {folder.path}")
 
@@ -177,7 +177,8 @@ def _recordings(workspace: Workspace) -> Finding:
 def _packs(workspace: Workspace) -> Finding:
     def look() -> Finding:
         packs = workspace.packs()
-        count = sum(len(pack.questions) for pack in packs)
+        # guides that share a part share its questions
+        count = len({(one.id, one.prompt) for pack in packs for one in pack.questions})
         return Finding("packs", "ok", f"{len(packs)} packs with {count} questions")
 
     return _guard("packs", "broken", look)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from voicecoach.analysis.advice.story import DEFAULT_SHARES
+from voicecoach.report.wording import title_of as title_of  # where faces look for it
 from voicecoach.types import Analysis, Question
 
 
@@ -79,9 +79,3 @@ class ReportView:
         if self.analysis.recording is not None:
             return self.analysis.recording.duration_s
         return self.analysis.measures.total_s
-
-
-def title_of(question_id: str | None) -> str:
-    """Return a question's id as a title: ``incomplete-information`` → Incomplete information."""
-    words = re.sub(r"[-_]+", " ", question_id or "").strip()
-    return words[:1].upper() + words[1:] if words else "Answer"

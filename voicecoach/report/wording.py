@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
@@ -23,6 +24,12 @@ def clean(text: str) -> str:
     """Return ``text`` without control characters, which could move a terminal's cursor."""
     kept = (" " if unicodedata.category(c) == "Cc" else c for c in text if c not in BIDI)
     return " ".join("".join(kept).split())
+
+
+def title_of(question_id: str | None) -> str:
+    """Return a question's id as a title: ``incomplete-information`` → Incomplete information."""
+    words = re.sub(r"[-_]+", " ", question_id or "").strip()
+    return words[:1].upper() + words[1:] if words else "Answer"
 
 
 def clock(seconds: float | None) -> str:
