@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from voicecoach.coaching.session_host import SessionHost
 from voicecoach.errors import LibraryError
 from voicecoach.library import Library
 from voicecoach.types import Pack
@@ -24,6 +25,8 @@ from voicecoach.web import (
     home,
     notes,
     quality_grid,
+    practice,
+    questions,
     static_files,
     trash,
     trends,
@@ -39,6 +42,10 @@ def build_site(
     view_of: ViewOf,
     quit_site: Callable[[], None],
     load_packs: Callable[[], Sequence[Pack]] = tuple,
+    *,
+    host: SessionHost | None = None,
+    default_pack: str = "",
+    ending: Callable[[], bool] = bool,
 ) -> Starlette:
     """Return the site over a library, to be wrapped into the guard.
 
@@ -46,13 +53,22 @@ def build_site(
     ----------
     load_packs
         Returns the question packs, for their words and for what is still to be practised.
+    host
+        What practises; without one the site only shows answers.
+    default_pack
+        The pack that the settings name.
+    ending
+        Tells whether the site was told to end.
     """
-    site = Site(library, view_of, quit_site, LibraryCache(library, load_packs))
+    shelf = LibraryCache(library, load_packs)
+    site = Site(library, view_of, quit_site, shelf, host, default_pack, ending)
     routes: list[BaseRoute] = [
         Route("/alive", _prove),
         Route("/quit", _quit(site), methods=["POST"]),
         *static_files.routes(),
         *home.routes(site),
+        *questions.routes(site),
+        *practice.routes(site),
         *trends.routes(site),
         *quality_grid.routes(site),
         *notes.routes(site),

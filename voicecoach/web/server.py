@@ -11,6 +11,7 @@ from pathlib import Path
 
 import uvicorn
 
+from voicecoach.coaching.session_host import SessionHost
 from voicecoach.library import Library
 from voicecoach.types import Pack
 from voicecoach.web.app import build_site
@@ -44,6 +45,8 @@ def prepare(
     *,
     port: int | None = None,
     note: Path | None = None,
+    host: SessionHost | None = None,
+    default_pack: str = "",
 ) -> RunningServer:
     """Bind a port of loopback and return the site; a port in use gives another.
 
@@ -53,6 +56,10 @@ def prepare(
         The wished port; 8477 if not given.
     note
         The file that tells a second start of this one; none by default.
+    host
+        What practises; without one the site only shows answers.
+    default_pack
+        The pack that the settings name.
     """
     listener = _bind(DEFAULT_PORT if port is None else port)
     running = Running(os.getpid(), int(listener.getsockname()[1]), new_token())
@@ -60,7 +67,18 @@ def prepare(
     def quit_site() -> None:
         server.should_exit = True
 
-    site = build_site(library, view_of, quit_site, load_packs)
+    def ending() -> bool:
+        return server.should_exit
+
+    site = build_site(
+        library,
+        view_of,
+        quit_site,
+        load_packs,
+        host=host,
+        default_pack=default_pack,
+        ending=ending,
+    )
     guard = Guard(site, port=running.port, keys=SiteTokens(running.token))
     config = uvicorn.Config(
         guard,
@@ -82,7 +100,11 @@ def prepare(
             if note is not None:
                 stack.enter_context(noted(note, running))
             then()
-            server.run(sockets=[listener])
+            try:
+                server.run(sockets=[listener])
+            finally:
+                if host is not None:
+                    host.close()  # what is being said is kept, as if the End key had been pressed
 
     return RunningServer(running, run)
 

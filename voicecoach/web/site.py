@@ -9,6 +9,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
+from voicecoach.coaching.session_host import SessionHost
 from voicecoach.library import Answer, Entry, Library
 from voicecoach.report.answer_view import ReportView
 from voicecoach.web.library_cache import LibraryCache
@@ -33,12 +34,21 @@ class Site:
         Called when the Quit button is pressed.
     shelf
         The library for pages about many answers.
+    host
+        What practises; None where this site only shows answers.
+    default_pack
+        The pack that the settings name; empty where none is known.
+    ending
+        Tells whether the site was told to end: what streams to a page stops then.
     """
 
     library: Library
     view_of: ViewOf
     quit_site: Callable[[], None]
     shelf: LibraryCache
+    host: SessionHost | None = None
+    default_pack: str = ""
+    ending: Callable[[], bool] = bool
 
     async def find_take(self, request: Request) -> Entry:
         """Return the take that a path below ``TAKE`` names.
