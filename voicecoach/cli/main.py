@@ -22,6 +22,8 @@ from voicecoach.errors import ExitStatus, VoiceCoachError
 COMMANDS: dict[str, tuple[str, str]] = {
     "setup": ("setup", "Get a recognition model; try the voice and the microphone."),
     "demo": ("demo", "Everything once, without a microphone."),
+    "demo": ("demo", "Everything once, without microphone, network or download."),
+    "open": ("open", "Practise and review in the browser."),
     "practice": ("practice", "Hear a question, answer aloud, get the report at once."),
     "analyze": ("analyze", "Analyse audio files, texts, folders or answers recorded earlier."),
     "add": ("add", "Bring recordings or transcripts from elsewhere into your library."),

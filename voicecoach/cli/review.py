@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-import json
-import threading
-from pathlib import Path
-
 import click
 
-from voicecoach.cli.library_options import recordings_option
-from voicecoach.types import FORMAT_VERSION
-from voicecoach.web.instance import Running
-from voicecoach.web.tokens import SiteTokens
+from voicecoach.cli.options import options_of
+from voicecoach.cli.site import SiteOptions, open_site
+from voicecoach.library import Library
 
 
 @click.command(short_help="Read and hear your answers in the browser.")
 @click.argument("answer", required=False)
-@click.option("--no-browser", is_flag=True, help="Print the link and serve, open nothing.")
-@click.option("--port", type=click.IntRange(0, 65535), help="Port on this machine; 8477.")
-@click.option("--json", "as_json", is_flag=True, help="Print link, port and process as JSON.")
-@recordings_option
-def command(
-    answer: str | None, no_browser: bool, port: int | None, as_json: bool, recordings: Path | None
-) -> None:
+@options_of(SiteOptions)
+def command(answer: str | None, options: SiteOptions) -> None:
     """Open your answers, or one ANSWER (`last`, its number, its folder), in the browser.
 
     The site is served to this machine alone and opens only with the printed link. Ctrl-C
@@ -37,9 +27,8 @@ def command(
     from voicecoach.web.instance import find_running, state_file
     from voicecoach.web.server import prepare
 
-    paths, library = Paths(), open_library(recordings)
-    path = f"/answer/{library.find(answer).ref}" if answer else "/"
-    note = state_file(paths.state, library.root)
+    def choose_path(library: Library) -> str:
+        return f"/answer/{library.find(answer).ref}" if answer else "/"
 
     def announce(running: Running, *, already: bool) -> None:
         _report(running, path, as_json=as_json, already=already)
@@ -77,3 +66,4 @@ def _open(running: Running, path: str) -> None:
 
     if not webbrowser.open(running.link(path, SiteTokens(running.token).make_one_time())):
         click.echo("No browser could be opened; open the link yourself.", err=True)
+    open_site(choose_path, options)
