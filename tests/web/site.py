@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from voicecoach.cli.library_options import view_of
+from voicecoach.coaching.add_queue import AddQueue
 from voicecoach.library import Library
 from voicecoach.questions import load_packs
 from voicecoach.web.instance import HOST, Running, cookie_name
@@ -17,9 +18,9 @@ from voicecoach.web.tokens import SiteTokens
 
 
 @contextmanager
-def serving(library: Library) -> Iterator[Running]:
-    """Serve a library; end the site as the Quit button does."""
-    served = prepare(library, view_of, lambda: load_packs(()), port=0)
+def serving(library: Library, *, added: AddQueue | None = None) -> Iterator[Running]:
+    """Serve a library, to which files can be added with ``added``; end it as Quit does."""
+    served = prepare(library, view_of, lambda: load_packs(()), port=0, added=added)
     thread = threading.Thread(target=served.run, args=(list,), daemon=True)
     thread.start()
     try:

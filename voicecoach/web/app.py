@@ -14,11 +14,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from voicecoach.coaching.add_queue import AddQueue
 from voicecoach.coaching.session_host import SessionHost
 from voicecoach.errors import LibraryError
 from voicecoach.library import Library
 from voicecoach.types import Pack
 from voicecoach.web import (
+    add,
     answers,
     compare,
     correct,
@@ -44,6 +46,7 @@ def build_site(
     load_packs: Callable[[], Sequence[Pack]] = tuple,
     *,
     host: SessionHost | None = None,
+    added: AddQueue | None = None,
     default_pack: str = "",
     ending: Callable[[], bool] = bool,
 ) -> Starlette:
@@ -55,13 +58,15 @@ def build_site(
         Returns the question packs, for their words and for what is still to be practised.
     host
         What practises; without one the site only shows answers.
+    added
+        Brings recordings in; without one none can be added.
     default_pack
         The pack that the settings name.
     ending
         Tells whether the site was told to end.
     """
     shelf = LibraryCache(library, load_packs)
-    site = Site(library, view_of, quit_site, shelf, host, default_pack, ending)
+    site = Site(library, view_of, quit_site, shelf, host, added, default_pack, ending)
     routes: list[BaseRoute] = [
         Route("/alive", _prove),
         Route("/quit", _quit(site), methods=["POST"]),
@@ -69,6 +74,7 @@ def build_site(
         *home.routes(site),
         *questions.routes(site),
         *practice.routes(site),
+        *add.routes(site),
         *trends.routes(site),
         *quality_grid.routes(site),
         *notes.routes(site),

@@ -11,6 +11,7 @@ from starlette.requests import Request
 
 FORM_TYPE = "application/x-www-form-urlencoded"
 JSON_TYPE = "application/json"
+FILE_TYPE = "application/octet-stream"
 MAX_FIELDS = 200
 """Our largest form has fewer than twenty."""
 

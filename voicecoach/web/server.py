@@ -11,6 +11,7 @@ from pathlib import Path
 
 import uvicorn
 
+from voicecoach.coaching.add_queue import AddQueue
 from voicecoach.coaching.session_host import SessionHost
 from voicecoach.library import Library
 from voicecoach.types import Pack
@@ -46,6 +47,7 @@ def prepare(
     port: int | None = None,
     note: Path | None = None,
     host: SessionHost | None = None,
+    added: AddQueue | None = None,
     default_pack: str = "",
 ) -> RunningServer:
     """Bind a port of loopback and return the site; a port in use gives another.
@@ -58,6 +60,8 @@ def prepare(
         The file that tells a second start of this one; none by default.
     host
         What practises; without one the site only shows answers.
+    added
+        Brings recordings in; without one none can be added.
     default_pack
         The pack that the settings name.
     """
@@ -76,6 +80,7 @@ def prepare(
         quit_site,
         load_packs,
         host=host,
+        added=added,
         default_pack=default_pack,
         ending=ending,
     )

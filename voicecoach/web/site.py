@@ -9,6 +9,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
+from voicecoach.coaching.add_queue import AddQueue
 from voicecoach.coaching.session_host import SessionHost
 from voicecoach.library import Answer, Entry, Library
 from voicecoach.report.answer_view import ReportView
@@ -36,6 +37,8 @@ class Site:
         The library for pages about many answers.
     host
         What practises; None where this site only shows answers.
+    added
+        Brings recordings in; None where this site only shows answers.
     default_pack
         The pack that the settings name; empty where none is known.
     ending
@@ -47,6 +50,7 @@ class Site:
     quit_site: Callable[[], None]
     shelf: LibraryCache
     host: SessionHost | None = None
+    added: AddQueue | None = None
     default_pack: str = ""
     ending: Callable[[], bool] = bool
 
