@@ -47,6 +47,7 @@ def open_site(choose_path: Callable[[Library], str], options: SiteOptions) -> No
     from voicecoach.cli.library_options import open_library, view_of
     from voicecoach.cli.packs import open_workspace
     from voicecoach.coaching.add_queue import AddQueue
+    from voicecoach.coaching.recover import clean_up
     from voicecoach.coaching.session_host import SessionHost, practice_from
     from voicecoach.coaching.workspace import Workspace
     from voicecoach.questions import load_packs
@@ -76,6 +77,7 @@ def open_site(choose_path: Callable[[Library], str], options: SiteOptions) -> No
         # a broken pack is named by `questions check`; here the others do
         return load_packs((), user_folder=paths.packs, on_broken=lambda *_: None)
 
+    clean_up(library, paths)
     library.scan()  # the first time this takes long: better before the page than in it
     served = prepare(
         library,

@@ -82,12 +82,15 @@ def _context(site: Site, queue: AddQueue, request: Request) -> dict[str, object]
         "jobs": queue.jobs(),
         "pack": pack,
         "questions": [
-            (stage.title, [(q.id, question_title(q)) for q in pack.questions if q.stage == stage.name])
-            for stage in pack.stages
-        ]
-        if pack
-        else [],
-    }  # fmt: skip
+            (stage.title, _titles(pack, stage.name)) for stage in (pack.stages if pack else ())
+        ],
+    }
+
+
+def _titles(pack: Pack | None, stage: str) -> list[tuple[str, str]]:
+    """Return id and title of the questions of one stage."""
+    questions = pack.questions if pack else ()
+    return [(one.id, question_title(one)) for one in questions if one.stage == stage]
 
 
 def _asked(site: Site, request: Request) -> tuple[Pack | None, Question | None]:
