@@ -171,6 +171,7 @@ def test_a_reload_and_a_closed_tab_find_the_running_take(coach: Coach) -> None:
     coach.speak()
     other.keyboard.press("Enter")
     other.wait_for_selector('#practice[data-phase="choosing"]', timeout=120_000)
+    other.locator("#report .practised").wait_for()
     assert "no recognition model is installed" in other.locator("#report").inner_text()
     assert len(coach.takes()) == 1
 
