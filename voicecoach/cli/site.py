@@ -47,6 +47,7 @@ def open_site(choose_path: Callable[[Library], str], options: SiteOptions) -> No
     from voicecoach.cli.library_options import open_library, view_of
     from voicecoach.cli.packs import open_workspace
     from voicecoach.coaching.add_queue import AddQueue
+    from voicecoach.coaching.machine import Machine
     from voicecoach.coaching.recover import clean_up
     from voicecoach.coaching.session_host import SessionHost, practice_from
     from voicecoach.coaching.workspace import Workspace
@@ -87,6 +88,7 @@ def open_site(choose_path: Callable[[Library], str], options: SiteOptions) -> No
         note=note,
         host=SessionHost(practice_from(load)),
         added=AddQueue(load),
+        machine=Machine(load),
         default_pack=workspace.settings.pack,
     )
     served.run(lambda: announce(served.running, already=False))

@@ -15,6 +15,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from voicecoach.coaching.add_queue import AddQueue
+from voicecoach.coaching.machine import Machine
 from voicecoach.coaching.session_host import SessionHost
 from voicecoach.errors import LibraryError
 from voicecoach.library import Library
@@ -29,6 +30,7 @@ from voicecoach.web import (
     practice,
     quality_grid,
     questions,
+    start,
     static_files,
     trash,
     trends,
@@ -47,6 +49,7 @@ def build_site(
     *,
     host: SessionHost | None = None,
     added: AddQueue | None = None,
+    machine: Machine | None = None,
     default_pack: str = "",
     ending: Callable[[], bool] = bool,
 ) -> Starlette:
@@ -60,13 +63,15 @@ def build_site(
         What practises; without one the site only shows answers.
     added
         Brings recordings in; without one none can be added.
+    machine
+        Tries devices and fetches models; without one the page of the first start is not there.
     default_pack
         The pack that the settings name.
     ending
         Tells whether the site was told to end.
     """
     shelf = LibraryCache(library, load_packs)
-    site = Site(library, view_of, quit_site, shelf, host, added, default_pack, ending)
+    site = Site(library, view_of, quit_site, shelf, host, added, machine, default_pack, ending)
     routes: list[BaseRoute] = [
         Route("/alive", _prove),
         Route("/quit", _quit(site), methods=["POST"]),
@@ -75,6 +80,7 @@ def build_site(
         *questions.routes(site),
         *practice.routes(site),
         *add.routes(site),
+        *start.routes(site),
         *trends.routes(site),
         *quality_grid.routes(site),
         *notes.routes(site),

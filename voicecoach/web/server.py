@@ -12,6 +12,7 @@ from pathlib import Path
 import uvicorn
 
 from voicecoach.coaching.add_queue import AddQueue
+from voicecoach.coaching.machine import Machine
 from voicecoach.coaching.session_host import SessionHost
 from voicecoach.library import Library
 from voicecoach.types import Pack
@@ -48,6 +49,7 @@ def prepare(
     note: Path | None = None,
     host: SessionHost | None = None,
     added: AddQueue | None = None,
+    machine: Machine | None = None,
     default_pack: str = "",
 ) -> RunningServer:
     """Bind a port of loopback and return the site; a port in use gives another.
@@ -62,6 +64,8 @@ def prepare(
         What practises; without one the site only shows answers.
     added
         Brings recordings in; without one none can be added.
+    machine
+        Tries devices and fetches models; without one the page of the first start is not there.
     default_pack
         The pack that the settings name.
     """
@@ -81,6 +85,7 @@ def prepare(
         load_packs,
         host=host,
         added=added,
+        machine=machine,
         default_pack=default_pack,
         ending=ending,
     )

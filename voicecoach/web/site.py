@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from voicecoach.coaching.add_queue import AddQueue
+from voicecoach.coaching.machine import Machine
 from voicecoach.coaching.session_host import SessionHost
 from voicecoach.library import Answer, Entry, Library
 from voicecoach.report.answer_view import ReportView
@@ -39,6 +40,9 @@ class Site:
         What practises; None where this site only shows answers.
     added
         Brings recordings in; None where this site only shows answers.
+    machine
+        Tries the microphone and the voice and fetches models; None where this site only shows
+        answers.
     default_pack
         The pack that the settings name; empty where none is known.
     ending
@@ -51,6 +55,7 @@ class Site:
     shelf: LibraryCache
     host: SessionHost | None = None
     added: AddQueue | None = None
+    machine: Machine | None = None
     default_pack: str = ""
     ending: Callable[[], bool] = bool
 
