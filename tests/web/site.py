@@ -9,7 +9,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from voicecoach.cli.library_options import view_of
-from voicecoach.coaching.add_queue import AddQueue
+from voicecoach.coaching.job_queue import JobQueue
+from voicecoach.coaching.machine import Machine
+from voicecoach.coaching.workspace import Workspace
 from voicecoach.library import Library
 from voicecoach.questions import load_packs
 from voicecoach.web.instance import HOST, Running, cookie_name
@@ -18,9 +20,10 @@ from voicecoach.web.tokens import SiteTokens
 
 
 @contextmanager
-def serving(library: Library, *, added: AddQueue | None = None) -> Iterator[Running]:
-    """Serve a library, to which files can be added with ``added``; end it as Quit does."""
-    served = prepare(library, view_of, lambda: load_packs(()), port=0, added=added)
+def serving(library: Library, *, with_jobs: bool = False) -> Iterator[Running]:
+    """Serve a library, to which files can be added ``with_jobs``; end it as Quit does."""
+    more = {"jobs": JobQueue(), "machine": Machine(Workspace.load)} if with_jobs else {}
+    served = prepare(library, view_of, lambda: load_packs(()), port=0, **more)
     thread = threading.Thread(target=served.run, args=(list,), daemon=True)
     thread.start()
     try:

@@ -13,8 +13,6 @@ import pytest
 from tests.signals import say
 from tests.web.browser import NARROW, address, chromium, findings, needs_chromium, until, visiting
 from tests.web.site import serving
-from voicecoach.coaching.add_queue import AddQueue
-from voicecoach.coaching.workspace import Workspace
 from voicecoach.library import Library
 from voicecoach.web.instance import Running
 
@@ -57,7 +55,7 @@ def browser() -> Iterator[Any]:
 def running(own_home: Path) -> Iterator[Running]:
     """Serve an empty library that files can be added to."""
     library = Library(own_home / "recordings")
-    with serving(library, added=AddQueue(Workspace.load)) as running:
+    with serving(library, with_jobs=True) as running:
         yield running
 
 
@@ -80,7 +78,7 @@ def test_ten_files_of_ten_formats(
         page.get_by_label("Choose files").set_input_files([str(file) for file in files])
         until(page, "document.querySelectorAll('.job').length === 11")
         until(page, "document.getElementById('added-status').textContent !== ''")
-        assert page.locator('.job[data-state="added"]').count() == 9
+        assert page.locator('.job[data-state="done"]').count() == 9
         failed = page.locator('.job[data-state="failed"]')
         assert failed.count() == 2
         for line in failed.all_inner_texts():

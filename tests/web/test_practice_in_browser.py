@@ -219,8 +219,8 @@ def test_quit_during_a_take_keeps_it(coach: Coach) -> None:
     assert "audio.flac" in take or "recording.wav" in take
 
 
-def test_a_killed_program_leaves_the_sound(coach: Coach) -> None:
-    """After kill -9 the file holds what was said, and the page says that the connection is lost."""
+def test_a_killed_program_loses_nothing(coach: Coach, browser: Any) -> None:
+    """After kill -9 the file holds what was said; the next start offers it and finishes it."""
     coach.start()
     coach.speak()
     coach.process.send_signal(signal.SIGKILL)
@@ -229,6 +229,16 @@ def test_a_killed_program_leaves_the_sound(coach: Coach) -> None:
     assert "recording.wav" in take
     (wav,) = coach.recordings.glob("*/*/take-1/recording.wav")
     assert wav.stat().st_size > 3 * CARD_RATE
+    with serving_coach(coach.card, coach.recordings.parent, browser) as anew:
+        assert "a recording was left unfinished" in anew.page.locator(".left-over").inner_text()
+        assert findings(anew.page) == []
+        anew.page.get_by_role("button", name="Finish it").click()
+        anew.page.get_by_role("link", name="Open the report on Incomplete information").click()
+        assert anew.page.locator("h1").inner_text() == "Incomplete information"
+        anew.go("/questions")
+        assert anew.page.locator(".left-over").count() == 0
+        (take,) = anew.takes()
+        assert "analysis.json, audio.flac" in take
 
 
 def test_no_microphone_is_said_with_its_cure(

@@ -46,7 +46,7 @@ def open_site(choose_path: Callable[[Library], str], options: SiteOptions) -> No
     """
     from voicecoach.cli.library_options import open_library, view_of
     from voicecoach.cli.packs import open_workspace
-    from voicecoach.coaching.add_queue import AddQueue
+    from voicecoach.coaching.job_queue import JobQueue
     from voicecoach.coaching.machine import Machine
     from voicecoach.coaching.recover import clean_up
     from voicecoach.coaching.session_host import SessionHost, practice_from
@@ -87,7 +87,7 @@ def open_site(choose_path: Callable[[Library], str], options: SiteOptions) -> No
         port=options.port,
         note=note,
         host=SessionHost(practice_from(load)),
-        added=AddQueue(load),
+        jobs=JobQueue(),
         machine=Machine(load),
         default_pack=workspace.settings.pack,
     )

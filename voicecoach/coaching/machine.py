@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import io
-import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 from voicecoach.coaching.model_fetch import ModelFetch
 from voicecoach.coaching.workspace import Workspace
 from voicecoach.config import save_setting
 from voicecoach.errors import DeviceError, RecorderError, SpeakerError
+from voicecoach.safe_files import temporary_folder
 from voicecoach.sound.devices import Device, find_device, list_devices
 from voicecoach.sound.level import MicrophoneCheck, judge_microphone
 from voicecoach.sound.speaker import Voice, find_voice, list_voices
@@ -46,7 +45,7 @@ class Machine:
     """
 
     def __init__(self, load: Callable[[], Workspace]) -> None:
-        self._load = load
+        self.load = load
         self.model = ModelFetch(load)
         self.tried_wav = b""
         """What the microphone delivered when it was last tried, as a WAV file; kept in memory."""
@@ -54,11 +53,11 @@ class Machine:
     @property
     def settings_language(self) -> str:
         """The language of the answers, two letters."""
-        return self._load().settings.language
+        return self.load().settings.language
 
     def chosen(self) -> dict[str, str]:
         """Return the settings that name equipment; empty where the system's default is used."""
-        settings = self._load().settings
+        settings = self.load().settings
         return {
             "device": settings.device or "",
             "output": settings.output or "",
@@ -105,9 +104,9 @@ class Machine:
         import soundfile
 
         self.tried_wav = b""
-        with tempfile.TemporaryDirectory(prefix="voicecoach-") as folder:
-            file = Path(folder, "tried.wav")
-            take = self._load().recorder().open(file)
+        with temporary_folder() as folder:
+            file = folder / "tried.wav"
+            take = self.load().recorder().open(file)
             take.begin()
             end = time.monotonic() + seconds
             while time.monotonic() < end and not take.lost:
@@ -130,7 +129,7 @@ class Machine:
         SpeakerError
             If there is no voice or no speaker, or either does not finish.
         """
-        self._load().speaker().say(SAMPLE)
+        self.load().speaker().say(SAMPLE)
 
     def choose(self, name: str, value: str) -> None:
         """Remember a microphone (``device``), speaker (``output``) or ``voice``.
@@ -150,4 +149,4 @@ class Machine:
             found = find_voice(value).id
         elif value:
             found = find_device(value, "input" if name == "device" else "output").name
-        save_setting(name, found, self._load().paths)
+        save_setting(name, found, self.load().paths)

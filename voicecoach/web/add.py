@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import shutil
-import tempfile
+import contextlib
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,9 +14,11 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from voicecoach.coaching.add_queue import AddQueue
+from voicecoach.coaching.add_recording import add_upload
+from voicecoach.coaching.job_queue import JobQueue
 from voicecoach.errors import PackError
 from voicecoach.questions import find_pack, find_question
+from voicecoach.safe_files import temporary_folder
 from voicecoach.types import Pack, Question
 from voicecoach.web.guard import UPLOAD_PATH
 from voicecoach.web.pages import render
@@ -37,9 +37,9 @@ MAX_NAME_BYTES = 200
 
 def routes(site: Site) -> list[BaseRoute]:
     """Return the page that adds recordings; none where this site only shows answers."""
-    if site.added is None:
+    if site.jobs is None or site.machine is None:
         return []
-    queue = site.added
+    queue, machine = site.jobs, site.machine
 
     async def add(request: Request) -> Response:
         """Answer with the form and the files of this start."""
@@ -55,17 +55,18 @@ def routes(site: Site) -> list[BaseRoute]:
         """Take one file, as it is sent, and queue it."""
         name = _plain_name(request.query_params.get("name", ""))
         pack, question = await run_in_threadpool(_asked, site, request)
-        folder = Path(tempfile.mkdtemp(prefix="voicecoach-"))
+        stack = contextlib.ExitStack()
         try:
-            file = folder / name
+            file = stack.enter_context(temporary_folder()) / name
             await _receive(request, file)
             started = _moment(request.query_params.get("changed", ""))
-            if started is not None:
-                os.utime(file, (started.timestamp(), started.timestamp()))
         except BaseException:
-            shutil.rmtree(folder, ignore_errors=True)
+            stack.close()
             raise
-        job = queue.add(file, question=question, pack=pack, started=started)
+        work = add_upload(
+            machine.load, file, stack.close, question=question, pack=pack, started=started
+        )
+        job = queue.submit(name, work)
         return JSONResponse(asdict(job))
 
     return [
@@ -75,7 +76,7 @@ def routes(site: Site) -> list[BaseRoute]:
     ]
 
 
-def _context(site: Site, queue: AddQueue, request: Request) -> dict[str, object]:
+def _context(site: Site, queue: JobQueue, request: Request) -> dict[str, object]:
     shown = site.shelf.snapshot()
     pack = choose_pack(shown, request.query_params.get("pack", ""), site.default_pack)
     return {

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from voicecoach.coaching.add_queue import AddQueue
+from voicecoach.coaching.job_queue import JobQueue
 from voicecoach.coaching.machine import Machine
 from voicecoach.coaching.session_host import SessionHost
 from voicecoach.errors import LibraryError
@@ -34,6 +34,7 @@ from voicecoach.web import (
     static_files,
     trash,
     trends,
+    unfinished,
 )
 from voicecoach.web.forms import wants_json
 from voicecoach.web.library_cache import LibraryCache
@@ -48,7 +49,7 @@ def build_site(
     load_packs: Callable[[], Sequence[Pack]] = tuple,
     *,
     host: SessionHost | None = None,
-    added: AddQueue | None = None,
+    jobs: JobQueue | None = None,
     machine: Machine | None = None,
     default_pack: str = "",
     ending: Callable[[], bool] = bool,
@@ -61,8 +62,8 @@ def build_site(
         Returns the question packs, for their words and for what is still to be practised.
     host
         What practises; without one the site only shows answers.
-    added
-        Brings recordings in; without one none can be added.
+    jobs
+        Does long work in the background; without one nothing can be added or analysed.
     machine
         Tries devices and fetches models; without one the page of the first start is not there.
     default_pack
@@ -71,7 +72,7 @@ def build_site(
         Tells whether the site was told to end.
     """
     shelf = LibraryCache(library, load_packs)
-    site = Site(library, view_of, quit_site, shelf, host, added, machine, default_pack, ending)
+    site = Site(library, view_of, quit_site, shelf, host, jobs, machine, default_pack, ending)
     routes: list[BaseRoute] = [
         Route("/alive", _prove),
         Route("/quit", _quit(site), methods=["POST"]),
@@ -81,6 +82,7 @@ def build_site(
         *practice.routes(site),
         *add.routes(site),
         *start.routes(site),
+        *unfinished.routes(site),
         *trends.routes(site),
         *quality_grid.routes(site),
         *notes.routes(site),

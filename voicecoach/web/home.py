@@ -20,6 +20,7 @@ from voicecoach.types import PARTS
 from voicecoach.web.library_cache import LibrarySnapshot
 from voicecoach.web.pages import render
 from voicecoach.web.site import Site
+from voicecoach.web.unfinished import describe_unfinished
 
 ANSWERS_A_PAGE = 25
 """What one scrolls through and still finds the way back."""
@@ -63,6 +64,8 @@ def _context(site: Site, request: Request) -> dict[str, object]:
         "n_pages": n_pages,
         "back": wanted.address("/", page=page if page > 1 else ""),
         "deleted": _deleted(site, request),
+        "unfinished": describe_unfinished(site, site.jobs),
+        "can_practise": site.host is not None,
     }
 
 

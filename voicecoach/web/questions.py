@@ -19,6 +19,7 @@ from voicecoach.types import PARTS, Pack, Question
 from voicecoach.web.library_cache import LibrarySnapshot
 from voicecoach.web.pages import render
 from voicecoach.web.site import Site
+from voicecoach.web.unfinished import describe_unfinished
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,7 @@ def _context(site: Site, request: Request) -> dict[str, object]:
         "wanted": wanted,
         "can_practise": site.host is not None,
         "running": running_address(site),
+        "unfinished": describe_unfinished(site, site.jobs),
     }
     if pack is None:
         return context

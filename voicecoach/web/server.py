@@ -11,7 +11,7 @@ from pathlib import Path
 
 import uvicorn
 
-from voicecoach.coaching.add_queue import AddQueue
+from voicecoach.coaching.job_queue import JobQueue
 from voicecoach.coaching.machine import Machine
 from voicecoach.coaching.session_host import SessionHost
 from voicecoach.library import Library
@@ -48,7 +48,7 @@ def prepare(
     port: int | None = None,
     note: Path | None = None,
     host: SessionHost | None = None,
-    added: AddQueue | None = None,
+    jobs: JobQueue | None = None,
     machine: Machine | None = None,
     default_pack: str = "",
 ) -> RunningServer:
@@ -62,8 +62,8 @@ def prepare(
         The file that tells a second start of this one; none by default.
     host
         What practises; without one the site only shows answers.
-    added
-        Brings recordings in; without one none can be added.
+    jobs
+        Does long work in the background; without one nothing can be added or analysed.
     machine
         Tries devices and fetches models; without one the page of the first start is not there.
     default_pack
@@ -84,7 +84,7 @@ def prepare(
         quit_site,
         load_packs,
         host=host,
-        added=added,
+        jobs=jobs,
         machine=machine,
         default_pack=default_pack,
         ending=ending,

@@ -9,7 +9,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from voicecoach.coaching.add_queue import AddQueue
+from voicecoach.coaching.job_queue import JobQueue
 from voicecoach.coaching.machine import Machine
 from voicecoach.coaching.session_host import SessionHost
 from voicecoach.library import Answer, Entry, Library
@@ -38,8 +38,8 @@ class Site:
         The library for pages about many answers.
     host
         What practises; None where this site only shows answers.
-    added
-        Brings recordings in; None where this site only shows answers.
+    jobs
+        Does long work in the background; None where this site only shows answers.
     machine
         Tries the microphone and the voice and fetches models; None where this site only shows
         answers.
@@ -54,7 +54,7 @@ class Site:
     quit_site: Callable[[], None]
     shelf: LibraryCache
     host: SessionHost | None = None
-    added: AddQueue | None = None
+    jobs: JobQueue | None = None
     machine: Machine | None = None
     default_pack: str = ""
     ending: Callable[[], bool] = bool

@@ -6,7 +6,7 @@ const form = document.querySelector("form.add");
 const list = document.getElementById("jobs");
 const status = document.getElementById("added-status");
 const token = document.querySelector('meta[name="form-token"]').content;
-const settled = new Set(["added", "failed"]);
+const settled = new Set(["done", "failed"]);
 let timer = 0;
 
 form.hidden = false;
@@ -27,7 +27,7 @@ const show = (job) => {
   const said = document.createElement("span");
   said.className = "soft";
   const doing = job.state === "working" ? `${job.step}${job.share > 0 && job.share < 1 ? ` ${Math.round(job.share * 100)} %` : ""} …` : "";
-  said.textContent = { waiting: "waits", working: doing, added: job.message, failed: `${job.message} ${job.remedy}` }[job.state];
+  said.textContent = { waiting: "waits", working: doing, done: job.message, failed: `${job.message} ${job.remedy}` }[job.state];
   line.replaceChildren(name, said);
   if (job.ref) {
     const link = document.createElement("a");
@@ -50,7 +50,7 @@ const poll = async () => {
   for (const job of [...jobs].reverse()) show(job);
   const open = jobs.filter((job) => !settled.has(job.state)).length;
   if (open) timer = setTimeout(poll, POLL_MS);
-  else if (jobs.length) status.textContent = `All files are done: ${jobs.filter((j) => j.state === "added").length} added, ${jobs.filter((j) => j.state === "failed").length} not.`;
+  else if (jobs.length) status.textContent = `All files are done: ${jobs.filter((j) => j.state === "done").length} added, ${jobs.filter((j) => j.state === "failed").length} not.`;
 };
 
 const send = async (file) => {
