@@ -44,8 +44,13 @@ class QuestionHistory:
     @property
     def advice(self) -> str:
         """What the newest take was advised, as a sentence; empty where it needed nothing."""
-        summary = self.last.summary
-        return NOTE_CODES.get(summary.priority or "", "") if summary else ""
+        code = (self.last.summary.priority or "") if self.last.summary else ""
+        meaning = NOTE_CODES.get(code, "")
+        if not meaning.startswith("..."):
+            return meaning
+        # these codes say that what their twin names is not there
+        found = NOTE_CODES[code.removesuffix("-missing")]
+        return f"Not found yet: {found[:1].lower()}{found[1:]}"
 
     @property
     def was_met(self) -> bool | None:
