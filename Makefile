@@ -1,10 +1,10 @@
-# VoiceCoach: `make demo` shows it, `make test` checks it, `make` alone lists the rest.
+# VoiceCoach: `make demo` shows it, `make test-fast` checks it, `make` alone lists the rest.
 VENV := .venv
 BIN := $(VENV)/bin
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test setup setup-dev check format gold docs bench wheel clean
+.PHONY: help demo test test-fast setup setup-dev check format gold docs bench wheel clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -13,8 +13,14 @@ demo: setup ## install what is missing, fetch a recognition model and see everyt
 	@$(BIN)/voicecoach setup --yes || echo "Going on without a model: the demo shows what needs no words."
 	@$(BIN)/voicecoach demo
 
-test: setup-dev ## install everything the tests need, then run them
-	@$(BIN)/pytest -n $(WORKERS)
+# worksteal: a worker that has nothing left takes tests from the other's end
+PYTEST := $(BIN)/pytest -n $(WORKERS) --dist worksteal
+
+test: setup-dev ## install everything the tests need, then run them all
+	@$(PYTEST)
+
+test-fast: setup-dev ## only what needs no sound card, browser, voice or model: within a minute
+	@$(PYTEST) -m "not soundcard and not browser and not voice and not model"
 
 setup: ## the virtual environment and the system libraries, nothing more
 	@sh tools/setup.sh run

@@ -117,7 +117,7 @@ def ours(model: StarModel) -> Method:
 
     def judge(case: Case) -> Verdicts:
         ranges = split_sentences(case.words, ())
-        star = measure_star(case.words, ranges, None, None, frozenset(), model)
+        star = measure_star(case.words, ranges, None, frozenset(), model)
         labels = tuple(
             LETTERS[s.part] for s in star.sentences for _ in range(s.first_word, s.last_word + 1)
         )

@@ -7,11 +7,13 @@ import signal
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
 from hypothesis import settings
 
+from tests import real_model
 from tests.soundcard import SoundCard, missing_programs, sound_card
 from voicecoach.cli.main import run
 
@@ -32,7 +34,7 @@ class Result:
 
 
 @pytest.fixture(autouse=True)
-def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Give the test a VoiceCoach home of its own; no test sees a real one."""
     for name in list(os.environ):
         if name.startswith("VOICECOACH_"):
@@ -71,3 +73,21 @@ def soundcard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SoundCard]:
         (pytest.fail if os.environ.get("CI") else pytest.skip)(message)
     with sound_card(tmp_path_factory.mktemp("card")) as card:
         yield card
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Start one Chromium for all tests of a worker; each opens a window of its own."""
+    from tests.web.browser import chromium
+
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="session")
+def tiny_en() -> Path:
+    """Give the session the folder of the real model; without it skip, but never in CI."""
+    if not (real_model.FOLDER / "model.bin").is_file():
+        message = f"{real_model.FOLDER} is missing; `make setup-dev` fetches it"
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(message)
+    return real_model.FOLDER

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
+from typing import Literal
 
 from voicecoach.library import Entry, Library, TakeFolder
 from voicecoach.types import (
@@ -112,7 +113,9 @@ def _speak(
     now = 0.0
     for part, silence, sentence in story:
         if words:
-            kind = "brief" if silence < LONG_PAUSE_S else "long" if silence < 2.5 else "stall"
+            kind: Literal["brief", "long", "stall"] = "brief"
+            if silence >= LONG_PAUSE_S:
+                kind = "long" if silence < 2.5 else "stall"
             pauses.append(Pause(now, round(now + silence, 2), kind, len(words) - 1, True))
         now = round(now + silence, 2)
         first = len(words)
@@ -121,7 +124,9 @@ def _speak(
             end = round(now + 0.16 + 0.045 * len(text), 2)
             if raw[0] in "[{":
                 bare = text.strip(",.").lower()
-                kind_of = "hesitation" if raw[0] == "[" else "marker"
+                kind_of: Literal["hesitation", "marker"] = "hesitation"
+                if raw[0] == "{":
+                    kind_of = "marker"
                 sure = 1.0 if raw[0] == "[" else 0.7
                 bare = "you know" if bare == "you" else bare
                 fillers.append(Filler(now, end, bare, kind_of, len(words), sure))
@@ -134,7 +139,9 @@ def _speak(
     return words, sentences, pauses, fillers
 
 
-def _part(sentences: list[Sentence], name: str, verdict: str, why: str) -> StarPart:
+def _part(
+    sentences: list[Sentence], name: str, verdict: Literal["found", "weak", "missing"], why: str
+) -> StarPart:
     mine = [s for s in sentences if s.part == name]
     seconds = round(sum((s.end or 0) - (s.start or 0) for s in mine), 2)
     total = sum((s.end or 0) - (s.start or 0) for s in sentences)
@@ -420,14 +427,11 @@ def fill_library(root: Path, *analyses: Analysis, days: int = 1) -> tuple[Librar
 def store(library: Library, analysis: Analysis, started: datetime = STARTED) -> TakeFolder:
     """Store one analysis as the only answer of a new session."""
     ref = analysis.question
-    asked = replace(
-        QUESTION,
-        **(
-            {"id": ref.id, "kind": ref.kind, "prompt": ref.prompt, "target_s": ref.target_s}
-            if ref
-            else {}
-        ),
-    )
+    asked = QUESTION
+    if ref:
+        asked = replace(
+            QUESTION, id=ref.id, kind=ref.kind, prompt=ref.prompt, target_s=ref.target_s
+        )
     answer = library.create_answer(library.create_session(PACK, started), asked)
     take = library.create_take(answer)
     if analysis.transcript is not None:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 
-from tests.signals import RATE
+from tests.signals import RATE, Samples
+from tests.waits import LIMIT_S
 from voicecoach.recognition import RecognisedSegment, Transcriber
 from voicecoach.types import Word
 
 
-def evenly(text, duration, probability=0.9):
+def evenly(text: str, duration: float, probability: float = 0.9) -> tuple[Word, ...]:
     """Return the words of ``text`` spread evenly over ``duration`` seconds."""
     words = text.split()
     each = duration / max(1, len(words))
@@ -19,7 +20,7 @@ def evenly(text, duration, probability=0.9):
     )
 
 
-def fluent(seconds, _again=False):
+def fluent(seconds: float, _again: bool = False) -> str:
     """Return a text as long as one speaks in so many seconds, no word twice."""
     return " ".join(f"word{n}" for n in range(1, 2 + round(3 * seconds)))
 
@@ -35,7 +36,7 @@ class ScriptedTranscriber(Transcriber):
     model = "script"
     language = "en"
 
-    def __init__(self, script: Callable[[float, bool], object] = fluent) -> None:
+    def __init__(self, script: Callable[[float, bool], str | Iterable[Word]] = fluent) -> None:
         self.script = script
         self.calls: list[tuple[float, tuple[str, ...], bool]] = []
         self.gate = threading.Event()
@@ -45,9 +46,11 @@ class ScriptedTranscriber(Transcriber):
     def load(self) -> None:
         """Nothing to load."""
 
-    def recognise(self, sound, *, glossary=(), retry=False):
+    def recognise(
+        self, sound: Samples, *, glossary: Sequence[str] = (), retry: bool = False
+    ) -> tuple[RecognisedSegment, ...]:
         """Return what the script says."""
-        self.gate.wait(30)
+        self.gate.wait(LIMIT_S)
         seconds = len(sound) / RATE
         self.calls.append((seconds, tuple(glossary), retry))
         words = self.script(seconds, retry)

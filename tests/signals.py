@@ -231,6 +231,7 @@ def noise(n: int, kind: str, seed: int = 1, rate: int = RATE) -> Samples:
     """Return ``n`` samples of RMS 1: white, pink, fan, hum, tone, clicks or keyboard."""
     rng = np.random.default_rng(seed)
     time = np.arange(n) / rate
+    values: npt.NDArray[np.float64]
     if kind == "white":
         values = rng.standard_normal(n)
     elif kind == "pink":
@@ -238,7 +239,9 @@ def noise(n: int, kind: str, seed: int = 1, rate: int = RATE) -> Samples:
         spectrum /= np.sqrt(np.maximum(np.arange(len(spectrum)), 1))
         values = np.fft.irfft(spectrum, n)
     elif kind == "hum":
-        values = sum(np.sin(2 * np.pi * 50 * k * time) / k for k in (1, 2, 3, 5))
+        values = np.zeros(n)
+        for k in (1, 2, 3, 5):
+            values += np.sin(2 * np.pi * 50 * k * time) / k
     elif kind == "fan":  # blades at 120 Hz over air noise
         blades = sum(np.sin(2 * np.pi * 120 * k * time + k) / k for k in (1, 2, 3))
         air = noise(n, "pink", seed, rate)
@@ -261,4 +264,5 @@ def noise(n: int, kind: str, seed: int = 1, rate: int = RATE) -> Samples:
     else:
         raise ValueError(kind)
     values = np.asarray(values, np.float64)
-    return (values / np.sqrt(np.mean(values**2))).astype(np.float32)
+    scaled: Samples = (values / np.sqrt(np.mean(values**2))).astype(np.float32)
+    return scaled

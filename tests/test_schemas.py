@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import tomllib
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from jsonschema import Draft202012Validator
 from tests.samples import complete_star, introduction, typed_text, without_transcript, zero_words
 from tools.write_schemas import ROOT, SCHEMAS, main
 from voicecoach.json_files import to_dict
-from voicecoach.questions import shipped_folder
+from voicecoach.questions import shipped_folder, starter_text
 
 
 def schema(name: str) -> dict[str, Any]:
@@ -59,12 +60,15 @@ def test_check_names_what_is_stale_and_writes_nothing(
     assert file.read_text("utf-8") == "{}"
 
 
-@pytest.mark.parametrize("name", ["pack.schema.json", "analysis.schema.json"])
+PARTS = ["companies.schema.json", "roles.schema.json", "countries.schema.json"]
+
+
+@pytest.mark.parametrize("name", ["pack.schema.json", "analysis.schema.json", *PARTS])
 def test_schemas_are_schemas_and_closed(name: str) -> None:
     """Each is valid itself, allows no unknown field, and explains every field."""
     Draft202012Validator.check_schema(schema(name))
     found = list(objects(schema(name)))
-    assert len(found) > 5
+    assert len(found) >= 4
     for each in found:
         assert each["additionalProperties"] is False
         assert all(rule.get("description") for rule in each["properties"].values())
@@ -89,12 +93,21 @@ def test_analyses_fit(sample: Any) -> None:
     assert validator.is_valid(wrong) == (not document["notes"])
 
 
-@pytest.mark.parametrize("file", sorted(shipped_folder().glob("*.toml")), ids=lambda f: f.stem)
-def test_shipped_packs_fit(file: Path) -> None:
-    """An editor that knows the schema finds no fault in the shipped packs."""
-    validator = Draft202012Validator(schema("pack.schema.json"))
+@pytest.mark.parametrize("file", sorted(shipped_folder().glob("*/*.toml")), ids=lambda f: f.stem)
+def test_shipped_parts_fit(file: Path) -> None:
+    """An editor that knows the schema of the folder finds no fault in the shipped parts."""
+    validator = Draft202012Validator(schema(f"{file.parent.name}.schema.json"))
     document = plain(tomllib.loads(file.read_text("utf-8")))
     assert [error.message for error in validator.iter_errors(document)] == []
     assert not validator.is_valid({**document, "stage": []})
+    document.pop("title")
+    assert not validator.is_valid(document)
+
+
+def test_the_starter_fits() -> None:
+    """What people start from is valid by the schema that lies beside it, and no riddle is."""
+    validator = Draft202012Validator(schema("pack.schema.json"))
+    document = plain(tomllib.loads(starter_text("mine", today=date(2026, 11, 24))))
+    assert [error.message for error in validator.iter_errors(document)] == []
     document["questions"][0]["kind"] = "riddle"
     assert not validator.is_valid(document)

@@ -8,24 +8,19 @@ a folder that holds the model.
 
 from __future__ import annotations
 
-import os
 import sys
-from pathlib import Path
 
+from tests.real_model import FOLDER, NAME
 from voicecoach.cli.fetching import fetch_here
 from voicecoach.config import Paths
 from voicecoach.errors import VoiceCoachError
 from voicecoach.recognition.archives import matches
 from voicecoach.recognition.fetch import find_known
 
-NAME = "tiny.en"
-ROOT = Path(__file__).parents[1]
-
 
 def main() -> None:
     """Fetch the model unless it is there, whole."""
-    model = find_known(NAME)
-    folder = Path(os.environ.get("VOICECOACH_TEST_MODELS") or ROOT / ".venv" / "models") / NAME
+    model, folder = find_known(NAME), FOLDER
     if all((folder / f.name).is_file() and matches(folder / f.name, f) for f in model.files):
         return
     # a home of its own: nothing of a developer's settings or recordings is touched

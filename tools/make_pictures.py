@@ -1,6 +1,6 @@
 """Make the README's picture: the demo's own report, as a terminal shows it.
 
-Usage: python tools/make_pictures.py   (needs Chromium: `make setup-dev`)
+Usage: python -m tools.make_pictures   (needs Chromium: `make setup-dev`)
 """
 
 from __future__ import annotations
@@ -18,12 +18,14 @@ from rich.console import Console
 from rich.terminal_theme import MONOKAI
 from rich.text import Text
 
+from tests.real_model import FOLDER
 from voicecoach.cli.main import run
 from voicecoach.json_files import from_json
 from voicecoach.report.answer_view import ReportView
 from voicecoach.report.html_page import render_page
 from voicecoach.report.terminal import render_report
-from voicecoach.sound.files import encode_mp3, find_peaks, load_audio
+from voicecoach.sound.encoding import encode_mp3
+from voicecoach.sound.files import find_peaks, load_audio
 from voicecoach.types import Analysis
 
 ROOT = Path(__file__).parent.parent
@@ -32,10 +34,11 @@ LINES = 58
 
 
 def demo_analysis() -> Analysis:
-    """Return the analysis that the demo makes."""
+    """Return the analysis that the demo makes with the model of the tests."""
     before, sys.stdout = sys.stdout, StringIO()
     try:
-        run(["demo", "--question", "incomplete-information", "--no-voice", "--json"])
+        options = ["--question", "incomplete-information", "--no-voice", "--json"]
+        run(["demo", *options, "--model", str(FOLDER)])
         text = sys.stdout.getvalue()
     finally:
         sys.stdout = before

@@ -1,6 +1,6 @@
 """Record the demo's answers: a natural voice says them once, and the sound is committed.
 
-Usage: python -m tools.record_demo VOICE.onnx [--piper PROGRAM] [--out FOLDER]
+Usage: python -m tools.record_demo VOICE.onnx [NAME…] [--piper PROGRAM] [--out FOLDER]
 
 The voice is piper's en_US-joe-medium (CC0); its files and their digests are checked before
 anything is said.  piper itself (package ``piper-tts``, GPL) is a separate program that whoever
@@ -64,7 +64,7 @@ ANSWERS: dict[str, str] = {
         So we looked at the code, and, um, I guess we changed a few things.
         Somebody, um, bought a bigger server.
         [pause 2.6]
-        And then we, like, did something with the index.
+        And then, like, we did something with the index.
         It was, um, sort of hard to find, because nobody understood the old code.
         Um, so yeah, that is really all there was.
     """,
@@ -90,7 +90,7 @@ ANSWERS: dict[str, str] = {
     "decision": """
         Last summer I was a developer at an online shop, and I looked after the order service.
         On a Friday night the list of unpaid orders began to grow, and nobody from the payment team was there.
-        Our charts said that something was slow, but they did not say why.
+        The numbers said that something was slow, but they did not say why.
         I was on call that night, so I had to decide whether the new code should stay on over the weekend.
         For that I had twenty minutes, and only half of the logs.
         First I wrote a short list of what we knew and what was missing.
@@ -98,7 +98,7 @@ ANSWERS: dict[str, str] = {
         [pause 1.4]
         If I waited, more customers would lose their orders during the night.
         So I turned it off for one region, and I watched the numbers for five minutes.
-        The list stopped growing, so I, um, turned it off for everybody, because that was easy to undo.
+        The list stopped growing, and, um, I turned it off for everybody, because that was easy to undo.
         I told the payment team what I had changed, and on Monday I wrote a test with them.
         As a result the list was empty before midnight, and two thousand customers got their orders.
         The share of failed orders went down from nine percent to less than one percent.
@@ -112,14 +112,15 @@ def main() -> None:
     """Say every answer, write it, and say how long and how large it is."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("voice", type=Path, help="en_US-joe-medium.onnx, its .json beside it")
+    parser.add_argument("names", nargs="*", help="answers; all if none is given")
     parser.add_argument("--piper", default="piper", help="the program; on the path if not given")
     parser.add_argument("--out", type=Path, default=FOLDER, help="where the sound is written")
     options = parser.parse_args()
     _check(options.voice, VOICE_SHA256)
     _check(Path(f"{options.voice}.json"), CONFIG_SHA256)
     options.out.mkdir(parents=True, exist_ok=True)
-    for name, text in ANSWERS.items():
-        samples = record(text, options.voice, options.piper)
+    for name in options.names or ANSWERS:
+        samples = record(ANSWERS[name], options.voice, options.piper)
         file = options.out / f"{name}.flac"
         soundfile.write(file, samples, SAMPLE_RATE, subtype=BITS, compression_level=1.0)
         print(

@@ -1,4 +1,4 @@
-"""Write the JSON Schemas: docs/schema/pack.schema.json and docs/schema/analysis.schema.json.
+"""Write the JSON Schemas of packs, of their parts, and of the analysis, to docs/schema/.
 
 Usage: python tools/write_schemas.py [--check]
 
@@ -11,12 +11,13 @@ import json
 import re
 import sys
 import tomllib
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from pydantic import TypeAdapter
 
-from voicecoach.questions import pack_schema
+from voicecoach.questions import pack_schema, part_schema
 from voicecoach.types import FORMAT_VERSION, Analysis
 
 ROOT = Path(__file__).parent.parent
@@ -75,14 +76,22 @@ def tidied(node: Any) -> Any:
     return kept
 
 
+def build_part_schema(kind: str) -> dict[str, Any]:
+    """Return the schema of the part files in the folder ``kind``: companies, roles, countries."""
+    return {"$schema": DIALECT, "title": f"VoiceCoach: {kind}", **tidied(part_schema(kind))}
+
+
 SCHEMAS = {
     "docs/schema/pack.schema.json": build_pack_schema,
+    "docs/schema/companies.schema.json": partial(build_part_schema, "companies"),
+    "docs/schema/roles.schema.json": partial(build_part_schema, "roles"),
+    "docs/schema/countries.schema.json": partial(build_part_schema, "countries"),
     "docs/schema/analysis.schema.json": build_analysis_schema,
 }
 
 
 def main(arguments: list[str], root: Path = ROOT) -> int:
-    """Write or check both schemas below ``root``; return the exit status."""
+    """Write or check the schemas below ``root``; return the exit status."""
     stale = []
     for name, build in SCHEMAS.items():
         text = json.dumps(build(), indent=2, ensure_ascii=False) + "\n"

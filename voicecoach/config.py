@@ -98,13 +98,6 @@ class Paths:
             return self.home / "state"
         return platformdirs.user_state_path(APP, appauthor=False)
 
-    @property
-    def cache(self) -> Path:
-        """What can be measured again (the speed of a model on this machine)."""
-        return (
-            self.home / "cache" if self.home else platformdirs.user_cache_path(APP, appauthor=False)
-        )
-
 
 def load_settings(
     paths: Paths | None = None, environ: Mapping[str, str] | None = None, **options: Any

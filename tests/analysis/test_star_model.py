@@ -36,7 +36,7 @@ RESULT = (
 def star_of(text, pauses=()):
     """Return the coverage of a text."""
     words = [Word(token) for token in text.split()]
-    return measure_star(words, split_sentences(words, pauses), None, None, frozenset())
+    return measure_star(words, split_sentences(words, pauses), None, frozenset())
 
 
 def verdicts(text):

@@ -55,7 +55,7 @@ def test_every_sample_is_copied(run_cli: RunCli, own_home: Path, spoken: Path) -
     (listed,) = json.loads(run_cli("history", "--json").stdout)["answers"]
     assert (listed["ref"], listed["state"]) == (ref, "no-transcript")
     assert listed["started"].startswith("2026-03-01T18:30")
-    assert "models fetch" in result.stderr
+    assert "voicecoach setup" in result.stderr
 
 
 def test_a_real_answer_in_another_format(run_cli: RunCli, own_home: Path, tmp_path: Path) -> None:

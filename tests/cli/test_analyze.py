@@ -64,7 +64,7 @@ def test_audio_without_a_model(run_cli, tmp_path):
         assert end == pytest.approx(truth.end, abs=0.1)
     assert document["measures"]["response_latency_s"] == pytest.approx(1.5, abs=0.1)
     assert {item["what"] for item in document["withheld"]} >= {"words", "star"}
-    assert "models fetch" in result.stderr
+    assert "voicecoach setup" in result.stderr
 
 
 def test_silence_is_status_3(run_cli, tmp_path):
@@ -137,7 +137,7 @@ def test_doctor_names_the_remedy(run_cli):
     """Without model the doctor is not content and names the command that mends it."""
     result = run_cli("doctor")
     assert result.status in {ExitStatus.DEVICE, ExitStatus.MODEL_MISSING}
-    assert "voicecoach models fetch base.en" in result.stdout
+    assert "voicecoach setup" in result.stdout
     checks = json.loads(run_cli("doctor", "--json").stdout)["checks"]
     assert {check["what"] for check in checks} >= {"Python", "microphone", "voice", "model"}
 

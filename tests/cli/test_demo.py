@@ -4,26 +4,25 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
+import socket
 import subprocess
 import sys
 import tempfile
-import threading
-import time
 import urllib.request
-import zlib
 from pathlib import Path
 
 import numpy as np
-import pexpect
 import pytest
 
-from tests.shipped import shipped
 from tests.soundcard import RATE
-from tools.demo_model.scoring import score
-from voicecoach.errors import ExitStatus
-from voicecoach.recognition.models import DEMO_FOLDER
-from voicecoach.types import Word
+from tests.synthesis.scoring import match, plain
+from tests.terminal import Terminal, candidate_env
+from tests.waits import LIMIT_S
+from tools.record_demo import ANSWERS, MARK
+from voicecoach.coaching.demo import FOLDER
+
+MAX_WORD_ERROR = 0.12
+"""Of tiny.en on the natural voice (0.02 to 0.06), a number written in digits counted wrong."""
 
 
 @pytest.fixture(autouse=True)
@@ -41,138 +40,105 @@ def left_behind():
     return set(Path(tempfile.gettempdir()).glob("voicecoach-demo-*"))
 
 
-def test_two_takes_recognised_here_and_compared(run_cli, own_home):
+@pytest.mark.model
+def test_two_takes_recognised_here_and_compared(run_cli, own_home, tiny_en):
     """The words of both takes come from the model, the second is compared, nothing is kept."""
     before = left_behind()
-    result = run_cli("demo", "--no-voice")
+    result = run_cli("demo", "--no-voice", "--model", tiny_en)
     assert result.status == 0
-    assert "demo's model, which knows synthetic voices" in result.stdout
-    assert "shipped" not in result.stdout
+    assert result.stdout.count("Recognised on this machine by tiny.en") == 2
     assert result.stdout.count("Figures") == 2
     assert "take 2" in result.stderr
-    assert "in 100 words" in result.stderr
+    assert "recognised just now by tiny.en" in " ".join(result.stderr.split())
     assert "voicecoach practice" in result.stderr
     assert not (own_home / "recordings").exists()
     assert left_behind() == before
 
 
-def test_the_documents_hold_what_was_said(run_cli):
-    """Each take's words are near the truth, fillers fall, the missing result is found."""
-    printed = run_cli("demo", "--no-voice", "--json").stdout
+@pytest.mark.model
+def test_the_documents_hold_what_was_said(run_cli, tiny_en):
+    """Each take's words are near the text, fillers fall, the missing result is found."""
+    printed = run_cli("demo", "--no-voice", "--json", "--model", tiny_en).stdout
     first, second = (json.loads(line) for line in printed.splitlines())
     for name, document in (("slow-page-1", first), ("slow-page-2", second)):
-        heard = tuple(Word(**word) for word in document["transcript"]["words"])
-        assert document["transcript"]["model"] == "demo"
-        assert score(shipped(name).transcript.words, heard).word_error <= 0.30
+        heard = [plain(word["text"]) for word in document["transcript"]["words"]]
+        said = [plain(word) for word in MARK.sub("", ANSWERS[name]).split()]
+        _, n_errors = match(said, heard)
+        assert document["transcript"]["model"] == "tiny.en"
+        assert n_errors <= MAX_WORD_ERROR * len(said)
     assert first["star"]["parts"]["result"]["verdict"] in ("missing", "weak")
     assert first["priority"]["code"].endswith("-result")
-    assert "result; now" in second["notes"][0]["message"]
     assert second["star"]["parts"]["result"]["verdict"] == "found"
-    assert first["measures"]["n_hesitations"] >= 8 > second["measures"]["n_hesitations"]
+    assert second["star"]["quantified_result"]["found"]
+    assert first["measures"]["n_hesitations"] >= 5 > second["measures"]["n_hesitations"]
     assert any(note["code"].startswith("retake-") for note in second["notes"])
 
 
-def test_the_good_answer(run_cli):
+@pytest.mark.model
+def test_the_good_answer(run_cli, tiny_en):
     """The other question has one answer with all four parts and a number."""
     arguments = ("demo", "--question", "incomplete-information", "--no-voice", "--json")
-    document = json.loads(run_cli(*arguments).stdout)
+    document = json.loads(run_cli(*arguments, "--model", tiny_en).stdout)
     assert {part["verdict"] for part in document["star"]["parts"].values()} == {"found"}
     assert document["star"]["quantified_result"]["found"]
 
 
-def test_any_file_with_the_demo_model(run_cli):
-    """`analyze --model demo` recognises a file; without --model no model is chosen."""
-    file = shipped("slow-page-2").flac
-    document = json.loads(run_cli("analyze", file, "--model", "demo", "--json").stdout)
-    assert document["transcript"]["model"] == "demo"
-    assert json.loads(run_cli("analyze", file, "--json").stdout)["transcript"] is None
-
-
-def test_the_demo_model_is_not_for_people(run_cli, own_home):
-    """It cannot be made the usual model; the list names it apart."""
-    result = run_cli("models", "use", "demo")
-    assert result.status == ExitStatus.USAGE
-    assert "--model demo" in result.stderr
-    assert "--model demo" in run_cli("models", "list").stdout
-    assert run_cli("models", "check", "demo").status == 0
-
-
-def test_a_broken_demo_model_says_how_to_mend_it(run_cli, tmp_path, monkeypatch):
-    """Half a model is named, with the way to get it whole."""
-    broken = tmp_path / "model"
-    shutil.copytree(DEMO_FOLDER, broken)
-    (broken / "model.bin").write_bytes(b"")
-    monkeypatch.setattr("voicecoach.recognition.models.DEMO_FOLDER", broken)
+def test_without_a_model_it_shows_what_needs_no_words(run_cli, monkeypatch):
+    """It says so, names the command, fetches nothing, and measures pauses all the same."""
+    monkeypatch.setattr(socket.socket, "connect", refuse)
     result = run_cli("demo", "--no-voice")
-    assert result.status == ExitStatus.MODEL_MISSING
-    assert "Install VoiceCoach again" in result.stderr
+    assert result.status == 0
+    assert "No recognition model is here" in result.stderr
+    assert "voicecoach setup" in result.stderr
+    assert result.stdout.count("Pauses") == 2
+    assert "STAR" not in result.stdout.replace("STAR coverage", "")
+
+
+def test_no_words_of_the_answers_are_stored():
+    """What the demo shows of words can come from a model alone."""
+    assert {file.suffix for file in FOLDER.rglob("*") if file.is_file()} == {".flac"}
+
+
+def refuse(*_):
+    """Let nothing reach the network."""
+    raise AssertionError("the demo used the network without being asked")
 
 
 @pytest.fixture
-def spawn(own_home):
-    """Return a function that starts `demo` in a pseudo-terminal."""
-
-    def start(env, *options):
-        command = ["-m", "voicecoach", "demo", *options]
-        return pexpect.spawn(
-            sys.executable,
-            command,
-            env=env,
-            encoding="utf-8",
-            codec_errors="replace",  # Ctrl-C makes a terminal drop half a line, in mid-character
-            timeout=120,
-            dimensions=(50, 80),
-        )
-
-    return start
+def env(soundcard, own_home, own_temporary_folder):
+    """Return the environment of somebody who sees the demo at a terminal with a sound card."""
+    return candidate_env(soundcard.env, own_home) | {"TMPDIR": str(own_temporary_folder)}
 
 
+@pytest.mark.model
 @pytest.mark.soundcard
 @pytest.mark.voice
-def test_it_speaks_and_enter_skips(soundcard, spawn, own_home):
+def test_it_speaks_and_enter_skips(soundcard, env):
     """With a speaker the question and the answer are heard, until Enter."""
-    ear = soundcard.start_recording()
-    sound: list[bytes] = []
-    listener = threading.Thread(target=lambda: sound.append(ear.stdout.read()))
-    listener.start()
-    env = {**soundcard.env, "VOICECOACH_HOME": str(own_home), "TERM": "xterm"}
-    env["TMPDIR"] = tempfile.gettempdir()
-    child = spawn(env, "--question", "incomplete-information")
-    child.expect("incomplete information")
-    child.expect("synthetic candidate answers for 1:32")
+    ear = soundcard.listen()
+    child = Terminal(env, "demo", "--question", "incomplete-information")
+    child.expect("incomplete information", "recorded voice answers for 1:2")
     child.expect(r"recording 0:0[2-9]")
-    child.send("\r")
-    child.expect(r"ended after 1:32")
-    child.expect("Figures")
-    child.expect("voicecoach practice")
-    child.expect(pexpect.EOF)
-    child.wait()
-    child.close()
-    assert child.exitstatus == 0
-    ear.kill()
-    listener.join()
-    heard = np.frombuffer(sound[0][: len(sound[0]) // 2 * 2], np.int16)
-    assert np.count_nonzero(np.abs(heard) > 500) > RATE
+    child.press("\r")
+    child.expect(r"ended after 1:2", "Figures", "voicecoach practice")
+    child.ends_with(0)
+    assert np.count_nonzero(np.abs(ear.stop()) > 0.015) > RATE
 
 
+@pytest.mark.model
 @pytest.mark.soundcard
-def test_ctrl_c_keeps_nothing(soundcard, spawn, own_home):
+def test_ctrl_c_keeps_nothing(env):
     """Ctrl-C ends with 130, and the answers are gone."""
     before = left_behind()
-    env = {**soundcard.env, "VOICECOACH_HOME": str(own_home), "TERM": "xterm"}
-    env["TMPDIR"] = tempfile.gettempdir()
-    child = spawn(env, "--no-voice")
-    child.expect("synthetic candidate")
-    time.sleep(0.5)  # in the middle of the answer, not of what starts it
-    child.sendintr()
+    child = Terminal(env, "demo", "--no-voice")
+    child.expect("recorded voice", r"recording 0:0\d")  # in the middle of the answer
+    child.interrupt()
     child.expect("(?i)interrupted")
-    child.expect(pexpect.EOF)
-    child.wait()
-    child.close()
-    assert child.exitstatus == 130
+    child.ends_with(130)
     assert left_behind() == before
 
 
+@pytest.mark.model
 def test_review_shows_the_three_answers(own_home):
     """`demo --review` serves a site with all answers, and they are gone when it ends."""
     before = left_behind()
@@ -181,18 +147,18 @@ def test_review_shows_the_three_answers(own_home):
     try:
         link = child.stdout.readline().strip()
         opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
-        with opener.open(link, timeout=90) as page:
+        with opener.open(link, timeout=LIMIT_S) as page:
             home = page.read().decode()
         assert len(set(re.findall(r"/answer/[^\"?]+", home))) >= 2
         assert len(left_behind() - before) == 1
     finally:
         child.send_signal(2)
-        child.communicate(timeout=90)
+        child.communicate(timeout=LIMIT_S)
     assert left_behind() == before
 
 
-def test_the_demo_takes_at_most_6_mb_of_the_wheel():
-    """Model, answers and what else lies in its folder, compressed as in a wheel."""
-    files = [file for file in DEMO_FOLDER.parent.rglob("*") if file.is_file()]
-    assert len(files) > 8
-    assert sum(len(zlib.compress(file.read_bytes(), 6)) for file in files) <= 6_000_000
+def test_the_demo_takes_at_most_3_mb():
+    """Three answers as sound, and nothing else."""
+    files = [file for file in FOLDER.rglob("*") if file.is_file()]
+    assert len(files) == 3
+    assert sum(file.stat().st_size for file in files) <= 3_000_000

@@ -34,8 +34,8 @@ def library(own_home: Path) -> Library:
     take = library.create_take(library.create_answer(session, QUESTION))
     spoken = spoken_answer("decision")
     shutil.copy(spoken.flac, take.flac)
-    listened = analyse_file(take.flac, AnswerContext(QUESTION), transcript=spoken.transcript)
-    save_analysed(library, take, listened, None)
+    analysed = analyse_file(take.flac, AnswerContext(QUESTION), transcript=spoken.transcript)
+    save_analysed(library, take, analysed, None)
     return library
 
 

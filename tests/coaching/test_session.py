@@ -56,19 +56,17 @@ practice.run([asked("push-back")])
 @pytest.mark.voice
 def test_follow_ups_are_answers_of_their_own(soundcard, tmp_path):
     """After the report the pack's and the rules' questions come, each kept beside the first."""
-    sitting = subprocess.Popen(
-        [sys.executable, "-c", SITTING, str(tmp_path / "recordings")],
-        env=soundcard.env,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
     spoken = signals.answer([0.5] * 10, lead=0.5)
-    player = soundcard.play(resample(spoken.samples, spoken.rate, RATE))
-    out, err = sitting.communicate(timeout=120)
-    player.kill()
-    assert sitting.returncode == 0, err
-    lines = out.splitlines()
+    with soundcard.playing(resample(spoken.samples, spoken.rate, RATE)):
+        sitting = subprocess.run(
+            [sys.executable, "-c", SITTING, str(tmp_path / "recordings")],
+            env=soundcard.env,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert sitting.returncode == 0, sitting.stderr
+    lines = sitting.stdout.splitlines()
     prompts = [line.partition(" | ")[2] for line in lines if line.startswith("asked")]
     assert len(prompts) == 4
     assert [line for line in lines if line.startswith("next")] == ["next False"] * 3 + ["next True"]

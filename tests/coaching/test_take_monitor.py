@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from tests import signals
-from tests.recognition.test_live import Recording, wait_for
+from tests.recognition.test_live import Recording
 from tests.scripted import ScriptedTranscriber
+from tests.waits import wait_until
 from voicecoach.coaching.take_monitor import LiveTranscript
 from voicecoach.errors import ModelError
 
@@ -51,7 +52,7 @@ def test_a_death_is_told_once(tmp_path):
     words = LiveTranscript(ScriptedTranscriber(die), recording.path, ())
     recording.write()
     told = []
-    wait_for(lambda: told.extend(words.notices()) or told)
+    wait_until(lambda: told.extend(words.notices()) or told, "the notice")
     assert told[0].text == "The model failed."
     assert "recording goes on" in told[0].remedy
     assert words.notices() == []

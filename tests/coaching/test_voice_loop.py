@@ -1,4 +1,4 @@
-"""The voice loop with known truth: a synthesiser speaks, the demo's model listens.
+"""The voice loop with known truth: a synthesiser speaks, the real tiny.en listens.
 
 What is said is written in a notation, so words, hesitations, pauses, latency and the seconds
 of each part are known before anything is measured.
@@ -7,10 +7,8 @@ of each part are known before anything is measured.
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
-import threading
 import time
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -18,29 +16,32 @@ from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
-import pexpect
 import pytest
 import soundfile
 
-from tests.shipped import shipped
 from tests.soundcard import RATE as CARD_RATE
-from tools.demo_model.scoring import plain, score
-from tools.demo_model.spoken import Spoken, say_answer, say_sentence
-from tools.demo_model.voice import SAMPLE_RATE, Voice
+from tests.synthesis.answers import spoken_answer
+from tests.synthesis.scoring import plain, score
+from tests.synthesis.spoken import Spoken, say_answer, say_sentence
+from tests.synthesis.voice import SAMPLE_RATE, Voice
+from tests.terminal import Terminal, candidate_env, speak_into
+from tests.waits import LIMIT_S
 from voicecoach.coaching.analyse_audio import AnswerContext, analyse_file
 from voicecoach.questions import find_question, load_packs
 from voicecoach.recognition import FasterWhisperTranscriber, LiveTranscription
-from voicecoach.recognition.models import DEMO_FOLDER
 from voicecoach.sound.files import load_audio, resample
 from voicecoach.sound.wav import WavFile
 from voicecoach.types import Analysis
 
-pytestmark = pytest.mark.voice
+pytestmark = [pytest.mark.voice, pytest.mark.model]
 
 VOICE = "en-us+m3"
 
 MAX_WORD_ERROR, MIN_WORDS = 0.30, 0.70
-"""What the shipped model reaches, with some to spare (docs/demo-model.md); wanted are 0.10."""
+"""What tiny.en reaches with this synthesiser's voice (0.10 to 0.15), with some to spare."""
+
+MAX_START_ERROR_S = 0.2
+"""Median; Whisper's own word times, moved to where the voice is."""
 
 QUESTION = "slow-query"
 
@@ -70,9 +71,9 @@ def synthesiser():
 
 
 @pytest.fixture(scope="module")
-def transcriber():
-    """Give the module the demo's model."""
-    return FasterWhisperTranscriber(DEMO_FOLDER, "demo")
+def transcriber(tiny_en):
+    """Give the module the real model."""
+    return FasterWhisperTranscriber(tiny_en, tiny_en.name)
 
 
 def record(folder, spoken):
@@ -128,7 +129,7 @@ def test_words(heard):
     """The words are those that were said, each where it was said."""
     found = score(heard.truth.words, heard.analysis.transcript.words)
     assert found.word_error <= MAX_WORD_ERROR
-    assert found.start_error_s <= 0.08
+    assert found.start_error_s <= MAX_START_ERROR_S
 
 
 def test_hesitations(heard):
@@ -178,7 +179,7 @@ def test_live_is_the_file(heard, transcriber, tmp_path):
         time.sleep(0.002)
     wav.close()
     live.end()
-    assert live.wait(60)
+    assert live.wait(LIMIT_S)
     words = [word for one in live.words() for word in one.words]
     stored = heard.analysis.transcript.words
     assert [word.text for word in words] == [word.text for word in stored]
@@ -186,58 +187,38 @@ def test_live_is_the_file(heard, transcriber, tmp_path):
 
 
 @pytest.mark.parametrize("name", ["decision", "slow-page-1", "slow-page-2"])
-def test_the_shipped_answers(transcriber, name):
-    """Each answer of the demo is recognised within the promised error."""
-    truth = shipped(name)
-    audio = load_audio(truth.flac)
+def test_whole_answers(transcriber, name):
+    """Answers of half a minute to a minute and a half are recognised within the error above."""
+    answer = spoken_answer(name)
+    audio = load_audio(answer.flac)
     heard = transcriber.transcribe(audio.samples, audio.sample_rate)
-    found = score(truth.transcript.words, heard.words)
+    found = score(answer.truth.words, heard.words)
     assert found.word_error <= MAX_WORD_ERROR
-    assert found.recall >= 0.9
-    assert found.precision >= 0.9
-    assert found.start_error_s <= 0.08
+    assert found.start_error_s <= MAX_START_ERROR_S
+    if found.n_said > 2:  # of one or two a share says nothing
+        assert found.recall >= 0.8
+        assert found.precision >= 0.8
 
 
 @pytest.mark.soundcard
-def test_the_whole_loop(soundcard, tmp_path):
+def test_the_whole_loop(soundcard, tmp_path, tiny_en):
     """From the spoken question to the report, through a sound card, in a terminal."""
-    env = {k: v for k, v in soundcard.env.items() if not k.startswith("VOICECOACH_")}
     home = tmp_path / "home"
-    env |= {"VOICECOACH_HOME": str(home), "VOICECOACH_RECORDINGS": str(home / "recordings")}
-    env |= {"HF_HOME": str(home / "none"), "TERM": "xterm", "COLUMNS": "80"}
+    env = candidate_env(soundcard.env, home)
     lines = (*ANSWER[:1], *ANSWER[2:3], ANSWER[-1])
     spoken = speak_anew(lines, leading_s=0.6, trailing_s=0.4)
     samples = resample(spoken.samples / np.abs(spoken.samples).max(), SAMPLE_RATE, CARD_RATE)
-    ear = soundcard.start_recording()
-    question_heard: list[bytes] = []
-    listener = threading.Thread(target=lambda: question_heard.append(ear.stdout.read()))
-    listener.start()
-    options = ["--question", QUESTION, "--count", "1", "--model", "demo", "--rate", "220"]
-    child = pexpect.spawn(
-        sys.executable,
-        ["-m", "voicecoach", "practice", *options, "--no-check"],
-        env=env,
-        encoding="utf-8",
-        codec_errors="replace",
-        timeout=120,
-        dimensions=(50, 80),
-    )
-    child.expect("slow query")
-    child.expect("Speak")
-    ear.kill()
-    listener.join()
-    soundcard.play(samples * np.float32(0.4)).wait()
-    time.sleep(0.3)
-    child.send("\r")
-    child.expect("Figures")
-    child.expect("R records this answer again")
-    child.send("q")
-    child.expect(pexpect.EOF)
-    child.wait()
-    child.close()
-    assert child.exitstatus == 0
-    question = np.frombuffer(question_heard[0][: len(question_heard[0]) // 2 * 2], np.int16)
-    assert np.count_nonzero(np.abs(question) > 500) > CARD_RATE / 2
+    ear = soundcard.listen()
+    options = ["--question", QUESTION, "--count", "1", "--model", str(tiny_en), "--rate", "220"]
+    child = Terminal(env, "practice", *options, "--no-check")
+    child.expect("slow query", "Speak")
+    question = ear.stop()
+    speak_into(soundcard, samples * np.float32(0.4), home / "recordings")
+    child.press("\r")
+    child.expect("Figures", "R records this answer again")
+    child.press("q")
+    child.ends_with(0)
+    assert np.count_nonzero(np.abs(question) > 0.015) > CARD_RATE / 2
 
     (file,) = (home / "recordings").glob("*/*/take-1/analysis.json")
     document = json.loads(file.read_text())
@@ -245,14 +226,14 @@ def test_the_whole_loop(soundcard, tmp_path):
     said = [plain(word.text) for word in spoken.words]
     assert len(set(said) & set(words)) >= MIN_WORDS * len(set(said))
     hesitations = [f for f in document["fillers"] if f["kind"] == "hesitation"]
-    # a busy card drops a little sound, and this model forgives nothing: one of two is proof
+    # a busy card drops a little sound: one of two is proof
     assert 1 <= len(hesitations) <= len(spoken.hesitations)
     (long_pause,) = [p for p in document["pauses"] if p["kind"] == "long"]
     assert long_pause["end"] - long_pause["start"] == pytest.approx(1.2, abs=0.1)
     assert document["star"]["parts"]["result"]["verdict"] == "found"
     shown = subprocess.run(
         [sys.executable, "-m", "voicecoach", "show", "last"],
-        env={**os.environ, **env},
+        env=env,
         capture_output=True,
         text=True,
         check=True,

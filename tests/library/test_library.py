@@ -31,6 +31,7 @@ from tests.samples import (
     without_transcript,
     zero_words,
 )
+from tests.waits import LIMIT_S
 from voicecoach.errors import LibraryError
 from voicecoach.library import (
     AnswerFolder,
@@ -505,7 +506,7 @@ def test_two_processes_share_the_index(root: Path) -> None:
     for worker in workers:
         worker.start()
     for worker in workers:
-        worker.join(60)
+        worker.join(LIMIT_S)
     assert [worker.exitcode for worker in workers] == [0, 0]
     assert len(Library(root).entries()) == 8
     assert Library(root).problems() == ()

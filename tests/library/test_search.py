@@ -23,6 +23,7 @@ from tests.samples import (
     store,
     without_transcript,
 )
+from tests.waits import wait_until
 from voicecoach.errors import LibraryError
 from voicecoach.library import Entry, Library, Marks
 from voicecoach.library import index as index_module
@@ -166,10 +167,10 @@ def test_large_library_looks_at_folders_only(
     with record.open("r+", encoding="utf-8") as file:  # in place: the folder does not change
         file.write(text)
         file.truncate()
-    deadline = time.monotonic() + 20
-    while by_question(library, "incomplete-information").pack != "own-pack":
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
+    wait_until(
+        lambda: by_question(library, "incomplete-information").pack == "own-pack",
+        "an index that has seen the change",
+    )
     shutil.rmtree(library.folder(entry).path)
     assert entry.ref not in {e.ref for e in library.entries(all_takes=True)}
 

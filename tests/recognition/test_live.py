@@ -9,6 +9,7 @@ import pytest
 
 from tests import random_whisper, signals
 from tests.scripted import ScriptedTranscriber
+from tests.waits import LIMIT_S, wait_until
 from voicecoach.errors import ModelError
 from voicecoach.recognition import FasterWhisperTranscriber, LiveTranscription
 from voicecoach.recognition.activity import find_activity
@@ -34,14 +35,6 @@ def model(tmp_path_factory):
 def integers(samples):
     """Return samples as a microphone delivers them."""
     return np.clip(np.rint(samples * 32767), -32768, 32767).astype(np.int16)
-
-
-def wait_for(condition, seconds=30.0):
-    """Wait until a condition holds."""
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end
-        time.sleep(0.01)
 
 
 class Recording:
@@ -78,7 +71,7 @@ def live_words(transcriber, path, samples, rate=RATE, glossary=(), step=None):
     recording.write()
     recording.close()
     live.end()
-    assert live.wait(120)
+    assert live.wait(LIMIT_S)
     return live.words(), load_audio(path)
 
 
@@ -116,9 +109,9 @@ def test_the_tail_is_done_before_the_end(tmp_path):
     recording = Recording(tmp_path / "a.wav", np.append(spoken.samples, np.zeros(RATE * 2)))
     live = LiveTranscription(scripted, recording.path)
     recording.write()
-    wait_for(lambda: len(scripted.calls) == 1)
+    wait_until(lambda: len(scripted.calls) == 1, "the first piece")
     live.end()
-    assert live.wait(10)
+    assert live.wait(LIMIT_S)
     assert len(scripted.calls) == 1
     assert live.n_thrown_away == 0
     assert [w.text for w in live.words()[0].words][:3] == ["word1", "word2", "word3"]
@@ -131,10 +124,10 @@ def test_a_tail_that_was_none_is_thrown_away(tmp_path):
     recording = Recording(tmp_path / "a.wav", spoken.samples)
     live = LiveTranscription(scripted, recording.path)
     recording.write(spoken.speech[0].end + 0.7)
-    wait_for(lambda: len(scripted.calls) == 1)
+    wait_until(lambda: len(scripted.calls) == 1, "the first piece")
     recording.write()
     live.end()
-    assert live.wait(10)
+    assert live.wait(LIMIT_S)
     (whole,) = cut(load_audio(recording.path).samples, RATE)
     assert [call[0] for call in scripted.calls][-1] == pytest.approx(
         (whole.end - whole.first) / RATE, abs=0.01
@@ -151,11 +144,11 @@ def test_a_queue_that_grows_is_told(tmp_path):
     recording = Recording(tmp_path / "a.wav", spoken.samples)
     live = LiveTranscription(scripted, recording.path)
     recording.write()
-    wait_for(lambda: live.waiting_s > LAGGING_S)
+    wait_until(lambda: live.waiting_s > LAGGING_S, "a queue that has grown")
     assert live.waiting_s == pytest.approx(spoken.duration_s, abs=25)
     scripted.gate.set()
     live.end()
-    assert live.wait(30)
+    assert live.wait(LIMIT_S)
     assert live.waiting_s == 0
     n_pieces = len(cut(load_audio(recording.path).samples, RATE))
     assert len(live.words()) == n_pieces >= 5
@@ -171,7 +164,7 @@ def test_recognition_that_dies_leaves_the_recording(tmp_path):
     recording = Recording(tmp_path / "a.wav", spoken.samples)
     live = LiveTranscription(ScriptedTranscriber(die), recording.path)
     recording.write()
-    wait_for(lambda: live.finished)
+    wait_until(lambda: live.finished, "the end of the worker")
     assert live.failure is not None
     with pytest.raises(ModelError, match="failed"):
         live.words()
@@ -186,7 +179,7 @@ def test_even_a_bug_is_a_model_error(tmp_path):
     live = LiveTranscription(ScriptedTranscriber(lambda *_: 1 / 0), recording.path)
     recording.write()
     live.end()
-    assert live.wait(20)
+    assert live.wait(LIMIT_S)
     with pytest.raises(ModelError, match="ZeroDivisionError"):
         live.words()
 
@@ -207,7 +200,7 @@ def test_memory_is_bounded(tmp_path):
     live = LiveTranscription(ScriptedTranscriber(), recording.path)
     recording.write()
     live.end()
-    assert live.wait(60)
+    assert live.wait(LIMIT_S)
     assert live._kept.nbytes <= 30 * RATE * 4
 
 

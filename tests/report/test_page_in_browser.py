@@ -5,8 +5,6 @@ from __future__ import annotations
 import base64
 import io
 import math
-import shutil
-import time
 import wave
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,15 +13,11 @@ from typing import Any
 import pytest
 
 from tests.samples import QUESTION, STARTED, complete_star
+from tests.web.browser import last_jump, needs_chromium, new_page, until
 from voicecoach.report.answer_view import ReportView
 from voicecoach.report.html_page import render_page
 
-playwright = pytest.importorskip("playwright.sync_api")
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
-]
+pytestmark = needs_chromium
 SECONDS = 64
 
 
@@ -51,32 +45,15 @@ def page_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def page(page_file: Path) -> Iterator[Any]:
-    """Open the page, and fail on any message in the console or any request to a network."""
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(
-            executable_path=CHROMIUM,
-            args=["--no-sandbox", "--disable-gpu", "--autoplay-policy=no-user-gesture-required"],
-        )
-        page = browser.new_page(viewport={"width": 360, "height": 800})
-        messages: list[str] = []
-        asked: list[str] = []
-        page.on("console", lambda message: messages.append(message.text))
-        page.on("pageerror", lambda error: messages.append(str(error)))
-        page.on("request", lambda request: asked.append(request.url[:30]))
+def page(browser: Any, page_file: Path) -> Iterator[Any]:
+    """Open the page from disk, on a telephone."""
+
+    def is_inside(url: str) -> bool:
+        return url.startswith(("file:", "data:", "blob:"))
+
+    with new_page(browser, is_inside, viewport={"width": 360, "height": 800}) as page:
         page.goto(page_file.as_uri())
         yield page
-        assert messages == []
-        assert all(url.startswith(("file:", "data:", "blob:")) for url in asked)
-        browser.close()
-
-
-def until(page: Any, condition: str) -> None:
-    """Wait until JavaScript finds ``condition`` true; the page's policy forbids doing it there."""
-    deadline = time.monotonic() + 30
-    while not page.evaluate(condition):
-        assert time.monotonic() < deadline, f"never true: {condition}"
-        page.wait_for_timeout(20)
 
 
 def test_words_play_and_keys_work(page: Any) -> None:
@@ -87,8 +64,8 @@ def test_words_play_and_keys_work(page: Any) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") == 360
     page.locator(".w", has_text="engineer").click()
     start = next(word.start for word in transcript.words if word.text == "engineer")
+    assert last_jump(page) == pytest.approx(start, abs=0.05)
     until(page, f"{now} > {start} + 0.1")
-    assert page.evaluate(now) < start + 5
     page.wait_for_selector(".w.now")
     page.locator("h1").click()
     page.keyboard.press("Space")
@@ -98,7 +75,8 @@ def test_words_play_and_keys_work(page: Any) -> None:
     page.keyboard.press("ArrowRight")
     assert page.evaluate("document.activeElement.textContent") == "in"
     page.keyboard.press("Enter")
-    until(page, f"{now} < 6 && !document.querySelector('audio').paused")
+    assert last_jump(page) < 6
+    until(page, "!document.querySelector('audio').paused")
 
 
 def test_keys_can_be_switched_off(page: Any) -> None:

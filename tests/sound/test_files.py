@@ -10,8 +10,8 @@ import pytest
 import soundfile
 
 from voicecoach.errors import AudioError
-from voicecoach.sound import files as audio
-from voicecoach.sound.files import Audio, encode_mp3, find_peaks, load_audio, resample
+from voicecoach.sound.encoding import copy_as_flac, encode_mp3
+from voicecoach.sound.files import Audio, find_peaks, load_audio, measure_recording, resample
 
 CODECS = {
     "wav": "pcm_s16le",
@@ -155,7 +155,7 @@ def test_figures_of_a_recording():
     samples = (rng.standard_normal(48_000) * 0.001).astype(np.float32)
     samples[10_000:20_000] = 0.5
     samples[15_000:15_480] = 1.0
-    found = audio.measure_recording(Audio(samples, 48_000), "0" * 64)
+    found = measure_recording(Audio(samples, 48_000), "0" * 64)
     assert (found.duration_s, found.n_samples, found.peak_db) == (1.0, 48_000, 0.0)
     assert found.clipped_fraction == pytest.approx(0.01)
     assert found.noise_floor_db == pytest.approx(-60, abs=1)
@@ -163,7 +163,7 @@ def test_figures_of_a_recording():
 
 def test_digital_silence_has_no_level():
     """Silence has no level in dB: null, not minus infinity."""
-    found = audio.measure_recording(Audio(np.zeros(16_000, np.float32), 16_000), "0" * 64)
+    found = measure_recording(Audio(np.zeros(16_000, np.float32), 16_000), "0" * 64)
     assert found.peak_db is None
     assert found.noise_floor_db is None
 
@@ -173,3 +173,23 @@ def test_peaks():
     samples = np.array([0.1, -0.2, 0.3, 0.4], np.float32)
     assert find_peaks(samples, 2) == [(-0.2, 0.1), (0.3, 0.4)]
     assert len(find_peaks(samples, 9)) == 9
+
+
+@pytest.mark.parametrize("codec", ["pcm_s16le", "pcm_s24le", "flac", "libmp3lame", "libopus"])
+def test_copies_keep_every_sample(tmp_path, codec):
+    """The FLAC of any file decodes to what the file decodes to: exactly, or within 24 bits."""
+    suffix = {"libmp3lame": ".mp3", "libopus": ".ogg", "flac": ".flac"}.get(codec, ".wav")
+    source = tmp_path / f"source{suffix}"
+    samples = np.random.default_rng(3).uniform(-0.9, 0.9, (48_000, 2)).astype(np.float32)
+    if codec in {"libmp3lame", "libopus"}:
+        kind = ("MP3", "MPEG_LAYER_III") if codec == "libmp3lame" else ("OGG", "OPUS")
+        soundfile.write(source, samples * 0.3, 48_000, format=kind[0], subtype=kind[1])
+    else:
+        soundfile.write(source, samples, 48_000, subtype="PCM_24" if "24" in codec else "PCM_16")
+    copy_as_flac(source, tmp_path / "copy.flac")
+    one, other = load_audio(source), load_audio(tmp_path / "copy.flac")
+    assert one.sample_rate == other.sample_rate
+    assert len(one.samples) == len(other.samples)
+    assert np.max(np.abs(one.samples - other.samples)) <= 2**-23
+    assert soundfile.info(tmp_path / "copy.flac").channels == 2
+    assert [file.name for file in tmp_path.iterdir() if "partial" in file.name] == []

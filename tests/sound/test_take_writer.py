@@ -8,6 +8,7 @@ import wave
 import numpy as np
 import pytest
 
+from tests.waits import LIMIT_S
 from voicecoach.sound.level import FLOOR_DB, LevelMeter
 from voicecoach.sound.take_writer import RING_S, TakeWriter
 
@@ -45,7 +46,7 @@ def test_begin_pause_resume_and_end_cut_exactly(tmp_path, jitter):
     writer.command("resume", T0 + 3.0101)
     writer.command("end", T0 + 3.5)
     feed(writer, sound[2 * RATE :], first=100, jitter=jitter)
-    assert writer.complete.wait(5)
+    assert writer.complete.wait(LIMIT_S)
     writer.close()
     cuts = [round(second * RATE) for second in (1.2345, 2.5, 3.0101, 3.5)]
     expected = np.concatenate([sound[cuts[0] : cuts[1]], sound[cuts[2] : cuts[3]]])

@@ -28,7 +28,7 @@ PEAK, ROOM = 0.05, 1e-5
 
 SEED = 20_261_124
 
-FOLDER = tempfile.TemporaryDirectory(prefix="voicecoach-spoken-")
+FOLDER = tempfile.TemporaryDirectory(prefix="spoken-answers-")
 """Goes with the process."""
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import pytest
 
+from tests.waits import LIMIT_S
 from voicecoach.web.instance import HOST, Running
 
 playwright = pytest.importorskip("playwright.sync_api")
@@ -20,6 +21,26 @@ needs_chromium = [
 ]
 NARROW = {"width": 360, "height": 740}
 WIDE = {"width": 1100, "height": 900}
+AUDIO = "document.querySelector('.player audio')"
+NOW = f"{AUDIO}.currentTime"
+PLAYS = f"!{AUDIO}.paused"
+
+NOTE_JUMPS = """
+(() => {
+  const { get, set } = Object.getOwnPropertyDescriptor(HTMLMediaElement.prototype, "currentTime");
+  window.jumps = [];
+  Object.defineProperty(HTMLMediaElement.prototype, "currentTime", {
+    configurable: true,
+    get,
+    set(seconds) {
+      window.jumps.push({ from: get.call(this), to: seconds });
+      set.call(this, seconds);
+    },
+  });
+})();
+"""
+"""Notes each place that a page sends its sound to.  Where the sound *is* when a test looks depends
+on how long ago it was sent there, so on how busy the machine is; where it was sent does not."""
 
 
 @contextmanager
@@ -27,39 +48,57 @@ def chromium() -> Iterator[Any]:
     """Start the system's Chromium."""
     with playwright.sync_playwright() as driver:
         browser = driver.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
+            executable_path=CHROMIUM,
+            args=["--no-sandbox", "--disable-gpu"],
+            timeout=LIMIT_S * 1000,
         )
         yield browser
         browser.close()
 
 
 @contextmanager
-def visiting(
-    browser: Any, running: Running, *, quiet: bool = True, **context: Any
+def new_page(
+    browser: Any, is_own: Callable[[str], bool], *, quiet: bool = True, **context: Any
 ) -> Iterator[Any]:
-    """Open the link; fail on a message in the console or a request to anything but the site.
+    """Open an empty page in a window of its own.
 
     Parameters
     ----------
+    is_own
+        Whether a page may ask for an address; any other request fails the test.
     quiet
         Whether messages in the console are a failure.
+    context
+        What Playwright's ``new_context`` takes; ``WIDE`` unless a viewport is given.
     """
     context.setdefault("viewport", WIDE)
     visit = browser.new_context(**context)
-    visit.set_default_timeout(30_000)
+    visit.set_default_timeout(LIMIT_S * 1000)
+    visit.add_init_script(NOTE_JUMPS)
     page = visit.new_page()
     messages: list[str] = []
     asked: list[str] = []
     page.on("console", lambda message: messages.append(message.text))
     page.on("pageerror", lambda error: messages.append(str(error)))
     page.on("request", lambda request: asked.append(request.url))
-    page.goto(running.link("/", running.token))
-    yield page
-    if quiet:
-        assert messages == []
+    try:
+        yield page
+        if quiet:
+            assert messages == []
+        assert [url[:100] for url in asked if not is_own(url)] == []
+    finally:
+        visit.close()
+
+
+@contextmanager
+def visiting(
+    browser: Any, running: Running, *, quiet: bool = True, **context: Any
+) -> Iterator[Any]:
+    """Open the site's link in a window of its own; see ``new_page``."""
     own = (f"http://{HOST}:{running.port}/", "data:", "blob:")
-    assert [url for url in asked if not url.startswith(own)] == []
-    visit.close()
+    with new_page(browser, lambda url: url.startswith(own), quiet=quiet, **context) as page:
+        page.goto(running.link("/", running.token))
+        yield page
 
 
 def address(running: Running, path: str) -> str:
@@ -74,11 +113,28 @@ def follow(page: Any, control: Any) -> None:
 
 
 def until(page: Any, condition: str) -> None:
-    """Wait until JavaScript finds ``condition`` true."""
-    deadline = time.monotonic() + 30
+    """Wait until JavaScript finds ``condition`` true (the pages' policy forbids Playwright's)."""
+    deadline = time.monotonic() + LIMIT_S
     while not page.evaluate(condition):
         assert time.monotonic() < deadline, f"never true: {condition}"
         page.wait_for_timeout(20)
+
+
+def until_still(page: Any, selector: str) -> None:
+    """Wait until an element stays where it is for two frames: gliding is over."""
+    page.locator(selector).first.evaluate(
+        """async (node) => {
+          const frame = () => new Promise(requestAnimationFrame);
+          const place = () => JSON.stringify(node.getBoundingClientRect());
+          for (let last = null; last !== place(); await frame()) { last = place(); await frame(); }
+        }"""
+    )
+
+
+def last_jump(page: Any) -> float:
+    """Return the second that the page sent its sound to last."""
+    until(page, "window.jumps.length > 0")
+    return float(page.evaluate("window.jumps.at(-1).to"))
 
 
 def findings(page: Any) -> list[str]:

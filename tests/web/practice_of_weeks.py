@@ -83,7 +83,8 @@ def speak(sentences: tuple[str, ...]) -> tuple[np.ndarray, Transcript]:
 def build(root: Path) -> Weeks:
     """Write six sittings: stories, an introduction, and an answer in every odd state."""
     library = Library(root)
-    said = {name: speak(name) for name in (WHOLE, SHORT, INTRODUCTION)}
+    texts: tuple[tuple[str, ...], ...] = (WHOLE, SHORT, INTRODUCTION)
+    said = {text: speak(text) for text in texts}
 
     def record(answer: object, question: Question, what: tuple[str, ...]) -> TakeFolder:
         samples, transcript = said[what]

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from tests.waits import LIMIT_S
 from voicecoach.cli.library_options import view_of
 from voicecoach.coaching.job_queue import JobQueue
 from voicecoach.coaching.machine import Machine
@@ -22,8 +23,8 @@ from voicecoach.web.tokens import SiteTokens
 @contextmanager
 def serving(library: Library, *, with_jobs: bool = False) -> Iterator[Running]:
     """Serve a library, to which files can be added ``with_jobs``; end it as Quit does."""
-    more = {"jobs": JobQueue(), "machine": Machine(Workspace.load)} if with_jobs else {}
-    served = prepare(library, view_of, lambda: load_packs(()), port=0, **more)
+    jobs, machine = (JobQueue(), Machine(Workspace.load)) if with_jobs else (None, None)
+    served = prepare(library, view_of, lambda: load_packs(()), port=0, jobs=jobs, machine=machine)
     thread = threading.Thread(target=served.run, args=(list,), daemon=True)
     thread.start()
     try:
@@ -31,7 +32,7 @@ def serving(library: Library, *, with_jobs: bool = False) -> Iterator[Running]:
     finally:
         with contextlib.suppress(OSError):  # the test has ended it itself
             post(served.running, "/quit")
-        thread.join(10)
+        thread.join(LIMIT_S)
         assert not thread.is_alive()
 
 
@@ -42,7 +43,7 @@ def headers(running: Running) -> dict[str, str]:
 
 def get(running: Running, path: str) -> tuple[int, str]:
     """Return status and text of a page."""
-    connection = http.client.HTTPConnection(HOST, running.port, timeout=20)
+    connection = http.client.HTTPConnection(HOST, running.port, timeout=LIMIT_S)
     connection.request("GET", path, headers=headers(running))
     answer = connection.getresponse()
     text = answer.read().decode("utf-8", "replace")
@@ -54,7 +55,7 @@ def post(running: Running, path: str, **fields: str) -> tuple[int, str, str]:
     """Send a form as our own pages do; return status, text and where it leads."""
     from urllib.parse import urlencode
 
-    connection = http.client.HTTPConnection(HOST, running.port, timeout=20)
+    connection = http.client.HTTPConnection(HOST, running.port, timeout=LIMIT_S)
     head = headers(running) | {
         "Origin": f"http://{HOST}:{running.port}",
         "Content-Type": "application/x-www-form-urlencoded",

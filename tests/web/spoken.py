@@ -131,9 +131,9 @@ def add_take(
     stored = library.load(entry)
     before = [n for n in stored.takes if n < entry.take]
     previous = library.load(library.find(take.ref, take=before[-1])).analysis if before else None
-    task = AnswerContext(question, None, 0.0, previous)
-    listened = analyse_file(take.flac, task, transcript=spoken.transcript if words else None)
-    save_analysed(library, stored.folder, listened, None)
+    context = AnswerContext(question, None, 0.0, previous)
+    analysed = analyse_file(take.flac, context, transcript=spoken.transcript if words else None)
+    save_analysed(library, stored.folder, analysed, None)
     return take
 
 

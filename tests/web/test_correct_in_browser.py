@@ -12,38 +12,29 @@ from typing import Any
 import pytest
 
 from tests.web.browser import (
+    AUDIO,
     NARROW,
     address,
-    chromium,
     findings,
     needs_chromium,
     until,
     visiting,
 )
 from tests.web.site import serving
-from tests.web.spoken import RealLibrary, build_library
+from tests.web.spoken import RealLibrary
 from voicecoach.library import Library
 from voicecoach.web.instance import Running
 
 pytestmark = [*needs_chromium, pytest.mark.voice]
 
-AUDIO = "document.querySelector('.player audio')"
 REVISION = "document.querySelector('.take-bar').dataset.revision"
 
 
-@pytest.fixture(scope="module")
-def spoken(tmp_path_factory: pytest.TempPathFactory) -> RealLibrary:
-    """Let espeak-ng speak once for all tests of this file."""
-    if shutil.which("espeak-ng") is None:
-        pytest.skip("espeak-ng is not installed")
-    return build_library(tmp_path_factory.mktemp("answers") / "recordings", odd=False)
-
-
 @pytest.fixture
-def real(spoken: RealLibrary, tmp_path: Path) -> RealLibrary:
+def real(answers: RealLibrary, tmp_path: Path) -> RealLibrary:
     """Return a copy of the library, for the test alone."""
-    shutil.copytree(spoken.library.root, tmp_path / "recordings")
-    return replace(spoken, library=Library(tmp_path / "recordings"))
+    shutil.copytree(answers.library.root, tmp_path / "recordings")
+    return replace(answers, library=Library(tmp_path / "recordings"))
 
 
 @pytest.fixture
@@ -51,13 +42,6 @@ def running(real: RealLibrary) -> Iterator[Running]:
     """Serve the copy."""
     with serving(real.library) as running:
         yield running
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """Start one Chromium for all tests of this file."""
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture
@@ -192,9 +176,12 @@ def test_undo_history_and_back_to_the_original(page: Any, real: RealLibrary) -> 
     assert words_of(page) == original
     assert page.locator(".byline .tag").count() == 0
     page.locator("h1").click()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
     page.keyboard.press("Control+z")
-    page.wait_for_timeout(300)
-    assert page.evaluate(REVISION) == "6"  # nothing is left to undo
+    page.evaluate("() => new Promise(requestAnimationFrame)")
+    assert asked == []  # nothing is left to undo
+    assert page.evaluate(REVISION) == "6"
     answer = real.library.load(real.library.find(real.first))
     assert answer.analysis == answer.original
 
@@ -305,10 +292,10 @@ def compare_address(running: Running, real: RealLibrary) -> str:
     return address(running, f"/compare?first={real.first}&second={real.second}")
 
 
-def test_takes_side_by_side(browser: Any, running: Running, real: RealLibrary) -> None:
+def test_takes_side_by_side(browser: Any, answers_site: Running, answers: RealLibrary) -> None:
     """The first take's priority is judged in the second; figures and sentences are aligned."""
-    with visiting(browser, running) as page:
-        page.goto(address(running, real.path("second")))
+    with visiting(browser, answers_site) as page:
+        page.goto(address(answers_site, answers.path("second")))
         with page.expect_navigation():
             page.locator(".take-bar a", has_text="Compare").click()
         assert "no result" in page.locator(".judged").inner_text()
@@ -324,13 +311,13 @@ def test_takes_side_by_side(browser: Any, running: Running, real: RealLibrary) -
 
 
 def test_both_takes_play_and_never_at_once(
-    browser: Any, running: Running, real: RealLibrary
+    browser: Any, answers_site: Running, answers: RealLibrary
 ) -> None:
     """A word plays in its own take; who begins stops the other."""
     audio = "document.querySelector('.player[data-side={}] audio')"
     first, second = audio.format("first"), audio.format("second")
-    with visiting(browser, running) as page:
-        page.goto(compare_address(running, real))
+    with visiting(browser, answers_site) as page:
+        page.goto(compare_address(answers_site, answers))
         until(page, f"{first}.readyState > 0 && {second}.readyState > 0")
         word = page.locator("[data-side=first] .w", has_text="decide").first
         word.click()
@@ -347,17 +334,17 @@ def test_both_takes_play_and_never_at_once(
 
 @pytest.mark.parametrize("look", ["light", "dark", "narrow"])
 def test_the_comparison_passes_axe_and_fits(
-    browser: Any, running: Running, real: RealLibrary, look: str
+    browser: Any, answers_site: Running, answers: RealLibrary, look: str
 ) -> None:
     """Whatever the look: no finding, no overflow, readable without JavaScript."""
     context: dict[str, Any] = {"color_scheme": "dark" if look == "dark" else "light"}
     if look == "narrow":
         context["viewport"] = NARROW
-    with visiting(browser, running, **context) as page:
-        page.goto(compare_address(running, real))
+    with visiting(browser, answers_site, **context) as page:
+        page.goto(compare_address(answers_site, answers))
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         assert findings(page) == []
-    with visiting(browser, running, java_script_enabled=False, **context) as page:
-        page.goto(compare_address(running, real))
+    with visiting(browser, answers_site, java_script_enabled=False, **context) as page:
+        page.goto(compare_address(answers_site, answers))
         assert "I was on call," in page.locator(".aligned").inner_text()
         assert page.locator("audio[controls]").count() == 2

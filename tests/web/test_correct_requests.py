@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from tests.samples import QUESTION, STARTED, complete_star
+from tests.waits import LIMIT_S
 from tests.web.site import headers, serving
 from voicecoach.library import Library
 from voicecoach.web.instance import HOST, Running
@@ -70,7 +71,7 @@ def running(library: Library) -> Iterator[Running]:
 
 def send(running: Running, ref: str, body: str) -> tuple[int, str]:
     """Post a body as our own script does."""
-    connection = http.client.HTTPConnection(HOST, running.port, timeout=20)
+    connection = http.client.HTTPConnection(HOST, running.port, timeout=LIMIT_S)
     head = headers(running) | {
         "Origin": f"http://{HOST}:{running.port}",
         "Content-Type": "application/json",

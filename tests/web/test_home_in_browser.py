@@ -6,22 +6,23 @@ import json
 import shutil
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.waits import LIMIT_S
 from tests.web.browser import (
     NARROW,
     address,
-    chromium,
     findings,
     follow,
     needs_chromium,
     until,
     visiting,
 )
-from tests.web.practice_of_weeks import AMAZON, Weeks, build
+from tests.web.practice_of_weeks import AMAZON, Weeks
 from tests.web.site import serving
 from voicecoach.library import Library
 from voicecoach.web.instance import Running
@@ -32,26 +33,11 @@ PAGES = ("/", "/?q=payment", "/?q=zebra", "/?starred=1&pack=x", "/trends", "/tre
          "/practised", "/practised?pack=gone", "/trash", "/nowhere")  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def spoken(tmp_path_factory: pytest.TempPathFactory) -> Weeks:
-    """Let espeak-ng speak once for all tests of this file."""
-    if shutil.which("espeak-ng") is None:
-        pytest.skip("espeak-ng is not installed")
-    return build(tmp_path_factory.mktemp("weeks") / "recordings")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """Start one Chromium for all tests of this file."""
-    with chromium() as browser:
-        yield browser
-
-
 @pytest.fixture
-def weeks(spoken: Weeks, tmp_path: Path) -> Weeks:
+def weeks(spoken_weeks: Weeks, tmp_path: Path) -> Weeks:
     """Return a copy of the library, for the test alone."""
-    shutil.copytree(spoken.library.root, tmp_path / "recordings")
-    return Weeks(Library(tmp_path / "recordings"), spoken.whole, spoken.short, spoken.twice)
+    shutil.copytree(spoken_weeks.library.root, tmp_path / "recordings")
+    return replace(spoken_weeks, library=Library(tmp_path / "recordings"))
 
 
 @pytest.fixture
@@ -62,8 +48,15 @@ def running(weeks: Weeks) -> Iterator[Running]:
 
 
 @pytest.fixture
-def page(browser: Any, running: Running) -> Iterator[Any]:
-    """Open home in a window of its own."""
+def page(browser: Any, weeks_site: Running) -> Iterator[Any]:
+    """Open home of the site that all share: only to be read."""
+    with visiting(browser, weeks_site) as page:
+        yield page
+
+
+@pytest.fixture
+def own_page(browser: Any, running: Running) -> Iterator[Any]:
+    """Open home of the test's own site, where everything may be changed."""
     with visiting(browser, running) as page:
         yield page
 
@@ -95,9 +88,9 @@ def test_search_as_one_types(page: Any) -> None:
     assert page.evaluate("window.stayed") is None, "a link is a link"
 
 
-def test_a_search_can_be_shared_with_oneself(page: Any, running: Running) -> None:
+def test_a_search_can_be_shared_with_oneself(page: Any, weeks_site: Running) -> None:
     """A search is an address: it survives a reload, and each wish can be taken back."""
-    page.goto(address(running, f"/?q=test&pack={AMAZON}&kind=star"))
+    page.goto(address(weeks_site, f"/?q=test&pack={AMAZON}&kind=star"))
     n = len(titles(page))
     assert 0 < n < 13
     page.reload()
@@ -106,7 +99,7 @@ def test_a_search_can_be_shared_with_oneself(page: Any, running: Running) -> Non
     follow(page, page.locator(".wishes a", has_text="A story"))
     assert "kind=" not in page.url
     follow(page, page.get_by_role("link", name="Clear all"))
-    assert page.url == address(running, "/")
+    assert page.url == address(weeks_site, "/")
 
 
 @pytest.mark.parametrize(
@@ -166,20 +159,20 @@ def test_pages_of_a_long_list(browser: Any, weeks: Weeks) -> None:
 # --- one's own: star, story, notes -------------------------------------------------------------
 
 
-def test_star_in_place(page: Any, weeks: Weeks) -> None:
+def test_star_in_place(own_page: Any, weeks: Weeks) -> None:
     """A star changes at once, is kept in a file, and is there after a reload."""
-    page.evaluate("window.stayed = true")
-    star = page.get_by_role("button", name="Star: Own end to end")
+    own_page.evaluate("window.stayed = true")
+    star = own_page.get_by_role("button", name="Star: Own end to end")
     assert star.get_attribute("aria-pressed") == "false"
     star.click()
-    until(page, "document.querySelectorAll('.icon[aria-pressed=true]').length === 2")
-    assert page.evaluate("window.stayed")
+    until(own_page, "document.querySelectorAll('.icon[aria-pressed=true]').length === 2")
+    assert own_page.evaluate("window.stayed")
     marks = weeks.library.folder(weeks.library.find(weeks.short)).path.parent / "marks.json"
     assert json.loads(marks.read_text("utf-8"))["starred"] is True
-    page.reload()
+    own_page.reload()
     assert star.get_attribute("aria-pressed") == "true"
     star.click()
-    until(page, "document.querySelectorAll('.icon[aria-pressed=true]').length === 1")
+    until(own_page, "document.querySelectorAll('.icon[aria-pressed=true]').length === 1")
     assert not marks.exists()
 
 
@@ -196,31 +189,33 @@ def test_a_star_that_cannot_be_kept_is_told(browser: Any, weeks: Weeks) -> None:
         assert star.get_attribute("aria-pressed") == "false"
 
 
-def test_notes_and_story(page: Any, weeks: Weeks, running: Running) -> None:
+def test_notes_and_story(own_page: Any, weeks: Weeks, running: Running) -> None:
     """Notes are Markdown in a file of one's own; a story's name becomes a filter."""
-    follow(page, page.get_by_role("link", name="Notes on Own end to end"))
-    page.get_by_label("Write notes").fill("# Next\n\n- say **why**\n\n<script>alert(1)</script>")
-    follow(page, page.get_by_role("button", name="Save notes"))
-    assert page.locator(".notes strong").inner_text() == "why"
-    assert page.locator(".notes h2").inner_text() == "Next"
-    assert "<script>alert(1)</script>" in page.locator(".notes").inner_text()
-    assert "Saved" in page.get_by_role("status").first.inner_text()
+    follow(own_page, own_page.get_by_role("link", name="Notes on Own end to end"))
+    own_page.get_by_label("Write notes").fill(
+        "# Next\n\n- say **why**\n\n<script>alert(1)</script>"
+    )
+    follow(own_page, own_page.get_by_role("button", name="Save notes"))
+    assert own_page.locator(".notes strong").inner_text() == "why"
+    assert own_page.locator(".notes h2").inner_text() == "Next"
+    assert "<script>alert(1)</script>" in own_page.locator(".notes").inner_text()
+    assert "Saved" in own_page.get_by_role("status").first.inner_text()
     entry = weeks.library.find(weeks.twice)
     assert "**why**" in weeks.library.folder(entry).notes.read_text("utf-8")
-    page.get_by_label("The story it tells").fill("The payment evening")
-    follow(page, page.get_by_role("button", name="Name it"))
-    page.goto(address(running, "/"))
-    follow(page, page.get_by_role("link", name="The payment evening").first)
-    assert len(titles(page)) == 2
+    own_page.get_by_label("The story it tells").fill("The payment evening")
+    follow(own_page, own_page.get_by_role("button", name="Name it"))
+    own_page.goto(address(running, "/"))
+    follow(own_page, own_page.get_by_role("link", name="The payment evening").first)
+    assert len(titles(own_page)) == 2
 
 
-def test_two_windows_do_not_overwrite_each_others_notes(page: Any, running: Running) -> None:
+def test_two_windows_do_not_overwrite_each_others_notes(own_page: Any, running: Running) -> None:
     """The second is told and has both texts; saving again keeps what it decided."""
-    follow(page, page.get_by_role("link", name="Notes on Own end to end"))
-    other = page.context.new_page()
-    other.goto(page.url)
-    page.get_by_label("Write notes").fill("from the first")
-    follow(page, page.get_by_role("button", name="Save notes"))
+    follow(own_page, own_page.get_by_role("link", name="Notes on Own end to end"))
+    other = own_page.context.new_page()
+    other.goto(own_page.url)
+    own_page.get_by_label("Write notes").fill("from the first")
+    follow(own_page, own_page.get_by_role("button", name="Save notes"))
     other.get_by_label("Write notes").fill("from the second")
     follow(other, other.get_by_role("button", name="Save notes"))
     assert "another window" in other.get_by_role("alert").inner_text()
@@ -236,43 +231,43 @@ def test_two_windows_do_not_overwrite_each_others_notes(page: Any, running: Runn
 # --- deleting ------------------------------------------------------------------------------------
 
 
-def test_delete_undo_restore_and_empty(page: Any, weeks: Weeks, running: Running) -> None:
+def test_delete_undo_restore_and_empty(own_page: Any, weeks: Weeks, running: Running) -> None:
     """What is deleted can be had back at once or later, until the trash is emptied on purpose."""
     folder = weeks.library.folder(weeks.library.find(weeks.short)).path.parent
-    follow(page, page.get_by_role("button", name="Delete Own end to end"))
+    follow(own_page, own_page.get_by_role("button", name="Delete Own end to end"))
     assert not folder.exists()
-    assert len(titles(page)) == 12
-    assert "Own end to end" in page.get_by_role("status").first.inner_text()
-    follow(page, page.get_by_role("button", name="Undo"))
+    assert len(titles(own_page)) == 12
+    assert "Own end to end" in own_page.get_by_role("status").first.inner_text()
+    follow(own_page, own_page.get_by_role("button", name="Undo"))
     assert folder.exists()
-    assert len(titles(page)) == 13
-    follow(page, page.get_by_role("button", name="Delete Own end to end"))
-    follow(page, page.get_by_role("link", name="Trash", exact=True))
-    assert "2 takes" in page.locator(".trash").inner_text()
-    follow(page, page.get_by_role("button", name="Restore"))
-    assert "The trash is empty" in page.locator("main").inner_text()
+    assert len(titles(own_page)) == 13
+    follow(own_page, own_page.get_by_role("button", name="Delete Own end to end"))
+    follow(own_page, own_page.get_by_role("link", name="Trash", exact=True))
+    assert "2 takes" in own_page.locator(".trash").inner_text()
+    follow(own_page, own_page.get_by_role("button", name="Restore"))
+    assert "The trash is empty" in own_page.locator("main").inner_text()
     assert folder.exists()
-    page.goto(address(running, f"/answer/{weeks.twice}/notes"))
-    follow(page, page.get_by_role("button", name="This take"))
+    own_page.goto(address(running, f"/answer/{weeks.twice}/notes"))
+    follow(own_page, own_page.get_by_role("button", name="This take"))
     assert folder.exists()
     assert not (folder / "take-2").exists()
-    page.goto(address(running, f"/answer/{weeks.short}/notes"))
-    follow(page, page.get_by_role("button", name="The whole session"))
+    own_page.goto(address(running, f"/answer/{weeks.short}/notes"))
+    follow(own_page, own_page.get_by_role("button", name="The whole session"))
     assert not folder.parent.exists()
-    page.goto(address(running, "/trash"))
-    assert len(page.locator(".trash .answer").all()) == 2
-    page.get_by_role("button", name="Empty the trash").click()
-    assert len(page.locator(".trash .answer").all()) == 2, "the box is not ticked"
-    page.get_by_label("Delete all of it for good").check()
-    follow(page, page.get_by_role("button", name="Empty the trash"))
-    assert "freed" in page.get_by_role("status").first.inner_text()
+    own_page.goto(address(running, "/trash"))
+    assert len(own_page.locator(".trash .answer").all()) == 2
+    own_page.get_by_role("button", name="Empty the trash").click()
+    assert len(own_page.locator(".trash .answer").all()) == 2, "the box is not ticked"
+    own_page.get_by_label("Delete all of it for good").check()
+    follow(own_page, own_page.get_by_role("button", name="Empty the trash"))
+    assert "freed" in own_page.get_by_role("status").first.inner_text()
     assert not (weeks.library.root / ".trash").exists()
 
 
 # --- trends, practised ---------------------------------------------------------------------------
 
 
-def test_trends_show_what_they_were_counted_from(page: Any, weeks: Weeks) -> None:
+def test_trends_show_what_they_were_counted_from(page: Any, spoken_weeks: Weeks) -> None:
     """Each chart says its figures in words and in a table; sums are of counts, not of rates."""
     follow(page, page.get_by_role("link", name="Trends"))
     charts = page.locator(".trend")
@@ -280,7 +275,7 @@ def test_trends_show_what_they_were_counted_from(page: Any, weeks: Weeks) -> Non
     assert all("table" in c.get_attribute("aria-label") for c in page.locator(".chart").all())
     charts.first.get_by_text("As a table").click()
     rows = [row.inner_text().split("\t") for row in charts.first.locator("tbody tr").all()]
-    entries = [e for e in weeks.library.entries() if e.summary and e.summary.n_fillers]
+    entries = [e for e in spoken_weeks.library.entries() if e.summary and e.summary.n_fillers]
     low = sum(e.summary.n_fillers[0] for e in entries)  # type: ignore[union-attr, index]
     high = sum(e.summary.n_fillers[1] for e in entries)  # type: ignore[union-attr, index]
     assert high > 0
@@ -316,29 +311,29 @@ def reload_until(page: Any, wanted: list[str]) -> None:
     On a slow machine a file written over in place is looked for beside (library/index.py), so
     it may take a few looks.
     """
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + LIMIT_S
     while titles(page) != wanted:
         assert time.monotonic() < deadline, titles(page)
-        time.sleep(0.2)
+        page.wait_for_timeout(200)
         page.reload()
 
 
-def test_a_file_manager_at_work(page: Any, weeks: Weeks, running: Running) -> None:
+def test_a_file_manager_at_work(own_page: Any, weeks: Weeks, running: Running) -> None:
     """What is moved, copied, deleted or edited by other programs shows at the next look."""
     root = weeks.library.root
     first = root / weeks.whole.partition("/")[0]
     shutil.rmtree(first / "01_incomplete-information")
-    page.reload()
-    assert len(titles(page)) == 12
+    own_page.reload()
+    assert len(titles(own_page)) == 12
     shutil.copytree(first, root / "2026-11-01T10-00_copied")
-    page.reload()
-    assert len(titles(page)) == 13
+    own_page.reload()
+    assert len(titles(own_page)) == 13
     notes = weeks.library.folder(weeks.library.find(weeks.short)).notes
     notes.write_text("A zebra.", "utf-8")
-    page.goto(address(running, "/?q=zebra"))
-    reload_until(page, ["Own end to end"])
+    own_page.goto(address(running, "/?q=zebra"))
+    reload_until(own_page, ["Own end to end"])
     notes.write_text("No more", "utf-8")
-    reload_until(page, [])
+    reload_until(own_page, [])
 
 
 def test_each_odd_state_is_told(page: Any) -> None:
@@ -389,44 +384,44 @@ def test_axe_finds_nothing(
         assert findings(page) == []
 
 
-def test_by_keyboard_alone(page: Any, running: Running) -> None:
+def test_by_keyboard_alone(own_page: Any, running: Running) -> None:
     """Skip, search, open filters, give a star, delete and undo without a mouse; focus is seen."""
-    page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.textContent") == "To the content"
-    page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "main"
-    page.keyboard.press("/")
-    assert page.evaluate("document.activeElement.name") == "q"
-    page.keyboard.type("booking form")
-    page.keyboard.press("Enter")
-    until(page, "document.getElementById('found').textContent.includes(' of 13')")
-    page.keyboard.press("Tab")  # the button
-    page.keyboard.press("Tab")  # the filters
-    page.keyboard.press("Enter")
-    assert page.locator("details.more").get_attribute("open") is not None
+    own_page.keyboard.press("Tab")
+    assert own_page.evaluate("document.activeElement.textContent") == "To the content"
+    own_page.keyboard.press("Enter")
+    assert own_page.evaluate("document.activeElement.id") == "main"
+    own_page.keyboard.press("/")
+    assert own_page.evaluate("document.activeElement.name") == "q"
+    own_page.keyboard.type("booking form")
+    own_page.keyboard.press("Enter")
+    until(own_page, "document.getElementById('found').textContent.includes(' of 13')")
+    own_page.keyboard.press("Tab")  # the button
+    own_page.keyboard.press("Tab")  # the filters
+    own_page.keyboard.press("Enter")
+    assert own_page.locator("details.more").get_attribute("open") is not None
     unseen: list[str] = []
-    while not page.evaluate("document.activeElement.matches('.star button')"):
-        page.keyboard.press("Tab")
-        assert page.evaluate("document.activeElement !== document.body")
-        if page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "none":
-            unseen.append(page.evaluate("document.activeElement.outerHTML"))
+    while not own_page.evaluate("document.activeElement.matches('.star button')"):
+        own_page.keyboard.press("Tab")
+        assert own_page.evaluate("document.activeElement !== document.body")
+        if own_page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "none":
+            unseen.append(own_page.evaluate("document.activeElement.outerHTML"))
     assert unseen == [], "focus is seen on everything"
-    page.keyboard.press("Space")
-    until(page, "document.activeElement.getAttribute('aria-pressed') === 'true'")
+    own_page.keyboard.press("Space")
+    until(own_page, "document.activeElement.getAttribute('aria-pressed') === 'true'")
     for _ in range(3):
-        page.keyboard.press("Tab")
-    assert "Delete" in page.evaluate("document.activeElement.getAttribute('aria-label')")
-    page.keyboard.press("Enter")
-    page.get_by_role("button", name="Undo").wait_for()
-    page.get_by_role("button", name="Undo").press("Enter")
-    until(page, "!document.querySelector('.notice')")
+        own_page.keyboard.press("Tab")
+    assert "Delete" in own_page.evaluate("document.activeElement.getAttribute('aria-label')")
+    own_page.keyboard.press("Enter")
+    own_page.get_by_role("button", name="Undo").wait_for()
+    own_page.get_by_role("button", name="Undo").press("Enter")
+    until(own_page, "!document.querySelector('.notice')")
 
 
-def test_every_target_is_large_enough(browser: Any, running: Running) -> None:
+def test_every_target_is_large_enough(browser: Any, weeks_site: Running) -> None:
     """Buttons, fields and links outside of sentences are 24 px high and wide."""
-    with visiting(browser, running, viewport=NARROW) as page:
+    with visiting(browser, weeks_site, viewport=NARROW) as page:
         for path in ("/", "/trends", "/practised", "/trash"):
-            page.goto(address(running, path))
+            page.goto(address(weeks_site, path))
             small = page.evaluate(
                 """() => [...document.querySelectorAll(
                 'button, select, input, summary, nav a, h4 a')]

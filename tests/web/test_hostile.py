@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 
 from tests.samples import PACK, QUESTION, STARTED, complete_star
+from tests.waits import LIMIT_S
 from tests.web.hostile import Hostile, Place, hostile, page, request
 from tests.web.site import get, post, serving
 from voicecoach.library import Library
@@ -70,7 +71,7 @@ def place(library: Library, running: Running) -> Place:
 
 def send(port: int, data: bytes) -> tuple[int, dict[str, str], bytes]:
     """Send bytes and return what comes back: status, headers, body."""
-    with socket.create_connection(("127.0.0.1", port), timeout=20) as connection:
+    with socket.create_connection(("127.0.0.1", port), timeout=LIMIT_S) as connection:
         # it may have answered already and read no more
         with contextlib.suppress(BrokenPipeError, ConnectionResetError):
             connection.sendall(data)

@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 
 from tests.samples import complete_star, fill_library
+from tests.waits import LIMIT_S
 from tests.web.site import get, post
 from voicecoach.library import Library
 from voicecoach.web.instance import (
@@ -92,7 +93,7 @@ def test_a_second_start_opens_the_first(start: Start, own_home: Path) -> None:
     assert file.parent.stat().st_mode & 0o777 == 0o700
     site = start("last")
     second = told(site)
-    assert site.wait(10) == 0
+    assert site.wait(LIMIT_S) == 0
     assert second["already_running"]
     assert (second["port"], second["pid"]) == (first["port"], first["pid"])
     assert "/answer/" in second["link"]
@@ -121,7 +122,7 @@ def test_how_it_ends(start: Start, own_home: Path, way: str) -> None:
         assert "has ended" in post(running, "/quit")[1]
     else:
         site.send_signal(signal.SIGINT if way == "ctrl-c" else signal.SIGKILL)
-    status = site.wait(10)
+    status = site.wait(LIMIT_S)
     if way == "killed":
         assert the_state(own_home).exists()
         again = told(start("--port", "0"))
@@ -140,7 +141,7 @@ def test_ctrl_c_does_not_wait_for_an_open_connection(start: Start) -> None:
     with socket.create_connection(("127.0.0.1", data["port"])) as kept:
         kept.sendall(b"GET / HTTP/1.1\r\n")
         site.send_signal(signal.SIGINT)
-        assert site.wait(20) == 0
+        assert site.wait(LIMIT_S) == 0
 
 
 # --- the state file is believed only with proof -------------------------------------------------

@@ -15,6 +15,7 @@ import soundfile
 from starlette.testclient import TestClient
 
 from tests.samples import complete_star
+from tests.waits import LIMIT_S
 from voicecoach.cli.library_options import view_of
 from voicecoach.library import Library
 from voicecoach.types import Question
@@ -185,6 +186,6 @@ def test_the_command_serves_on_loopback_alone(library):
                 origin = {"Origin": address.rstrip("/")}
                 stop = browser.post(f"{address}quit", data={"token": token}, headers=origin)
                 assert stop.status_code == 200
-            assert site.wait(10) == 0
+            assert site.wait(LIMIT_S) == 0
         finally:
             site.kill()

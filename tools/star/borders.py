@@ -43,7 +43,7 @@ def count_taken_for_stories(model: StarModel, folder: Path) -> tuple[int, int]:
     n_taken = 0
     for answer in answers:
         words = [Word(word) for word in answer.text.split()]
-        star = measure_star(words, split_sentences(words, ()), None, None, frozenset(), model)
+        star = measure_star(words, split_sentences(words, ()), None, frozenset(), model)
         assert star.parts is not None
         n_taken += sum(getattr(star.parts, name).verdict == "found" for name in PARTS) >= STORY_FROM
     return n_taken, len(answers)

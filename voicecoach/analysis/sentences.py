@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from voicecoach.analysis.star.model import StarModel, load_model
 from voicecoach.analysis.star.sentence_ends import EAGER_ODDS, best_ends, gap_odds
 from voicecoach.analysis.words import ends_sentence, tokens_of
-from voicecoach.types import Span, Word
+from voicecoach.types import Sentence, Span, Word
 
 PAUSE_S = 0.6
 """Sentence-final pauses; within clauses they are shorter (Campione and Véronis 2002)."""
@@ -91,3 +91,10 @@ def _silent(words: Sequence[Word], spoken: Sequence[int], pauses: Sequence[Span]
         for pause in pauses
         if pause.duration >= PAUSE_S
     )
+
+
+def total_seconds(sentences: Sequence[Sentence]) -> float | None:
+    """Return how long the sentences last together, in s; None where one has no times."""
+    if any(s.start is None or s.end is None for s in sentences):
+        return None
+    return round(sum(float(s.end or 0) - float(s.start or 0) for s in sentences), 3)

@@ -152,6 +152,6 @@ class _Adder:
         if added.no_model:
             click.echo(
                 "  No recognition model is installed: it holds what needs no words.\n"
-                f"  `voicecoach models fetch base.en`, then `voicecoach analyze {ref}` adds them.",
+                f"  `voicecoach setup`, then `voicecoach analyze {ref}` adds them.",
                 err=True,
             )

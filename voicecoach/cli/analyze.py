@@ -168,7 +168,7 @@ class _Printer:
         if not self._said_no_model:
             click.echo(
                 "No recognition model is installed: the report holds what needs no words.\n"
-                "  `voicecoach models fetch base.en` (145 MB) adds them.",
+                "  `voicecoach setup` gets one, for the words as well.",
                 err=True,
             )
         self._said_no_model = True

@@ -109,7 +109,7 @@ def set_value(name: str, value: str) -> None:
         checked = _check_model(str(checked))
     file = save_setting(name, str(checked) if isinstance(checked, Path) else checked)
     click.echo(f"{name} is {_text(checked)} from now on ({file}).", err=True)
-    _tell_if_hidden(name)
+    _warn_if_hidden(name)
 
 
 def _check_pack(name: str) -> None:
@@ -137,7 +137,7 @@ def unset(name: str) -> None:
 
     file = save_setting(_find(name).name, None)
     click.echo(f"{name} has its default again ({file}).", err=True)
-    _tell_if_hidden(name)
+    _warn_if_hidden(name)
 
 
 @command.group()
@@ -210,11 +210,11 @@ def _save_words(terms: tuple[str, ...]) -> None:
     file = save_setting("words", own or None)
     n = len(own)
     click.echo(f"{n} {'word is' if n == 1 else 'words are'} kept ({file}).", err=True)
-    _tell_if_hidden("words")
-    _tell_if_too_many(own)
+    _warn_if_hidden("words")
+    _warn_if_too_many(own)
 
 
-def _tell_if_too_many(own: tuple[str, ...]) -> None:
+def _warn_if_too_many(own: tuple[str, ...]) -> None:
     from voicecoach.recognition.transcriber import MAX_HINT_LETTERS, hint_from
 
     if len(", ".join(own)) > MAX_HINT_LETTERS:
@@ -237,7 +237,7 @@ def _find(name: str) -> InForce:
     raise UsageError(f"There is no setting {name!r}.", hint, code="not-found")
 
 
-def _tell_if_hidden(name: str) -> None:
+def _warn_if_hidden(name: str) -> None:
     """Say when the environment goes before what was just saved."""
     one = _find(name)
     if one.origin.startswith("VOICECOACH_"):

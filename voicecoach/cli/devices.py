@@ -53,19 +53,19 @@ def command(
     """
     from voicecoach.cli.packs import open_workspace
 
-    wiring = open_workspace(
+    workspace = open_workspace(
         device=device or use_mic,
         output=output or use_speaker,
         voice=voice or play_voice or use_voice,
     )
     chosen = _look_up(use_mic, use_speaker, use_voice)
     if say is not None or play_voice is not None:
-        wiring.speaker().say(SAMPLE if say is None else say)
-    _remember(wiring, chosen)
+        workspace.speaker().say(SAMPLE if say is None else say)
+    _remember(workspace, chosen)
     if test_mic:
-        return _test(wiring, as_json=as_json)
+        return _test(workspace, as_json=as_json)
     if say is None and play_voice is None and not chosen:
-        return _list(wiring, as_json=as_json)
+        return _list(workspace, as_json=as_json)
     return ExitStatus.DONE
 
 
@@ -84,21 +84,21 @@ def _look_up(mic: str | None, speaker: str | None, voice: str | None) -> dict[st
     return chosen
 
 
-def _remember(wiring: Workspace, chosen: dict[str, str]) -> None:
+def _remember(workspace: Workspace, chosen: dict[str, str]) -> None:
     from voicecoach.config import save_setting
 
     for name, value in chosen.items():
-        file = save_setting(name, value, wiring.paths)
+        file = save_setting(name, value, workspace.paths)
         click.echo(f"Remembered: {name} = {value} (in {file})", err=True)
 
 
-def _test(wiring: Workspace, *, as_json: bool) -> int:
+def _test(workspace: Workspace, *, as_json: bool) -> int:
     from voicecoach.cli.progress_line import progress
     from voicecoach.sound.recorder import check_microphone
 
     with progress() as line:
         line.write("Listening for two seconds: say something …")
-        found = check_microphone(wiring.recorder())
+        found = check_microphone(workspace.recorder())
     if as_json:
         click.echo(json.dumps({"format_version": 1, **asdict(found)}, ensure_ascii=False))
     else:
@@ -108,7 +108,7 @@ def _test(wiring: Workspace, *, as_json: bool) -> int:
     return ExitStatus.DONE if found.code == "ok" else ExitStatus.DEVICE
 
 
-def _list(wiring: Workspace, *, as_json: bool) -> int:
+def _list(workspace: Workspace, *, as_json: bool) -> int:
     """Print what there is; what there is not gets its sentence on standard error."""
     from voicecoach.sound.devices import list_devices
     from voicecoach.sound.speaker import list_voices
@@ -131,8 +131,8 @@ def _list(wiring: Workspace, *, as_json: bool) -> int:
         }
         click.echo(json.dumps(document, ensure_ascii=False))
     else:
-        _print_devices(devices, wiring)
-        _print_voices(voices, wiring)
+        _print_devices(devices, workspace)
+        _print_voices(voices, workspace)
     heard = any(one.direction == "input" for one in devices)
     return ExitStatus.DONE if heard else ExitStatus.DEVICE
 
@@ -141,10 +141,10 @@ def _report(error: DeviceError) -> None:
     click.echo(f"voicecoach: {error.message}\n  {error.remedy}", err=True)
 
 
-def _print_devices(devices: tuple[Device, ...], wiring: Workspace) -> None:
+def _print_devices(devices: tuple[Device, ...], workspace: Workspace) -> None:
     titles = (
-        ("Microphones", "input", wiring.settings.device),
-        ("Speakers", "output", wiring.settings.output),
+        ("Microphones", "input", workspace.settings.device),
+        ("Speakers", "output", workspace.settings.output),
     )
     for title, direction, chosen in titles:
         click.secho(title, bold=True)
@@ -163,12 +163,12 @@ def _print_devices(devices: tuple[Device, ...], wiring: Workspace) -> None:
             click.echo("  none is found")
 
 
-def _print_voices(voices: tuple[Voice, ...], wiring: Workspace) -> None:
+def _print_voices(voices: tuple[Voice, ...], workspace: Workspace) -> None:
     click.secho("Voices", bold=True)
-    language = wiring.settings.language
+    language = workspace.settings.language
     near = [one for one in voices if any(tag.startswith(language) for tag in one.languages)]
     for voice in near or voices:
-        mark = "  chosen" if voice.id == wiring.settings.voice else ""
+        mark = "  chosen" if voice.id == workspace.settings.voice else ""
         click.echo(f"  {voice.id:<24} {voice.name}{mark}")
     rest = len(voices) - len(near or voices)
     if rest:

@@ -76,7 +76,8 @@ def _render(library: Library, answer: Answer, form: str, *, with_audio: bool) ->
     from voicecoach.web.onefile import render_one_file
 
     view = replace(
-        view, own=measure_personal_medians(library.entries(all_takes=True), answer.entry)
+        view,
+        personal_medians=measure_personal_medians(library.entries(all_takes=True), answer.entry),
     )
     if not with_audio:
         return render_page(view)

@@ -162,7 +162,7 @@ def run(argv: list[str]) -> int:
         return ExitStatus.DONE
     except Exception as error:  # noqa: BLE001 - the one labelled boundary
         if isinstance(error, OSError) and error.errno in DISK_ERRORS:
-            return _tell_disk(error)
+            return _report_disk(error)
         known = explain_system_error(error)
         if known is None:
             return report_defect(error)
@@ -183,7 +183,7 @@ def _drop_output() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), STDOUT)
 
 
-def _tell_disk(error: OSError) -> ExitStatus:
+def _report_disk(error: OSError) -> ExitStatus:
     """Say what a disk refused; nobody's defect."""
     what = f"{error.filename} could not be written" if error.filename else "Writing failed"
     with contextlib.suppress(OSError):  # standard error may lie on the same full disk

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from voicecoach.errors import PackError, UsageError
 from voicecoach.json_files import PRIVATE_FOLDER
-from voicecoach.questions import SCHEMA_FILE, pack_files, pack_schema, starter_text
+from voicecoach.questions import SCHEMA_FILE, locate_packs, pack_schema, starter_text
 
 
 def write_starter(name: str, output: Path | None, folder: Path, *, today: date) -> Path:
@@ -63,10 +63,11 @@ def _refuse_taken(name: str, file: Path, folder: Path) -> None:
         raise PackError(
             f"{file} is there already and stays as it is.", "Choose another name.", code="exists"
         )
-    for other in pack_files(folder):
-        if other.stem == name:
-            raise PackError(
-                f"There is a pack called {name!r} already: {other}.",
-                "Choose another name: no pack may shadow another.",
-                code="shadowed",
-            )
+    known = locate_packs(user_folder=folder)
+    if name in known:
+        other = known[name] or "the guide composed of its parts"
+        raise PackError(
+            f"There is a pack called {name!r} already: {other}.",
+            "Choose another name: no pack may shadow another.",
+            code="shadowed",
+        )

@@ -47,13 +47,15 @@ def open_workspace(**options: Any) -> Workspace:
     return Workspace.load(on_broken_pack=warn_broken_pack, **options)
 
 
-def open_packs(name: str | None = None) -> tuple[Pack, tuple[Pack, ...]]:
+def open_packs(name: str | None = None, *, every: bool = True) -> tuple[Pack, tuple[Pack, ...]]:
     """Return the pack asked for and all packs there are.
 
     Parameters
     ----------
     name
         A pack's name, or a file that ends in ``.toml``; the settings' pack if not given.
+    every
+        Whether the others are wanted as well; reading all guides takes a moment.
 
     Raises
     ------
@@ -68,12 +70,17 @@ def open_packs(name: str | None = None) -> tuple[Pack, tuple[Pack, ...]]:
     is_file = file.suffix == ".toml"
     wanted = file.stem if is_file else name
 
-    def raise_or_tell(broken: Path, error: PackError) -> None:
+    def raise_or_warn(broken: Path, error: PackError) -> None:
         if broken.stem == wanted:
             raise error
         warn_broken_pack(broken, error)
 
-    packs = load_packs((file,) if is_file else (), user_folder=paths.packs, on_broken=raise_or_tell)
+    packs = load_packs(
+        (file,) if is_file else (),
+        user_folder=paths.packs,
+        on_broken=raise_or_warn,
+        only="" if every else wanted,
+    )
     return find_pack(packs, wanted), packs
 
 
@@ -127,7 +134,8 @@ def _quiet_pack(context: click.Context) -> Pack | None:
         name = context.params.get("pack") or load_settings(paths).pack
         file = Path(name)
         files = (file,) if file.suffix == ".toml" else ()
-        packs = load_packs(files, user_folder=paths.packs, on_broken=lambda *_: None)
-        return find_pack(packs, file.stem if files else name)
+        wanted = file.stem if files else name
+        packs = load_packs(files, user_folder=paths.packs, on_broken=lambda *_: None, only=wanted)
+        return find_pack(packs, wanted)
     except VoiceCoachError:
         return None

@@ -339,7 +339,7 @@ def _say_model(workspace: Workspace) -> None:
     if folder is None:
         click.echo(
             "No recognition model is installed: your answers are recorded and measured,\n"
-            "words come later. `voicecoach models fetch base.en` (145 MB) gets one.",
+            "words come later. `voicecoach setup` gets one.",
             err=True,
         )
         return

@@ -18,15 +18,19 @@ from voicecoach.cli.packs import (
     open_packs,
 )
 from voicecoach.cli.progress_line import screen
-from voicecoach.config import Paths
-from voicecoach.errors import ExitStatus, PackError, UsageError
+from voicecoach.config import Paths, find_recordings, load_settings
+from voicecoach.errors import ExitStatus, UsageError
+from voicecoach.progress.practised import PracticeLog
 from voicecoach.questions import (
     KINDS,
+    Checked,
+    CheckedGuide,
     PackProblem,
-    check_pack,
+    PartFiles,
+    check_all,
     filter_questions,
+    find_parts,
     find_question,
-    locate_packs,
     pack_files,
 )
 from voicecoach.report.wording import count
@@ -76,38 +80,49 @@ def list_questions(
     kind: QuestionKind | None,
     as_json: bool,
 ) -> None:
-    """List questions by stage, quality or kind."""
+    """List questions by stage, quality or kind, and how often each was practised.
+
+    The number in front of a question chooses it, for `practice --question` and `questions
+    show`, as its id does.
+    """
     if pack and every:
         raise UsageError("--pack and --all do not go together.", "Leave one of them out.")
-    chosen, packs = open_packs(pack)
+    chosen, packs = open_packs(pack, every=every)
     if every:
-        listed = [(one, _fitting(one, stage, quality, kind)) for one in packs]
+        usual = [one for one in packs if not one.variant_of]
+        listed = [(one, _fitting(one, stage, quality, kind)) for one in usual]
     else:
         fitting = filter_questions(chosen, stage=stage, quality=quality, kind=kind)
         listed = [(chosen, fitting)]
+    paths = Paths()
+    own = [file.stem for file in pack_files(paths.packs)]
+    if chosen.parts is None:
+        own.append(chosen.name)
+    log = PracticeLog(find_recordings(load_settings(), paths), own)
     if as_json:
-        _print_json({"packs": [_listing(one, questions) for one, questions in listed]})
+        _print_json({"packs": [_listing(one, questions, log) for one, questions in listed]})
         return
-    _print_list([one for one in listed if one[1]], by, quality)
-    others = [one.name for one in packs if one is not chosen and not every]
-    if others:
-        click.echo(f"Other packs: {', '.join(others)} (--pack NAME)", err=True)
+    _print_list([one for one in listed if one[1]], log, by, quality)
+    if not every:
+        _print_others([name for name in own if name != chosen.name], find_parts(paths.packs))
 
 
 @command.command()
 @click.argument("question", required=False, metavar="[ID]", shell_complete=complete_questions)
 @pack_option
+@click.option("--full", is_flag=True, help="The guide with all advice; else five minutes of it.")
 @json_option
-def show(question: str | None, pack: str | None, as_json: bool) -> None:
+def show(question: str | None, pack: str | None, full: bool, as_json: bool) -> None:
     """Show one question in full; without ID, a whole pack as a guide to prepare from.
 
-    ID is a question of the pack, or of any other pack; PACK/ID where several have it.
+    ID is a question of the pack, by its id or its number in the list, or of any other pack;
+    PACK/ID where several have it.
     """
-    chosen, packs = open_packs(pack)
+    chosen, _ = open_packs(pack, every=False)
     if question is None:
-        _show_guide(chosen, as_json)
+        _show_guide(chosen, full, as_json)
         return
-    owner, found = _find(question, chosen, packs, only_chosen=pack is not None)
+    owner, found = _find(question, chosen, only_chosen=pack is not None)
     if as_json:
         _print_json({"question": asdict(found)})
         return
@@ -118,26 +133,22 @@ def show(question: str | None, pack: str | None, as_json: bool) -> None:
 
 
 @command.command()
-@click.argument("files", nargs=-1, metavar="FILE…", shell_complete=complete_packs)
+@click.argument("names", nargs=-1, metavar="[FILE|NAME]…", shell_complete=complete_packs)
 @json_option
-def check(files: tuple[str, ...], as_json: bool) -> int:
-    """Check packs, by file or name; without FILE the shipped ones and your own.
+def check(names: tuple[str, ...], as_json: bool) -> int:
+    """Check packs, parts and guides, by file or name; without any all there are.
 
     Tells everything that is wrong, each with the file, the question, the field and what to
-    do. Exit status 1 if a pack is broken.
+    do. Every guide that the parts make is composed and looked at. Exit status 1 if anything is
+    broken.
     """
-    user_folder = Paths().packs
-    wanted = [_file_of(name, user_folder) for name in files] or pack_files(user_folder)
-    found = {file: list(check_pack(file)) for file in wanted}
-    for file, other in _shadowed(wanted, user_folder):
-        message = f"is called like the pack {other}."
-        remedy = "Rename one of the files and the `name` in it."
-        found[file].append(PackProblem(str(file), "", "name", message, remedy))
+    checked = check_all(names, Paths().packs)
     if as_json:
-        _print_json({"files": [_checked(file, problems) for file, problems in found.items()]})
+        files = [_checked(file, problems) for file, problems in checked.files.items()]
+        _print_json({"files": files, "guides": [_checked_guide(one) for one in checked.guides]})
     else:
-        _print_checked(found)
-    return ExitStatus.FAILED if any(found.values()) else ExitStatus.DONE
+        _print_checked(checked)
+    return ExitStatus.DONE if checked.is_sound else ExitStatus.FAILED
 
 
 @command.command()
@@ -161,14 +172,14 @@ def new(name: str, output: Path | None) -> None:
     click.echo(f"Edit it; `voicecoach questions check {file}` then looks at it.", err=True)
 
 
-def _find(
-    ref: str, chosen: Pack, packs: tuple[Pack, ...], *, only_chosen: bool
-) -> tuple[Pack, Question]:
+def _find(ref: str, chosen: Pack, *, only_chosen: bool) -> tuple[Pack, Question]:
     """Return a question of the chosen pack, else of any, unless one pack was asked for."""
+    is_here = any(question.id == ref for question in chosen.questions) or ref.isdecimal()
+    if (only_chosen or is_here) and "/" not in ref:
+        return find_question((chosen,), ref)
+    _, packs = open_packs()
     if "/" in ref:
         return find_question(packs, ref)
-    if only_chosen or any(question.id == ref for question in chosen.questions):
-        return find_question((chosen,), ref)
     if any(pack.name == ref for pack in packs):
         raise UsageError(
             f"{ref!r} is a pack, not a question.",
@@ -188,19 +199,22 @@ def _fitting(
     return filter_questions(pack, stage=stage, quality=quality, kind=kind)
 
 
-def _show_guide(pack: Pack, as_json: bool) -> None:
+def _show_guide(pack: Pack, full: bool, as_json: bool) -> None:
     if as_json:
         _print_json({"pack": asdict(pack)})
         return
     from voicecoach.report.guide import render_guide
 
     width, colour = screen()
-    text = render_guide(pack, today=_today(), width=width, colour=colour)
+    text = render_guide(pack, today=_today(), full=full, width=width, colour=colour)
     click.echo(text, nl=False, color=colour)
 
 
 def _print_list(
-    listed: Sequence[tuple[Pack, tuple[Question, ...]]], by: str, quality: str | None
+    listed: Sequence[tuple[Pack, tuple[Question, ...]]],
+    log: PracticeLog,
+    by: str,
+    quality: str | None,
 ) -> None:
     from voicecoach.report.guide import facts_note, render_list
 
@@ -208,7 +222,12 @@ def _print_list(
     for number, (pack, questions) in enumerate(listed):
         if number:
             click.echo()
-        text = render_list(pack, questions, by=by, quality=quality, width=width, colour=colour)
+        practised = {
+            one.id: (found.n_takes, found.last) for one in questions if (found := log.of(one))
+        }
+        text = render_list(
+            pack, questions, practised, by=by, quality=quality, width=width, colour=colour
+        )
         click.echo(text, nl=False, color=colour)
         if note := facts_note(pack, _today()):
             click.echo(note, err=True)
@@ -216,35 +235,31 @@ def _print_list(
         click.echo("No question fits these filters.", err=True)
 
 
-def _listing(pack: Pack, questions: Sequence[Question]) -> dict[str, Any]:
+def _print_others(own: Sequence[str], parts: PartFiles) -> None:
+    """Name what else there is beside the data: own packs by name, guides by their parts."""
+    if own:
+        click.echo(f"Other packs: {', '.join(own)} (--pack NAME)", err=True)
+    click.echo("Guides: --pack ROLE, COMPANY-ROLE or COMPANY-ROLE-COUNTRY", err=True)
+    for title in ("companies", "roles", "countries"):
+        click.echo(f"  {title}: {', '.join(getattr(parts, title))}", err=True)
+
+
+def _listing(pack: Pack, questions: Sequence[Question], log: PracticeLog) -> dict[str, Any]:
     head = {name: getattr(pack, name) for name in ("name", "title", "company", "role")}
     head["last_verified"] = pack.last_verified
-    return {**head, "questions": [asdict(question) for question in questions]}
-
-
-def _file_of(name: str, user_folder: Path) -> Path:
-    """Return the file of this name; where there is none, the file of the pack of this name."""
-    file = Path(name)
-    if file.exists() or file.name != name:
-        return file
-    known = {one.stem: one for one in pack_files(user_folder)}
-    return known.get(name.removesuffix(".toml"), file)
-
-
-def _shadowed(files: Sequence[Path], user_folder: Path) -> list[tuple[Path, Path]]:
-    """Return each file that is called like another pack, with that pack's file."""
-    found = []
-    for file in files:
-        try:
-            locate_packs((file,), user_folder=user_folder)
-        except PackError:
-            others = [
-                other
-                for other in [*pack_files(user_folder), *files]
-                if other.stem == file.stem and other.resolve() != file.resolve()
-            ]
-            found += [(file, other) for other in others[:1]]
-    return found
+    numbers = {question.id: number for number, question in enumerate(pack.questions, start=1)}
+    listed = []
+    for question in questions:
+        found = log.of(question)
+        listed.append(
+            {
+                "number": numbers[question.id],
+                **asdict(question),
+                "practised": found.n_takes if found else 0,
+                "last_practised": found.last.isoformat() if found else None,
+            }
+        )
+    return {**head, "questions": listed}
 
 
 def _checked(file: Path, problems: Sequence[PackProblem]) -> dict[str, Any]:
@@ -255,15 +270,33 @@ def _checked(file: Path, problems: Sequence[PackProblem]) -> dict[str, Any]:
     }
 
 
-def _print_checked(found: dict[Path, list[PackProblem]]) -> None:
-    for file, problems in found.items():
-        verdict = f"{count(len(problems), 'problem')}" if problems else "sound"
-        click.echo(f"{file}: {verdict}")
-        for problem in problems:
-            place = f"{problem.place}: " if problem.place else ""
-            click.echo(f"  {place}{problem.message}\n    {problem.remedy}")
-    broken = sum(bool(problems) for problems in found.values())
-    click.echo(f"{count(len(found), 'pack')} checked, {broken or 'none'} broken.", err=True)
+def _checked_guide(one: CheckedGuide) -> dict[str, Any]:
+    return {
+        "guide": one.guide.name,
+        "questions": len(one.guide.questions),
+        "sound": not one.problems,
+        "problems": [asdict(problem) for problem in one.problems],
+    }
+
+
+def _print_checked(checked: Checked) -> None:
+    for file, problems in checked.files.items():
+        _print_verdict(str(file), problems, "")
+    for one in checked.guides:
+        _print_verdict(
+            one.guide.name, one.problems, f", {count(len(one.guide.questions), 'question')}"
+        )
+    broken = sum(bool(problems) for problems in checked.files.values())
+    broken += sum(bool(one.problems) for one in checked.guides)
+    looked_at = f"{count(len(checked.files), 'file')} and {count(len(checked.guides), 'guide')}"
+    click.echo(f"{looked_at} checked, {broken or 'none'} broken.", err=True)
+
+
+def _print_verdict(name: str, problems: Sequence[PackProblem], more: str) -> None:
+    click.echo(f"{name}: {count(len(problems), 'problem') if problems else 'sound'}{more}")
+    for problem in problems:
+        place = f"{problem.place}: " if problem.place else ""
+        click.echo(f"  {place}{problem.message}\n    {problem.remedy}")
 
 
 def _print_json(document: dict[str, Any]) -> None:

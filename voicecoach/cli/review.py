@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from voicecoach.cli.options import options_of
-from voicecoach.cli.site import SiteOptions, open_site
+from voicecoach.cli.serving import SiteOptions, open_site
 from voicecoach.library import Library
 
 

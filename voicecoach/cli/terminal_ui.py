@@ -1,4 +1,4 @@
-"""The candidate's side of a sitting, on a terminal or in a pipe.
+"""The user interface of a session, on a terminal or in a pipe.
 
 What happens goes to standard error, so that standard output holds the reports alone.
 """

@@ -22,7 +22,7 @@ from voicecoach.coaching.stored_answer import save_analysed
 from voicecoach.coaching.workspace import Workspace
 from voicecoach.errors import Interrupted, ModelError, UsageError, VoiceCoachError
 from voicecoach.library import SessionFolder, TakeFolder
-from voicecoach.sound.copying import copy_as_flac
+from voicecoach.sound.encoding import copy_as_flac
 from voicecoach.sound.files import check_plays
 from voicecoach.types import Analysis, Pack, Question
 
@@ -39,7 +39,7 @@ class AddedRecording:
     Parameters
     ----------
     session
-        Where it lies; further files of the same sitting can be added there.
+        Where it lies; further files of the same session can be added there.
     folder
         Its take.
     started

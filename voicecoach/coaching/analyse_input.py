@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from voicecoach.audio_format import AUDIO_SUFFIXES
 from voicecoach.coaching.analyse_audio import (
     AnswerContext,
     Progress,
@@ -27,7 +28,6 @@ from voicecoach.coaching.workspace import Workspace
 from voicecoach.errors import LibraryError, UsageError
 from voicecoach.library import Library
 from voicecoach.recognition.models import ModelFolder, require_model
-from voicecoach.sound.files import AUDIO_SUFFIXES
 
 TEXT_SUFFIXES = frozenset({".txt", ".md", ".text"})
 

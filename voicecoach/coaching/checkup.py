@@ -48,13 +48,13 @@ def run_checks() -> tuple[Finding, ...]:
     """Return every finding; a check that fails never keeps the next from running."""
     findings = [_python(), *_libraries(), _telemetry()]
     try:
-        wiring = Workspace.load()
+        workspace = Workspace.load()
     except ConfigError as error:
         # without settings the rest would judge defaults nobody chose
         return (*findings, Finding("settings", "broken", error.message, error.remedy, 2))
-    findings.append(Finding("settings", "ok", _settings(wiring)))
+    findings.append(Finding("settings", "ok", _settings(workspace)))
     checks = (_microphone, _speaker, _voice, _model, _recordings, _packs)
-    findings.extend(check(wiring) for check in checks)
+    findings.extend(check(workspace) for check in checks)
     return tuple(findings)
 
 
@@ -95,8 +95,8 @@ def _telemetry() -> Finding:
     return Finding("telemetry", "ok", "off: no library here reports anything to anybody")
 
 
-def _settings(wiring: Workspace) -> str:
-    file = wiring.paths.config_file
+def _settings(workspace: Workspace) -> str:
+    file = workspace.paths.config_file
     return str(file) if file.exists() else f"defaults ({file} does not exist)"
 
 
@@ -108,52 +108,52 @@ def _guard(what: str, state: State, look: Callable[[], Finding]) -> Finding:
         return Finding(what, state, error.message, error.remedy, error.exit_status)
 
 
-def _microphone(wiring: Workspace) -> Finding:
+def _microphone(workspace: Workspace) -> Finding:
     def look() -> Finding:
         from voicecoach.sound.devices import find_device
 
-        device = find_device(wiring.settings.device, "input")
+        device = find_device(workspace.settings.device, "input")
         return Finding("microphone", "ok", f"{device.name}, {device.sample_rate / 1000:g} kHz")
 
     return _guard("microphone", "broken", look)
 
 
-def _speaker(wiring: Workspace) -> Finding:
+def _speaker(workspace: Workspace) -> Finding:
     def look() -> Finding:
         from voicecoach.sound.devices import find_device
 
-        device = find_device(wiring.settings.output, "output")
+        device = find_device(workspace.settings.output, "output")
         return Finding("speaker", "ok", device.name)
 
     return _guard("speaker", "limited", look)
 
 
-def _voice(wiring: Workspace) -> Finding:
+def _voice(workspace: Workspace) -> Finding:
     def look() -> Finding:
         from voicecoach.sound.speaker import find_voice, list_voices
 
-        if wiring.settings.voice:
-            return Finding("voice", "ok", find_voice(wiring.settings.voice).name)
+        if workspace.settings.voice:
+            return Finding("voice", "ok", find_voice(workspace.settings.voice).name)
         return Finding("voice", "ok", f"{len(list_voices())} voices, the system's own is used")
 
     return _guard("voice", "limited", look)
 
 
-def _model(wiring: Workspace) -> Finding:
+def _model(workspace: Workspace) -> Finding:
     def look() -> Finding:
-        folder = wiring.model()
+        folder = workspace.model()
         if folder is None:
             raise ModelError(
                 "none is installed: answers are recorded and measured without words",
-                "voicecoach models fetch base.en",
+                "voicecoach setup",
             )
         return Finding("model", "ok", f"{folder.name} in {folder.path}")
 
     return _guard("model", "broken", look)
 
 
-def _recordings(wiring: Workspace) -> Finding:
-    root = wiring.library.root
+def _recordings(workspace: Workspace) -> Finding:
+    root = workspace.library.root
     place = root
     while not place.exists():
         place = place.parent
@@ -174,10 +174,11 @@ def _recordings(wiring: Workspace) -> Finding:
     return Finding("recordings", "ok" if free >= LOW_SPACE_BYTES else "limited", text)
 
 
-def _packs(wiring: Workspace) -> Finding:
+def _packs(workspace: Workspace) -> Finding:
     def look() -> Finding:
-        packs = wiring.packs()
-        count = sum(len(pack.questions) for pack in packs)
+        packs = workspace.packs()
+        # guides that share a part share its questions
+        count = len({(one.id, one.prompt) for pack in packs for one in pack.questions})
         return Finding("packs", "ok", f"{len(packs)} packs with {count} questions")
 
     return _guard("packs", "broken", look)

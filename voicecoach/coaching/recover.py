@@ -1,6 +1,6 @@
 """Takes that a crash left unfinished: list them, keep, finish or discard each; and clean up.
 
-A sitting holds its session's folder as long as its process lives, so what nobody holds is left
+A session holds its session's folder as long as its process lives, so what nobody holds is left
 over, however new it is: a recording that is no FLAC yet, a FLAC without a report, or a file in
 which nothing was recorded.
 """

@@ -203,7 +203,7 @@ class Practice:
 
     def _save(self, folder: TakeFolder, analysed: AnalysedAudio) -> None:
         if analysed.analysis.transcript is None:
-            get_model = "`voicecoach models fetch base.en`, then " if not self.transcriber else ""
+            get_model = "`voicecoach setup`, then " if not self.transcriber else ""
             self.ui.show(
                 Notice(
                     "The report holds what needs no words.",

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import re
-import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO, TypeVar
+from typing import TypeVar
 
 from voicecoach.analysis.corrections.log import Corrections
+from voicecoach.audio_format import AUDIO_SUFFIXES, find_wav_layout
 from voicecoach.errors import LibraryError
 from voicecoach.json_files import from_json
 from voicecoach.library.records import (
@@ -31,7 +31,6 @@ T = TypeVar("T")
 SESSION_NAME = re.compile(r"\d{4}-\d\d-\d\dT\d\d-\d\d_.+")
 ANSWER_NAME = re.compile(r"\d{2,}_.+")
 TAKE_NAME = re.compile(r"take-[1-9]\d*")
-AUDIO_SUFFIXES = (".flac", ".wav", ".mp3", ".m4a", ".ogg", ".opus", ".webm")
 MAX_NOTES_BYTES = 1_000_000
 MAX_DOCUMENT_BYTES = 50_000_000
 """No analysis of an hour's answer is a tenth of this; a larger file is not ours to read."""
@@ -161,7 +160,7 @@ def find_audio(folder: TakeFolder, root: Path) -> Path | None:
         names = sorted(
             item.name
             for item in os.scandir(folder.path)
-            if item.name.lower().endswith(AUDIO_SUFFIXES) and not item.name.startswith(".")
+            if Path(item.name).suffix.lower() in AUDIO_SUFFIXES and not item.name.startswith(".")
         )
     except OSError:
         return None
@@ -244,24 +243,7 @@ def measure_wav(path: Path) -> float | None:
     try:
         with open_regular(path) as file:
             size = os.fstat(file.fileno()).st_size
-            return _measure_chunks(file, size)
-    except (OSError, struct.error):
+            found = find_wav_layout(file, size, rf64=True)
+    except OSError:
         return None
-
-
-def _measure_chunks(file: BinaryIO, size: int) -> float | None:
-    if file.read(4) not in (b"RIFF", b"RF64"):
-        return None
-    file.seek(12)
-    bytes_per_second = 0
-    while len(head := file.read(8)) == 8:
-        name, length = struct.unpack("<4sI", head)
-        if name == b"data":
-            break
-        start = file.tell()
-        if name == b"fmt ":
-            bytes_per_second = struct.unpack("<HHIIHH", file.read(16))[3]
-        file.seek(start + length + length % 2)
-    else:
-        return None
-    return (size - file.tell()) / bytes_per_second if bytes_per_second else None
+    return (size - found.start) / found.bytes_per_second if found else None

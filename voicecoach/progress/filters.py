@@ -138,7 +138,7 @@ def find_choices(entries: Sequence[Entry], titles: Titles) -> dict[str, list[Fil
 
 def describe(wanted: Filter, titles: Titles) -> list[tuple[str, str]]:
     """Return (name of the wish, what it wants) for what can be taken back one by one."""
-    told = {
+    wishes = {
         "q": f"“{wanted.q}”",
         "pack": titles.pack(wanted.pack),
         "stage": titles.stage(wanted.stage),
@@ -150,7 +150,7 @@ def describe(wanted: Filter, titles: Titles) -> list[tuple[str, str]]:
         "until": f"until {wanted.until}",
         "starred": "with a star",
     }
-    return [(name, text) for name, text in told.items() if getattr(wanted, name)]
+    return [(name, text) for name, text in wishes.items() if getattr(wanted, name)]
 
 
 def _choices(found: Counter[str], title: Callable[[str], str]) -> list[FilterChoice]:

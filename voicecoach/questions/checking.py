@@ -4,25 +4,18 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
-from pydantic_core import ErrorDetails
 
-from voicecoach.questions.tables import (
-    MAX_TARGET_S,
-    MIN_TARGET_S,
-    TABLES,
-    PackTable,
-    table_at,
-)
+from voicecoach.questions.explaining import explain, owner_of, suggest, visible
+from voicecoach.questions.tables import PackTable, Table
 from voicecoach.safe_files import read_regular
 
-MAX_NAMES_LISTED = 12
+T = TypeVar("T", bound=Table)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,28 +64,25 @@ def check_pack(path: Path) -> tuple[PackProblem, ...]:
     return read_pack(path)[1]
 
 
-def suggest(name: str, known: Iterable[str]) -> str:
-    """Return a sentence that offers the nearest names, or the names there are."""
-    names = sorted(known)
-    if near := get_close_matches(name, names, n=3, cutoff=0.5):
-        return f"Did you mean {' or '.join(near)}?"
-    if not names:
-        return "There is none to choose from."
-    more = f" and {len(names) - MAX_NAMES_LISTED} more" if len(names) > MAX_NAMES_LISTED else ""
-    return f"There are: {', '.join(names[:MAX_NAMES_LISTED])}{more}."
-
-
 def read_pack(path: Path) -> tuple[PackTable | None, tuple[PackProblem, ...]]:
-    """Return the validated tables of a file, or nothing and every problem it has."""
+    """Return the validated tables of a pack, or nothing and every problem it has."""
+    return read_table(path, PackTable)
+
+
+def read_table(path: Path, model: type[T]) -> tuple[T | None, tuple[PackProblem, ...]]:
+    """Return a file as ``model``, or nothing and every problem it has."""
     data = _parse(path)
     if isinstance(data, PackProblem):
         return None, (data,)
-    table: PackTable | None = None
+    table: T | None = None
     problems: list[PackProblem] = []
     try:
-        table = PackTable.model_validate(data)
+        table = model.model_validate(data)
     except ValidationError as error:
-        problems.extend(_problem_of(path, data, one) for one in error.errors(include_url=False))
+        problems += [
+            PackProblem(str(path), *explain(data, one, model))
+            for one in error.errors(include_url=False)
+        ]
     problems.extend(_contradictions(path, data))
     return (None if problems else table), tuple(problems)
 
@@ -140,117 +130,6 @@ def _syntax(message: str, text: str) -> tuple[str, str, int]:
     return f"is no valid TOML: {what[0].lower()}{what[1:]}{column}.", remedy, line
 
 
-def _problem_of(path: Path, data: dict[str, Any], error: ErrorDetails) -> PackProblem:
-    steps = error["loc"]
-    if error["type"] == "missing" and isinstance(steps[-1], int):
-        steps = steps[:-1]  # the list is there, one of its numbers is not
-    question, field = _place(data, steps)
-    message, remedy = _explain(error)
-    return PackProblem(str(path), question, field, message, remedy)
-
-
-def _place(data: dict[str, Any], steps: tuple[int | str, ...]) -> tuple[str, str]:
-    """Return the question (empty if it is in none) and the field of a validation error."""
-    named = [f"#{step + 1}" if isinstance(step, int) else _visible(step) for step in steps]
-    if len(steps) < 2 or not isinstance(steps[1], int):
-        return "", ".".join(named)
-    entries = data.get(str(steps[0]))
-    entry = entries[steps[1]] if isinstance(entries, list) else None
-    known = entry if isinstance(entry, dict) else {}
-    if steps[0] == "questions":
-        return _owner(known, steps[1] + 1), ".".join(named[2:])
-    name = known.get("name")
-    if isinstance(name, str) and name:
-        named[1] = _visible(name)
-    return "", ".".join(named)
-
-
-def _owner(question: dict[str, Any], number: int) -> str:
-    """Return the question's id; its place where it has none."""
-    name = question.get("id")
-    return _visible(name) if isinstance(name, str) and name else f"question {number}"
-
-
-def _visible(text: str) -> str:
-    return text if text.isprintable() else ascii(text)
-
-
-def _explain(error: ErrorDetails) -> tuple[str, str]:
-    """Return a validation error as what is wrong and what to do, a sentence each."""
-    kind, found, limits = error["type"], error["input"], error.get("ctx", {})
-    steps = error["loc"]
-    if "remedy" in limits:  # our own rules bring their remedy
-        return f"{error['msg']}.", str(limits["remedy"])
-    if "target_s" in steps and kind not in {"missing", "greater_than_equal", "less_than_equal"}:
-        what = "number of seconds" if isinstance(steps[-1], int) else "pair of numbers"
-        return f"{found!r} is no {what}.", "Write two of seconds, such as target_s = [90, 150]."
-    if kind == "missing" and isinstance(steps[-1], int):
-        return "holds one number.", "Write two of seconds, such as target_s = [90, 150]."
-    if kind == "missing":
-        entry = f"[[{steps[-1]}]]" if steps[-1] in TABLES else f"{steps[-1]} = …"
-        return "is missing.", f"Add `{entry}`. {_description(steps)}".strip()
-    if kind == "extra_forbidden":
-        return "does not exist.", _about_unknown(steps)
-    if kind == "literal_error":
-        known = re.findall(r"'([^']+)'", str(limits["expected"]))
-        return f"{found!r} is not known.", suggest(str(found), known)
-    if kind == "string_pattern_mismatch":
-        return f"{found!r} has the wrong form.", _form(str(steps[-1]))
-    if kind in {"greater_than_equal", "less_than_equal"}:
-        if "target_s" in steps:
-            limit = f"{MIN_TARGET_S} to {MAX_TARGET_S} seconds"
-            return f"{found!r} is out of range.", f"Choose from {limit}."
-        return f"{found!r} is out of range.", "Choose a share from 0 to 1."
-    if kind in {"string_too_short", "too_short"}:
-        return "is empty.", f"Write at least one. {_description(steps)}".strip()
-    if kind == "string_too_long":
-        return (
-            f"has {len(str(found))} characters.",
-            f"Shorten it to {limits['max_length']} at most.",
-        )
-    return f"is {_name_of(found)}, and that does not fit.", _expected(kind, steps)
-
-
-def _about_unknown(steps: tuple[int | str, ...]) -> str:
-    key = str(steps[-1])
-    known = table_at(steps).model_fields
-    if near := get_close_matches(key, known, n=1):
-        return f"Did you mean `{near[0]}`?"
-    if key in PackTable.model_fields and len(steps) > 1:
-        return f"Move `{key}` to the top of the file, above the first [[…]]."
-    return f"Remove it; known here: {', '.join(known)}."
-
-
-def _description(steps: tuple[int | str, ...]) -> str:
-    while steps and isinstance(steps[-1], int):
-        steps = steps[:-1]
-    field = table_at(steps).model_fields.get(str(steps[-1]))
-    return str(field.description) if field and field.description else ""
-
-
-def _form(field: str) -> str:
-    if field == "locale":
-        return 'Write language and country, such as "en-GB".'
-    if field == "url":
-        return "Write the whole address with https:// in front, or leave it out."
-    return 'Use lower-case words joined by hyphens, such as "first-call".'
-
-
-def _expected(kind: str, steps: tuple[int | str, ...]) -> str:
-    kinds = {
-        "string_type": 'Write a text in "quotation marks".',
-        "float_type": "Write a number without quotation marks.",
-        "list_type": f"Write a list in [brackets], or tables under [[{steps[0]}]].",
-        "model_type": f"Write it as a table of its own: {_description(steps)}",
-    }
-    return kinds.get(kind, _description(steps) or "See docs/packs.md for its form.")
-
-
-def _name_of(found: object) -> str:
-    names = {bool: "true or false", str: "a text", list: "a list", dict: "a table"}
-    return names.get(type(found), "a number" if isinstance(found, int | float) else "a date")
-
-
 def _contradictions(path: Path, data: dict[str, Any]) -> Iterator[PackProblem]:
     """Yield what no field shows alone; works on the raw data, so that all is told at once."""
     name = data.get("name")
@@ -262,7 +141,7 @@ def _contradictions(path: Path, data: dict[str, Any]) -> Iterator[PackProblem]:
     questions = _entries(data, "questions")
     stages, qualities = _names(data, "stages"), _names(data, "qualities")
     for number, question in questions:
-        owner = _owner(question, number)
+        owner = owner_of(question, number)
         stage = question.get("stage")
         if isinstance(stage, str) and stage and stages and stage not in stages:
             message = f"{stage!r} is no stage of this pack."
@@ -286,7 +165,7 @@ def _repeated(path: Path, data: dict[str, Any]) -> Iterator[PackProblem]:
                 message = f"{name!r} stands {len(numbers)} times: {table} {_listing(numbers)}."
                 remedy = f"Give each its own {key}."
                 question, field = (
-                    (_visible(name), key) if table == "questions" else ("", f"{table}.{key}")
+                    (visible(name), key) if table == "questions" else ("", f"{table}.{key}")
                 )
                 yield PackProblem(str(path), question, field, message, remedy)
 

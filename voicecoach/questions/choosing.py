@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from voicecoach.errors import PackError, UsageError
-from voicecoach.questions.checking import suggest
+from voicecoach.questions.explaining import suggest
 from voicecoach.questions.tables import KINDS
 from voicecoach.types import Pack, Question, QuestionKind
 
@@ -29,6 +29,9 @@ def find_pack(packs: Iterable[Pack], name: str) -> Pack:
 def find_question(packs: Iterable[Pack], ref: str) -> tuple[Pack, Question]:
     """Return a question and its pack, by the question's id or by ``pack/id``.
 
+    In one pack its number in the pack's order does as well, counted from 1.  A question that
+    stands in several guides because they share a part is found in the first of them.
+
     Raises
     ------
     PackError
@@ -39,7 +42,9 @@ def find_question(packs: Iterable[Pack], ref: str) -> tuple[Pack, Question]:
     if pack_name:
         packs = (find_pack(packs, pack_name),)
     found = [(pack, one) for pack in packs for one in pack.questions if one.id == name]
-    if len(found) == 1:
+    if len(packs) == 1 and not found and name.isdecimal():
+        found = [(packs[0], _numbered(packs[0], int(name)))]
+    if found and len({one.prompt for _, one in found}) == 1:
         return found[0]
     if found:
         raise PackError(
@@ -49,6 +54,17 @@ def find_question(packs: Iterable[Pack], ref: str) -> tuple[Pack, Question]:
         )
     ids = {question.id for pack in packs for question in pack.questions}
     raise PackError(f"There is no question {name!r}.", suggest(name, ids), code="no-question")
+
+
+def _numbered(pack: Pack, number: int) -> Question:
+    """Return the question that lists give this number."""
+    if not 1 <= number <= len(pack.questions):
+        raise PackError(
+            f"{pack.name} has no question {number}.",
+            f"`voicecoach questions list --pack {pack.name}` shows 1 to {len(pack.questions)}.",
+            code="no-question",
+        )
+    return pack.questions[number - 1]
 
 
 def filter_questions(

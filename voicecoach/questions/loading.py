@@ -1,15 +1,27 @@
-"""From pack files to packs: where they lie, which one is meant, what each holds."""
+"""From files to packs: where they lie, which one is meant, what each holds."""
 
 from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from voicecoach.errors import PackError
-from voicecoach.questions.checking import read_pack
-from voicecoach.questions.tables import PackTable, QuestionTable, TitledTable
-from voicecoach.types import FollowUp, Mistake, Pack, Quality, Question, Source, Stage, Titled
+from voicecoach.questions.checking import PackProblem, read_pack
+from voicecoach.questions.composing import compose_all
+from voicecoach.questions.converting import to_pack
+from voicecoach.questions.pack_parts import (
+    FOLDERS,
+    PartFiles,
+    Parts,
+    check_part,
+    guide_names,
+    locate_parts,
+    part_kind,
+    read_part,
+)
+from voicecoach.types import Pack
 
 
 class PackWarning(UserWarning):
@@ -24,31 +36,48 @@ def shipped_folder() -> Path:
 
 
 def pack_files(user_folder: Path | None) -> list[Path]:
-    """Return the files of the shipped packs, then of the user's own, each by name."""
-    folders = [shipped_folder(), *([user_folder] if user_folder else [])]
-    return [file for folder in folders for file in sorted(folder.glob("*.toml"))]
+    """Return the files of whole packs, shipped ones first, then the user's own, each by name."""
+    return [file for folder in _folders(user_folder) for file in sorted(folder.glob("*.toml"))]
 
 
-def locate_packs(files: Sequence[Path] = (), *, user_folder: Path | None) -> dict[str, Path]:
-    """Return the file of each pack by the pack's name, reading none of them.
-
-    A pack is called like its file, so names alone show whether one shadows another.
+def find_parts(user_folder: Path | None) -> PartFiles:
+    """Return the files of which guides are composed, shipped and the user's own.
 
     Raises
     ------
     PackError
-        ``shadowed`` if two different files are called the same.
+        ``shadowed`` if two parts of one kind are called the same.
     """
-    located: dict[str, Path] = {}
+    return locate_parts(_folders(user_folder))
+
+
+def locate_packs(files: Sequence[Path] = (), *, user_folder: Path | None) -> dict[str, Path | None]:
+    """Return the file of each pack by the pack's name, reading none of them.
+
+    A pack is called like its file, and a guide like its parts, so names alone show whether one
+    shadows another.  A guide has no one file; those that name a country are not among them.
+
+    Raises
+    ------
+    PackError
+        ``shadowed`` if two different packs are called the same.
+    """
+    parts = find_parts(user_folder)
+    located: dict[str, Path | None] = dict.fromkeys(guide_names(parts))
     for file in [*pack_files(user_folder), *files]:
         known = located.setdefault(file.stem, file)
-        if known.resolve() != file.resolve():
+        if known is None or known.resolve() != file.resolve():
+            other = known or "the guide composed of parts"
             raise PackError(
-                f"Two packs are called {file.stem!r}: {known} and {file}.",
+                f"Two packs are called {file.stem!r}: {other} and {file}.",
                 "Rename one of the files and the `name` in it: no pack may shadow another.",
                 code="shadowed",
             )
     return located
+
+
+def _folders(user_folder: Path | None) -> list[Path]:
+    return [shipped_folder(), *([user_folder] if user_folder else [])]
 
 
 def _warn(file: Path, error: PackError) -> None:
@@ -61,35 +90,65 @@ def load_packs(
     *,
     user_folder: Path | None = None,
     on_broken: Callable[[Path, PackError], None] = _warn,
+    only: str = "",
 ) -> tuple[Pack, ...]:
-    """Return the shipped packs, the user's own and ``files``.
+    """Return the guides by name, the user's own packs, ``files``, then guides of other countries.
 
     Parameters
     ----------
     files
         Packs asked for by file; they must be sound.
     user_folder
-        The folder of the user's own packs; it need not exist.
+        The folder of the user's own packs and parts; it need not exist.
     on_broken
         Told about each file of the folders that is broken and therefore left out: nobody
         should be kept from practising with one pack by an error in another.  A Python warning
         if not given.
+    only
+        The one pack that is wanted: of the parts only its own are read, which takes a tenth of
+        the time.  If there is no such pack everything is returned.
 
     Raises
     ------
     PackError
-        If one of ``files`` is broken, or two different files hold packs of one name.
+        If one of ``files`` is broken, or two different packs have one name.
     """
     asked_for = {file.resolve() for file in files}
     packs = []
-    for file in locate_packs(files, user_folder=user_folder).values():
+    located = locate_packs(files, user_folder=user_folder)
+    for file in filter(None, located.values()):
         try:
             packs.append(load_pack(file))
         except PackError as error:
             if file.resolve() in asked_for:
                 raise
             on_broken(file, error)
-    return tuple(packs)
+    parts = find_parts(user_folder)
+    if only:
+        few = compose_all(load_parts(parts.of_guide(only), on_broken))
+        if found := [pack for pack in (*few, *packs) if pack.name == only]:
+            return tuple(found)
+    guides = list(compose_all(load_parts(parts, on_broken)))
+    usual = [guide for guide in guides if not guide.variant_of]
+    return (*usual, *packs, *(guide for guide in guides if guide.variant_of))
+
+
+def load_parts(files: PartFiles, on_broken: Callable[[Path, PackError], None] = _warn) -> Parts:
+    """Return the parts that are sound; ``on_broken`` is told about each that is not."""
+    sound: dict[str, dict[str, Any]] = {folder: {} for folder in FOLDERS}
+    for folder, file in files.all():
+        table, problems = read_part(file, FOLDERS[folder])
+        if table is None:
+            on_broken(file, _broken(file, problems))
+        else:
+            sound[folder][table.name] = table
+    return Parts(**sound)
+
+
+def check_file(file: Path) -> tuple[PackProblem, ...]:
+    """Return everything that is wrong with a pack, or with a part, known by its folder."""
+    kind = part_kind(file)
+    return check_part(file, kind) if kind else read_pack(file)[1]
 
 
 def load_pack(path: Path) -> Pack:
@@ -102,64 +161,17 @@ def load_pack(path: Path) -> Pack:
     """
     table, problems = read_pack(path)
     if table is None:
-        count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
-        listing = "".join(
-            f"\n  {one.place + ': ' if one.place else ''}{one.message} {one.remedy}"
-            for one in problems
-        )
-        raise PackError(
-            f"The pack {path} has {count}:{listing}",
-            f"Mend it, then `voicecoach questions check {path}` looks again.",
-            code="broken",
-        )
-    return _to_pack(table)
+        raise _broken(path, problems)
+    return to_pack(table)
 
 
-def _to_pack(table: PackTable) -> Pack:
-    shares = table.part_shares
-    return Pack(
-        name=table.name,
-        title=table.title,
-        company=table.company,
-        role=table.role,
-        locale=table.locale,
-        summary=table.summary,
-        last_verified=table.last_verified.isoformat(),
-        stages=tuple(
-            Stage(one.name, one.title, one.purpose, one.length, tuple(one.advice))
-            for one in table.stages
-        ),
-        qualities=tuple(
-            Quality(one.name, one.title, one.meaning, tuple(one.how_to_show), tuple(one.phrases))
-            for one in table.qualities
-        ),
-        questions=tuple(_to_question(one, table.name) for one in table.questions),
-        part_shares=(shares.situation, shares.task, shares.action, shares.result),
-        company_terms=tuple(table.company_terms),
-        skills=_to_titled(table.skills),
-        checklist=_to_titled(table.checklist),
-        mistakes=tuple(Mistake(one.title, one.text, tuple(one.phrases)) for one in table.mistakes),
-        faq=_to_titled(table.faq),
-        facts=_to_titled(table.facts),
-        sources=tuple(Source(one.title, one.url, one.note) for one in table.sources),
+def _broken(path: Path, problems: Sequence[PackProblem]) -> PackError:
+    count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
+    listing = "".join(
+        f"\n  {one.place + ': ' if one.place else ''}{one.message} {one.remedy}" for one in problems
     )
-
-
-def _to_titled(tables: list[TitledTable]) -> tuple[Titled, ...]:
-    return tuple(Titled(one.title, one.text) for one in tables)
-
-
-def _to_question(table: QuestionTable, pack: str) -> Question:
-    return Question(
-        id=table.id,
-        pack=pack,
-        stage=table.stage,
-        kind=table.kind,
-        prompt=table.prompt,
-        target_s=table.target_s,
-        qualities=tuple(table.qualities),
-        listens_for=tuple(table.listens_for),
-        pitfalls=tuple(table.pitfalls),
-        follow_ups=tuple(FollowUp(one.when, one.ask) for one in table.follow_ups),
-        glossary=tuple(table.glossary),
+    return PackError(
+        f"The pack {path} has {count}:{listing}",
+        f"Mend it, then `voicecoach questions check {path}` looks again.",
+        code="broken",
     )

@@ -43,6 +43,9 @@ KINDS: tuple[QuestionKind, ...] = get_args(QuestionKind)
 MAX_PROMPT = 400
 """Characters: about 25 s of speech; nobody keeps a longer question in mind. Own rule."""
 
+MAX_TITLE = 40
+"""Characters: a question's title stands in one line of a list, also on a phone. Own rule."""
+
 MAX_ID = 60
 """Characters: an id becomes the name of a folder, and of a column in lists. Own rule."""
 
@@ -65,7 +68,9 @@ def _one_line(text: str) -> str:
     """Return a text as one paragraph; a multi-line string is a matter of layout only."""
     text = " ".join(text.split())
     # a pack may come from anybody: no text in it may move a reader's cursor or turn the line
-    if any(unicodedata.category(character) == "Cc" or character in _TURNS for character in text):
+    if not text.isprintable() and any(
+        unicodedata.category(character) == "Cc" or character in _TURNS for character in text
+    ):
         raise PydanticCustomError(
             "control_character",
             "holds an invisible control character",
@@ -128,7 +133,14 @@ Spoken = Annotated[
     AfterValidator(_one_line),
     AfterValidator(_speakable),
 ]
+Title = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_TITLE),
+    AfterValidator(_one_line),
+]
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=MAX_ID)]
+Locale = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}(-[A-Z]{2})?$")]
+Day = Annotated[date, BeforeValidator(_iso_date)]
 Seconds = Annotated[float, Field(ge=MIN_TARGET_S, le=MAX_TARGET_S, strict=True)]
 Share = Annotated[float, Field(ge=0, le=1, strict=True)]
 
@@ -203,6 +215,10 @@ class SharesTable(Table):
     action: Share = Field(description="Share of the action.")
     result: Share = Field(description="Share of the result.")
 
+    def as_tuple(self) -> tuple[float, float, float, float]:
+        """Return the shares in the order of STAR."""
+        return (self.situation, self.task, self.action, self.result)
+
     @model_validator(mode="after")
     def _add_up(self) -> Self:
         total = self.situation + self.task + self.action + self.result
@@ -222,6 +238,9 @@ class QuestionTable(Table):
     """One question."""
 
     id: Id = Field(description="Its id, unique within the pack; words-with-hyphens.")
+    title: Title | None = Field(
+        None, description="What it is called in lists: at most 40 characters; else from the id."
+    )
     stage: Text = Field(description="The name of the stage in which it is asked.")
     kind: QuestionKind = Field(
         description="What kind of answer it calls for: star (an event of the past), introduction, "
@@ -247,11 +266,9 @@ class PackTable(Table):
     title: Text = Field(description="The pack's name as people read it.")
     company: Text = Field(description='The company, or "any company".')
     role: Text = Field(description="The role it prepares for.")
-    locale: Annotated[str, StringConstraints(pattern=r"^[a-z]{2}(-[A-Z]{2})?$")] = Field(
-        description="Language and country, such as en-GB."
-    )
+    locale: Locale = Field(description="Language and country, such as en-GB.")
     summary: Text = Field(description="What it prepares for, in a sentence or two.")
-    last_verified: Annotated[date, BeforeValidator(_iso_date)] = Field(
+    last_verified: Day = Field(
         description="The day its facts were last checked, such as 2026-11-24."
     )
     part_shares: SharesTable = Field(
@@ -265,6 +282,7 @@ class PackTable(Table):
     qualities: list[QualityTable] = Field([], description="What interviewers look for.")
     questions: list[QuestionTable] = Field(min_length=1, description="The questions.")
     skills: list[TitledTable] = Field([], description="What one should be able to talk about.")
+    day: list[TitledTable] = Field([], description="What a working day in the role holds.")
     checklist: list[TitledTable] = Field([], description="What to do before the interview.")
     mistakes: list[MistakeTable] = Field([], description="What candidates often get wrong.")
     faq: list[TitledTable] = Field([], description="Questions candidates ask, with answers.")
@@ -272,25 +290,28 @@ class PackTable(Table):
     sources: list[SourceTable] = Field([], description="Where the facts come from.")
 
 
-def table_at(steps: tuple[int | str, ...]) -> type[Table]:
+def table_at(steps: tuple[int | str, ...], root: type[Table] = PackTable) -> type[Table]:
     """Return the model of the table in which a field stands; ``steps`` lead to the field."""
-    if steps[:1] == ("part_shares",) and len(steps) > 1:
-        return SharesTable
-    if len(steps) >= 5 and steps[0] == "questions" and steps[2] == "follow_ups":
-        return FollowUpTable
-    if len(steps) >= 3:
-        return TABLES.get(str(steps[0]), PackTable)
-    return PackTable
+    table = root
+    for step in steps[:-1]:
+        field = table.model_fields.get(str(step))
+        inner = _table_in(field.annotation) if field else None
+        if inner is not None:
+            table = inner
+    return table
 
 
-TABLES: dict[str, type[Table]] = {
-    "stages": StageTable,
-    "qualities": QualityTable,
-    "questions": QuestionTable,
-    "sources": SourceTable,
-    **dict.fromkeys(("skills", "checklist", "faq", "facts"), TitledTable),
-    "mistakes": MistakeTable,
-}
+def _table_in(annotation: object) -> type[Table] | None:
+    """Return the table that a field holds, alone or in a list; nothing where it holds none."""
+    if isinstance(annotation, type) and issubclass(annotation, Table):
+        return annotation
+    return next(filter(None, map(_table_in, get_args(annotation))), None)
+
+
+ENTRIES = frozenset(
+    {"stages", "qualities", "questions", "sources", "skills", "day", "checklist", "faq", "facts"}
+) | {"mistakes"}
+"""What stands in a pack as ``[[entries]]``, many of a kind."""
 
 
 def pack_schema() -> dict[str, Any]:

@@ -170,7 +170,9 @@ def recommend(language: str, factor_of: Callable[[str], float | None]) -> tuple[
         expected = scale * (model.real_time_factor or 0.0) if factor is None else factor
         return expected <= MAX_SETUP_FACTOR
 
-    return (*(model for model in fits[:-1] if keeps_up(model)), fits[-1])
+    smallest = next(model for model in fits if model.megabytes == fits[-1].megabytes)
+    better = (model for model in fits if model.megabytes > smallest.megabytes)
+    return (*(model for model in better if keeps_up(model)), smallest)
 
 
 def require_model(name: str, paths: Paths) -> ModelFolder:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from voicecoach.analysis.advice.story import DEFAULT_SHARES
+from voicecoach.report.wording import title_of as title_of  # where faces look for it
 from voicecoach.types import Analysis, Question
 
 
@@ -35,7 +35,7 @@ class ReportView:
         (lowest, highest) sample in [-1, 1] of equal slices of the recording, for a waveform.
     ref
         What the command line calls this take; empty for a file from elsewhere.
-    own
+    personal_medians
         By figure's key: the median over one's own earlier answers, and how many they are.
     origins
         For each word the index it has, or came from, in the untouched transcript; empty
@@ -54,7 +54,7 @@ class ReportView:
     part_shares: tuple[float, float, float, float] = DEFAULT_SHARES
     peaks: tuple[tuple[float, float], ...] = ()
     ref: str = ""
-    own: Mapping[str, tuple[float, int]] = field(default_factory=dict)
+    personal_medians: Mapping[str, tuple[float, int]] = field(default_factory=dict)
     origins: tuple[int, ...] = ()
     edited: frozenset[int] = frozenset()
 
@@ -79,9 +79,3 @@ class ReportView:
         if self.analysis.recording is not None:
             return self.analysis.recording.duration_s
         return self.analysis.measures.total_s
-
-
-def title_of(question_id: str | None) -> str:
-    """Return a question's id as a title: ``incomplete-information`` → Incomplete information."""
-    words = re.sub(r"[-_]+", " ", question_id or "").strip()
-    return words[:1].upper() + words[1:] if words else "Answer"

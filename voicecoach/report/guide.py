@@ -6,17 +6,21 @@ No frames and no symbol alone, so that it reads aloud; bold only where colour is
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
-from voicecoach.report.wording import clock, count, listing, percent
+from voicecoach.report.wording import clock, count, listing, percent, title_of
 from voicecoach.types import PARTS, Mistake, Pack, Question, Source, Titled
 
 NARROWEST = 40
+MAX_MEANINGS = 6
+"""Qualities that the short guide explains, those that most questions look for. Own rule."""
+
 STALE_DAYS = 365
 """Days after which facts are old: pay and processes change with the year. Own rule."""
 
-ID_CELLS = 28
+TITLE_CELLS = 46
 KIND_CELLS = 12
 
 KINDS = {
@@ -44,6 +48,7 @@ CONDITIONS = {
 def render_list(
     pack: Pack,
     questions: Sequence[Question],
+    practised: Mapping[str, tuple[int, date]] | None = None,
     *,
     by: str = "stage",
     quality: str | None = None,
@@ -56,6 +61,9 @@ def render_list(
     ----------
     questions
         Those of ``pack`` to list; a group without any is left out.
+    practised
+        Takes and the day of the last one, by the question's id; a question without was never
+        practised.  Nothing is said of it if not given.
     by
         ``stage``, ``quality`` (a question stands under each of its own) or ``kind``.
     quality
@@ -67,15 +75,30 @@ def render_list(
     """
     page = _Page(width, colour)
     page.heading(f"{pack.title} ({pack.name}), {count(len(questions), 'question')}")
+    numbers = {question.id: number for number, question in enumerate(pack.questions, start=1)}
     for title, members in _groups(pack, questions, by, quality):
         page.blank()
         page.heading(title)
         for question in members:
             length = f"{clock(question.target_s[0])} to {clock(question.target_s[1])}"
-            kind = _kind(question)
-            page.add(f"  {question.id:<{ID_CELLS}} {kind:<{KIND_CELLS}} {length}", rest="    ")
-            page.add(question.prompt, indent="      ")
+            named = f"{numbers[question.id]:>3}  {question.title or title_of(question.id)}"
+            page.add(
+                f"{named:<{TITLE_CELLS}} {_kind(question):<{KIND_CELLS}} {length}", rest="     "
+            )
+            page.add(question.prompt, indent="     ")
+            page.add(_history(question, practised), indent="     ")
     return page.text()
+
+
+def _history(question: Question, practised: Mapping[str, tuple[int, date]] | None) -> str:
+    """Return the question's id, and how often it was practised where that is known."""
+    if practised is None:
+        return question.id
+    n_takes, last = practised.get(question.id, (0, None))
+    if not last:
+        return f"{question.id}: not practised yet"
+    day = f"{last.day} {last:%B %Y}"
+    return f"{question.id}: {count(n_takes, 'take')}, the last on {day}"
 
 
 def render_question(
@@ -107,13 +130,20 @@ def render_question(
     return page.text()
 
 
-def render_guide(pack: Pack, *, today: date, width: int = 80, colour: bool = False) -> str:
+def render_guide(
+    pack: Pack, *, today: date, full: bool = False, width: int = 80, colour: bool = False
+) -> str:
     """Return a pack as a guide to prepare from, ending with a line break.
+
+    It reads in about five minutes.  The words by which qualities and mistakes are heard in
+    answers are left out: who learns them by heart recites.
 
     Parameters
     ----------
     today
         Against which the age of the facts is told.
+    full
+        Adds all advice, how each quality is shown, and the questions that candidates ask.
     width
         Columns, 40 or more.
     colour
@@ -126,18 +156,26 @@ def render_guide(pack: Pack, *, today: date, width: int = 80, colour: bool = Fal
     page.add(pack.summary)
     if note := facts_note(pack, today):
         page.add(note)
-    _process(page, pack)
-    _qualities(page, pack)
+    _process(page, pack, full=full)
+    _qualities(page, pack, full=full)
     _entries(page, "Skills", pack.skills)
-    _entries(page, "Checklist", pack.checklist, numbered=True)
-    _entries(page, "Common mistakes", pack.mistakes, numbered=True)
+    _entries(page, "The working day", pack.day)
+    _entries(page, "Checklist", pack.checklist, numbered=True, texts=full)
+    _entries(page, "Common mistakes", pack.mistakes, numbered=True, texts=full)
     _entries(page, "Facts: time, pay, applying", pack.facts)
-    _entries(page, "Questions candidates ask", pack.faq)
-    _sources(page, pack.sources)
+    if pack.currency:
+        page.blank()
+        page.add(f"Pay is named in {pack.currency}.")
+    if full:
+        _entries(page, "Questions candidates ask", pack.faq)
+    _sources(page, pack.sources, full=full)
     page.blank()
     page.add(f"Facts last checked on {pack.last_verified}.")
     page.add("Its questions:")
     page.command(f"voicecoach questions list --pack {pack.name}")
+    if not full:
+        page.add("All advice, and what candidates ask:")
+        page.command(f"voicecoach questions show --pack {pack.name} --full")
     return page.text()
 
 
@@ -240,58 +278,73 @@ def _kind(question: Question) -> str:
     return question.kind.replace("_", " ")
 
 
-def _process(page: _Page, pack: Pack) -> None:
+def _process(page: _Page, pack: Pack, *, full: bool) -> None:
     page.chapter("The process")
     for number, stage in enumerate(pack.stages, start=1):
         page.blank()
         page.heading(f"{number}. {stage.title}")
-        page.add(f"Length: {stage.length}", indent="   ")
-        page.add(stage.purpose, indent="   ")
-        page.items(stage.advice, indent="   ")
-        asked = sum(question.stage == stage.name for question in pack.questions)
-        if asked:
-            page.add(f"Practise its {count(asked, 'question')}:", indent="   ")
-            page.command(f"voicecoach practice {pack.name} --stage {stage.name}", indent="     ")
+        page.add(f"{stage.length}. {stage.purpose}", indent="   ")
+        page.items(stage.advice if full else (), indent="   ")
     page.blank()
+    page.add("Practise one of them:")
+    page.command(f"voicecoach practice {pack.name} --stage {pack.stages[0].name}")
     shares = [
         f"{part} {percent(share)}" for part, share in zip(PARTS, pack.part_shares, strict=True)
     ]
     page.add(f"Of an answer about the past, each part takes about: {listing(shares)}.")
 
 
-def _qualities(page: _Page, pack: Pack) -> None:
+def _qualities(page: _Page, pack: Pack, *, full: bool) -> None:
     if not pack.qualities:
         return
     page.chapter("What they look for")
+    if full:
+        for quality in pack.qualities:
+            page.blank()
+            page.heading(quality.title)
+            page.add(quality.meaning, indent="   ")
+            page.items(quality.how_to_show, indent="   ")
+        return
+    asked = Counter(name for question in pack.questions for name in question.qualities)
+    often = sorted(pack.qualities, key=lambda quality: -asked[quality.name])[:MAX_MEANINGS]
+    page.blank()
     for quality in pack.qualities:
-        page.blank()
-        page.heading(quality.title)
-        page.add(quality.meaning, indent="   ")
-        page.items(quality.how_to_show, indent="   ")
-        if quality.phrases:
-            phrases = ", ".join(f'"{phrase}"' for phrase in quality.phrases)
-            page.add(f"Said as: {phrases}", indent="   ", rest="     ")
+        if quality in often:
+            page.add(f"{quality.title}: {quality.meaning}", rest="   ")
+    others = [quality.title for quality in pack.qualities if quality not in often]
+    if others:
+        page.add(f"Also: {listing(others)}.", rest="   ")
 
 
 def _entries(
-    page: _Page, title: str, entries: Sequence[Titled | Mistake], *, numbered: bool = False
+    page: _Page,
+    title: str,
+    entries: Sequence[Titled | Mistake],
+    *,
+    numbered: bool = False,
+    texts: bool = True,
 ) -> None:
+    """Add a chapter of headings with their texts, or of headings alone."""
     if not entries:
         return
     page.chapter(title)
-    for number, entry in enumerate(entries, start=1):
+    if not texts:
         page.blank()
+    for number, entry in enumerate(entries, start=1):
+        if texts:
+            page.blank()
         page.heading(f"{number}. {entry.title}" if numbered else entry.title)
-        page.add(entry.text, indent="   ")
+        if texts:
+            page.add(entry.text, indent="   ")
 
 
-def _sources(page: _Page, sources: Sequence[Source]) -> None:
+def _sources(page: _Page, sources: Sequence[Source], *, full: bool) -> None:
     if not sources:
         return
     page.chapter("Sources")
+    page.blank()
     for source in sources:
-        page.blank()
-        page.add(source.title)
-        for detail in (source.url, source.note):
+        page.add(source.title, rest="   ")
+        for detail in (source.url, source.note if full else ""):
             if detail:
                 page.add(detail, indent="   ")

@@ -104,7 +104,8 @@ def answer_context(view: ReportView, *, audio_href: str | None = None) -> dict[s
         "doubts": findings.doubts(analysis),
         "proof": find_proof(analysis),
         "standings": [
-            build_standing(figure, analysis, view.own) for figure in build_figures(analysis)
+            build_standing(figure, analysis, view.personal_medians)
+            for figure in build_figures(analysis)
         ],
         "parts": findings.build_parts(view),
         "star_remarks": findings.star_remarks(analysis),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
-from voicecoach.types import PartName, SentencePart, Verdict
+from voicecoach.types import PartName, SentencePart
 
 LETTERS: dict[PartName, str] = {"situation": "S", "task": "T", "action": "A", "result": "R"}
 PART_TITLES: dict[SentencePart, str] = {
@@ -15,7 +16,6 @@ PART_TITLES: dict[SentencePart, str] = {
     "result": "Result",
     "other": "",
 }
-VERDICT_MARKS: dict[Verdict, str] = {"found": "●", "weak": "◐", "missing": "○"}
 # directions a text could switch and never switch back: they would garble what follows
 BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
@@ -24,6 +24,12 @@ def clean(text: str) -> str:
     """Return ``text`` without control characters: no word may move a reader's cursor."""
     kept = (" " if unicodedata.category(c) == "Cc" else c for c in text if c not in BIDI)
     return " ".join("".join(kept).split())
+
+
+def title_of(question_id: str | None) -> str:
+    """Return a question's id as a title: ``incomplete-information`` → Incomplete information."""
+    words = re.sub(r"[-_]+", " ", question_id or "").strip()
+    return words[:1].upper() + words[1:] if words else "Answer"
 
 
 def clock(seconds: float | None) -> str:

@@ -13,13 +13,14 @@ from pathlib import Path
 import numpy as np
 
 from voicecoach.sound.files import load_audio
+from voicecoach.sound.kept_sound import KeptSound
 from voicecoach.sound.take import TakeResult
 from voicecoach.sound.take_writer import BLOCKS_PER_SECOND, TakeWriter
 
 PAUSED_STEP_S = 0.02
 
 
-class FileTake:
+class FileTake(KeptSound):
     """One recording, fed to the writer as a microphone would, or as fast as it goes.
 
     Parameters
@@ -37,12 +38,12 @@ class FileTake:
         self._path = path
         self._rate = audio.sample_rate
         self._samples = np.rint(np.clip(audio.samples, -1, 1) * 32767).astype(np.int16)
-        self._writer = TakeWriter(path, self._rate, 1)
+        super().__init__(TakeWriter(path, self._rate, 1))
         self._hurried = threading.Event()
         self._stopped = threading.Event()
         self._done = threading.Event()
         self._thread: threading.Thread | None = None
-        self._taken: TakeResult | None = None
+        self._result: TakeResult | None = None
         self.paused = False
         self.lost: str | None = None
 
@@ -55,31 +56,6 @@ class FileTake:
     def duration_s(self) -> float:
         """Length of the whole recording."""
         return len(self._samples) / self._rate
-
-    @property
-    def elapsed_s(self) -> float:
-        """Seconds kept so far."""
-        return self._writer.n_samples / self._rate
-
-    @property
-    def level_db(self) -> float:
-        """RMS of the last 20 ms in dB of full scale, -90 to 0."""
-        return self._writer.meter.level_db
-
-    @property
-    def peak_db(self) -> float:
-        """Loudest sample of the last second in dB of full scale, -90 to 0."""
-        return self._writer.meter.peak_db
-
-    @property
-    def heard_voice(self) -> bool:
-        """Whether anything kept sounded like a voice."""
-        return self._writer.last_voice is not None
-
-    @property
-    def silence_s(self) -> float:
-        """Seconds kept since the last sound like a voice, or since the beginning."""
-        return (self._writer.n_samples - (self._writer.last_voice or 0)) / self._rate
 
     def begin(self, since: float | None = None) -> None:
         """Start from the first sample; a recording has no sound from before."""
@@ -105,20 +81,20 @@ class FileTake:
 
     def stop(self) -> TakeResult:
         """Close the file and return what was heard; the second call returns it again."""
-        if self._taken is None:
+        if self._result is None:
             self._stopped.set()
             self._hurried.set()
             if self._thread is not None:
                 self._thread.join()
             self._writer.close()
-            self._taken = TakeResult(
+            self._result = TakeResult(
                 path=self._path,
                 duration_s=self.elapsed_s,
                 n_samples=self._writer.n_samples,
                 n_overflows=0,
                 lost=self._writer.failure,
             )
-        return self._taken
+        return self._result
 
     def discard(self) -> None:
         """Close the file and delete it."""

@@ -1,4 +1,4 @@
-"""Decode any audio to mono float32, encode, measure level and peaks.
+"""Decode any audio to mono float32; measure level and peaks.
 
 FFmpeg inside PyAV decodes: every format, no ffmpeg program, and what a crash or a cut left.
 """
@@ -6,7 +6,6 @@ FFmpeg inside PyAV decodes: every format, no ffmpeg program, and what a crash or
 from __future__ import annotations
 
 import hashlib
-import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,12 +22,6 @@ from voicecoach.types import MAX_DURATION_S, Recording
 
 Samples = npt.NDArray[np.float32]
 
-AUDIO_SUFFIXES = frozenset(
-    {".wav", ".flac", ".mp3", ".m4a", ".aac", ".ogg", ".oga", ".opus", ".webm", ".mp4"}
-    | {".mov", ".mkv", ".wma", ".aif", ".aiff", ".amr", ".3gp", ".caf"}
-)
-"""What counts as an answer inside a folder; a file named on its own may be called anything."""
-
 MIN_DURATION_S = 0.1
 """Less holds no syllable (the shortest last about 0.1 s)."""
 
@@ -41,9 +34,6 @@ N_PEAKS = 1000
 LEVEL_FRAME_S = 0.02
 NOISE_FLOOR_PERCENTILE = 10.0
 """Even without pauses about a tenth of speech frames is the gap before a stop consonant."""
-
-MP3_RATE = 24_000
-"""Speech up to 12 kHz: nothing of a voice is missing, and half the bytes of 48 kHz."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +137,7 @@ def resample(samples: Samples, from_rate: int, to_rate: int) -> Samples:
     # the filter delays: silence behind the sound pushes its last samples out
     padded = np.concatenate([samples, np.zeros(from_rate // 10, np.float32)])
     chunks = []
-    for block in [*_blocks(padded, from_rate), None]:
+    for block in [*blocks(padded, from_rate), None]:
         frame = None
         if block is not None:
             frame = av.AudioFrame.from_ndarray(block[None, :], format="flt", layout="mono")
@@ -203,35 +193,6 @@ def find_peaks(samples: Samples, n: int) -> list[tuple[float, float]]:
         else (0.0, 0.0)
         for a, b in pairwise(edges)
     ]
-
-
-def encode_mp3(path: Path) -> bytes:
-    """Return the sound of ``path`` as a mono MP3 of 24 kHz for pages (3 min ≈ 1.3 MB).
-
-    Raises
-    ------
-    AudioError
-        If the file cannot be read.
-    """
-    import soundfile
-
-    audio = load_audio(path)
-    samples = np.clip(resample(audio.samples, audio.sample_rate, MP3_RATE), -1, 1)
-    buffer = io.BytesIO()
-    with soundfile.SoundFile(
-        buffer,
-        "w",
-        MP3_RATE,
-        1,
-        "MPEG_LAYER_III",
-        format="MP3",
-        compression_level=0.7,
-        bitrate_mode="CONSTANT",
-    ) as target:
-        # libsndfile's MP3 encoder fails on one very long write
-        for block in _blocks(samples, MP3_RATE):
-            target.write(block)
-    return buffer.getvalue()
 
 
 def _check_readable(path: Path) -> None:
@@ -300,7 +261,8 @@ def check_length(seconds: float) -> None:
         )
 
 
-def _blocks(samples: Samples, size: int) -> Iterator[Samples]:
+def blocks(samples: Samples, size: int) -> Iterator[Samples]:
+    """Yield ``samples`` in pieces of at most ``size``."""
     for start in range(0, len(samples), size):
         yield samples[start : start + size]
 

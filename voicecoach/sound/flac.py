@@ -13,9 +13,10 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from voicecoach.audio_format import WavLayout
 from voicecoach.errors import AudioError
 from voicecoach.safe_files import create_file
-from voicecoach.sound.wav import Layout, read_layout, repair_wav
+from voicecoach.sound.wav import read_layout, repair_wav
 
 Samples16 = npt.NDArray[np.int16]
 
@@ -66,7 +67,7 @@ def encode_flac(wav: Path, flac: Path) -> None:
         os.close(descriptor)
 
 
-def _layout_of(wav: Path) -> Layout:
+def _layout_of(wav: Path) -> WavLayout:
     layout = read_layout(wav)
     if not layout.is_pcm or layout.bits != FLAC_BITS or layout.channels > MAX_FLAC_CHANNELS:
         raise AudioError(
@@ -79,7 +80,7 @@ def _layout_of(wav: Path) -> Layout:
     return layout
 
 
-def _read_blocks(wav: Path, layout: Layout) -> Iterator[Samples16]:
+def _read_blocks(wav: Path, layout: WavLayout) -> Iterator[Samples16]:
     """Yield what lies in the file, a second at a time, each of shape (frames, channels)."""
     with wav.open("rb") as file:
         file.seek(layout.start)
@@ -92,7 +93,7 @@ def _read_blocks(wav: Path, layout: Layout) -> Iterator[Samples16]:
             yield np.frombuffer(data, "<i2").reshape(-1, layout.channels)
 
 
-def _write_flac(descriptor: int, wav: Path, layout: Layout) -> None:
+def _write_flac(descriptor: int, wav: Path, layout: WavLayout) -> None:
     import soundfile
 
     with soundfile.SoundFile(
@@ -108,7 +109,7 @@ def _write_flac(descriptor: int, wav: Path, layout: Layout) -> None:
             target.write(block)
 
 
-def _prove_equal(wav: Path, layout: Layout, flac: Path) -> None:
+def _prove_equal(wav: Path, layout: WavLayout, flac: Path) -> None:
     """Raise OSError unless the FLAC holds the very samples that lie in the WAV, all of them."""
     import soundfile
 

@@ -15,6 +15,7 @@ from typing import Any
 
 from voicecoach.errors import RecorderError
 from voicecoach.sound.devices import Device, cannot_open, import_sounddevice, release
+from voicecoach.sound.kept_sound import KeptSound
 from voicecoach.sound.take_writer import BLOCKS_PER_SECOND, TakeWriter
 
 FIRST_SOUND_S = 5.0
@@ -48,7 +49,7 @@ class TakeResult:
     late_s: float = 0.0
 
 
-class SoundDeviceTake:
+class SoundDeviceTake(KeptSound):
     """One take: PortAudio's thread queues, the writer's thread writes, whoever asks reads.
 
     Raises
@@ -61,7 +62,7 @@ class SoundDeviceTake:
         self._path = path
         self._device = device
         self._channels = min(2, device.channels)
-        self._writer = TakeWriter(path, round(device.sample_rate), self._channels)
+        super().__init__(TakeWriter(path, round(device.sample_rate), self._channels))
         self._state = "waiting"
         self._n_overflows = 0
         self._last_callback: float | None = None
@@ -70,7 +71,7 @@ class SoundDeviceTake:
         self._stopping = False
         self._gone = threading.Event()
         self._first = threading.Event()
-        self._taken: TakeResult | None = None
+        self._result: TakeResult | None = None
         self._stream: Any = None
 
     def start(self) -> None:
@@ -165,31 +166,6 @@ class SoundDeviceTake:
         return self._state == "paused"
 
     @property
-    def elapsed_s(self) -> float:
-        """Seconds kept so far."""
-        return self._writer.n_samples / self._writer.rate
-
-    @property
-    def level_db(self) -> float:
-        """RMS of the last 20 ms in dB of full scale, -90 to 0."""
-        return self._writer.meter.level_db
-
-    @property
-    def peak_db(self) -> float:
-        """Loudest sample of the last second in dB of full scale, -90 to 0."""
-        return self._writer.meter.peak_db
-
-    @property
-    def heard_voice(self) -> bool:
-        """Whether anything kept sounded like a voice (``voicecoach.sound.level``)."""
-        return self._writer.last_voice is not None
-
-    @property
-    def silence_s(self) -> float:
-        """Seconds kept since the last sound like a voice, or since the beginning."""
-        return (self._writer.n_samples - (self._writer.last_voice or 0)) / self._writer.rate
-
-    @property
     def lost(self) -> str | None:
         """A sentence, if the microphone vanished or the file cannot be written."""
         if not self._stopping and not self._vanished:
@@ -213,13 +189,13 @@ class SoundDeviceTake:
 
         What was said until this moment is kept, also what has not arrived yet.
         """
-        if self._taken is None:
+        if self._result is None:
             if self.lost is None and self._state == "keeping":
                 self._await_tail()
             n_overflows = self._n_overflows
             lost = self.lost
             self._close()
-            self._taken = TakeResult(
+            self._result = TakeResult(
                 path=self._path,
                 duration_s=self.elapsed_s,
                 n_samples=self._writer.n_samples,
@@ -227,11 +203,11 @@ class SoundDeviceTake:
                 lost=lost or self._writer.failure,
                 late_s=self._writer.late_s,
             )
-        return self._taken
+        return self._result
 
     def discard(self) -> None:
         """Close the microphone and delete the file."""
-        if self._taken is None:
+        if self._result is None:
             self._state = "discarded"
             self.stop()
         self._path.unlink(missing_ok=True)

@@ -6,11 +6,11 @@ import errno
 import os
 import struct
 import time
-from dataclasses import dataclass
 from io import RawIOBase
 from pathlib import Path
 from typing import BinaryIO
 
+from voicecoach.audio_format import WavLayout, find_wav_layout
 from voicecoach.errors import AudioError
 from voicecoach.json_files import PRIVATE_FILE
 
@@ -124,24 +124,7 @@ def repair_wav(path: Path) -> float:
         ) from error
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """Where in a WAV file its samples lie and what they are.
-
-    ``start`` and ``n_bytes`` in bytes; ``frame_bytes`` is one sample of every channel;
-    ``is_pcm`` is whether the samples are whole numbers of ``bits`` bits.
-    """
-
-    start: int
-    n_bytes: int
-    frame_bytes: int
-    rate: int
-    channels: int
-    bits: int
-    is_pcm: bool
-
-
-def read_layout(path: Path) -> Layout:
+def read_layout(path: Path) -> WavLayout:
     """Return how a WAV file is laid out, as its header says.
 
     Raises
@@ -152,14 +135,14 @@ def read_layout(path: Path) -> Layout:
         If it cannot be read.
     """
     with path.open("rb") as file:
-        return _find_data(file, file.seek(0, os.SEEK_END), path)
+        return _find_layout(file, file.seek(0, os.SEEK_END), path)
 
 
 def _repair(file: BinaryIO, path: Path) -> float:
     size = file.seek(0, os.SEEK_END)
-    layout = _find_data(file, size, path)
+    layout = _find_layout(file, size, path)
     start, declared, block = layout.start, layout.n_bytes, layout.frame_bytes
-    bytes_per_second = block * layout.rate
+    bytes_per_second = layout.bytes_per_second
     end = start + declared + declared % 2
     if end <= size and declared and _only_chunks(file, end, size):
         _write_sizes(file, start - 4, declared, riff=size - 8)
@@ -170,35 +153,13 @@ def _repair(file: BinaryIO, path: Path) -> float:
     return n_bytes / bytes_per_second
 
 
-PCM, EXTENSIBLE = 1, 0xFFFE
-
-
-def _find_data(file: BinaryIO, size: int, path: Path) -> Layout:
-    """Return the layout; ``n_bytes`` is what the header declares, right or not."""
-    file.seek(0)
-    head = file.read(12)
-    if len(head) < 12 or head[:4] != b"RIFF" or head[8:] != b"WAVE":
-        raise _no_wav(path)
-    found: tuple[int, int, int, int, int] | None = None
-    at = len(head)
-    while at + 8 <= size:
-        file.seek(at)
-        name, length = struct.unpack("<4sI", file.read(8))
-        if name == b"data":
-            if found is None:
-                break
-            tag, channels, rate, block, bits = found
-            return Layout(at + 8, length, block, rate, channels, bits, tag == PCM)
-        if name == b"fmt " and length >= 16:
-            layout = file.read(min(length, 40))
-            if len(layout) < 16:
-                break
-            tag, channels, rate, _, block, bits = struct.unpack("<HHIIHH", layout[:16])
-            if tag == EXTENSIBLE and len(layout) >= 26:
-                (tag,) = struct.unpack("<H", layout[24:26])
-            found = (tag, channels, rate, block, bits) if block and rate else None
-        at += 8 + length + length % 2
-    raise _no_wav(path)
+def _find_layout(file: BinaryIO, size: int, path: Path) -> WavLayout:
+    found = find_wav_layout(file, size)
+    if found is None:
+        raise AudioError(
+            f"{path} is no WAV file.", "Name a recording that ends in .wav.", code="no-wav"
+        )
+    return found
 
 
 def _only_chunks(file: BinaryIO, at: int, size: int) -> bool:
@@ -237,9 +198,3 @@ def _write_sizes(
     file.write(struct.pack("<I", n_bytes))
     file.seek(RIFF_SIZE_AT)
     file.write(struct.pack("<I", data_size_at + 4 + n_bytes - 8 if riff is None else riff))
-
-
-def _no_wav(path: Path) -> AudioError:
-    return AudioError(
-        f"{path} is no WAV file.", "Name a recording that ends in .wav.", code="no-wav"
-    )

@@ -48,7 +48,8 @@ class Question:
     """One prompt, as it is spoken, with what belongs to judging its answer.
 
     ``follows`` names the question that this one asks on from: the answer to a follow-up is
-    no story of its own, and its parts are not judged.
+    no story of its own, and its parts are not judged.  ``title`` is what lists call it, at most
+    40 characters; empty where the pack gives none.
     """
 
     id: str
@@ -63,6 +64,7 @@ class Question:
     follow_ups: tuple[FollowUp, ...] = ()
     glossary: tuple[str, ...] = ()
     follows: str | None = None
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +94,22 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class PackParts:
+    """Of which parts a guide is composed: ids of the company (empty: any), role and country."""
+
+    company: str
+    role: str
+    country: str
+
+
+@dataclass(frozen=True, slots=True)
 class Pack:
-    """A file of questions with everything a candidate prepares from."""
+    """Questions with everything a candidate prepares from: one file, or composed of parts.
+
+    ``currency`` is the code of the one in which pay is named; empty where the pack does not say.
+    ``parts`` are those of a composed guide.  ``variant_of`` names the guide of the same company
+    and role for the usual country, where this one is for another.
+    """
 
     name: str
     title: str
@@ -113,3 +129,7 @@ class Pack:
     faq: tuple[Titled, ...] = ()
     facts: tuple[Titled, ...] = ()
     sources: tuple[Source, ...] = ()
+    day: tuple[Titled, ...] = ()
+    currency: str = ""
+    parts: PackParts | None = None
+    variant_of: str = ""

@@ -77,7 +77,7 @@ def routes(site: Site) -> list[BaseRoute]:
 
 
 def _context(site: Site, queue: JobQueue, request: Request) -> dict[str, object]:
-    shown = site.shelf.snapshot()
+    shown = site.library_cache.snapshot()
     pack = choose_pack(shown, request.query_params.get("pack", ""), site.default_pack)
     return {
         "jobs": queue.jobs(),
@@ -100,7 +100,7 @@ def _asked(site: Site, request: Request) -> tuple[Pack | None, Question | None]:
     if not name:
         return None, None
     try:
-        return find_question((find_pack(site.shelf.snapshot().packs, pack_name),), name)
+        return find_question((find_pack(site.library_cache.snapshot().packs, pack_name),), name)
     except PackError as error:
         raise HTTPException(404, error.message) from error
 

@@ -75,7 +75,9 @@ def take_context(site: Site, stored: Answer) -> dict[str, object]:
         view, notice, can_correct = _bare_view(stored, sound), error, False
     view = dataclasses.replace(
         view,
-        own=measure_personal_medians(site.library.entries(all_takes=True), stored.entry),
+        personal_medians=measure_personal_medians(
+            site.library.entries(all_takes=True), stored.entry
+        ),
         peaks=sound.peaks,
     )
     address = f"/answer/{stored.entry.ref}"

@@ -26,6 +26,7 @@ from voicecoach.web import (
     compare,
     correct,
     home,
+    left_over,
     notes,
     practice,
     quality_grid,
@@ -34,7 +35,6 @@ from voicecoach.web import (
     static_files,
     trash,
     trends,
-    unfinished,
 )
 from voicecoach.web.forms import wants_json
 from voicecoach.web.library_cache import LibraryCache
@@ -82,7 +82,7 @@ def build_site(
         *practice.routes(site),
         *add.routes(site),
         *start.routes(site),
-        *unfinished.routes(site),
+        *left_over.routes(site),
         *trends.routes(site),
         *quality_grid.routes(site),
         *notes.routes(site),

@@ -157,7 +157,9 @@ def _save(site: Site, entry: Entry, wish: CorrectionRequest) -> Answer:
         entry,
         wish.revision,
         when=datetime.now().astimezone(),
-        pack_of=lambda name: next((p for p in site.shelf.snapshot().packs if p.name == name), None),
+        pack_of=lambda name: next(
+            (p for p in site.library_cache.snapshot().packs if p.name == name), None
+        ),
         changes=changes,
         undoes=undoes,
     )

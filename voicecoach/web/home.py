@@ -17,10 +17,10 @@ from voicecoach.progress.filters import Filter, describe
 from voicecoach.report.answer_view import title_of
 from voicecoach.report.wording import clock, count, rate, seconds_text
 from voicecoach.types import PARTS
+from voicecoach.web.left_over import describe_unfinished
 from voicecoach.web.library_cache import LibrarySnapshot
 from voicecoach.web.pages import render
 from voicecoach.web.site import Site
-from voicecoach.web.unfinished import describe_unfinished
 
 QUESTIONS_A_PAGE = 25
 """What one scrolls through and still finds the way back."""
@@ -47,9 +47,9 @@ def routes(site: Site) -> list[BaseRoute]:
 
 
 def _context(site: Site, request: Request) -> dict[str, object]:
-    shown = site.shelf.snapshot()
+    shown = site.library_cache.snapshot()
     wanted = Filter.read(request.query_params)
-    answers = site.shelf.select(shown, wanted)
+    answers = site.library_cache.select(shown, wanted)
     groups = _group(answers, shown.takes)
     n_pages = max(1, -(-len(groups) // QUESTIONS_A_PAGE))
     page = _page_number(request.query_params.get("page", "1"), n_pages)

@@ -85,7 +85,7 @@ def _context(site: Site, answer: Answer) -> dict[str, object]:
         "notes": answer.notes,
         "seen": notes_version(answer.notes),
         "rendered": render_markdown(answer.notes),
-        "stories": [choice.value for choice in site.shelf.snapshot().choices["story"]],
+        "stories": [choice.value for choice in site.library_cache.snapshot().choices["story"]],
         "longest_notes": MAX_NOTES,
         "longest_story": MAX_STORY,
         "error": None,

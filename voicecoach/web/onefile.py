@@ -24,7 +24,8 @@ def render_one_file(view: ReportView, recording: Path | None) -> tuple[str, str]
     """
     if recording is None:
         return render_page(view), "this answer has no recording; the page will be silent."
-    from voicecoach.sound.files import N_PEAKS, encode_mp3, find_peaks, load_audio
+    from voicecoach.sound.encoding import encode_mp3
+    from voicecoach.sound.files import N_PEAKS, find_peaks, load_audio
 
     try:
         sound = base64.b64encode(encode_mp3(recording)).decode("ascii")

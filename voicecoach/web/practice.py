@@ -133,7 +133,7 @@ def _find(site: Site, request: Request, pack_name: str | None) -> tuple[Pack, Qu
     HTTPException
         404 where there is none.
     """
-    packs = site.shelf.snapshot().packs
+    packs = site.library_cache.snapshot().packs
     name = request.path_params["question"]
     try:
         if pack_name:

@@ -26,11 +26,13 @@ def routes(site: Site) -> list[BaseRoute]:
 
 
 def _context(site: Site, request: Request) -> dict[str, object]:
-    shown = site.shelf.snapshot()
+    shown = site.library_cache.snapshot()
     name = request.query_params.get("pack", "")
+    practised = {entry.pack for entry in shown.answers}
     pack = _choose(shown, name)
     return {
-        "packs": shown.packs,
+        # of guides for other countries only those that were practised: the list stays short
+        "packs": [pack for pack in shown.packs if not pack.variant_of or pack.name in practised],
         "asked": name,
         "grid": build_grid(pack, shown.answers) if pack else None,
     }

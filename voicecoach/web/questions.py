@@ -16,10 +16,10 @@ from voicecoach.progress.by_question import QuestionHistory, group_by_question
 from voicecoach.progress.filters import KINDS, MAX_VALUE, FilterChoice
 from voicecoach.report.answer_view import title_of
 from voicecoach.types import PARTS, Pack, Question
+from voicecoach.web.left_over import describe_unfinished
 from voicecoach.web.library_cache import LibrarySnapshot
 from voicecoach.web.pages import render
 from voicecoach.web.site import Site
-from voicecoach.web.unfinished import describe_unfinished
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def routes(site: Site) -> list[BaseRoute]:
 
 
 def _context(site: Site, request: Request) -> dict[str, object]:
-    shown = site.shelf.snapshot()
+    shown = site.library_cache.snapshot()
     wanted = QuestionFilter.read(request.query_params)
     pack = choose_pack(shown, wanted.pack, site.default_pack)
     context: dict[str, object] = {

@@ -34,7 +34,7 @@ class Site:
         What the renderings need of a stored answer; LibraryError where it has no analysis.
     quit_site
         Called when the Quit button is pressed.
-    shelf
+    library_cache
         The library for pages about many answers.
     host
         What practises; None where this site only shows answers.
@@ -52,7 +52,7 @@ class Site:
     library: Library
     view_of: ViewOf
     quit_site: Callable[[], None]
-    shelf: LibraryCache
+    library_cache: LibraryCache
     host: SessionHost | None = None
     jobs: JobQueue | None = None
     machine: Machine | None = None

@@ -113,7 +113,7 @@ async def _answer(work: Callable[[], MicrophoneCheck | None], host: SessionHost 
 def _context(site: Site, machine: Machine) -> dict[str, object]:
     findings = run_checks()
     by_name = {finding.what: finding for finding in findings}
-    shown = site.shelf.snapshot()
+    shown = site.library_cache.snapshot()
     english = machine.settings_language == "en"
     return {
         "findings": findings,

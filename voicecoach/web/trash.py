@@ -73,7 +73,7 @@ def _delete(site: Site, entry: Entry, depth: int) -> int:
 
 
 def _context(site: Site, request: Request) -> dict[str, object]:
-    shown = site.shelf.snapshot()
+    shown = site.library_cache.snapshot()
     freed = request.query_params.get("freed", "")
     return {
         "things": site.library.list_trash(),

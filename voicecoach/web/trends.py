@@ -24,9 +24,9 @@ def routes(site: Site) -> list[BaseRoute]:
 
 
 def _context(site: Site, request: Request) -> dict[str, object]:
-    shown = site.shelf.snapshot()
+    shown = site.library_cache.snapshot()
     wanted = Filter.read(request.query_params)
-    answers = site.shelf.select(shown, wanted)
+    answers = site.library_cache.select(shown, wanted)
     stretches = split_time(answers)
     return {
         "wanted": wanted,

@@ -16,6 +16,7 @@ from voicecoach.analysis.corrections.log import (
     nearest_word,
 )
 from voicecoach.analysis.fillers import HESITATION
+from voicecoach.analysis.sentences import total_seconds
 from voicecoach.analysis.star.outcome import count_ownership, find_quantified
 from voicecoach.analysis.words import normalise
 from voicecoach.types import (
@@ -169,9 +170,9 @@ def _part(
 ) -> StarPart:
     mine = [s for s in sentences if s.part == name]
     verdict = ruled or _verdict(before.verdict, mine)
-    seconds = _seconds(mine)
+    seconds = total_seconds(mine)
     told = [s for s in sentences if s.part != "other"]
-    whole = _seconds(told)
+    whole = total_seconds(told)
     if seconds is not None and whole:
         share = seconds / whole
     else:
@@ -192,12 +193,6 @@ def _verdict(before: Verdict, mine: Sequence[Sentence]) -> Verdict:
     if not mine:
         return "missing"
     return "found" if any(RULED in s.cues for s in mine) else before
-
-
-def _seconds(sentences: Sequence[Sentence]) -> float | None:
-    if any(s.start is None or s.end is None for s in sentences):
-        return None
-    return round(sum(float(s.end or 0) - float(s.start or 0) for s in sentences), 3)
 
 
 def _n_words(sentences: Sequence[Sentence]) -> int:

@@ -12,6 +12,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from voicecoach.analysis.sentences import total_seconds
 from voicecoach.analysis.star.episode import EPISODE_MIN, gate_features, is_episode
 from voicecoach.analysis.star.features import sentence_features
 from voicecoach.analysis.star.language import NUMBER
@@ -21,7 +22,6 @@ from voicecoach.analysis.star.sequence import OTHER, decode, presence_features
 from voicecoach.analysis.words import normalise, text_of
 from voicecoach.types import (
     PARTS,
-    Pack,
     PartName,
     Question,
     Sentence,
@@ -91,7 +91,6 @@ def measure_star(
     words: Sequence[Word],
     ranges: Sequence[tuple[int, int]],
     question: Question | None,
-    pack: Pack | None,
     skip: frozenset[int],
     model: StarModel | None = None,
 ) -> Star:
@@ -100,7 +99,6 @@ def measure_star(
     ``parts`` is null where it does not apply or fewer than 15 words were said.  ``model`` is the
     one that came with this version unless another is given.
     """
-    del pack
     model = model or load_model()
     scored = [_score(model, words, first, last) for first, last in ranges]
     if (question is not None and question.kind != "star") or withheld_reason(words):
@@ -249,9 +247,9 @@ def _part(
     sentences: Sequence[Sentence],
 ) -> StarPart:
     mine = [i for i, s in enumerate(sentences) if s.part == name]
-    seconds = _seconds([sentences[i] for i in mine])
+    seconds = total_seconds([sentences[i] for i in mine])
     told = [s for s in sentences if s.part != "other"]
-    whole = _seconds(told)
+    whole = total_seconds(told)
     if seconds is not None and whole:
         share = seconds / whole
     else:
@@ -273,9 +271,3 @@ def _part(
     if verdict == "weak":
         why += " Say it more plainly."
     return StarPart(verdict, seconds, round(share, 3), sentences[best].text, why)
-
-
-def _seconds(sentences: Sequence[Sentence]) -> float | None:
-    if any(s.start is None or s.end is None for s in sentences):
-        return None
-    return round(sum(float(s.end or 0) - float(s.start or 0) for s in sentences), 3)
