@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import inspect
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
 
 import click
+import pexpect
 import pytest
 
 from voicecoach import __version__
@@ -142,3 +144,24 @@ def test_a_reader_that_goes_is_no_failure(tmp_path):
     assert process.stderr.read() == b""
     process.stderr.close()
     assert process.wait() == ExitStatus.DONE
+
+
+def test_without_a_command(run_cli):
+    """A script gets the list of commands and status 2; only a terminal gets the browser."""
+    result = run_cli()
+    assert result.status == 2
+    assert "practice" in result.stdout
+
+
+def test_alone_on_a_terminal_it_opens_the_coach(tmp_path, own_home):
+    """One line says so, then the link; Ctrl-C ends it in order."""
+    command = ["-m", "voicecoach"]
+    env = {**os.environ, "BROWSER": "true"}
+    child = pexpect.spawn(sys.executable, command, env=env, encoding="utf-8", timeout=60)
+    child.expect("Opening the coach in your browser")
+    child.expect("http://127.0.0.1:")
+    child.expect("Ctrl-C ends it")
+    child.sendintr()
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 0

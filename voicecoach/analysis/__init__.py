@@ -12,7 +12,7 @@ from voicecoach.analysis.content import measure_content
 from voicecoach.analysis.corrections.apply import count_corrections, rule_fillers, rule_star
 from voicecoach.analysis.corrections.log import Change, CorrectedWords, Corrections, correct_words
 from voicecoach.analysis.disfluencies import find_repetitions
-from voicecoach.analysis.fillers import filler_words, find_fillers
+from voicecoach.analysis.fillers import filler_words, find_fillers, hesitation_words
 from voicecoach.analysis.kinds import check_kind
 from voicecoach.analysis.measures import measure
 from voicecoach.analysis.sentences import split_sentences
@@ -85,17 +85,22 @@ def analyze(
     quiet = silences(activity) if activity else ()
     ranges = split_sentences(words, quiet)
     pauses = find_pauses(activity, words, ranges) if activity else ()
-    fillers = find_fillers(words, pauses, activity)
+    language = transcript.language if transcript else "en"
+    possible = transcript.possible_hesitations if transcript else ()
+    fillers = find_fillers(words, pauses, activity, possible, language)
     if original and corrected:
         fillers = rule_fillers(fillers, corrected, original, changes)
     skip = filler_words(fillers, words)
     latencies = measure_latencies(
-        activity or Activity(0.0, ()), words, skip, question_end_s if activity else None
+        activity or Activity(0.0, ()),
+        words,
+        hesitation_words(fillers),
+        question_end_s if activity else None,
     )
     measures, withheld = measure(
         recording=recording,
         activity=activity,
-        words=words if transcript else None,
+        transcript=transcript,
         skip=skip,
         pauses=pauses,
         fillers=fillers,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from voicecoach.analysis.words import ends_sentence, has_break, normalise
+from voicecoach.analysis.words import count_spoken, ends_sentence, has_break, normalise
 from voicecoach.types import Activity, PacePoint, Pause, PauseKind, Span, Word
 
 MIN_PAUSE_S = 0.25
@@ -115,7 +115,7 @@ def measure_pace(words: Sequence[Word], skip: frozenset[int]) -> tuple[PacePoint
         stop = start + PACE_WINDOW_S
         if end - stop < PACE_WINDOW_S / 2:
             stop = end  # a short remainder is added to the last window
-        count = sum(1 for w in timed if start <= float(w.start or 0) < stop)
+        count = count_spoken([w for w in timed if start <= float(w.start or 0) < stop])
         points.append(PacePoint(start, stop, 60 * count / (stop - start)))
         start = stop
     return tuple(points)

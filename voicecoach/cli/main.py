@@ -22,6 +22,7 @@ from voicecoach.errors import ExitStatus, VoiceCoachError
 COMMANDS: dict[str, tuple[str, str]] = {
     "setup": ("setup", "Get a recognition model; try the voice and the microphone."),
     "demo": ("demo", "Everything once, without a microphone."),
+    "open": ("open", "Practise and review in the browser."),
     "practice": ("practice", "Answer a question aloud and get the report at once."),
     "analyze": ("analyze", "Analyse audio files, texts, folders or answers recorded earlier."),
     "add": ("add", "Bring recordings or transcripts from elsewhere into your library."),
@@ -93,18 +94,32 @@ class LazyGroup(click.Group):
 
 @click.group(
     cls=LazyGroup,
+    invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Start with `voicecoach setup`, then `voicecoach demo`. Exit status: "
     + ", ".join(f"{status.value} {status.meaning}" for status in ExitStatus)
     + ".",
 )
 @click.version_option(__version__, prog_name="voicecoach")
-def voicecoach() -> None:
+@click.pass_context
+def voicecoach(context: click.Context) -> None:
     """Rehearse interview answers aloud, on your own machine.
 
     VoiceCoach speaks a question, records and transcribes your answer here, and reports
     timing, filler words and STAR coverage. Nothing leaves this machine.
     """
+    if context.invoked_subcommand is not None:
+        return
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        # a script that forgot its command is helped more by the list than by a browser
+        click.echo(context.get_help())
+        context.exit(ExitStatus.USAGE)
+    click.echo(
+        "Opening the coach in your browser; `voicecoach --help` lists the commands.", err=True
+    )
+    command = voicecoach.get_command(context, "open")
+    assert command is not None  # noqa: S101 - it stands in COMMANDS
+    context.invoke(command)
 
 
 def main() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -15,6 +16,7 @@ from voicecoach.coaching.analyse_audio import (
     read_text,
 )
 from voicecoach.coaching.analyse_input import TEXT_SUFFIXES
+from voicecoach.coaching.job_queue import Outcome, Work
 from voicecoach.coaching.reanalyse import recognise_and_analyse
 from voicecoach.coaching.stored_answer import save_analysed
 from voicecoach.coaching.workspace import Workspace
@@ -23,6 +25,8 @@ from voicecoach.library import SessionFolder, TakeFolder
 from voicecoach.sound.encoding import copy_as_flac
 from voicecoach.sound.files import check_plays
 from voicecoach.types import Analysis, Pack, Question
+
+NO_MODEL = "No recognition model is installed: the words are missing."
 
 UNKNOWN_PACK = "added"
 """Name in place of the pack for a session without a known question."""
@@ -187,3 +191,52 @@ def _added(place: _Place, analysed: AnalysedAudio, *, no_model: bool = False) ->
         analysis=analysed.analysis,
         no_model=no_model,
     )
+
+
+def add_upload(
+    load: Callable[[], Workspace],
+    file: Path,
+    clean_up: Callable[[], None],
+    *,
+    question: Question | None,
+    pack: Pack | None,
+    started: datetime | None,
+) -> Work:
+    """Return the work of adding a file that was put into a folder of its own.
+
+    Parameters
+    ----------
+    load
+        Reads the settings, when the work begins.
+    file
+        What was sent, in a folder of its own.
+    clean_up
+        Deletes that folder; called afterwards, whatever happens.
+    question, pack, started
+        As in `add_recording`.
+    """
+
+    def work(on_progress: Progress) -> Outcome:
+        try:
+            added = add_recording(
+                load(),
+                file,
+                question=question,
+                pack=pack,
+                started=started,
+                on_progress=on_progress,
+            )
+        except VoiceCoachError as error:
+            # the name the candidate knows, not where the upload lay for a moment
+            error.message = error.message.replace(str(file), file.name)
+            raise
+        finally:
+            clean_up()
+        ref = added.folder.ref
+        if added.failure is not None:
+            return Outcome(ref=ref, message=added.failure.message, remedy=added.failure.remedy)
+        if added.no_model:
+            return Outcome(ref=ref, message=NO_MODEL)
+        return Outcome(ref=ref)
+
+    return work

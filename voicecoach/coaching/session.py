@@ -69,6 +69,8 @@ class Practice:
     """The candidate's own terms, beside the question's glossary."""
     ask_follow_ups: bool = False
     """Whether the report's follow-up questions are asked, each an answer of its own."""
+    session_name: str = field(default="", init=False)
+    """Name of the session's folder, once ``run`` has made it."""
 
     def run(self, questions: Sequence[Question]) -> tuple[Analysis, ...]:
         """Ask the questions one after the other; return the analysis of each take.
@@ -84,6 +86,7 @@ class Practice:
         """
         self._warm_up()
         session = self.library.create_session(self.pack.name, datetime.now().astimezone())
+        self.session_name = session.name
         analyses: list[Analysis] = []
         with hold_folder(session.path):  # as long as this process lives, nothing here is left over
             for number, question in enumerate(questions, 1):

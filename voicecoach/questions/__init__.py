@@ -25,7 +25,7 @@ from voicecoach.questions.loading import (
     pack_files,
     shipped_folder,
 )
-from voicecoach.questions.parts import PartFiles, part_schema
+from voicecoach.questions.pack_parts import PartFiles, part_schema
 from voicecoach.questions.starting import SCHEMA_FILE, starter_text
 from voicecoach.questions.tables import CONDITIONS, KINDS, MAX_ID, Condition, pack_schema
 

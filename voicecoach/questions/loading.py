@@ -11,7 +11,7 @@ from voicecoach.errors import PackError
 from voicecoach.questions.checking import PackProblem, read_pack
 from voicecoach.questions.composing import compose_all
 from voicecoach.questions.converting import to_pack
-from voicecoach.questions.parts import (
+from voicecoach.questions.pack_parts import (
     FOLDERS,
     PartFiles,
     Parts,

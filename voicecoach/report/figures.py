@@ -187,6 +187,8 @@ def _fillers(analysis: Analysis) -> Iterator[Figure]:
             yield _held_sounds(analysis, measures.n_acoustic)
         return
     value = f"at least {sure}, likely up to {likely}" if likely > sure else str(sure)
+    if likely > sure == 0:
+        value = f"none for certain, perhaps up to {likely}"
     rates, meaning = measures.fillers_per_minute, ""
     state: State = "neutral"
     if rates is not None:
@@ -200,9 +202,10 @@ def _fillers(analysis: Analysis) -> Iterator[Figure]:
             state = "good"
     yield Figure(
         "fillers", "Fillers", value, meaning, state,
-        "Hesitations (um, uh), words used as fillers (like, you know) and held sounds that no word "
-        "covers. Recognition misses some, so there is a certain number and a likely one. Listeners "
-        "did not mind 5 a minute and minded 12 (Laske and DiGennaro Reed 2024).",
+        "Hesitations (um, uh), words used as fillers (like, you know) and sounds that no word "
+        "covers. At least: the certain ones. Up to: also those that may be one, and the share of "
+        "hesitations that the model is known to miss. In one study listeners did not mind 5 a "
+        "minute and minded 12 (Laske and DiGennaro Reed 2024).",
         _filler_places(analysis), describe_fillers(analysis.fillers),
     )  # fmt: skip
 
@@ -231,7 +234,7 @@ def count_fillers(analysis: Analysis) -> tuple[int, int]:
     """
     rates, span_s = analysis.measures.fillers_per_minute, analysis.measures.span_s
     if rates is None or span_s is None:
-        return count_range(analysis.fillers)
+        return count_range(analysis.fillers, analysis.transcript)
     return round(rates[0] * span_s / 60), round(rates[1] * span_s / 60)
 
 

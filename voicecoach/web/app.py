@@ -14,16 +14,24 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from voicecoach.coaching.job_queue import JobQueue
+from voicecoach.coaching.machine import Machine
+from voicecoach.coaching.session_host import SessionHost
 from voicecoach.errors import LibraryError
 from voicecoach.library import Library
 from voicecoach.types import Pack
 from voicecoach.web import (
+    add,
     answers,
     compare,
     correct,
     home,
+    left_over,
     notes,
+    practice,
     quality_grid,
+    questions,
+    start,
     static_files,
     trash,
     trends,
@@ -39,6 +47,12 @@ def build_site(
     view_of: ViewOf,
     quit_site: Callable[[], None],
     load_packs: Callable[[], Sequence[Pack]] = tuple,
+    *,
+    host: SessionHost | None = None,
+    jobs: JobQueue | None = None,
+    machine: Machine | None = None,
+    default_pack: str = "",
+    ending: Callable[[], bool] = bool,
 ) -> Starlette:
     """Return the site of a library; the caller wraps it into the guard.
 
@@ -46,13 +60,29 @@ def build_site(
     ----------
     load_packs
         Returns the question packs: titles for the pages, questions for the page of coverage.
+    host
+        What practises; without one the site only shows answers.
+    jobs
+        Does long work in the background; without one nothing can be added or analysed.
+    machine
+        Tries devices and fetches models; without one the page of the first start is not there.
+    default_pack
+        The pack that the settings name.
+    ending
+        Tells whether the site was told to end.
     """
-    site = Site(library, view_of, quit_site, LibraryCache(library, load_packs))
+    shelf = LibraryCache(library, load_packs)
+    site = Site(library, view_of, quit_site, shelf, host, jobs, machine, default_pack, ending)
     routes: list[BaseRoute] = [
         Route("/alive", _prove),
         Route("/quit", _quit(site), methods=["POST"]),
         *static_files.routes(),
         *home.routes(site),
+        *questions.routes(site),
+        *practice.routes(site),
+        *add.routes(site),
+        *start.routes(site),
+        *left_over.routes(site),
         *trends.routes(site),
         *quality_grid.routes(site),
         *notes.routes(site),

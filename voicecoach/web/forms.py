@@ -11,6 +11,7 @@ from starlette.requests import Request
 
 FORM_TYPE = "application/x-www-form-urlencoded"
 JSON_TYPE = "application/json"
+FILE_TYPE = "application/octet-stream"
 MAX_FIELDS = 200
 """Fields of a form that are read; the site's largest form has fewer than twenty."""
 

@@ -18,11 +18,14 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from voicecoach.web.forms import FORM_TYPE, JSON_TYPE, first_field, media_type
+from voicecoach.web.forms import FILE_TYPE, FORM_TYPE, JSON_TYPE, first_field, media_type
 from voicecoach.web.instance import cookie_name
 from voicecoach.web.tokens import FORM_FIELD, FORM_HEADER, SiteTokens, is_same
 
 READING = frozenset({"GET", "HEAD"})
+
+UPLOAD_PATH = "/add/file"
+"""The one address that takes a file; its size is bounded by the page (`web.add`)."""
 
 MAX_BODY_BYTES = 1_000_000
 """Ten times the longest note; the corrections of an hour's answer are smaller."""
@@ -134,6 +137,11 @@ class Guard:
     async def _take_body(self, request: Request) -> Response | None:
         """Read a POST's body into ``request.state.body``; return a refusal where it is invalid."""
         kind = media_type(request)
+        if kind == FILE_TYPE and request.url.path == UPLOAD_PATH:
+            # the page itself reads the file, as it comes; only a script of ours can send this
+            if not is_same(request.headers.get(FORM_HEADER, ""), self._keys.form):
+                return _refusal(403, "This page is from an earlier run of the site: reload it.")
+            return None
         if kind not in {FORM_TYPE, JSON_TYPE}:
             return _refusal(415, "Send a form or JSON.")
         try:

@@ -11,6 +11,9 @@ from pathlib import Path
 
 import uvicorn
 
+from voicecoach.coaching.job_queue import JobQueue
+from voicecoach.coaching.machine import Machine
+from voicecoach.coaching.session_host import SessionHost
 from voicecoach.library import Library
 from voicecoach.types import Pack
 from voicecoach.web.app import build_site
@@ -44,6 +47,10 @@ def prepare(
     *,
     port: int | None = None,
     note: Path | None = None,
+    host: SessionHost | None = None,
+    jobs: JobQueue | None = None,
+    machine: Machine | None = None,
+    default_pack: str = "",
 ) -> RunningServer:
     """Bind a port on this machine and return the site; if the port is in use, another is taken.
 
@@ -53,6 +60,14 @@ def prepare(
         Preferred port; 8477 if not given.
     note
         File in which the running site is recorded for a second start; none by default.
+    host
+        What practises; without one the site only shows answers.
+    jobs
+        Does long work in the background; without one nothing can be added or analysed.
+    machine
+        Tries devices and fetches models; without one the page of the first start is not there.
+    default_pack
+        The pack that the settings name.
     """
     listener = _bind(DEFAULT_PORT if port is None else port)
     running = Running(os.getpid(), int(listener.getsockname()[1]), new_token())
@@ -60,7 +75,20 @@ def prepare(
     def quit_site() -> None:
         server.should_exit = True
 
-    site = build_site(library, view_of, quit_site, load_packs)
+    def ending() -> bool:
+        return server.should_exit
+
+    site = build_site(
+        library,
+        view_of,
+        quit_site,
+        load_packs,
+        host=host,
+        jobs=jobs,
+        machine=machine,
+        default_pack=default_pack,
+        ending=ending,
+    )
     guard = Guard(site, port=running.port, keys=SiteTokens(running.token))
     config = uvicorn.Config(
         guard,
@@ -82,7 +110,11 @@ def prepare(
             if note is not None:
                 stack.enter_context(noted(note, running))
             then()
-            server.run(sockets=[listener])
+            try:
+                server.run(sockets=[listener])
+            finally:
+                if host is not None:
+                    host.close()  # what is being said is kept, as if the End key had been pressed
 
     return RunningServer(running, run)
 

@@ -9,6 +9,9 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
+from voicecoach.coaching.job_queue import JobQueue
+from voicecoach.coaching.machine import Machine
+from voicecoach.coaching.session_host import SessionHost
 from voicecoach.library import Answer, Entry, Library
 from voicecoach.report.answer_view import ReportView
 from voicecoach.web.library_cache import LibraryCache
@@ -33,12 +36,28 @@ class Site:
         Called when the Quit button is pressed.
     library_cache
         Snapshot of the library, for pages about many answers.
+    host
+        What practises; None where this site only shows answers.
+    jobs
+        Does long work in the background; None where this site only shows answers.
+    machine
+        Tries the microphone and the voice and fetches models; None where this site only shows
+        answers.
+    default_pack
+        The pack that the settings name; empty where none is known.
+    ending
+        Tells whether the site was told to end: what streams to a page stops then.
     """
 
     library: Library
     view_of: ViewOf
     quit_site: Callable[[], None]
     library_cache: LibraryCache
+    host: SessionHost | None = None
+    jobs: JobQueue | None = None
+    machine: Machine | None = None
+    default_pack: str = ""
+    ending: Callable[[], bool] = bool
 
     async def find_take(self, request: Request) -> Entry:
         """Return the take named by a path below ``TAKE``.
