@@ -52,7 +52,7 @@ def command(
         return
 
     def packs() -> tuple[Pack, ...]:
-        # a broken pack is known by `questions check`; here the others do
+        # `questions check` names broken packs; the site shows the others
         return load_packs((), user_folder=paths.packs, on_broken=lambda *_: None)
 
     clean_up(library, paths)
