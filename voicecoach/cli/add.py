@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from voicecoach.cli.analyze import failure_document, shared_status
+from voicecoach.cli.library_options import recordings_field
 from voicecoach.cli.main import report_error
 from voicecoach.cli.options import flag, option, options_of
 from voicecoach.errors import VoiceCoachError
@@ -44,12 +45,7 @@ class AddOptions:
     model: str | None = option(
         "--model", metavar="NAME|PATH", help="Recognition model; else the chosen one."
     )
-    recordings: Path | None = option(
-        "--recordings",
-        type=click.Path(file_okay=False, path_type=Path),
-        metavar="FOLDER",
-        help="Folder of the recordings, instead of the usual one.",
-    )
+    recordings: Path | None = recordings_field()
     as_json: bool = flag(
         "--json",
         help="Print one JSON document for each file: its place in the library and its analysis.",

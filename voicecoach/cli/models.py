@@ -24,10 +24,10 @@ def list_models(as_json: bool) -> None:
     from voicecoach.recognition.models import installed_models
     from voicecoach.recognition.speed import find_factor
 
-    wiring = open_workspace()
-    here = {folder.name: folder for folder in installed_models(wiring.paths)}
+    workspace = open_workspace()
+    here = {folder.name: folder for folder in installed_models(workspace.paths)}
     try:
-        used = wiring.model()
+        used = workspace.model()
     except ModelError as error:
         click.echo(f"{error.message} {error.remedy}", err=True)
         used = None
@@ -38,7 +38,7 @@ def list_models(as_json: bool) -> None:
             "languages": model.languages,
             "real_time_factor": model.real_time_factor,
             "measured_factor": (
-                find_factor(wiring.paths, here[model.name]) if model.name in here else None
+                find_factor(workspace.paths, here[model.name]) if model.name in here else None
             ),
             "proven": model.proven,
             "path": str(here[model.name].path) if model.name in here else None,
@@ -132,8 +132,8 @@ def check(name: str | None) -> None:
     from voicecoach.cli.packs import open_workspace
     from voicecoach.recognition.models import unpublished_files
 
-    wiring = open_workspace(model=name)
-    folder = wiring.model()
+    workspace = open_workspace(model=name)
+    folder = workspace.model()
     if folder is None:
         raise ModelError("No model is installed.", "`voicecoach setup` gets one.")
     changed = unpublished_files(folder)
@@ -143,7 +143,7 @@ def check(name: str | None) -> None:
             f"`voicecoach models fetch {folder.name} --again` brings it anew.",
             code="model-broken",
         )
-    factor = wiring.measure(folder)
+    factor = workspace.measure(folder)
     click.echo(
         f"{folder.name} in {folder.path} loads and decodes: "
         f"ten seconds of speech take {10 * factor:.1f} s here."

@@ -35,6 +35,8 @@ FIRST_TIME_STEPS = 50
 """The first time token lies within a second of the beginning, as in Whisper itself."""
 
 MAX_TOKENS = 448
+"""Most tokens of a window, prompt included: the length of Whisper's decoder."""
+
 UNSPACED = frozenset({"zh", "ja", "th", "lo", "my", "yue"})
 """Languages that write no spaces: there a piece without one is a word of its own."""
 
