@@ -59,12 +59,12 @@ MARK = re.compile(r"\[pause (\d+(?:\.\d+)?)\]")
 
 ANSWERS: dict[str, str] = {
     "slow-page-1": """
-        Um, so, we had this order page, and it was, um, like, really slow.
+        Um, so, we had this order page, and it was, um, really slow.
         And, um, you know, people complained about it every single week.
         So we looked at the code, and, um, I guess we changed a few things.
         Somebody, um, bought a bigger server.
         [pause 2.6]
-        And then we, um, did something with the index.
+        And then we did something with the index.
         It was, um, sort of hard to find, because nobody understood the old code.
     """,
     "slow-page-2": """
