@@ -33,7 +33,7 @@ def view_answer(
         origins, edited = corrected.origins, corrected.edited
     return ReportView(
         answer.analysis,
-        title_of(answer.entry.question_id),
+        (answer.question.title if answer.question else "") or title_of(answer.entry.question_id),
         when=answer.entry.started,
         take=answer.entry.take,
         n_takes=max(len(answer.takes), 1),

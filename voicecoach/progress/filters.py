@@ -105,8 +105,13 @@ class Titles:
 
     def __init__(self, packs: Sequence[Pack]) -> None:
         self._packs = {pack.name: pack.title for pack in packs}
+        self._questions = {(p.name, q.id): q.title for p in packs for q in p.questions}
         self._stages = {s.name: s.title for pack in packs for s in pack.stages}
         self._qualities = {q.name: q.title for pack in packs for q in pack.qualities}
+
+    def question(self, pack: str, question_id: str) -> str:
+        """Return a question's title in its pack; its id made readable where there is none."""
+        return self._questions.get((pack, question_id)) or title_of(question_id)
 
     def pack(self, name: str) -> str:
         """Return a pack's title."""

@@ -24,6 +24,7 @@ from voicecoach.sound.files import N_PEAKS, check_plays, find_peaks, load_audio
 from voicecoach.types import Analysis, Measures, Recording, Star
 from voicecoach.web.onefile import file_name, render_one_file, scaled
 from voicecoach.web.pages import render
+from voicecoach.web.questions import practice_address
 from voicecoach.web.site import TAKE, Site
 
 AUDIO_TYPES = {
@@ -95,9 +96,29 @@ def take_context(site: Site, stored: Answer) -> dict[str, object]:
         "history": build_history(corrections),
         "holding": [edit.revision for edit in corrections.effective_edits()],
         "can_compare": _compare_address(site, stored),
+        "practise_again": _practice_page(site, stored.entry),
+        "can_analyse": _wanted_analysis(site, stored),
         "keep_open": False,
         "others": [number for number in stored.takes if number != stored.entry.take],
     }
+
+
+def _practice_page(site: Site, entry: Entry) -> str:
+    """Return the page that practises this answer's question; empty where it cannot be."""
+    known = any(
+        pack.name == entry.pack and any(one.id == entry.question_id for one in pack.questions)
+        for pack in site.library_cache.snapshot().packs
+    )
+    return practice_address(entry.question_id, entry.pack) if site.host and known else ""
+
+
+def _wanted_analysis(site: Site, stored: Answer) -> str:
+    """Return the label of the button that completes an answer; empty where nothing is missing."""
+    if site.jobs is None or stored.recording is None:
+        return ""
+    if stored.analysis is None:
+        return "Analyse it"
+    return "Recognise the words" if stored.transcript is None else ""
 
 
 def _without_name(error: LibraryError, entry: Entry) -> LibraryError:

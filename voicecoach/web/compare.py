@@ -12,7 +12,6 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from voicecoach.library import Entry
-from voicecoach.report.answer_view import title_of
 from voicecoach.report.comparison import build_comparison
 from voicecoach.web.pages import render
 from voicecoach.web.site import Site
@@ -50,7 +49,7 @@ def _context(site: Site, first: Entry, second: Entry) -> dict[str, object]:
         sides.append(dataclasses.replace(view, audio_href=href))
     entries = site.library.entries(all_takes=True)
     return {
-        "title": title_of(second.question_id),
+        "title": site.library_cache.snapshot().titles.question(second.pack, second.question_id),
         "prompt": second.prompt or first.prompt,
         "sides": sides,
         "names": _names(first, second),

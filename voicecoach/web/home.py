@@ -14,7 +14,6 @@ from voicecoach.library import Entry, Problem
 from voicecoach.progress.by_question import QuestionHistory, group_by_question
 from voicecoach.progress.entry_figures import length_s
 from voicecoach.progress.filters import Filter, describe
-from voicecoach.report.answer_view import title_of
 from voicecoach.report.wording import clock, count, rate, seconds_text
 from voicecoach.types import PARTS
 from voicecoach.web.left_over import describe_unfinished
@@ -109,6 +108,12 @@ def _row(
         "n_more": max(0, len(dots) - MAX_DOTS),
         "advice": history.advice,
         "met": history.was_met,
+        "remarks": [
+            (f"/answer/{entry.ref}", text)
+            for entry in entries
+            if (text := "" if entry.problems else _remark(entry))
+        ],
+        "broken": [_broken(problem) for entry in entries for problem in entry.problems],
     }
 
 
@@ -132,7 +137,7 @@ def describe_answer(
     return {
         "ref": entry.ref,
         "href": f"/answer/{entry.ref}",
-        "title": title_of(entry.question_id),
+        "title": shown.titles.question(entry.pack, entry.question_id),
         "prompt": entry.prompt,
         "stage": shown.titles.stage(entry.stage) if entry.stage else "",
         "take": entry.take,

@@ -14,7 +14,6 @@ from starlette.routing import BaseRoute, Route
 from voicecoach.errors import LibraryError
 from voicecoach.library import Answer
 from voicecoach.library.marks import MAX_NOTES, MAX_STORY, notes_version
-from voicecoach.report.answer_view import title_of
 from voicecoach.web.forms import form_of, wants_json
 from voicecoach.web.pages import local_path, render
 from voicecoach.web.site import TAKE, Site
@@ -78,14 +77,15 @@ def _done(request: Request, place: str, **saved: object) -> Response:
 
 def _context(site: Site, answer: Answer) -> dict[str, object]:
     entry = answer.entry
+    shown = site.library_cache.snapshot()
     return {
         "entry": entry,
         "href": f"/answer/{entry.ref}",
-        "title": title_of(entry.question_id),
+        "title": shown.titles.question(entry.pack, entry.question_id),
         "notes": answer.notes,
         "seen": notes_version(answer.notes),
         "rendered": render_markdown(answer.notes),
-        "stories": [choice.value for choice in site.library_cache.snapshot().choices["story"]],
+        "stories": [choice.value for choice in shown.choices["story"]],
         "longest_notes": MAX_NOTES,
         "longest_story": MAX_STORY,
         "error": None,

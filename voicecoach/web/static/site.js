@@ -29,3 +29,7 @@ document.addEventListener("keydown", (event) => {
   search.focus();
   search.select();
 });
+
+document.addEventListener("click", (event) => {
+  if (event.target.closest("button.print")) window.print();
+});
