@@ -16,6 +16,7 @@ from voicecoach.questions.choosing import (
 )
 from voicecoach.questions.combining import CheckedGuide
 from voicecoach.questions.explaining import suggest
+from voicecoach.questions.pack_parts import PartFiles, part_schema
 from voicecoach.questions.loading import (
     PackWarning,
     check_file,
@@ -26,7 +27,6 @@ from voicecoach.questions.loading import (
     pack_files,
     shipped_folder,
 )
-from voicecoach.questions.pack_parts import PartFiles, part_schema
 from voicecoach.questions.starting import SCHEMA_FILE, starter_text
 from voicecoach.questions.tables import CONDITIONS, KINDS, MAX_ID, Condition, pack_schema
 

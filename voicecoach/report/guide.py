@@ -283,7 +283,9 @@ def _process(page: _Page, pack: Pack, *, full: bool) -> None:
     for number, stage in enumerate(pack.stages, start=1):
         page.blank()
         page.heading(f"{number}. {stage.title}")
-        page.add(f"{stage.length}. {stage.purpose}", indent="   ")
+        page.add(
+            f"{stage.length}. {stage.purpose}" if stage.length else stage.purpose, indent="   "
+        )
         page.items(stage.advice if full else (), indent="   ")
     page.blank()
     page.add("Practise one of them:")
