@@ -181,6 +181,12 @@ def test_a_guide_reads_in_five_minutes_without_cues(name: str) -> None:
     guide = GUIDES[name]
     text = render_guide(guide, today=date(2026, 11, 28))
     assert len(text.split()) <= 5 * WORDS_A_MINUTE
+    explained = [one.title for one in guide.qualities if f"\n{one.title}: " in text]
+    assert len(explained) >= 4
+    assert explained == [one.title for one in guide.qualities][: len(explained)]
+    asked = {question.stage for question in guide.questions}
+    stage = text.partition(f"practice {name} --stage ")[2].split()[0]
+    assert stage in asked
     whole = text + render_guide(guide, today=date(2026, 11, 28), full=True)
     assert "Said as" not in whole
     cues = [phrase for quality in guide.qualities for phrase in quality.phrases]

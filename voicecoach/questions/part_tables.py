@@ -10,10 +10,8 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import Field, StringConstraints
 
+from voicecoach.questions.field_types import Day, Id, Locale, Text, Title
 from voicecoach.questions.tables import (
-    Day,
-    Id,
-    Locale,
     MistakeTable,
     QualityTable,
     QuestionTable,
@@ -21,8 +19,6 @@ from voicecoach.questions.tables import (
     SourceTable,
     StageTable,
     Table,
-    Text,
-    Title,
     TitledTable,
 )
 
