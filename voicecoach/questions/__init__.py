@@ -17,7 +17,6 @@ from voicecoach.questions.choosing import (
 from voicecoach.questions.combining import CheckedGuide
 from voicecoach.questions.explaining import suggest
 from voicecoach.questions.field_types import MAX_ID
-from voicecoach.questions.pack_parts import PartFiles, part_schema
 from voicecoach.questions.loading import (
     PackWarning,
     check_file,
@@ -28,6 +27,7 @@ from voicecoach.questions.loading import (
     pack_files,
     shipped_folder,
 )
+from voicecoach.questions.pack_parts import PartFiles, part_schema
 from voicecoach.questions.starting import SCHEMA_FILE, starter_text
 from voicecoach.questions.tables import CONDITIONS, KINDS, Condition, pack_schema
 

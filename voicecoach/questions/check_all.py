@@ -8,13 +8,13 @@ from pathlib import Path
 
 from voicecoach.questions.checking import PackProblem
 from voicecoach.questions.combining import CheckedGuide, check_conditions, check_guides
-from voicecoach.questions.pack_parts import PartFiles, guide_names, part_kind
 from voicecoach.questions.loading import (
     check_file,
     find_parts,
     load_parts,
     pack_files,
 )
+from voicecoach.questions.pack_parts import PartFiles, guide_names, part_kind
 from voicecoach.types import PackParts
 
 
