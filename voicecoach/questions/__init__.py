@@ -15,6 +15,7 @@ from voicecoach.questions.choosing import (
 )
 from voicecoach.questions.combining import CheckedGuide
 from voicecoach.questions.explaining import suggest
+from voicecoach.questions.field_types import MAX_ID
 from voicecoach.questions.loading import (
     PackWarning,
     check_file,
@@ -27,7 +28,7 @@ from voicecoach.questions.loading import (
 )
 from voicecoach.questions.pack_parts import PartFiles, part_schema
 from voicecoach.questions.starting import SCHEMA_FILE, starter_text
-from voicecoach.questions.tables import CONDITIONS, KINDS, MAX_ID, Condition, pack_schema
+from voicecoach.questions.tables import CONDITIONS, KINDS, Condition, pack_schema
 
 __all__ = [
     "CONDITIONS",

@@ -9,7 +9,8 @@ from typing import Any
 
 from pydantic_core import ErrorDetails
 
-from voicecoach.questions.tables import ENTRIES, MAX_TARGET_S, MIN_TARGET_S, Table, table_at
+from voicecoach.questions.field_types import MAX_TARGET_S, MIN_TARGET_S
+from voicecoach.questions.tables import ENTRIES, Table, table_at
 
 MAX_NAMES_LISTED = 12
 

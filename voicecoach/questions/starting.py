@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from voicecoach.errors import UsageError
-from voicecoach.questions.tables import MAX_ID
+from voicecoach.questions.field_types import MAX_ID
 
 SCHEMA_FILE = "pack.schema.json"
 """Name of the schema beside a user's packs; the first line of a starter points to it."""

@@ -6,22 +6,23 @@ docs/schema/pack.schema.json (tools/write_schemas.py).
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from datetime import date, datetime
-from typing import Annotated, Any, Literal, Self, get_args
+from typing import Any, Literal, Self, get_args
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    StringConstraints,
-    model_validator,
-)
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from voicecoach.questions.field_types import (
+    Day,
+    Id,
+    Locale,
+    OneLine,
+    Share,
+    Spoken,
+    Target,
+    Text,
+    Title,
+    Url,
+)
 from voicecoach.types import QuestionKind
 
 Condition = Literal[
@@ -40,109 +41,8 @@ Condition = Literal[
 CONDITIONS: tuple[Condition, ...] = get_args(Condition)
 KINDS: tuple[QuestionKind, ...] = get_args(QuestionKind)
 
-MAX_PROMPT = 400
-"""Characters: about 25 s of speech; a longer question cannot be remembered. Own rule."""
-
-MAX_TITLE = 40
-"""Characters: a question's title stands in one line of a list, also on a phone. Own rule."""
-
-MAX_ID = 60
-"""Characters: an id becomes the name of a folder and a column of lists. Own rule."""
-
-MIN_TARGET_S = 10
-MAX_TARGET_S = 900
-"""Seconds: below 10 s there is little to measure; no answer needs over 15 minutes. Own rule."""
-
 SHARES_TOLERANCE = 0.001
 """Largest difference of the sum of shares from 1: the rounding of three decimals."""
-
-_TURNS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-_UNSPEAKABLE = (
-    (re.compile(r"https?:|www\.|\w//\w", re.IGNORECASE), "an address"),
-    (re.compile(r"[\[\](){}<>]"), "brackets"),
-    (re.compile(r"[*_`|~^\\]|^#|\s#|(?<!\w)/|/(?!\w)"), "marks of formatting"),
-)
-
-
-def _one_line(text: str) -> str:
-    """Join the lines of a text into one paragraph: line breaks in a pack are only layout."""
-    text = " ".join(text.split())
-    # a pack may come from a stranger: its text must not move a cursor or turn a line's direction
-    if not text.isprintable() and any(
-        unicodedata.category(character) == "Cc" or character in _TURNS for character in text
-    ):
-        raise PydanticCustomError(
-            "control_character",
-            "holds an invisible control character",
-            {"remedy": "Type the text again; something invisible came along when it was pasted."},
-        )
-    return text
-
-
-def _speakable(text: str) -> str:
-    for pattern, what in _UNSPEAKABLE:
-        if found := pattern.search(text):
-            raise PydanticCustomError(
-                "unspeakable",
-                "holds {what}, which cannot be spoken: {found}",
-                {
-                    "what": what,
-                    "found": repr(found.group().strip()),
-                    "remedy": "Write the question as it is spoken.",
-                },
-            )
-    return text
-
-
-def _rising(target: tuple[float, float]) -> tuple[float, float]:
-    if target[0] >= target[1]:
-        raise PydanticCustomError(
-            "not_rising",
-            "is [{low}, {high}], but the first must be below the second",
-            {
-                "low": f"{target[0]:g}",
-                "high": f"{target[1]:g}",
-                "remedy": "Write the shortest good answer first, then the longest.",
-            },
-        )
-    return target
-
-
-def _iso_date(value: object) -> date:
-    """Return a TOML date or an ISO date string as date; anything else is an error."""
-    if isinstance(value, date) and not isinstance(value, datetime):
-        return value
-    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
-        try:
-            return date.fromisoformat(value)
-        except ValueError:  # such as the 31st of June: falls through to the common error
-            pass
-    raise PydanticCustomError(
-        "no_date",
-        "{value} is not a date",
-        {"value": repr(value), "remedy": 'Write year, month and day, such as "2026-11-24".'},
-    )
-
-
-Text = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1), AfterValidator(_one_line)
-]
-Spoken = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_PROMPT),
-    AfterValidator(_one_line),
-    AfterValidator(_speakable),
-]
-Title = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_TITLE),
-    AfterValidator(_one_line),
-]
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=MAX_ID)]
-Locale = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}(-[A-Z]{2})?$")]
-Day = Annotated[date, BeforeValidator(_iso_date)]
-Seconds = Annotated[float, Field(ge=MIN_TARGET_S, le=MAX_TARGET_S, strict=True)]
-Share = Annotated[float, Field(ge=0, le=1, strict=True)]
 
 
 class Table(BaseModel):
@@ -199,12 +99,8 @@ class SourceTable(Table):
     """Where a fact of the pack comes from."""
 
     title: Text = Field(description="What it is and whose.")
-    url: Annotated[
-        str, StringConstraints(pattern=r"^(https?://\S+)?$"), AfterValidator(_one_line)
-    ] = Field("", description="Its address, if it has one; with https:// in front.")
-    note: Annotated[str, AfterValidator(_one_line)] = Field(
-        "", description="What was taken from it, and how sure it is."
-    )
+    url: Url = Field("", description="Its address, if it has one; with https:// in front.")
+    note: OneLine = Field("", description="What was taken from it, and how sure it is.")
 
 
 class SharesTable(Table):
@@ -247,9 +143,7 @@ class QuestionTable(Table):
         "explain (something technical), motivation, ask_them (your questions to them)."
     )
     prompt: Spoken = Field(description="The question, as it is spoken: no brackets, no formatting.")
-    target_s: Annotated[tuple[Seconds, Seconds], AfterValidator(_rising)] = Field(
-        description="Seconds of the shortest and of the longest good answer."
-    )
+    target_s: Target = Field(description="Seconds of the shortest and of the longest good answer.")
     qualities: list[Text] = Field([], description="Names of the qualities it looks for.")
     listens_for: list[Text] = Field(
         min_length=1, description="What the interviewer listens for, one thing a line."
