@@ -5,6 +5,7 @@ NOTE_CODES: dict[str, str] = {
     "retake-same": "The priority of the take before still stands.",
     "complete-story": "All four STAR parts were found.",
     "part-found": "A STAR part is clearly there.",
+    "stopped-early": "Fewer than fifteen words: the story has not begun, nothing is judged.",
     "no-episode": "The answer tells of no specific past episode.",
     "part-missing": "A STAR part is missing.",
     "part-weak": "A STAR part is only hinted at.",
