@@ -59,9 +59,11 @@ class Workspace:
         """The recordings folder."""
         return Library(find_recordings(self.settings, self.paths))
 
-    def packs(self, *files: Path) -> tuple[Pack, ...]:
-        """Return the shipped packs, the user's own and ``files``."""
-        return load_packs(files, user_folder=self.paths.packs, on_broken=self.on_broken_pack)
+    def packs(self, *files: Path, only: str = "") -> tuple[Pack, ...]:
+        """Return all guides, the user's own packs and ``files``; or the one called ``only``."""
+        return load_packs(
+            files, user_folder=self.paths.packs, on_broken=self.on_broken_pack, only=only
+        )
 
     def pack(self, name: str | None) -> Pack:
         """Return a pack by its name or file; the settings' one by default.
@@ -76,12 +78,12 @@ class Workspace:
         if file.suffix == ".toml":
             packs = self.packs(file)
             return find_pack(packs, file.stem)
-        return find_pack(self.packs(), name)
+        return find_pack(self.packs(only=name), name)
 
     def known_pack(self, name: str) -> Pack | None:
         """Return a pack by name, or None where it is gone or broken, as for old answers."""
         try:
-            return find_pack(self.packs(), name)
+            return find_pack(self.packs(only=name), name)
         except PackError:
             return None
 
