@@ -212,9 +212,18 @@ def _run_and_kill(
             else:
                 child.expect("R records")
     moment = time.monotonic()
-    child.kill(signal.SIGKILL)
-    child.close(force=True)
+    _end(child)
     return moment
+
+
+def _end(child: pexpect.spawn) -> None:
+    """Kill a process, wait until it is gone, and close its terminal."""
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(child.pid, signal.SIGKILL)
+    with contextlib.suppress(pexpect.ExceptionPexpect, OSError):
+        child.wait()
+    with contextlib.suppress(pexpect.ExceptionPexpect, OSError):
+        child.close(force=True)
 
 
 def _look_at_rest(killed: Killed, recordings: Path, pilot: Pilot, moment: float) -> None:
@@ -253,7 +262,7 @@ def _start_again(killed: Killed, env: dict[str, str], recordings: Path, model: P
     child.sendintr()
     with contextlib.suppress(pexpect.TIMEOUT):
         child.expect(pexpect.EOF)
-    child.close(force=True)
+    _end(child)
     killed.offered = n_offered >= len(unfinished)
     left = [take for take in unfinished if take.exists() and take in _unfinished(recordings)]
     killed.finished = not left
@@ -267,11 +276,19 @@ def _unfinished(recordings: Path) -> list[Path]:
     found = []
     for take in recordings.glob("*/*/take-*"):
         names = {path.name for path in take.iterdir()}
+        if _was_silent(take):
+            continue
         if (
             names & {"recording.wav", "audio.flac"} and "analysis.json" not in names
         ) or "recording.wav" in names:
             found.append(take)
     return found
+
+
+def _was_silent(take: Path) -> bool:
+    """Tell whether a take was heard to its end and holds no voice: that is a report as well."""
+    file = take / "activity.json"
+    return file.exists() and not json.loads(file.read_text("utf-8"))["activity"]["speech"]
 
 
 def _compare(killed: Killed, before: Path, recordings: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -53,6 +53,15 @@ class Options:
         metavar="SECONDS",
         help="Where in the file the question's sound is over; 0 if not given.",
     )
+    track: int | None = option(
+        "--track",
+        type=click.IntRange(1, 99),
+        metavar="N",
+        help="Sound track of a file that has several; else the one with speech.",
+    )
+    speaker: str | None = option(
+        "--speaker", metavar="NAME", help="Who you are in a transcript in which others speak too."
+    )
     no_words: bool = flag("--no-words", help="Measure the sound alone, recognise nothing.")
     as_json: bool = flag("--json", help="Print the analysis document, one a line.")
 
@@ -63,9 +72,10 @@ class Options:
 def command(inputs: tuple[str, ...], options: Options) -> int:
     r"""Analyse what was said.
 
-    FILE is audio (anything FFmpeg reads), a text (.txt, .md, or - for standard input), a
-    folder of such files, or an answer recorded earlier: `last`, its number in `history`, or
-    its folder.  An answer recorded earlier keeps the new analysis; other files are only read.
+    FILE is audio (anything FFmpeg reads), a text (.txt, .md, captions .srt and .vtt, or - for
+    standard input), a folder of such files, or an answer recorded earlier: `last`, its number in
+    `history`, or its folder.  An answer recorded earlier keeps the new analysis; other files are
+    only read.
 
     \b
     voicecoach analyze answer.m4a --question push-back
@@ -90,6 +100,9 @@ def command(inputs: tuple[str, ...], options: Options) -> int:
         words=not options.no_words,
         replace_words=options.model is not None,
         larger=options.refine,
+        track=None if options.track is None else options.track - 1,
+        speaker=options.speaker,
+        ask_speaker=ask_speaker,
     )
 
     def analyse(item: str, on_progress: Progress) -> AnalysisResult:
@@ -126,6 +139,8 @@ class _Printer:
         self._n_printed += 1
         with progress() as line:
             result = analyse(item, line.step)
+        for notice in result.notices:
+            click.echo(notice, err=True)
         if result.no_model:
             self._say_no_model()
         self._print_result(result)
@@ -172,6 +187,21 @@ class _Printer:
                 err=True,
             )
         self._said_no_model = True
+
+
+def ask_speaker(counted: Mapping[str, int]) -> str | None:
+    """Ask on the terminal who of the speakers the candidate is; None where nobody can answer."""
+    from voicecoach.coaching.transcript_files import find_speaker
+
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return None
+    names = [*counted]
+    for number, name in enumerate(names, 1):
+        click.echo(f"  {number}  {name} ({counted[name]} words)", err=True)
+    said = str(click.prompt("Who of them are you?", err=True)).strip()
+    if said.isdecimal() and len(said) < 4 and 1 <= int(said) <= len(names):
+        return names[int(said) - 1]
+    return find_speaker(names, said)
 
 
 def shared_status(failures: Iterable[VoiceCoachError]) -> int:

@@ -48,6 +48,8 @@ class AnalysisResult:
         The analyses before and after the larger model's words; None where none was asked.
     no_model
         Whether the words are missing since no recognition model is installed.
+    notices
+        Sentences about the input: which track was taken, whose words are judged.
     """
 
     title: str
@@ -55,6 +57,7 @@ class AnalysisResult:
     answer: Answer | None = None
     refined: tuple[Analysis, Analysis] | None = None
     no_model: bool = False
+    notices: tuple[str, ...] = ()
 
 
 def recognise_and_analyse(
@@ -223,6 +226,7 @@ def _context_of(
         question=question,
         pack=pack or known.pack,
         previous=load_previous_analysis(workspace.library, answer),
+        gaps=workspace.library.load_gaps(answer.folder),
         own_words=workspace.settings.words,
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -29,13 +29,14 @@ from voicecoach.library.records import (
     SessionRecord,
     StoredActivity,
     StoredCorrected,
+    StoredGaps,
     StoredTranscript,
     TakeFolder,
     UnfinishedTake,
 )
 from voicecoach.library.refs import find_entry, newest_first, shown_takes
 from voicecoach.library.search import ExcerptPiece, find_excerpts, find_matches
-from voicecoach.types import Analysis, Question, Transcript
+from voicecoach.types import Analysis, Gap, Question, Transcript
 
 
 class Library:
@@ -228,6 +229,16 @@ class Library:
         """Return ``activity.json`` if it was made from the audio with this hash."""
         stored = reading.read_document(take.activity, StoredActivity, self._problems())
         return stored if stored is not None and stored.sha256 == sha256 else None
+
+    def save_gaps(self, take: TakeFolder, gaps: Sequence[Gap]) -> None:
+        """Write ``gaps.json``, where sound is missing; nothing where none is."""
+        if gaps:
+            write_text(take.gaps, to_json(StoredGaps(tuple(gaps))) + "\n")
+
+    def load_gaps(self, take: TakeFolder) -> tuple[Gap, ...]:
+        """Return where sound is missing in a take's recording."""
+        stored = reading.read_document(take.gaps, StoredGaps, self._problems())
+        return stored.gaps if stored else ()
 
     def folder(self, entry: Entry) -> TakeFolder:
         """Return where a take lies."""
