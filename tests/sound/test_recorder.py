@@ -242,7 +242,7 @@ def recording_programs(card, pid):
 
 
 def test_a_frozen_sound_server_ends_the_take_and_does_not_hang(tmp_path, soundcard):
-    """No callback, closing would block, the microphone is looked for in vain: it ends."""
+    """No callback, closing would block, the microphone is looked for in vain: the take ends."""
     with sound_card(tmp_path / "own") as card:
         path = tmp_path / "take.wav"
         process = record(card, path, UNTIL_LOST)

@@ -63,6 +63,7 @@ class Options:
         "--speaker", metavar="NAME", help="Who you are in a transcript in which others speak too."
     )
     no_words: bool = flag("--no-words", help="Measure the sound alone, recognise nothing.")
+    whole: bool = flag("--all", help="Show everything, not only the first screen.")
     as_json: bool = flag("--json", help="Print the analysis document, one a line.")
 
 
@@ -111,7 +112,7 @@ def command(inputs: tuple[str, ...], options: Options) -> int:
         return analyse_input(workspace, item, how, on_progress=on_progress)
 
     items = list(expand_inputs(inputs, workspace.library))
-    printer = _Printer(as_json=options.as_json)
+    printer = _Printer(as_json=options.as_json, whole=options.whole)
     if len(items) == 1:
         printer.print(items[0], analyse)
         return ExitStatus.DONE
@@ -121,8 +122,9 @@ def command(inputs: tuple[str, ...], options: Options) -> int:
 class _Printer:
     """Prints one result after another, on standard output."""
 
-    def __init__(self, *, as_json: bool) -> None:
+    def __init__(self, *, as_json: bool, whole: bool) -> None:
         self._as_json = as_json
+        self._whole = whole
         self._n_printed = 0
         self._said_no_model = False
 
@@ -145,6 +147,8 @@ class _Printer:
             self._say_no_model()
         self._print_result(result)
         sys.stdout.flush()
+        if result.failure is not None:
+            raise result.failure
 
     def print_each(
         self, items: list[str], analyse: Callable[[str, Progress], AnalysisResult]
@@ -173,9 +177,9 @@ class _Printer:
             click.echo(to_json(result.analysis))
             return
         if result.answer is None:
-            text = analysis_text(result.analysis, title=result.title)
+            text = analysis_text(result.analysis, title=result.title, whole=self._whole)
         else:
-            text = answer_text(result.answer)
+            text = answer_text(result.answer, whole=self._whole)
         apart = "" if self._n_printed == 1 else "\n\n"
         click.echo(apart + text + (f"\n{changes}" if changes else ""))
 

@@ -25,6 +25,9 @@ class NoKeys:
         time.sleep(timeout_s)
         return None
 
+    def forget(self) -> None:
+        """Nothing was typed."""
+
 
 class DemoUI(TerminalUI):
     """The terminal, with a candidate who needs no keys: any of them skips to the answer's end.

@@ -13,6 +13,7 @@ from voicecoach.cli.progress_line import screen
 @click.command()
 @click.argument("ref", default="last")
 @click.option("--take", type=click.IntRange(min=1), metavar="N", help="Another take of it.")
+@click.option("--all", "whole", is_flag=True, help="Everything, not only the first screen.")
 @click.option("--transcript", is_flag=True, help="Only the words, with their marks.")
 @click.option("--plain", is_flag=True, help="No colour, bars or symbols; for screen readers.")
 @click.option("--json", "as_json", is_flag=True, help="Print the analysis document.")
@@ -20,12 +21,16 @@ from voicecoach.cli.progress_line import screen
 def command(
     ref: str,
     take: int | None,
+    whole: bool,
     transcript: bool,
     plain: bool,
     as_json: bool,
     recordings: Path | None,
 ) -> None:
     r"""Show one answer again; the last one by default.
+
+    A terminal shows what fits its first screen, with --all everything; a file or a pipe gets
+    everything.
 
     \b
     REF is one of
@@ -44,8 +49,12 @@ def command(
     if as_json:
         click.echo(to_json(view.analysis))
         return
+    from voicecoach.cli.rendering import answer_text
     from voicecoach.report.terminal import render_report, render_transcript
 
+    if not (transcript or plain):
+        click.echo(answer_text(answer, whole=whole), nl=False, color=None)
+        return
     render = render_transcript if transcript else render_report
     width, colour = screen(plain=plain)
     click.echo(render(view, width=width, colour=colour, plain=plain), nl=False, color=colour)

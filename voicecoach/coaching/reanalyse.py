@@ -24,7 +24,7 @@ from voicecoach.coaching.stored_answer import (
     save_analysed,
 )
 from voicecoach.coaching.workspace import Workspace
-from voicecoach.errors import AudioError, LibraryError, NoSpeechError
+from voicecoach.errors import AudioError, LibraryError, NoSpeechError, VoiceCoachError
 from voicecoach.library import Answer, Library
 from voicecoach.library.reading import measure_wav
 from voicecoach.recognition.models import ModelFolder
@@ -50,6 +50,8 @@ class AnalysisResult:
         Whether the words are missing since no recognition model is installed.
     notices
         Sentences about the input: which track was taken, whose words are judged.
+    failure
+        Why the analysis could not be stored; it is worth showing all the same.
     """
 
     title: str
@@ -58,6 +60,7 @@ class AnalysisResult:
     refined: tuple[Analysis, Analysis] | None = None
     no_model: bool = False
     notices: tuple[str, ...] = ()
+    failure: VoiceCoachError | None = None
 
 
 def recognise_and_analyse(
@@ -148,7 +151,12 @@ def reanalyse_answer(
         except NoSpeechError:
             note_silence(library, answer.folder)
             raise
-    save_analysed(library, answer.folder, analysed, context.pack)
+    try:
+        save_analysed(library, answer.folder, analysed, context.pack)
+    except LibraryError as error:
+        return AnalysisResult(
+            title=answer.entry.ref, analysis=analysed.analysis, no_model=no_model, failure=error
+        )
     refined = None
     if larger is not None:
         refined = refine_answer(workspace, ref, larger, fallback=fallback, on_progress=on_progress)

@@ -176,7 +176,10 @@ class Practice:
                 "Interrupted. The recording is kept.",
                 f"`voicecoach analyze {folder.ref}` completes it.",
             ) from None
-        self._save(folder, analysed)
+        try:
+            self._save(folder, analysed)
+        except LibraryError as error:  # the report is worth showing all the same
+            self.ui.show(Notice(error.message, error.remedy))
         self.ui.show(Reported(folder, question, analysed.analysis, folder.number))
         return analysed.analysis
 
