@@ -34,7 +34,7 @@ def command(
     from voicecoach.config import Paths
     from voicecoach.questions import load_packs
     from voicecoach.types import Pack
-    from voicecoach.web.instance import find_running, state_file
+    from voicecoach.web.instance import find_running, remove_dead_notes, state_file
     from voicecoach.web.server import prepare
 
     paths, library = Paths(), open_library(recordings)
@@ -56,6 +56,7 @@ def command(
         return load_packs((), user_folder=paths.packs, on_broken=lambda *_: None)
 
     clean_up(library, paths)
+    remove_dead_notes(paths.state)
     library.scan()  # the first time this takes long: better before the page than in it
     served = prepare(library, view_of, packs, port=port, note=note)
     served.run(lambda: announce(served.running, already=False))

@@ -11,6 +11,7 @@ import http.client
 import json
 import os
 import secrets
+import socket
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -71,6 +72,36 @@ def noted(file: Path, running: Running) -> Iterator[None]:
     finally:
         if read_state(file) == running:  # and not that of a later start
             file.unlink(missing_ok=True)
+
+
+def remove_dead_notes(folder: Path) -> int:
+    """Delete the notes of sites that run no more, of any library; return how many."""
+    n_removed = 0
+    for file in folder.glob("review-*.json"):
+        running = read_state(file)
+        if running is None or is_alive(running) or not _is_gone(running):
+            continue
+        file.unlink(missing_ok=True)
+        n_removed += 1
+    return n_removed
+
+
+def _is_gone(running: Running) -> bool:
+    """Tell whether a site's process is gone, or nobody listens on its port any more."""
+    if os.name == "posix":
+        try:
+            os.kill(running.pid, 0)
+        except ProcessLookupError:
+            return True
+        except OSError:
+            pass  # somebody else's process has its number now
+    try:
+        socket.create_connection((HOST, running.port), timeout=ANSWER_S).close()
+    except ConnectionRefusedError:
+        return True
+    except OSError:
+        return False
+    return False
 
 
 def find_running(file: Path) -> Running | None:
