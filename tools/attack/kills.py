@@ -32,7 +32,7 @@ import numpy as np
 import pexpect
 import soundfile
 
-from tests.soundcard import RATE, SoundCard, sound_card
+from tests.soundcard import FORMAT, RATE, SoundCard, sound_card
 
 PILOT_S = 40
 """The pilot repeats after this; no take of an attack lasts half as long."""
@@ -44,6 +44,9 @@ PHASES = ("starting", "question", "recording", "recording", "ending", "ending", 
 """Where in a take's life the kill falls; the more, the likelier."""
 
 QUESTION = "push-back"
+
+PATIENCE_S = 150.0
+"""How long a process may take to come to its next prompt, on a machine with much else to do."""
 
 
 def make_pilot(seed: int = 7) -> np.ndarray:
@@ -62,9 +65,6 @@ class Pilot:
 
     def __init__(self, card: SoundCard, folder: Path) -> None:
         self.samples = make_pilot()
-        self._spectrum_size = 1 << (2 * len(self.samples)).bit_length()
-        long = np.concatenate([self.samples, self.samples])
-        self._spectrum = np.fft.rfft(long, self._spectrum_size)
         file = folder / "pilot.raw"
         file.write_bytes(np.rint(self.samples * 32767).astype("<i2").tobytes())
         shell = f'while cat "{file}"; do :; done | pacat --playback -d microphone_in --raw '
@@ -76,7 +76,12 @@ class Pilot:
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
-        self._witness = card.start_recording("microphone")
+        self._witness = subprocess.Popen(
+            ["parec", "-d", "microphone", *FORMAT],
+            env=card.env,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
         self._heard: deque[tuple[float, bytes]] = deque(maxlen=4000)
         threading.Thread(target=self._listen, daemon=True).start()
 
@@ -101,13 +106,23 @@ class Pilot:
 
     def position_of(self, tail: np.ndarray) -> tuple[float, float]:
         """Return where in the pilot a stretch of sound ends, and how well it fits there."""
-        tail = tail - tail.mean()
-        product = self._spectrum * np.conj(np.fft.rfft(tail, self._spectrum_size))
-        fit = np.fft.irfft(product, self._spectrum_size)[: len(self.samples)]
-        start = int(np.argmax(fit))
-        there = np.concatenate([self.samples, self.samples])[start : start + len(tail)]
+        end = locate(self.samples, tail)
+        stop = round(end * RATE) or len(self.samples)
+        there = np.concatenate([self.samples, self.samples])[
+            stop + len(self.samples) - len(tail) : stop + len(self.samples)
+        ]
         quality = float(np.corrcoef(there, tail)[0, 1]) if tail.std() else 0.0
-        return ((start + len(tail)) / RATE) % PILOT_S, quality
+        return end, quality
+
+
+def locate(pilot: np.ndarray, tail: np.ndarray) -> float:
+    """Return the second of the pilot at which a stretch of sound ends."""
+    tail = tail - tail.mean()
+    long = np.concatenate([pilot, pilot])
+    size = 1 << len(long).bit_length()
+    product = np.fft.rfft(long, size) * np.conj(np.fft.rfft(tail, size))
+    start = int(np.argmax(np.fft.irfft(product, size)[: len(pilot)]))
+    return ((start + len(tail)) / RATE) % PILOT_S
 
 
 @contextlib.contextmanager
@@ -185,7 +200,7 @@ def _practise(env: dict[str, str], model: Path | None, *options: str) -> pexpect
         env=env,
         encoding="utf-8",
         codec_errors="replace",
-        timeout=90,
+        timeout=PATIENCE_S,
         dimensions=(50, 80),
     )
 

@@ -36,6 +36,7 @@ from voicecoach.library.records import (
 )
 from voicecoach.library.refs import find_entry, newest_first, shown_takes
 from voicecoach.library.search import ExcerptPiece, find_excerpts, find_matches
+from voicecoach.safe_files import real_path
 from voicecoach.types import Analysis, Gap, Question, Transcript
 
 
@@ -366,7 +367,7 @@ class Library:
                 "Choose another with --recordings.",
                 code="cannot-write",
             ) from error
-        if any((parent / ".git").exists() for parent in self.root.resolve().parents):
+        if any((parent / ".git").exists() for parent in real_path(self.root).parents):
             write_text(self.root / ".gitignore", "*\n")
 
 

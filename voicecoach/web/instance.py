@@ -20,6 +20,7 @@ from pathlib import Path
 
 from voicecoach.errors import LibraryError
 from voicecoach.json_files import PRIVATE_FOLDER, write_text
+from voicecoach.safe_files import real_path
 from voicecoach.types import FORMAT_VERSION
 from voicecoach.web.tokens import SiteTokens, is_same
 
@@ -46,7 +47,7 @@ class Running:
 
 def state_file(folder: Path, root: Path) -> Path:
     """Return where the site over the library ``root`` is noted."""
-    name = hashlib.sha256(os.fsencode(root.resolve())).hexdigest()[:16]
+    name = hashlib.sha256(os.fsencode(real_path(root))).hexdigest()[:16]
     return folder / f"review-{name}.json"
 
 
