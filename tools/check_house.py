@@ -33,6 +33,10 @@ TWINS: dict[str, tuple[frozenset[str], str]] = {
     "correct": (frozenset({"coaching", "web"}), "the page asks for the use case"),
     "trash": (frozenset({"library", "web"}), "the page shows the library's trash"),
     "trends": (frozenset({"progress", "web"}), "the page shows the trends"),
+    "add": (frozenset({"cli", "web"}), "the command and the page add recordings"),
+    "practice": (frozenset({"cli", "web"}), "the command and the page practise a question"),
+    "questions": (frozenset({"cli", "web"}), "the command and the page list the questions"),
+    "guide": (frozenset({"report", "web"}), "the page shows the guide that the report prints"),
     "quality_grid": (frozenset({"progress", "web"}), "the page shows the grid"),
 }
 """File names that may occur twice: in which folders, and why a reader takes both for one thing."""

@@ -134,8 +134,11 @@ def test_a_filler_is_struck_kept_and_added() -> None:
     assert kept.measures.n_hesitations == 2
     assert kept.measures.n_acoustic == 0
     assert kept.measures.fillers_per_minute is not None
-    floor, likely = kept.measures.fillers_per_minute
-    assert floor == likely
+    floor, likely = (
+        value * kept.measures.span_s / 60 for value in kept.measures.fillers_per_minute
+    )
+    assert round(floor) == 2
+    assert round(likely) == 4  # the model is known to miss some more
 
 
 def test_rulings_outlive_another_recognition() -> None:

@@ -82,21 +82,31 @@ def test_more_words_than_anybody_can_say():
 
 @pytest.mark.parametrize("gram", ["no", "I think", "it was good", "and then we did"])
 def test_loops(gram):
-    """Five times the same one to four words in a row is a loop, four times is not."""
-    looping = say("well " + f"{gram} " * 5 + "that is all")
+    """Eleven times the same one to four words in a row is a loop, ten times is not."""
+    looping = say("well " + f"{gram} " * 11 + "that is all")
     (flag,) = doubts(looping, speech=voice_under(looping))
     assert flag.code == "loop"
-    assert "5 times" in flag.message
+    assert "11 times" in flag.message
     n_words = len(gram.split())
     assert flag.start == pytest.approx(looping[1].start, abs=0.001)
-    assert flag.end == pytest.approx(looping[5 * n_words].end, abs=0.001)
-    stammer = say("well " + f"{gram} " * 4 + "that is all")
+    assert flag.end == pytest.approx(looping[11 * n_words].end, abs=0.001)
+    stammer = say("well " + f"{gram} " * 10 + "that is all")
     assert codes(stammer, speech=voice_under(stammer)) == []
+
+
+@pytest.mark.parametrize("gram", ["no", "I think", "it was good"])
+def test_a_loop_has_too_little_voice(gram):
+    """Five times the same in the voice of one saying is a loop: what people repeat takes time."""
+    looping = say("well " + f"{gram} " * 5 + "that is all")
+    n_words = len(gram.split())
+    voice = (Span(looping[0].start, looping[n_words].end), Span(looping[-3].start, looping[-1].end))
+    assert "loop" in codes(looping, speech=voice)
+    assert "loop" not in codes(looping, speech=voice_under(looping))
 
 
 def test_a_loop_sees_through_punctuation_and_capitals():
     """“Yes, yes. YES” is the same word."""
-    words = say("Yes, yes. YES yes, yes! of course")
+    words = say("Yes, yes. YES yes, yes! " * 3 + "of course")
     assert codes(words, speech=voice_under(words)) == ["loop"]
 
 

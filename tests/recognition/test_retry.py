@@ -49,10 +49,10 @@ def test_fluent_speech_needs_no_second_try(answer):
     "invented",
     [
         PROMPT,
-        "I mean " * 9,
-        "we did it " * 7,
-        "no no no no no no no no",
-        "one two three four " * 6,
+        "I mean " * 19,
+        "we did it " * 17,
+        "no " * 28,
+        "one two three four " * 16,
     ],
 )
 def test_a_spoilt_first_try_is_decoded_again(answer, invented):
@@ -67,7 +67,7 @@ def test_a_spoilt_first_try_is_decoded_again(answer, invented):
 
 def test_a_loop_that_stays_is_flagged_and_shown(answer):
     """Where the second try loops too, the words stay, doubted."""
-    _, found = transcribe(lambda *_: "and so on " * 8, answer)
+    _, found = transcribe(lambda *_: "and so on " * 18, answer)
     assert found.text.startswith("and so on and so on")
     assert "loop" in codes(found)
 
@@ -151,7 +151,7 @@ def test_phrases_forced_into_a_pause_are_flagged(phrase):
     scripted = ScriptedTranscriber()
     scripted.prompt = PROMPT
 
-    def recognise(sound, *, glossary=(), retry=False):
+    def recognise(sound, *, glossary=(), retry=False, settled=""):
         words = script(len(sound) / RATE, retry)
         n = len(evenly(fluent(one.duration), 1))
         m = n + len(phrase.split())

@@ -97,7 +97,7 @@ class _Engine:
     def _receive(self, samples: object, n_samples: int, events: object) -> int:
         heard = self._heard
         if samples and n_samples:
-            heard.chunks.append(np.ctypeslib.as_array(samples, (n_samples,)).copy())  # type: ignore[call-overload]
+            heard.chunks.append(np.ctypeslib.as_array(samples, (n_samples,)).copy())
         index = 0
         while events[index].type != _LIST_END:  # type: ignore[index]
             event = events[index]  # type: ignore[index]
@@ -143,7 +143,7 @@ class Voice:
     def say(self, text: str, voice: str, rate_wpm: int = RATE_WPM, pitch: int = 50) -> Said:
         """Return ``text`` spoken; ``pitch`` in 0 to 100 (50: the voice's own)."""
         heard, rate = self._engine.speak(text, voice, rate_wpm, pitch), self._engine.rate
-        samples = np.concatenate(heard.chunks).astype(np.float32) / 32768
+        samples = (np.concatenate(heard.chunks) / 32768).astype(np.float32)
         trimmed, cut = _trim(samples, rate)
         duration = len(trimmed) / rate
         sounds = _placed_sounds(heard.sounds, cut, duration)

@@ -10,6 +10,9 @@ from contextlib import contextmanager
 
 from tests.waits import LIMIT_S
 from voicecoach.cli.library_options import view_of
+from voicecoach.coaching.job_queue import JobQueue
+from voicecoach.coaching.machine import Machine
+from voicecoach.coaching.workspace import Workspace
 from voicecoach.library import Library
 from voicecoach.questions import load_packs
 from voicecoach.web.instance import HOST, Running, cookie_name
@@ -18,9 +21,10 @@ from voicecoach.web.tokens import SiteTokens
 
 
 @contextmanager
-def serving(library: Library) -> Iterator[Running]:
-    """Serve a library; end the site as the Quit button does."""
-    served = prepare(library, view_of, lambda: load_packs(()), port=0)
+def serving(library: Library, *, with_jobs: bool = False) -> Iterator[Running]:
+    """Serve a library, to which files can be added ``with_jobs``; end it as Quit does."""
+    jobs, machine = (JobQueue(), Machine(Workspace.load)) if with_jobs else (None, None)
+    served = prepare(library, view_of, lambda: load_packs(()), port=0, jobs=jobs, machine=machine)
     thread = threading.Thread(target=served.run, args=(list,), daemon=True)
     thread.start()
     try:

@@ -1,27 +1,40 @@
-"""Fillers by three kinds of evidence: a sound, a word used as filler, a held sound without word.
+"""Finds fillers of three kinds: hesitations, words used as fillers, and held sounds without a word.
 
-Sources of the rules: docs/methods-timing-and-fillers.md.  ``probability`` is that of being a
-filler: from SURE on it counts in the floor, from POSSIBLE on in the likely figure.
+docs/methods.md has the sources of the rules.  ``probability`` is that of being a filler: from SURE
+on a filler counts in the certain number, from POSSIBLE on in the likely one.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from voicecoach.analysis.words import has_break, tokens_of
-from voicecoach.types import Activity, Filler, Pause, Word
+from voicecoach.types import Activity, Filler, HeldSound, Pause, PossibleHesitation, Word
+
+Timed = Filler | HeldSound | PossibleHesitation
 
 SURE = 0.8
 POSSIBLE = 0.5
-"""Probability of being a filler from which one counts in the floor, and in the likely figure.
-Own rule; the 54 sentences of tests/analysis/test_fillers.py hold the rules to it."""
+"""Probabilities from which a filler counts in the certain number, and in the likely one. Own rule,
+tested by the 54 sentences of tests/analysis/test_fillers.py."""
 
 COVER_S = 0.12
-"""A held sound this soon after a word is the word's own end (word ends come early)."""
+"""A held sound so soon after a word is the end of that word (recognised ends come early)."""
 
 MIN_HELD_S = 0.30
-"""What is left of a held sound after a word must last as long as a held sound (Goto 1999)."""
+"""Shortest held sound that counts, also after the part that a word covers (Goto 1999)."""
+
+ONE_SOUND_S = 0.7
+"""Two kinds of evidence this near to each other are of one sound: written times are so late."""
+
+CERTAIN_WORD, UNSURE_WORD = 0.3, 0.7
+"""A written hesitation that the recogniser without its prompt gives less than this is often one
+that was written twice, or none (docs/lab/recognition.md)."""
+
+UNWRITTEN = "(um?)"
+"""What a hesitation is called that the recogniser weighed but did not write."""
 
 HESITATION = re.compile(r"^(u+m+|u+h+m*|e+r+m*|h+m+|a+h+|e+h+|m+|uhm+|erm+)$")
 BACKCHANNEL = frozenset({"mm-hm", "mhm", "uh-huh", "mm-hmm", "uhhuh"})
@@ -59,16 +72,36 @@ _SO_BEFORE = frozenset(
 
 
 def find_fillers(
-    words: Sequence[Word], pauses: Sequence[Pause], activity: Activity | None
+    words: Sequence[Word],
+    pauses: Sequence[Pause],
+    activity: Activity | None,
+    possible: Sequence[PossibleHesitation] = (),
+    language: str = "en",
 ) -> tuple[Filler, ...]:
-    """Return every filler in the order of the words, held sounds by their time."""
+    """Return every filler in the order of the words, sounds without a word by their time.
+
+    Parameters
+    ----------
+    words
+        Of the transcript.
+    pauses
+        Between them; a word beside one is more likely a filler.
+    activity
+        What the sound shows: held sounds; None for text.
+    possible
+        What the recogniser takes for hesitations although it wrote none.
+    language
+        The lists are English; for other languages only sounds are found.
+    """
     tokens = tokens_of(words)
+    if language != "en":
+        return tuple(_sounds([], words, activity, possible))
     beside_pause = {p.after_word for p in pauses} | {
         p.after_word + 1 for p in pauses if p.after_word is not None
     }
     judge = _Judge(words, tokens, frozenset(i for i in beside_pause if i is not None))
     found = list(judge.run())
-    found += _held(words, activity) if activity else []
+    found += _sounds([f for f in found if f.kind == "hesitation"], words, activity, possible)
     return tuple(sorted(found, key=lambda f: (f.start is None, f.start or 0.0, f.word_index or 0)))
 
 
@@ -82,8 +115,15 @@ def filler_words(fillers: Sequence[Filler], words: Sequence[Word]) -> frozenset[
     return frozenset(index for index in indices if index < len(words))
 
 
+def hesitation_words(fillers: Sequence[Filler]) -> frozenset[int]:
+    """Return the indices of the words that are hesitations: "Well," is a word, "um" is none."""
+    return frozenset(
+        f.word_index for f in fillers if f.kind == "hesitation" and f.word_index is not None
+    )
+
+
 class _Judge:
-    """Goes through the words once; each rule sees the word, its neighbours and its fences."""
+    """Gives each word its probability of being a filler, from its neighbours and punctuation."""
 
     def __init__(
         self, words: Sequence[Word], tokens: Sequence[str], beside_pause: frozenset[int]
@@ -91,6 +131,9 @@ class _Judge:
         self._words = words
         self._tokens = tokens
         self._beside_pause = beside_pause
+        letters = [char for word in words for char in word.text if char.isalpha()]
+        self._shouted = sum(map(str.isupper, letters)) > len(letters) / 2
+        """Whether the text is written in capitals, which then say nothing about a word."""
 
     def run(self) -> Iterator[Filler]:
         index = 0
@@ -104,8 +147,8 @@ class _Judge:
 
     def _judge(self, i: int) -> tuple[int, str, float]:
         token = self._tokens[i]
-        if HESITATION.match(token) and token not in BACKCHANNEL and token != "m":
-            return 1, "hesitation", 1.0
+        if self._is_hesitation(i):
+            return 1, "hesitation", self._hesitation(i)
         pair = f"{token} {self._at(i + 1)}"
         if pair in {"you know", "i mean", "sort of", "kind of"}:
             rule = {"you know": self._you_know, "i mean": self._i_mean}.get(pair, self._kind_of)
@@ -123,7 +166,7 @@ class _Judge:
         }
         return (1, "marker", rules[token](i)) if token in rules else (1, "marker", 0.0)
 
-    # --- what stands around ---
+    # --- the surroundings of a word ---
 
     def _at(self, i: int) -> str:
         return self._tokens[i] if 0 <= i < len(self._tokens) else ""
@@ -139,11 +182,24 @@ class _Judge:
         return i >= len(self._words) - 1 or has_break(self._words[i].text) or self._hesitates(i + 1)
 
     def _hesitates(self, i: int) -> bool:
-        return bool(HESITATION.match(self._at(i))) or (
-            i in self._beside_pause and i - 1 in self._beside_pause
-        )
+        return self._is_hesitation(i) or (i in self._beside_pause and i - 1 in self._beside_pause)
 
-    # --- one rule a word: the probability of being a filler ---
+    def _is_hesitation(self, i: int) -> bool:
+        """Whether a word is a hesitation: "ER diagram" and "err on the side" hold none."""
+        token = self._at(i)
+        if not HESITATION.match(token) or token in BACKCHANNEL or token == "m":
+            return False
+        if token == "err":  # a verb, unless it stands alone between commas
+            return (i == 0 or has_break(self._words[i - 1].text)) and has_break(self._words[i].text)
+        written = self._words[i].text.strip(".,;:!?…")
+        return self._shouted or len(written) < 2 or not written.isupper()
+
+    def _hesitation(self, i: int) -> float:
+        """Return 1 for a certain hesitation, less for one that the sound hardly bears out."""
+        known = self._words[i].probability
+        return 1.0 if known is None or known >= CERTAIN_WORD else UNSURE_WORD
+
+    # --- one rule for each word: its probability of being a filler ---
 
     def _like(self, i: int) -> float:
         before, after = self._at(i - 1), self._at(i + 1)
@@ -155,6 +211,12 @@ class _Judge:
             return 0.9
         if after in _QUANTITY or after.isdecimal():
             return 0.6
+        pair = (before, "like")
+        if pair in {
+            (self._at(i - 3), self._at(i - 2)),
+            (self._at(i + 1), self._at(i + 2)),
+        }:
+            return 0.0  # "I like, I like it": a repetition
         if before in _LIKE_VERB_SUBJECT:
             return 0.7 if self._fenced_after(i) and i + 1 < len(self._words) else 0.0
         if before in _BE | _DETERMINER:
@@ -163,11 +225,11 @@ class _Judge:
 
     def _you_know(self, i: int) -> float:
         before, after = self._at(i - 1), self._at(i + 2)
-        if before in _KNOW_BEFORE:
-            return 0.0
         fenced = self._fenced_before(i) and self._fenced_after(i + 1)
         if fenced:
             return 0.9
+        if before in _KNOW_BEFORE:
+            return 0.0
         return 0.0 if after in _KNOW_AFTER else 0.6
 
     def _i_mean(self, i: int) -> float:
@@ -177,7 +239,7 @@ class _Judge:
         if after in {"that", "it", "this", "to"} and not self._fenced_after(i + 1):
             return 0.0
         if self._fenced_after(i + 1) and not self._opens(i):
-            return 0.55  # "in May, I mean, June" repairs; it may be no filler
+            return 0.55  # "in May, I mean, June" corrects a slip, so it may not be a filler
         return 0.85 if self._fenced_before(i) else 0.5
 
     def _kind_of(self, i: int) -> float:
@@ -231,8 +293,48 @@ class _Judge:
         )
 
 
+def one_sound(one: Timed, other: Timed) -> bool:
+    """Tell whether two pieces of evidence are so near that they are of one sound."""
+    if one.start is None or one.end is None or other.start is None or other.end is None:
+        return False
+    return one.start - other.end <= ONE_SOUND_S and other.start - one.end <= ONE_SOUND_S
+
+
+def _sounds(
+    hesitations: Sequence[Filler],
+    words: Sequence[Word],
+    activity: Activity | None,
+    possible: Sequence[PossibleHesitation],
+) -> list[Filler]:
+    """Return the sounds that no word names: what is near a written hesitation is that one.
+
+    Two kinds of evidence for one sound make it more probable than either does.
+    """
+    weighed = [
+        Filler(one.start, one.end, UNWRITTEN, "acoustic", None, one.probability) for one in possible
+    ]
+    held = _held(words, activity) if activity else []
+    found: list[Filler] = []
+    for sound in sorted([*weighed, *held], key=lambda filler: filler.start or 0.0):
+        if any(one_sound(sound, word) for word in hesitations):
+            continue
+        if found and one_sound(found[-1], sound):
+            found[-1] = _merge(found[-1], sound)
+        else:
+            found.append(sound)
+    return [filler for filler in found if filler.probability >= POSSIBLE]
+
+
+def _merge(one: Filler, other: Filler) -> Filler:
+    """Return one sound for two pieces of evidence."""
+    same = one.text == other.text
+    likelier = max(one, other, key=lambda filler: filler.probability)
+    both = 1 - (1 - one.probability) * (1 - other.probability)
+    return replace(likelier, probability=likelier.probability if same else round(both, 3))
+
+
 def _held(words: Sequence[Word], activity: Activity) -> list[Filler]:
-    """Return the held sounds that no word covers, cut where a word's end reaches into them."""
+    """Return the held sounds that no word covers, without the part that a word's end covers."""
     timed = [(w.start, w.end) for w in words if w.start is not None and w.end is not None]
     found = []
     for held in activity.held_sounds:

@@ -1,7 +1,8 @@
-"""Bring a recording or a transcript from elsewhere into the library and analyse it."""
+"""Copies a recording or a transcript from elsewhere into the library and analyses it."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -15,6 +16,7 @@ from voicecoach.coaching.analyse_audio import (
     find_track,
     ignore_progress,
 )
+from voicecoach.coaching.job_queue import Outcome, Work
 from voicecoach.coaching.read_text import TEXT_SUFFIXES, read_text
 from voicecoach.coaching.reanalyse import recognise_and_analyse
 from voicecoach.coaching.stored_answer import save_analysed
@@ -26,18 +28,20 @@ from voicecoach.sound.encoding import copy_as_flac
 from voicecoach.sound.files import check_plays
 from voicecoach.types import Analysis, Pack, Question
 
+NO_MODEL = "No recognition model is installed: the words are missing."
+
 UNKNOWN_PACK = "added"
-"""Stands for the pack of a session whose question nobody named."""
+"""Name in place of the pack for a session without a known question."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddedRecording:
-    """A recording that lies in the library now.
+    """A recording that was added to the library.
 
     Parameters
     ----------
     session
-        Where it lies; further files of the same session can be added there.
+        Its session; further files of the same session can be added there.
     folder
         Its take.
     started
@@ -45,7 +49,7 @@ class AddedRecording:
     analysis
         Its analysis; None where recognition failed, and ``failure`` says why.
     no_model
-        Whether the words are missing since no recognition model is installed.
+        Whether the words are missing because no recognition model is installed.
     notices
         Sentences about the file: which of its tracks was taken, whose words are judged.
     """
@@ -108,7 +112,7 @@ def add_recording(
     """
     if workspace.library.owns(file):
         raise UsageError(
-            f"{file} lies in your recordings already.", f"`voicecoach analyze {file}` analyses it."
+            f"{file} is already in your recordings.", f"`voicecoach analyze {file}` analyses it."
         )
     if file.suffix.lower() in TEXT_SUFFIXES:
         context = AnswerContext(question, pack, own_words=workspace.settings.words)
@@ -125,7 +129,7 @@ def add_recording(
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """The folders made for one file."""
+    """The folders created for one file."""
 
     session: SessionFolder
     folder: TakeFolder
@@ -169,7 +173,7 @@ def _add_audio(
             workspace, flac, context, on_progress=on_progress
         )
     except ModelError as error:
-        # the sound is in: its words can be had later, with a model that works
+        # the sound is stored: words can be recognised later, with a model that works
         return AddedRecording(
             session=place.session,
             folder=place.folder,
@@ -185,7 +189,7 @@ def _add_audio(
             _take_back(workspace, place)
             raise
         raise Interrupted(
-            f"Interrupted. {file.name} is added and not analysed yet.",
+            f"Interrupted. {file.name} was added but is not analysed yet.",
             f"`voicecoach analyze {place.folder.ref}` does that.",
         ) from None
     save_analysed(workspace.library, place.folder, analysed, pack)
@@ -194,7 +198,7 @@ def _add_audio(
 
 
 def _take_back(workspace: Workspace, place: _Place) -> None:
-    """Delete the folders that were just made; the file they were made for is elsewhere."""
+    """Delete the folders just created; the original file is elsewhere and not affected."""
     path = place.session.path if place.is_new_session else place.folder.path.parent
     workspace.library.delete(path, for_good=True)
 
@@ -208,3 +212,52 @@ def _added(place: _Place, analysed: AnalysedAudio, *, no_model: bool = False) ->
         no_model=no_model,
         notices=analysed.notices,
     )
+
+
+def add_upload(
+    load: Callable[[], Workspace],
+    file: Path,
+    clean_up: Callable[[], None],
+    *,
+    question: Question | None,
+    pack: Pack | None,
+    started: datetime | None,
+) -> Work:
+    """Return the work of adding a file that was put into a folder of its own.
+
+    Parameters
+    ----------
+    load
+        Reads the settings, when the work begins.
+    file
+        What was sent, in a folder of its own.
+    clean_up
+        Deletes that folder; called afterwards, whatever happens.
+    question, pack, started
+        As in `add_recording`.
+    """
+
+    def work(on_progress: Progress) -> Outcome:
+        try:
+            added = add_recording(
+                load(),
+                file,
+                question=question,
+                pack=pack,
+                started=started,
+                on_progress=on_progress,
+            )
+        except VoiceCoachError as error:
+            # the name the candidate knows, not where the upload lay for a moment
+            error.message = error.message.replace(str(file), file.name)
+            raise
+        finally:
+            clean_up()
+        ref = added.folder.ref
+        if added.failure is not None:
+            return Outcome(ref=ref, message=added.failure.message, remedy=added.failure.remedy)
+        if added.no_model:
+            return Outcome(ref=ref, message=NO_MODEL)
+        return Outcome(ref=ref)
+
+    return work

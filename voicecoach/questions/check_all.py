@@ -14,7 +14,7 @@ from voicecoach.questions.loading import (
     load_parts,
     pack_files,
 )
-from voicecoach.questions.parts import PartFiles, guide_names, part_kind
+from voicecoach.questions.pack_parts import PartFiles, guide_names, part_kind
 from voicecoach.safe_files import real_path
 from voicecoach.types import PackParts
 

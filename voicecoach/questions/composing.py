@@ -19,6 +19,7 @@ from voicecoach.questions.converting import (
     to_stages,
     to_titled,
 )
+from voicecoach.questions.pack_parts import USUAL_COUNTRY, Parts, guide_name
 from voicecoach.questions.part_tables import (
     CompanyTable,
     ConditionTable,
@@ -26,7 +27,6 @@ from voicecoach.questions.part_tables import (
     PartQuestionTable,
     RoleTable,
 )
-from voicecoach.questions.parts import USUAL_COUNTRY, Parts, guide_name
 from voicecoach.types import Pack, PackParts, Question
 
 T = TypeVar("T", bound=ConditionTable)

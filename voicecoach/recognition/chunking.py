@@ -13,10 +13,13 @@ from __future__ import annotations
 
 import math
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+
+from voicecoach.types import Span
 
 FRAMES_PER_SECOND = 100
 """Levels are measured every 10 ms, as pauses are."""
@@ -24,10 +27,10 @@ FRAMES_PER_SECOND = 100
 PAUSE_S = 0.35
 """A cut needs a pause this long: closures of consonants end at 0.12 s, most words at 0.3 s."""
 
-PENDING_S = 10.0
+PENDING_S = 18.0
 """Speech that must have come before a cut: the encoder works on 30 s whatever it gets."""
 
-MAX_CHUNK_S = 24.0
+MAX_CHUNK_S = 28.0
 """Cut here at the latest: room for the prompt's tokens, and for a tail that is soon decoded."""
 
 EARLIEST_FORCED_S = 12.0
@@ -62,6 +65,9 @@ EVERY_FRAMES = 10
 
 BAND_HZ = 8000
 """Levels are those of the sound up to here, whatever the microphone's rate."""
+
+WINDOW_MAX_S = 28.0
+"""Speech in one window of a finished recording: Whisper's 30 s without the padding."""
 
 FULL_SCALE = 32768.0
 """One past the largest sample of 16 bits."""
@@ -117,6 +123,22 @@ class Chunker:
         if self._start is None or self._n_frames - self._voice_end < _frames(TAIL_S):
             return None
         return self._piece(self._voice_end + _frames(PADDING_S))
+
+    @property
+    def pending(self) -> Chunk | None:
+        """The piece in the making, up to the last sample fed; None in silence."""
+        if self._start is None:
+            return None
+        return Chunk(self._sample(self._start), self._n_samples)
+
+    def settle(self, sample: int) -> Chunk | None:
+        """Cut the piece in the making before a sample, and return what lies before it."""
+        frame = sample * FRAMES_PER_SECOND // self._rate
+        if self._start is None or not self._start < frame < self._n_frames:
+            return None
+        before = self._piece(frame)
+        self._free = self._start = frame
+        return before
 
     def feed(self, samples: npt.NDArray[np.float32]) -> list[Chunk]:
         """Take the next samples (mono, in [-1, 1]) and return the pieces that are complete."""
@@ -197,6 +219,61 @@ class Chunker:
 
     def _sample(self, frame: int) -> int:
         return frame * self._rate // FRAMES_PER_SECOND
+
+
+def cut_windows(speech: Sequence[Span], n_samples: int, sample_rate: int) -> list[Chunk]:
+    """Return where a finished recording is cut: whole windows, as few as there can be.
+
+    A window holds as much speech as it can; what follows begins behind the longest pause of
+    its second half.  Silence as long as a stall is left out.
+
+    Parameters
+    ----------
+    speech
+        Where there is voice, in seconds, ordered and disjoint.
+    n_samples, sample_rate
+        Of the recording.
+    """
+    chunks: list[Chunk] = []
+    spans = list(speech)
+    while spans:
+        first = max(0.0, spans[0].start - PADDING_S)
+        n = _n_fitting(spans, first + WINDOW_MAX_S)
+        end = spans[n - 1].end
+        rest = spans[n:]
+        if end - first > WINDOW_MAX_S:  # nobody drew breath: cut in the middle of the voice
+            end = first + WINDOW_MAX_S
+            rest = [Span(end, spans[0].end), *rest]
+        chunks.append(
+            Chunk(
+                round(first * sample_rate),
+                min(
+                    n_samples,
+                    round((end + (PADDING_S if not rest else _margin(end, rest))) * sample_rate),
+                ),
+            )
+        )
+        spans = rest
+    return chunks
+
+
+def _n_fitting(spans: Sequence[Span], limit: float) -> int:
+    """Return how many spans the next window holds, at least one."""
+    n = 1
+    while n < len(spans) and spans[n].end <= limit:
+        if spans[n].start - spans[n - 1].end >= LONG_SILENCE_S:
+            return n
+        n += 1
+    if n == len(spans):
+        return n
+    middle = limit - WINDOW_MAX_S / 2
+    late = [i for i in range(1, n + 1) if spans[i - 1].end >= middle]
+    return max(late, key=lambda i: spans[i].start - spans[i - 1].end, default=n)
+
+
+def _margin(end: float, rest: Sequence[Span]) -> float:
+    """Return how much of the silence behind a window belongs to it."""
+    return max(0.0, min(PADDING_S, (rest[0].start - end) / 2))
 
 
 def cut(samples: npt.NDArray[np.float32], sample_rate: int) -> list[Chunk]:

@@ -13,7 +13,7 @@ from itertools import chain
 
 from voicecoach.analysis.measures import MIN_PROBABILITY
 from voicecoach.recognition.alignment import end_of, span_of, start_of, voice_between
-from voicecoach.types import Flag, Span, Word
+from voicecoach.types import Flag, PossibleHesitation, Span, Word
 
 MIN_VOICE_S = 0.05
 """A word with less voice under it than half a syllable was not said there (own rule)."""
@@ -30,7 +30,14 @@ MAX_WORDS, PER_SECONDS = 16, 2.0
 
 MAX_LOOP = 4
 MAX_REPEATS = 4
-"""Nobody says the same one to four words more than four times in a row."""
+"""The same one to four words more than four times in a row are a loop if the voice under them is
+too short for them: people do say "uh" six times, and a loop runs faster than speech."""
+
+MAX_REPEATED_PER_S = 5.0
+"""Repeated words a second of voice; halting repetitions have two to four."""
+
+MAX_SPOKEN_REPEATS = 10
+"""Nobody says the same more often than this in a row, however slowly (own rule)."""
 
 MAX_COMPRESSION = 2.4
 """Whisper's own threshold for text that repeats itself (compression_ratio_threshold)."""
@@ -61,10 +68,14 @@ coincidence (own rule)."""
 
 @dataclass(frozen=True, slots=True)
 class RecognisedSegment:
-    """One segment as the recogniser gave it: its words in its own times, zlib's ratio."""
+    """One segment as the recogniser gave it: its words in its own times, zlib's ratio.
+
+    ``possible_hesitations`` were not written, but the sound speaks for them.
+    """
 
     words: tuple[Word, ...]
     compression_ratio: float
+    possible_hesitations: tuple[PossibleHesitation, ...] = ()
 
 
 def find_flags(
@@ -93,7 +104,7 @@ def find_flags(
         *_leaked_prompt(heard, placed, speech, prompt, doubted),
         *_without_voice(segments, heard, placed, speech, doubted),
         *_too_fast(placed),
-        *_loops(placed),
+        *_loops(placed, speech),
         *_compressible(segments, placed),
         *_unheard(placed, speech),
         *_guesses(placed),
@@ -142,7 +153,7 @@ def _stock_phrases(
         yield Flag(
             "stock-phrase",
             *span_of(said),
-            f"{_quote(said)} is what recognisers write into silence; probably nobody said it.",
+            f"{_quote(said)} is what recognisers often write over silence; it may be invented.",
         )
 
 
@@ -204,15 +215,18 @@ def _without_voice(
 ) -> Iterator[Flag]:
     if speech is None:
         return
-    silent = {i for i, word in enumerate(heard) if _voice_under([word], speech) < MIN_VOICE_S}
+    # a word was placed into the voice beside it that no other word claims, if there is any
+    silent = {i for i, word in enumerate(placed) if _voice_under([word], speech) < MIN_VOICE_S}
     index = 0
     for segment in segments:
-        if segment.words and _voice_under(segment.words, speech) < MIN_SEGMENT_VOICE_S:
-            silent |= set(range(index, index + len(segment.words)))
+        indices = set(range(index, index + len(segment.words)))
+        both = (heard[index : index + len(segment.words)], placed[index : index + len(indices)])
+        if indices and all(_voice_under(words, speech) < MIN_SEGMENT_VOICE_S for words in both):
+            silent |= indices
         index += len(segment.words)
     for first, last in _runs(silent - doubted):
         said = placed[first : last + 1]
-        message = f"{_quote(said)} has no voice under it; perhaps nobody said it."
+        message = f"There is no sound where {_quote(said)} stands; it may be invented."
         yield Flag("no-voice", *span_of(said), message)
 
 
@@ -233,11 +247,12 @@ def _too_fast(placed: Sequence[Word]) -> Iterator[Flag]:
             crowded |= set(range(index, after + 1))
     for first, last in _runs(crowded):
         start, end = span_of(placed[first : last + 1])
-        message = f"{last - first + 1} words in {end - start:.1f} s are more than anybody can say."
+        message = f"{last - first + 1} words in {end - start:.1f} s are more than people can say."
         yield Flag("too-fast", start, end, message)
 
 
-def _loops(placed: Sequence[Word]) -> Iterator[Flag]:
+def _loops(placed: Sequence[Word], speech: Sequence[Span] | None) -> Iterator[Flag]:
+    """Yield what is repeated more often, or faster, than anybody repeats himself."""
     plain = [_plain(word.text) for word in placed]
     index = 0
     while index < len(plain):
@@ -249,8 +264,10 @@ def _loops(placed: Sequence[Word]) -> Iterator[Flag]:
             index += 1
             continue
         start, end = span_of(placed[index : index + times * size])
-        message = f"{_quote(placed[index : index + size])} stands here {times} times in a row."
-        yield Flag("loop", start, end, message)
+        voice = end - start if speech is None else voice_between(speech, start, end)
+        if times > MAX_SPOKEN_REPEATS or times * size > MAX_REPEATED_PER_S * voice:
+            message = f"{_quote(placed[index : index + size])} is repeated {times} times in a row."
+            yield Flag("loop", start, end, message)
         index += times * size
 
 
@@ -274,7 +291,7 @@ def _compressible(segments: Sequence[RecognisedSegment], placed: Sequence[Word])
         index += len(segment.words)
     for first, last in _runs(repeating):
         said = placed[first : last + 1]
-        yield Flag("compressible", *span_of(said), "The words here repeat each other strangely.")
+        yield Flag("compressible", *span_of(said), "The words here repeat unusually often.")
 
 
 def _unheard(placed: Sequence[Word], speech: Sequence[Span] | None) -> Iterator[Flag]:
@@ -287,7 +304,7 @@ def _unheard(placed: Sequence[Word], speech: Sequence[Span] | None) -> Iterator[
             continue
         under = [span for span in speech if span.start < end and span.end > start]
         first, last = round(max(start, under[0].start), 3), round(min(end, under[-1].end), 3)
-        message = "There is speech here that gave no words; listen to it."
+        message = "Speech was found here, but no words were recognised; listen to it."
         yield Flag("unrecognised-speech", first, last, message)
 
 

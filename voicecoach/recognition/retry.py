@@ -18,6 +18,9 @@ from voicecoach.types import Span, Word
 WORDLESS_SPAN_S = 0.5
 """Likewise a span of speech without any word, if it is as long as a word and no mere breath."""
 
+EDGE_S = 0.05
+"""Voice shorter than this beside a word is the word's own end."""
+
 MARGIN_S = 0.2
 """Taken along on both sides of a stretch that is decoded again."""
 
@@ -70,6 +73,12 @@ def retry_doubtful(
     return best
 
 
+def is_spoilt(heard: Sequence[RecognisedSegment], prompt: str) -> bool:
+    """Tell whether words are a loop, a stock phrase or the prompt, wherever the voice is."""
+    words = [w for one in heard for w in one.words]
+    return any(flag.code in RETRY_FLAGS for flag in find_flags(heard, words, None, prompt))
+
+
 def find_unheard(
     heard: Sequence[RecognisedSegment], speech: Sequence[Span], duration: float
 ) -> tuple[Span, ...]:
@@ -81,7 +90,7 @@ def find_unheard(
         inside = [s for s in speech if start <= s.start and s.end <= end]
         wordless = [s for s in inside if s.duration >= WORDLESS_SPAN_S]
         if voice_between(speech, start, end) >= UNHEARD_S:
-            under = [s for s in speech if s.start < end and s.end > start]
+            under = [s for s in speech if min(s.end, end) - max(s.start, start) > EDGE_S]
             found.append(Span(max(start, under[0].start), min(end, under[-1].end)))
         elif wordless:
             found.append(Span(wordless[0].start, wordless[-1].end))

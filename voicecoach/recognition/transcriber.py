@@ -12,11 +12,11 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from itertools import chain
 
-from voicecoach.recognition.alignment import place_words
-from voicecoach.recognition.chunking import Chunk, cut
+from voicecoach.recognition.alignment import goes_on, place_words, within
+from voicecoach.recognition.chunking import Chunk, cut_windows
 from voicecoach.recognition.doubts import RecognisedSegment, find_flags
+from voicecoach.recognition.islands import weigh_islands
 from voicecoach.recognition.retry import retry_doubtful
 from voicecoach.recognition.voice_activity import RATE, find_speech
 from voicecoach.sound.files import Samples, resample
@@ -52,34 +52,78 @@ class Transcriber(ABC):
 
     @abstractmethod
     def recognise(
-        self, sound: Samples, *, glossary: Sequence[str] = (), retry: bool = False
+        self,
+        sound: Samples,
+        *,
+        glossary: Sequence[str] = (),
+        retry: bool = False,
+        settled: str = "",
     ) -> tuple[RecognisedSegment, ...]:
         """Return the words of one piece of at most 30 s, mono float32 of 16 kHz.
 
         Times are seconds from its first sample.  ``again`` marks a second try: without the
-        prompt, and against loops.  The same sound gives the same words.  May be called from
+        prompt, and against loops.  ``settled`` is the beginning of the text where it is known;
+        it is part of what is returned.  The same sound gives the same words.  May be called from
         several threads at once.
         """
 
+    def weigh_hesitations(
+        self, sound: Samples, words: Sequence[str], places: Sequence[int]
+    ) -> tuple[float, ...]:
+        """Return for each place the log-odds of a hesitation before the word of that number.
+
+        ``sound`` and ``words`` are those of the last piece that this thread recognised.  A
+        recogniser that cannot tell returns nothing.
+        """
+        del sound, words, places
+        return ()
+
     def hear(
-        self, samples: Samples, sample_rate: int, *, glossary: Sequence[str] = ()
+        self,
+        samples: Samples,
+        sample_rate: int,
+        *,
+        glossary: Sequence[str] = (),
+        speech: Sequence[Span] | None = None,
+        second_tries: int | None = None,
+        settled: str = "",
     ) -> tuple[RecognisedSegment, ...]:
         """Return the words of one piece at its own rate, tried again where they are doubtful.
 
         A piece without voice is not decoded: a recogniser would invent something.
+
+        Parameters
+        ----------
+        samples, sample_rate
+            The piece, mono float32, at most 30 s.
+        glossary
+            Terms to expect.
+        speech
+            Where there is voice, in seconds of the piece; looked for where it is not given.
+        second_tries
+            Extra decodings at most; the recogniser's own number by default.
+        settled
+            How the text begins, where that is known already.
         """
         sound = resample(samples, sample_rate, RATE)
-        speech = find_speech(sound)
+        if speech is None:
+            speech = find_speech(sound)
         if not speech:
             return ()
-        return retry_doubtful(
-            self.recognise(sound, glossary=glossary),
+        first = self.recognise(sound, glossary=glossary, settled=settled)
+        heard = retry_doubtful(
+            first,
             lambda first, end: self.recognise(sound[first:end], glossary=glossary, retry=True),
             speech,
             n_samples=len(sound),
             prompt=self.hint_of(glossary),
-            most=self.second_tries,
+            most=self.second_tries if second_tries is None else second_tries,
         )
+        placed = place_words([w for one in heard for w in one.words], speech, len(sound) / RATE)
+        possible = weigh_islands(
+            placed, speech, lambda words, places: self.weigh_hesitations(sound, words, places)
+        )
+        return (*heard, RecognisedSegment((), 0.0, possible)) if possible else heard
 
     def transcribe(
         self,
@@ -112,26 +156,32 @@ class Transcriber(ABC):
             If the model cannot be loaded or fails.
         """
         progress = on_progress or _silent
-        heard: list[tuple[RecognisedSegment, ...]] = []
+        heard: list[RecognisedSegment] = []
         if len(samples) and (speech is None or speech):
-            pieces = cut(samples, sample_rate)
+            sound = resample(samples, sample_rate, RATE)
+            spans = find_speech(sound) if speech is None else speech
+            pieces = cut_windows(spans, len(sound), RATE)
             self.load()
             with ThreadPoolExecutor(self.n_workers) as pool:
                 found = [
-                    pool.submit(self.hear, samples[p.first : p.end], sample_rate, glossary=glossary)
+                    pool.submit(
+                        self.hear,
+                        sound[p.first : p.end],
+                        RATE,
+                        glossary=glossary,
+                        speech=within(spans, p.first / RATE, p.end / RATE),
+                    )
                     for p in pieces
                 ]
                 try:
                     for piece, future in zip(pieces, found, strict=True):
-                        heard.append(shift(future.result(), piece, sample_rate))
-                        progress(min(1.0, piece.end / len(samples)))
+                        heard = follow(heard, shift(future.result(), piece, RATE))
+                        progress(min(1.0, piece.end / len(sound)))
                 except BaseException:  # Ctrl-C: what has not begun never does
                     pool.shutdown(wait=False, cancel_futures=True)
                     raise
         progress(1.0)
-        return self.transcript(
-            tuple(chain.from_iterable(heard)), speech, len(samples) / sample_rate, glossary
-        )
+        return self.transcript(heard, speech, len(samples) / sample_rate, glossary)
 
     def transcript(
         self,
@@ -161,11 +211,25 @@ class Transcriber(ABC):
             text=" ".join(word.text for word in placed),
             words=placed,
             flags=find_flags(heard, placed, speech, self.hint_of(glossary)),
+            possible_hesitations=tuple(p for one in heard for p in one.possible_hesitations),
         )
 
     def hint_of(self, glossary: Sequence[str]) -> str:
         """Return everything that the recogniser was told before it listened."""
         return f"{self.prompt} {hint_from(glossary) or ''}".strip()
+
+
+def follow(
+    heard: Sequence[RecognisedSegment], piece: Sequence[RecognisedSegment]
+) -> list[RecognisedSegment]:
+    """Return what was heard with another piece behind it; a cut alone begins no sentence."""
+    before = next((one.words[-1].text for one in reversed(heard) if one.words), "")
+    new = list(piece)
+    for index, one in enumerate(new):
+        if one.words:
+            new[index] = replace(one, words=(goes_on(before, one.words[0]), *one.words[1:]))
+            break
+    return [*heard, *new]
 
 
 def shift(
@@ -175,7 +239,14 @@ def shift(
     offset = piece.first / sample_rate
     length = (piece.end - piece.first) / sample_rate
     return tuple(
-        replace(one, words=tuple(_moved(word, offset, length) for word in one.words))
+        replace(
+            one,
+            words=tuple(_moved(word, offset, length) for word in one.words),
+            possible_hesitations=tuple(
+                replace(p, start=round(offset + p.start, 3), end=round(offset + p.end, 3))
+                for p in one.possible_hesitations
+            ),
+        )
         for one in heard
     )
 

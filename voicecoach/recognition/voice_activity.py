@@ -112,6 +112,10 @@ begins and where it ends (hysteresis).  Steady noise moves by half a dB, a keybo
 MAX_SIGMA_DB = 1.5
 """Noise that moves more than this would hide quiet voice; the network sorts it out instead."""
 
+MIN_QUIET_S = 1.0
+"""Less than this without voice is not enough to know the noise from: in unbroken talk it is other
+people's voices and the ends of words."""
+
 DYNAMIC_DB = 45.0
 """Sound this far below the loudest voice is breath and room, however quiet the floor."""
 
@@ -265,11 +269,14 @@ def measure_floor(level: Frames, voice: Mask) -> tuple[float, float]:
 
     The floor is the median of the frames without voice; the stray is their distance from
     the 16th percentile, a standard deviation that loud events do not reach.  Where there are
-    hardly any such frames the tenth percentile of all stands in.
+    hardly any such frames they may be voices that the network missed: the floor is then no
+    higher than the tenth percentile of all.
     """
     quiet = level[~voice]
-    if len(quiet) < round(0.3 / HOP_S):
-        return float(np.percentile(level, 10)), MAX_SIGMA_DB
+    if len(quiet) < round(MIN_QUIET_S / HOP_S):
+        tenth = float(np.percentile(level, 10))
+        floor = min(tenth, float(np.median(quiet))) if len(quiet) else tenth
+        return floor, MAX_SIGMA_DB
     floor = float(np.median(quiet))
     return floor, min(MAX_SIGMA_DB, floor - float(np.percentile(quiet, 16)))
 

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from voicecoach.errors import ModelError, is_out_of_memory
-from voicecoach.recognition.alignment import split_word
+from voicecoach.recognition.confidence import KNOWN
+from voicecoach.recognition.decoding import DecodeOptions, Decoder
 from voicecoach.recognition.doubts import RecognisedSegment
 from voicecoach.recognition.transcriber import Transcriber, hint_from
 from voicecoach.recognition.voice_activity import RATE
 from voicecoach.sound.files import Samples
-from voicecoach.types import Word
 
 ENGINE = "faster-whisper"
 
@@ -22,8 +24,13 @@ PROMPT = "Um, so, uh, I mean, well, it was, er, like this."
 """Invites fillers, which Whisper leaves out otherwise; longer ones truncate and leak
 (docs/methods.md).  A second try goes without it."""
 
-BEAM_SIZE = 5
-"""Whisper's own; fewer beams lose words, more cost time."""
+BEAM_SIZES = {"tiny.en": 2, "base": 2}
+USUAL_BEAM_SIZE = 5
+"""Alternatives followed at once: of each model the number with the fewest word errors on people's
+speech (docs/lab/recognition.md); Whisper's own where it was not measured."""
+
+INNER_SOUNDS, OPENING_SOUNDS = ("uh,", "um,"), ("Um,", "Uh,")
+"""How a hesitation is written inside a sentence, and at its beginning."""
 
 LOOP_TOKENS = 5
 """In a second try no five tokens come twice: loops do, answers hardly ever."""
@@ -74,6 +81,8 @@ class FasterWhisperTranscriber(Transcriber):
         threads = cpu_threads or min(MAX_THREADS, usable_cores())
         self._threads = max(1, threads // n_workers)
         self._whisper: Any = None
+        self._decoder: Decoder | None = None
+        self._last = threading.local()
         self._lock = threading.Lock()
 
     def load(self) -> None:
@@ -93,6 +102,7 @@ class FasterWhisperTranscriber(Transcriber):
                         "Choose a model without “.en” in its name, or another --language.",
                         code="model-language",
                     )
+                self._decoder = Decoder(model, self.language, KNOWN.get(self._name))
                 self._whisper = model
 
     def _open(self) -> Any:
@@ -136,7 +146,12 @@ class FasterWhisperTranscriber(Transcriber):
         )
 
     def recognise(
-        self, sound: Samples, *, glossary: Sequence[str] = (), retry: bool = False
+        self,
+        sound: Samples,
+        *,
+        glossary: Sequence[str] = (),
+        retry: bool = False,
+        settled: str = "",
     ) -> tuple[RecognisedSegment, ...]:
         """Return the words of one piece; see ``Transcriber``.
 
@@ -145,19 +160,50 @@ class FasterWhisperTranscriber(Transcriber):
         ModelError
             If the model cannot be loaded or fails.
         """
-        self.load()
-        from faster_whisper import BatchedInferencePipeline
-
+        decoder = self._ready()
         duration = len(sound) / RATE
+        options = replace(self.options(duration, glossary, retry=retry), settled=settled)
+        with self._failing():
+            return decoder.decode(self._encode(sound), duration, options)
+
+    def weigh_hesitations(
+        self, sound: Samples, words: Sequence[str], places: Sequence[int]
+    ) -> tuple[float, ...]:
+        """Return the log-odds that the model gives to a hesitation before each of the words.
+
+        Raises
+        ------
+        ModelError
+            If the model cannot be loaded or fails.
+        """
+        if not self.prompt or not places:
+            return ()
+        decoder = self._ready()
+        inserted = [
+            (at, OPENING_SOUNDS if at == 0 or words[at - 1][-1:] in ".?!" else INNER_SOUNDS)
+            for at in places
+        ]
+        with self._failing():
+            encoded = self._encode(sound)
+            return tuple(decoder.weigh(encoded, len(sound) / RATE, words, inserted, self.prompt))
+
+    def _encode(self, sound: Samples) -> Any:
+        """Return the encoded sound; the last one of this thread is remembered."""
+        known = getattr(self._last, "encoded", None)
+        if known is None or known[0] is not sound:
+            known = self._last.encoded = (sound, self._ready().encode(sound))
+        return known[1]
+
+    def _ready(self) -> Decoder:
+        self.load()
+        assert self._decoder is not None  # noqa: S101 - load() raises otherwise
+        return self._decoder
+
+    @contextmanager
+    def _failing(self) -> Iterator[None]:
+        """Turn what the libraries raise while they decode into an error with a remedy."""
         try:
-            # WhisperModel.transcribe would go on after the last word: another window of 30 s
-            # for the silence behind it, where Whisper invents; this decodes one window a clip
-            pipeline = BatchedInferencePipeline(self._whisper)
-            clips = [{"start": 0.0, "end": duration}]
-            options = self.options(duration, glossary, retry=retry)
-            segments, _ = pipeline.transcribe(sound, clip_timestamps=clips, **options)
-            # lazy: the decoding happens here
-            return tuple(_heard(segment, duration) for segment in segments)
+            yield
         except (RuntimeError, ValueError, IndexError) as error:
             raise ModelError(
                 f"The model {self._name} failed while recognising: {_first_line(error)}.",
@@ -165,22 +211,15 @@ class FasterWhisperTranscriber(Transcriber):
                 code="model-failed",
             ) from error
 
-    def options(self, duration: float, glossary: Sequence[str], *, retry: bool) -> dict[str, Any]:
-        """Return what faster-whisper is told about a piece of so many seconds."""
+    def options(self, duration: float, glossary: Sequence[str], *, retry: bool) -> DecodeOptions:
+        """Return what the decoder is told about a piece of so many seconds."""
         del duration  # benchmarks bound the text by it
-        return {
-            "language": self.language,
-            "beam_size": BEAM_SIZE,
-            # above 0 the decoder draws lots, whose order depends on what came before
-            "temperature": 0.0,
-            "word_timestamps": True,
-            "without_timestamps": False,
-            "initial_prompt": None if retry else self.prompt or None,
-            "hotwords": hint_from(glossary),
-            "no_repeat_ngram_size": LOOP_TOKENS if retry else 0,
-            "vad_filter": False,
-            "batch_size": 1,
-        }
+        return DecodeOptions(
+            beam_size=BEAM_SIZES.get(self._name, USUAL_BEAM_SIZE),
+            prompt=None if retry else self.prompt or None,
+            hotwords=hint_from(glossary),
+            no_repeat_ngram_size=LOOP_TOKENS if retry else 0,
+        )
 
 
 def usable_cores() -> int:
@@ -188,16 +227,6 @@ def usable_cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
-
-
-def _heard(segment: Any, duration: float) -> RecognisedSegment:
-    words: list[Word] = []
-    for word in segment.words or ():
-        start = min(max(0.0, float(word.start)), duration)
-        end = min(max(start, float(word.end)), duration)
-        probability = round(min(1.0, max(0.0, float(word.probability))), 3)
-        words += split_word(word.word, start, end, probability)
-    return RecognisedSegment(tuple(words), float(segment.compression_ratio))
 
 
 def _first_line(error: Exception) -> str:

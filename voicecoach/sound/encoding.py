@@ -1,4 +1,4 @@
-"""Encode any file: as a FLAC of every sample it decodes to, or as a small MP3 for pages."""
+"""Encodes any audio file as a FLAC with every decoded sample, or as a small MP3 for pages."""
 
 from __future__ import annotations
 

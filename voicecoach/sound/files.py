@@ -1,6 +1,6 @@
-"""Decode any audio to mono float32; measure level and peaks.
+"""Decodes any audio to mono float32, and measures level and peaks.
 
-FFmpeg inside PyAV decodes: every format, no ffmpeg program, and what a crash or a cut left.
+PyAV's FFmpeg decodes every format, even broken files, without an ffmpeg program.
 """
 
 from __future__ import annotations
@@ -23,17 +23,17 @@ from voicecoach.types import Gap, Recording
 Samples = npt.NDArray[np.float32]
 
 MIN_DURATION_S = 0.1
-"""Less holds no syllable (the shortest last about 0.1 s)."""
+"""Shortest recording accepted; the shortest syllables last about 0.1 s."""
 
 CLIP_RUN = 3
-"""Three samples in a row at the end stop are a flattened wave; one alone can be a true peak."""
+"""Samples in a row at full scale that count as clipping; a single one may be a true peak."""
 
 N_PEAKS = 1000
-"""Columns of a drawn waveform: about one a pixel of a wide page."""
+"""Columns of a drawn waveform: about one for each pixel of a wide page."""
 
 LEVEL_FRAME_S = 0.02
 NOISE_FLOOR_PERCENTILE = 10.0
-"""Even without pauses about a tenth of speech frames is the gap before a stop consonant."""
+"""Even without pauses about a tenth of speech frames are gaps before stop consonants."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def load_audio(path: Path, track: int = 0) -> Audio:
     Raises
     ------
     AudioError
-        If the file is missing, empty, no audio, too short or too long, or has no such track.
+        If the file is missing, empty, not audio, too short or too long, or has no such track.
     """
     audio = _load_mixed(path, track, None)
     if audio.louder_channel is not None:
@@ -124,12 +124,12 @@ def count_tracks(path: Path) -> int:
 
 
 def check_plays(path: Path) -> None:
-    """Decode the beginning of ``path`` to see that it is sound at all; takes milliseconds.
+    """Decode the beginning of ``path`` to check that it is audio; takes milliseconds.
 
     Raises
     ------
     AudioError
-        If it is missing, empty or no audio.
+        If it is missing, empty or not audio.
     """
     with open_audio(path) as container:
         if next(Decoder(container).frames(), None) is not None:
@@ -145,7 +145,7 @@ def resample(samples: Samples, from_rate: int, to_rate: int) -> Samples:
 
     length = round(len(samples) * to_rate / from_rate)
     resampler = av.AudioResampler(format="flt", layout="mono", rate=to_rate)
-    # the filter delays: silence behind the sound pushes its last samples out
+    # the filter delays the sound: silence after it pushes the last samples out
     padded = np.concatenate([samples, np.zeros(from_rate // 10, np.float32)])
     chunks = []
     for block in [*blocks(padded, from_rate), None]:
@@ -167,7 +167,7 @@ def hash_file(path: Path) -> str:
 def measure_recording(audio: Audio, sha256: str) -> Recording:
     """Return the recording's figures: length, level, clipping, noise floor.
 
-    ``peak_db`` and ``noise_floor_db`` are null for digital silence, whose level is no number.
+    ``peak_db`` and ``noise_floor_db`` are None for digital silence, which has no level in dB.
     The noise floor is the 10th percentile of the RMS of 20 ms frames.
     """
     samples = audio.samples
@@ -213,7 +213,7 @@ def blocks(samples: Samples, size: int) -> Iterator[Samples]:
 
 
 def _clipped(samples: Samples) -> float:
-    """Return the share of samples in runs of at least CLIP_RUN at the end stop, in [0, 1]."""
+    """Return the share of samples in runs of at least CLIP_RUN at full scale, in [0, 1]."""
     if not len(samples):
         return 0.0
     flat = np.concatenate([[False], np.abs(samples) >= CLIP_LEVEL, [False]])

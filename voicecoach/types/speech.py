@@ -35,6 +35,18 @@ class HeldSound:
 
 
 @dataclass(frozen=True, slots=True)
+class PossibleHesitation:
+    """Voice that no written word covers and that the recogniser takes for a hesitation.
+
+    ``probability`` is that of being one; evidence beside the words, never a word itself.
+    """
+
+    start: float
+    end: float
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
 class Activity:
     """Where there is voice, from the signal alone.
 
@@ -109,3 +121,4 @@ class Transcript:
     text: str
     words: tuple[Word, ...]
     flags: tuple[Flag, ...] = ()
+    possible_hesitations: tuple[PossibleHesitation, ...] = ()

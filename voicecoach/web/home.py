@@ -1,9 +1,8 @@
-"""Home: every answer, searched and filtered, newest first."""
+"""Home: one row a question with all its takes, searched and filtered, the newest first."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import groupby
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -12,17 +11,21 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from voicecoach.library import Entry, Problem
+from voicecoach.progress.by_question import QuestionHistory, group_by_question
 from voicecoach.progress.entry_figures import length_s
 from voicecoach.progress.filters import Filter, describe
-from voicecoach.report.answer_view import title_of
 from voicecoach.report.wording import clock, count, rate, seconds_text
 from voicecoach.types import PARTS
+from voicecoach.web.left_over import describe_unfinished
 from voicecoach.web.library_cache import LibrarySnapshot
 from voicecoach.web.pages import render
 from voicecoach.web.site import Site
 
-ANSWERS_A_PAGE = 25
-"""What one scrolls through and still finds the way back."""
+QUESTIONS_A_PAGE = 25
+"""Answers on one page of the list. Own choice."""
+
+MAX_DOTS = 8
+"""Takes of a question that are shown as dots, the newest; the rest is counted."""
 
 STATES = {
     "no-transcript": "No words yet: `voicecoach analyze {ref}` adds them, given a model.",
@@ -33,10 +36,10 @@ STATES = {
 
 
 def routes(site: Site) -> list[BaseRoute]:
-    """Return the page of the whole library."""
+    """Return the route of the list of answers."""
 
     async def home(request: Request) -> Response:
-        """Answer with the answers that fit the address, one page of them."""
+        """Send one page of the answers that match the address's filters."""
         return render(request, "home.html.j2", await run_in_threadpool(_context, site, request))
 
     return [Route("/", home)]
@@ -46,23 +49,28 @@ def _context(site: Site, request: Request) -> dict[str, object]:
     shown = site.library_cache.snapshot()
     wanted = Filter.read(request.query_params)
     answers = site.library_cache.select(shown, wanted)
-    n_pages = max(1, -(-len(answers) // ANSWERS_A_PAGE))
+    groups = _group(answers, shown.takes)
+    n_pages = max(1, -(-len(groups) // QUESTIONS_A_PAGE))
     page = _page_number(request.query_params.get("page", "1"), n_pages)
-    here = answers[(page - 1) * ANSWERS_A_PAGE : page * ANSWERS_A_PAGE]
-    excerpts = site.library.excerpts(wanted.q, [e.ref for e in here]) if wanted.q else {}
+    here = groups[(page - 1) * QUESTIONS_A_PAGE : page * QUESTIONS_A_PAGE]
+    found = [entry.ref for _, entries in here for entry in entries]
+    excerpts = site.library.excerpts(wanted.q, found) if wanted.q else {}
     return {
         "wanted": wanted,
         "wishes": describe(wanted, shown.titles),
         "choices": shown.choices,
         "n_answers": len(answers),
         "n_all": len(shown.answers),
-        "sessions": _sessions(here, shown, excerpts),
+        "rows": [_row(history, entries, shown, excerpts) for history, entries in here],
+        "n_questions": len(groups),
         "problems": _loose_problems(shown),
         "totals": _totals(shown.takes),
         "page": page,
         "n_pages": n_pages,
         "back": wanted.address("/", page=page if page > 1 else ""),
         "deleted": _deleted(site, request),
+        "unfinished": describe_unfinished(site, site.jobs),
+        "can_practise": site.host is not None,
     }
 
 
@@ -71,33 +79,65 @@ def _page_number(text: str, n_pages: int) -> int:
     return min(max(number, 1), n_pages)
 
 
-def _sessions(
-    answers: Sequence[Entry], shown: LibrarySnapshot, excerpts: dict[str, Any]
-) -> list[dict[str, object]]:
-    found = []
-    for name, group in groupby(answers, key=lambda entry: entry.session):
-        entries = list(group)
-        first = entries[0]
-        found.append(
-            {
-                "name": name,
-                "date": f"{first.started.day} {first.started:%B %Y, %H:%M}",
-                "pack": shown.titles.pack(first.pack),
-                "rows": [describe_answer(e, shown, excerpts.get(e.ref, ())) for e in entries],
-            }
-        )
-    return found
+def _group(
+    answers: Sequence[Entry], takes: Sequence[Entry]
+) -> list[tuple[QuestionHistory, list[Entry]]]:
+    """Return each question that an answer found belongs to, with those answers, newest first."""
+    wanted: dict[tuple[str, str], list[Entry]] = {}
+    for entry in answers:
+        wanted.setdefault((entry.pack, entry.question_id), []).append(entry)
+    histories = {(one.pack, one.question_id): one for one in group_by_question(takes)}
+    return [(histories[key], entries) for key, entries in wanted.items() if key in histories]
+
+
+def _row(
+    history: QuestionHistory,
+    entries: Sequence[Entry],
+    shown: LibrarySnapshot,
+    excerpts: dict[str, Any],
+) -> dict[str, Any]:
+    """Return what the list shows of one question: its newest answer found, and all its takes."""
+    newest = entries[0]
+    excerpt = next((excerpts[entry.ref] for entry in entries if entry.ref in excerpts), ())
+    dots = [_dot(take) for take in history.takes]
+    return describe_answer(newest, shown, excerpt) | {
+        "pack": shown.titles.pack(history.pack),
+        "date": f"{newest.started.day} {newest.started:%b %Y}",
+        "n_answers": history.n_answers,
+        "dots": dots[-MAX_DOTS:],
+        "n_more": max(0, len(dots) - MAX_DOTS),
+        "advice": history.advice,
+        "met": history.was_met,
+        "remarks": [
+            (f"/answer/{entry.ref}", text)
+            for entry in entries
+            if (text := "" if entry.problems else _remark(entry))
+        ],
+        "broken": [_broken(problem) for entry in entries for problem in entry.problems],
+    }
+
+
+def _dot(take: Entry) -> dict[str, str]:
+    """Return one take as a dot: where it leads, how whole its story is, and both in words."""
+    star = take.summary.star if take.summary else ()
+    n_found = sum(verdict == "found" for verdict in star)
+    kind = (
+        "none" if not star else "whole" if n_found == len(PARTS) else "part" if n_found else "weak"
+    )
+    when = f"{take.started.day} {take.started:%b %Y}"
+    parts = f", {n_found} of {len(PARTS)} parts" if star else ""
+    return {"href": f"/answer/{take.ref}", "kind": kind, "label": f"Take of {when}{parts}"}
 
 
 def describe_answer(
     entry: Entry, shown: LibrarySnapshot, excerpt: Sequence[object] = ()
 ) -> dict[str, Any]:
-    """Return what a list shows of one answer."""
+    """Return the values that the list shows of one answer."""
     summary = entry.summary
     return {
         "ref": entry.ref,
         "href": f"/answer/{entry.ref}",
-        "title": title_of(entry.question_id),
+        "title": shown.titles.question(entry.pack, entry.question_id),
         "prompt": entry.prompt,
         "stage": shown.titles.stage(entry.stage) if entry.stage else "",
         "take": entry.take,
@@ -114,13 +154,13 @@ def describe_answer(
 
 
 def _remark(entry: Entry) -> str:
-    """Return what is missing of an answer; empty where nothing is."""
+    """Return a sentence on what is missing of an answer; empty where nothing is."""
     if entry.state in STATES:
         return STATES[entry.state].format(ref=entry.ref)
     if entry.has_audio:
         return ""
     typed = entry.summary is not None and entry.summary.engine == "text"
-    return "Typed, so without sound." if typed else "The sound is not there any more."
+    return "Typed, so there is no sound." if typed else "The sound file is gone."
 
 
 def _broken(problem: Problem) -> str:
@@ -130,7 +170,7 @@ def _broken(problem: Problem) -> str:
 
 
 def _figures(entry: Entry) -> list[tuple[str, str]]:
-    """Return (what, how much) for what was measured."""
+    """Return (name, value) of the measured figures."""
     summary = entry.summary
     if summary is None:
         return []
@@ -160,9 +200,9 @@ def _totals(takes: Sequence[Entry]) -> dict[str, object]:
 
 
 def _loose_problems(shown: LibrarySnapshot) -> list[str]:
-    """Return what could not be read and stands at no answer that is listed."""
-    told = {problem.path for entry in shown.takes for problem in entry.problems}
-    return [f"{p.path}: {p.message}" for p in shown.problems if p.path not in told]
+    """Return the problems that belong to no listed answer."""
+    shown_paths = {problem.path for entry in shown.takes for problem in entry.problems}
+    return [f"{p.path}: {p.message}" for p in shown.problems if p.path not in shown_paths]
 
 
 def _deleted(site: Site, request: Request) -> object:

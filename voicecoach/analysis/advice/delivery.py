@@ -94,11 +94,13 @@ def _filler_notes(draft: Analysis) -> Iterator[Note]:
         first = next(f for f in draft.fillers if f.text == text)
         yield Note("many-fillers", "info", message, first.start, first.end)
     elif likely <= HARMLESS_FILLERS_PER_MINUTE:
-        message = (
-            f"{likely:.1f} fillers a minute were heard; up to 5 did no harm in a study."
-            if likely
-            else "Not one filler was heard."
-        )
+        heard = "Not one filler was heard"
+        if draft.fillers:
+            message = f"At most {likely:.1f} fillers a minute; up to 5 did no harm in a study."
+        elif likely:
+            message = f"{heard}; with what recognition misses at most {likely:.1f} a minute."
+        else:
+            message = f"{heard}."
         yield Note("few-fillers", "good", message)
 
 

@@ -1,0 +1,152 @@
+"""Microphone, speaker, voice and model of this machine: tried, chosen and fetched for a face."""
+
+from __future__ import annotations
+
+import io
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from voicecoach.coaching.model_fetch import ModelFetch
+from voicecoach.coaching.workspace import Workspace
+from voicecoach.config import save_setting
+from voicecoach.errors import DeviceError, RecorderError, SpeakerError
+from voicecoach.safe_files import temporary_folder
+from voicecoach.sound.devices import Device, find_device, list_devices
+from voicecoach.sound.level import MicrophoneCheck, judge_microphone
+from voicecoach.sound.speaker import Voice, find_voice, list_voices
+
+SAMPLE = "Tell me about a time you had to decide with incomplete information."
+"""What a voice is tried with: the kind of sentence it will say."""
+
+TEST_S = 3.0
+"""How long the microphone is tried: a sentence, and the room before and after it."""
+
+TICK_S = 0.05
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Equipment:
+    """What can be chosen; ``problems`` are the sentences for what could not be listed."""
+
+    microphones: tuple[Device, ...] = ()
+    speakers: tuple[Device, ...] = ()
+    voices: tuple[Voice, ...] = ()
+    problems: tuple[str, ...] = ()
+
+
+class Machine:
+    """What a page or a terminal needs to get this machine ready.
+
+    Parameters
+    ----------
+    load
+        Reads the settings; called for each use, so that what was just chosen counts.
+    """
+
+    def __init__(self, load: Callable[[], Workspace]) -> None:
+        self.load = load
+        self.model = ModelFetch(load)
+        self.tried_wav = b""
+        """What the microphone delivered when it was last tried, as a WAV file; kept in memory."""
+
+    @property
+    def settings_language(self) -> str:
+        """The language of the answers, two letters."""
+        return self.load().settings.language
+
+    def chosen(self) -> dict[str, str]:
+        """Return the settings that name equipment; empty where the system's default is used."""
+        settings = self.load().settings
+        return {
+            "device": settings.device or "",
+            "output": settings.output or "",
+            "voice": settings.voice or "",
+        }
+
+    def list_equipment(self) -> Equipment:
+        """Return every microphone, speaker and voice of the language."""
+        problems: list[str] = []
+        devices: tuple[Device, ...] = ()
+        voices: tuple[Voice, ...] = ()
+        try:
+            devices = list_devices()
+        except DeviceError as error:
+            problems.append(f"{error.message} {error.remedy}".strip())
+        try:
+            voices = list_voices()
+        except SpeakerError as error:
+            problems.append(f"{error.message} {error.remedy}".strip())
+        language = self.settings_language
+        mine = tuple(v for v in voices if any(tag.startswith(language) for tag in v.languages))
+        return Equipment(
+            microphones=tuple(one for one in devices if one.direction == "input"),
+            speakers=tuple(one for one in devices if one.direction == "output"),
+            voices=mine or voices,
+            problems=tuple(problems),
+        )
+
+    def try_microphone(
+        self, seconds: float = TEST_S, on_level: Callable[[float], None] = lambda _: None
+    ) -> MicrophoneCheck:
+        """Record for ``seconds``, keep the sound for hearing, and judge it.
+
+        Parameters
+        ----------
+        on_level
+            Called some 20 times a second with the level in dB of full scale.
+
+        Raises
+        ------
+        RecorderError
+            If the microphone cannot be opened or vanishes.
+        """
+        import soundfile
+
+        self.tried_wav = b""
+        with temporary_folder() as folder:
+            file = folder / "tried.wav"
+            take = self.load().recorder().open(file)
+            take.begin()
+            end = time.monotonic() + seconds
+            while time.monotonic() < end and not take.lost:
+                on_level(take.level_db)
+                time.sleep(TICK_S)
+            lost = take.stop().lost
+            if lost:
+                raise RecorderError(lost, "Plug it in again, then try again.", code="lost")
+            samples, rate = soundfile.read(file, dtype="float32")
+            sink = io.BytesIO()
+            soundfile.write(sink, samples, rate, format="WAV", subtype="PCM_16")
+            self.tried_wav = sink.getvalue()
+        return judge_microphone(samples, int(rate))
+
+    def say_sample(self) -> None:
+        """Say a question with the chosen voice through the chosen speaker.
+
+        Raises
+        ------
+        SpeakerError
+            If there is no voice or no speaker, or either does not finish.
+        """
+        self.load().speaker().say(SAMPLE)
+
+    def choose(self, name: str, value: str) -> None:
+        """Remember a microphone (``device``), speaker (``output``) or ``voice``.
+
+        Parameters
+        ----------
+        value
+            Its name or id; empty for the system's default.
+
+        Raises
+        ------
+        DeviceError
+            If there is none of that name.
+        """
+        found: str | None = None
+        if value and name == "voice":
+            found = find_voice(value).id
+        elif value:
+            found = find_device(value, "input" if name == "device" else "output").name
+        save_setting(name, found, self.load().paths)

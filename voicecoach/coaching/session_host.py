@@ -1,0 +1,251 @@
+"""One practice session in a thread of its own, for a face that comes and goes, such as a page.
+
+A page may be reloaded, closed or opened twice while somebody speaks.  So the session belongs to
+nobody who looks on: its events are numbered and kept, whoever comes later reads them from the
+current question on, and commands wait in a queue until the session asks for them.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from voicecoach.coaching.events import (
+    AnswerNow,
+    Command,
+    Event,
+    Metering,
+    QuestionAsked,
+    Reported,
+    TakeEnded,
+)
+from voicecoach.coaching.session import Practice
+from voicecoach.coaching.take_monitor import Limits
+from voicecoach.coaching.workspace import Workspace
+from voicecoach.errors import UsageError, VoiceCoachError
+from voicecoach.types import Pack, Question
+
+Phase = Literal["idle", "asking", "speaking", "working", "choosing", "finished", "failed"]
+
+CLOSING_S = 5.0
+"""How long a session may take to close its take when the site ends: the disk needs less."""
+
+MAX_EVENTS = 500
+"""A take has a dozen events; levels are not among them.  More would be a defect."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choosing:
+    """The report is there: again, next, or end.  ``last`` says that no question follows."""
+
+    last: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """The session is over; ``session`` is the name of its folder, empty if nothing was kept."""
+
+    session: str
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The session could not go on; what was said until then is kept."""
+
+    message: str
+    remedy: str
+
+
+HostEvent = Event | Choosing | Finished | Failed
+
+MakePractice = Callable[[Pack, "HostedUI"], Practice]
+"""Builds the session: recorder, voice and model from the settings, events to the given face."""
+
+
+class HostedUI:
+    """The candidate's side of a hosted session: what `coaching.events.SessionUI` asks for."""
+
+    def __init__(self, host: SessionHost) -> None:
+        self._host = host
+        self._commands: queue.SimpleQueue[Command] = queue.SimpleQueue()
+
+    def send(self, command: Command) -> None:
+        """Put a command into the queue that the session reads."""
+        self._commands.put(command)
+
+    def show(self, event: Event) -> None:
+        """Keep one event for whoever looks on."""
+        self._host.keep(event)
+
+    def poll(self, timeout_s: float) -> Command | None:
+        """Return a command given within ``timeout_s``, or nothing."""
+        try:
+            return self._commands.get(timeout=timeout_s)
+        except queue.Empty:
+            return None
+
+    def confirm(self, text: str) -> bool:
+        """Say yes: the page has asked before it sent the command."""
+        del text
+        return True
+
+    def choose_next(self, *, last: bool) -> Command:
+        """Wait for the candidate to go on, repeat or end; no microphone is open meanwhile."""
+        self._host.keep(Choosing(last))
+        while True:
+            command = self._commands.get()
+            if command in {Command.NEXT, Command.RETAKE, Command.QUIT}:
+                return command
+
+
+class SessionHost:
+    """At most one session at a time; any number of pages may look on.
+
+    Parameters
+    ----------
+    make_practice
+        Builds the session for a pack; called in the session's own thread.
+    """
+
+    def __init__(self, make_practice: MakePractice) -> None:
+        self._make_practice = make_practice
+        self._lock = threading.Lock()
+        self._thread: threading.Thread | None = None
+        self._ui: HostedUI | None = None
+        self._events: list[tuple[int, HostEvent]] = []
+        self._n_events = 0
+        self.phase: Phase = "idle"
+        self.question: Question | None = None
+        """The question of the running or last session."""
+        self.pack: Pack | None = None
+        self.metering: Metering | None = None
+        """The state of the running take, some 20 times a second; None outside of a take."""
+
+    @property
+    def running(self) -> bool:
+        """Whether a session is going on."""
+        return self._thread is not None and self._thread.is_alive()
+
+    def start(self, pack: Pack, questions: Sequence[Question]) -> None:
+        """Begin a session in the background and return at once.
+
+        Raises
+        ------
+        UsageError
+            ``session-running`` if one is going on: two takes never run at the same time.
+        """
+        with self._lock:
+            if self.running:
+                raise UsageError(
+                    "A question is being practised already.",
+                    "Go back to it and end it first.",
+                    code="session-running",
+                )
+            self._events.clear()
+            self._ui = HostedUI(self)
+            self.phase, self.metering = "asking", None
+            self.pack, self.question = pack, questions[0]
+            self._thread = threading.Thread(
+                target=self._run, args=(pack, tuple(questions), self._ui), daemon=True
+            )
+            self._thread.start()
+
+    def send(self, command: Command) -> None:
+        """Hand a command to the running session; without one it is dropped."""
+        if self._ui is not None and self.running:
+            self._ui.send(command)
+
+    def events_after(self, number: int) -> list[tuple[int, HostEvent]]:
+        """Return the numbered events later than ``number``, from the current take's first on."""
+        with self._lock:
+            return [(n, event) for n, event in self._events if n > number]
+
+    def close(self) -> None:
+        """End the running take as the End key does and wait until its sound is in its file."""
+        if self._thread is None or not self.running:
+            return
+        self.send(Command.END)
+        self.send(Command.QUIT)
+        self._thread.join(CLOSING_S)
+
+    def keep(self, event: HostEvent) -> None:
+        """Keep an event under the next number; a level only replaces the last one."""
+        with self._lock:
+            if isinstance(event, Metering):
+                self.metering = event
+                return
+            if isinstance(event, QuestionAsked):
+                self._events.clear()
+                self.question = event.question
+            self.phase = _phase_after(self.phase, event)
+            if self.phase != "speaking":
+                self.metering = None
+            self._n_events += 1
+            self._events.append((self._n_events, event))
+            del self._events[:-MAX_EVENTS]
+
+    def _run(self, pack: Pack, questions: tuple[Question, ...], ui: HostedUI) -> None:
+        session = ""
+        try:
+            practice = self._make_practice(pack, ui)
+            practice.run(questions)
+            session = practice.session_name
+        except VoiceCoachError as error:
+            self.keep(Failed(error.message, error.remedy))
+        except Exception as error:  # noqa: BLE001 - a thread has nobody above it who could show it
+            self.keep(
+                Failed(
+                    f"VoiceCoach made a mistake: {type(error).__name__}: {error}.",
+                    "What you said is kept; start again.",
+                )
+            )
+        else:
+            self.keep(Finished(session))
+
+
+def _phase_after(phase: Phase, event: HostEvent) -> Phase:
+    """Return the phase of a session once ``event`` has happened."""
+    phases: dict[type[HostEvent], Phase] = {
+        QuestionAsked: "asking",
+        AnswerNow: "speaking",
+        TakeEnded: "working",
+        Reported: "working",
+        Choosing: "choosing",
+        Finished: "finished",
+        Failed: "failed",
+    }
+    return phases.get(type(event), phase)
+
+
+def practice_from(load: Callable[[], Workspace]) -> MakePractice:
+    """Return what builds a session from the settings: microphone, voice and model as in `practice`.
+
+    Parameters
+    ----------
+    load
+        Reads the settings; called for each session, so that a microphone or a model chosen
+        meanwhile counts.  A loaded model is kept as long as they stay as they are.
+    """
+    last: list[Workspace] = []
+
+    def make(pack: Pack, ui: HostedUI) -> Practice:
+        now = load()
+        if last and last[0].settings == now.settings and last[0].transcriber is not None:
+            now = last[0]
+        last[:] = [now]
+        settings = now.settings
+        return Practice(
+            library=now.library,
+            pack=pack,
+            ui=ui,
+            recorder=now.recorder(),
+            speaker=now.speaker(),
+            transcriber=now.transcriber,
+            limits=Limits(settings.longest_take, settings.stop_after_silence),
+            own_words=settings.words,
+        )
+
+    return make

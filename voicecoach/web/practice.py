@@ -1,0 +1,230 @@
+"""Practising in the browser: the page of one question, its events, and the keys as commands.
+
+The session runs in the site's own process (`coaching.session_host`): the browser needs no
+microphone permission, and the recording is a file on disk before the question is heard.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from dataclasses import asdict
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response, StreamingResponse
+from starlette.routing import BaseRoute, Route
+
+from voicecoach.coaching.events import (
+    AnswerNow,
+    Command,
+    Notice,
+    QuestionAsked,
+    Reported,
+    TakeEnded,
+    Working,
+)
+from voicecoach.coaching.session_host import Choosing, Failed, Finished, HostEvent, SessionHost
+from voicecoach.errors import PackError, UsageError
+from voicecoach.questions import find_pack, find_question
+from voicecoach.report.figures import build_figures
+from voicecoach.types import Pack, Question
+from voicecoach.web.answers import take_context
+from voicecoach.web.forms import form_of, json_of, wants_json
+from voicecoach.web.pages import render
+from voicecoach.web.questions import (
+    practice_address,
+    question_title,
+    running_address,
+)
+from voicecoach.web.site import TAKE, Site
+
+COMMANDS = {
+    "end": Command.END,
+    "pause": Command.PAUSE,
+    "discard": Command.DISCARD,
+    "again": Command.RETAKE,
+    "next": Command.NEXT,
+    "quit": Command.QUIT,
+}
+
+LEVEL_S = 0.1
+"""How often a page learns the level and the time: ten times a second moves smoothly."""
+
+STILL_THERE_S = 15.0
+"""A comment is sent this often, so that a connection that has died is noticed."""
+
+N_FIGURES = 3
+"""Figures beside the words right after an answer; the full report has all."""
+
+
+def routes(site: Site) -> list[BaseRoute]:
+    """Return the pages and addresses of practising; none where this site only shows answers."""
+    host = site.host
+    if host is None:
+        return []
+
+    async def practise(request: Request) -> Response:
+        """Answer with the page of one question, running or not."""
+        context = await run_in_threadpool(_context, site, host, request)
+        return render(request, "practice.html.j2", context)
+
+    async def start(request: Request) -> Response:
+        """Begin the session and lead to its page; a session that runs already is shown."""
+        pack, question = await run_in_threadpool(_find, site, request, form_of(request).get("pack"))
+        try:
+            host.start(pack, [question])
+        except UsageError as error:
+            if wants_json(request):
+                return JSONResponse({"message": error.message, "remedy": error.remedy}, 409)
+            return RedirectResponse(running_address(site) or "/questions", 303)
+        address = practice_address(question.id, pack.name)
+        return JSONResponse({"address": address}) if wants_json(request) else _go(address)
+
+    async def command(request: Request) -> Response:
+        """Hand one key to the session."""
+        wished = json_of(request)
+        name = wished.get("do") if isinstance(wished, dict) else None
+        if name not in COMMANDS:
+            raise HTTPException(400, "There is no such command.")
+        if not host.running:
+            return JSONResponse({"message": "Nothing is being practised any more."}, 409)
+        host.send(COMMANDS[name])
+        return JSONResponse({"done": name})
+
+    async def events(request: Request) -> Response:
+        """Answer with the session's events as they come, from the current take's first on."""
+        begin = request.headers.get("last-event-id") or request.query_params.get("after", "0")
+        after = int(begin) if begin.isdecimal() and len(begin) < 12 else 0
+        headers = {"X-Accel-Buffering": "no"}
+        return StreamingResponse(
+            _stream(site, host, after), media_type="text/event-stream", headers=headers
+        )
+
+    async def report(request: Request) -> Response:
+        """Answer with what stands on the practice page when the words are there."""
+        stored = await site.load_take(request)
+        context = await run_in_threadpool(take_context, site, stored)
+        analysis = context["view"].analysis  # type: ignore[attr-defined]
+        context["figures"] = build_figures(analysis)[:N_FIGURES]
+        return render(request, "practice_report.html.j2", context)
+
+    return [
+        Route("/practice/events", events),
+        Route("/practice/command", command, methods=["POST"]),
+        Route("/practice/{question}", practise),
+        Route("/practice/{question}", start, methods=["POST"]),
+        Route(f"{TAKE}/practised", report),
+    ]
+
+
+def _go(address: str) -> Response:
+    return RedirectResponse(address, 303)
+
+
+def _find(site: Site, request: Request, pack_name: str | None) -> tuple[Pack, Question]:
+    """Return the question that a path names.
+
+    Raises
+    ------
+    HTTPException
+        404 where there is none.
+    """
+    packs = site.library_cache.snapshot().packs
+    name = request.path_params["question"]
+    try:
+        if pack_name:
+            pack = find_pack(packs, pack_name)
+            return find_question((pack,), name)
+        return find_question(packs, name)
+    except PackError as error:
+        raise HTTPException(404, f"{error.message} {error.remedy}".strip()) from error
+
+
+def _context(site: Site, host: SessionHost, request: Request) -> dict[str, object]:
+    pack, question = _find(site, request, request.query_params.get("pack"))
+    running = host.question if host.running else None
+    mine = running is not None and host.pack is not None and host.pack.name == pack.name
+    mine = mine and running is not None and running.id == question.id
+    order = [one.id for one in pack.questions]
+    place = order.index(question.id)
+    following = pack.questions[(place + 1) % len(order)]
+    return {
+        "pack": pack,
+        "question": question,
+        "title": question_title(question),
+        "stage": next((s for s in pack.stages if s.name == question.stage), None),
+        "running_here": mine,
+        "running_elsewhere": "" if mine or not host.running else running_address(site),
+        "next_question": following if following.id != question.id else None,
+        "next_title": question_title(following),
+        "next_address": practice_address(following.id, pack.name),
+        "phase": host.phase if mine else "idle",
+    }
+
+
+async def _stream(site: Site, host: SessionHost, after: int) -> AsyncIterator[str]:
+    """Yield server-sent events until the session is over; levels between them."""
+    quiet = 0.0
+    level: tuple[float, float, bool] | None = None
+    while True:
+        kept = host.events_after(after)
+        for number, event in kept:
+            after = number
+            yield f"id: {number}\ndata: {json.dumps(describe(event))}\n\n"
+        metering = host.metering
+        now = (metering.elapsed_s, metering.level_db, metering.paused) if metering else None
+        if now is not None and now != level:
+            data = {"type": "level", "elapsed_s": now[0], "level_db": now[1], "paused": now[2]}
+            yield f"data: {json.dumps(data)}\n\n"
+        quiet = 0.0 if kept or now != level else quiet + LEVEL_S
+        level = now
+        if not host.running and not host.events_after(after):
+            yield f"data: {json.dumps({'type': 'over'})}\n\n"
+            return
+        if site.ending():
+            yield f"data: {json.dumps({'type': 'site-ended'})}\n\n"
+            return
+        if quiet >= STILL_THERE_S:
+            quiet = 0.0
+            yield ": still here\n\n"
+        await asyncio.sleep(LEVEL_S)
+
+
+def describe(event: HostEvent) -> dict[str, Any]:
+    """Return an event as the page's script reads it."""
+    match event:
+        case QuestionAsked():
+            focus = asdict(event.focus) if event.focus else None
+            question = event.question
+            return {
+                "type": "asking",
+                "question": question.id,
+                "title": question_title(question),
+                "prompt": question.prompt,
+                "target_s": question.target_s,
+                "take": event.take,
+                "number": event.number,
+                "total": event.total,
+                "focus": focus,
+            }
+        case AnswerNow():
+            return {"type": "speak"}
+        case TakeEnded():
+            return {"type": "ended", "duration_s": event.duration_s, "why": event.why}
+        case Working():
+            return {"type": "working", "step": event.step, "share": event.share}
+        case Reported():
+            return {"type": "report", "take": event.take, "ref": event.folder.ref}
+        case Notice():
+            return {"type": "notice", "text": event.text, "remedy": event.remedy}
+        case Choosing():
+            return {"type": "choose", "last": event.last}
+        case Finished():
+            return {"type": "finished", "session": event.session}
+        case Failed():
+            return {"type": "failed", "message": event.message, "remedy": event.remedy}
+    raise AssertionError(f"an event without a description: {event}")

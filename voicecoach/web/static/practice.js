@@ -1,0 +1,177 @@
+// Practising one question: the server's session speaks through events, keys go back as commands.
+import { post, tell } from "/static/api.js";
+
+const section = document.getElementById("practice");
+const find = (what) => section.querySelector(what);
+const ready = find(".ready"), live = find(".live"), choose = find(".choose"), after = find(".after");
+const notices = find(".notices"), report = find(".report"), focusLine = find(".focus");
+const sure = document.querySelector("dialog.sure");
+const low = Number(section.dataset.low), high = Number(section.dataset.high);
+const plainTitle = document.title;
+let phase = section.dataset.phase;
+let paused = false;
+let stream = null;
+
+const clock = (seconds) => {
+  const whole = Math.floor(seconds);
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
+};
+const say = (text) => {
+  for (const place of section.querySelectorAll(".state")) if (place.textContent !== text) place.textContent = text;
+};
+const icon = (recording) => {
+  document.querySelector('link[rel="icon"]').href = recording ? "/static/recording.svg" : "/static/icon.svg";
+};
+
+// Shows what belongs to a phase and nothing else; the words for a screen reader change once.
+const enter = (next, text) => {
+  phase = next;
+  section.dataset.phase = next;
+  ready.hidden = next !== "idle";
+  live.hidden = !["asking", "speaking", "working"].includes(next);
+  choose.hidden = next !== "choosing";
+  after.hidden = !["finished", "failed"].includes(next);
+  for (const button of live.querySelectorAll("button")) button.disabled = next !== "speaking";
+  say(text);
+  document.title = `${text.replace(/\.$/, "")} · ${plainTitle}`;
+  icon(next === "speaking");
+};
+
+const note = (text, remedy) => {
+  const line = document.createElement("li");
+  line.textContent = remedy ? `${text} ${remedy}` : text;
+  notices.append(line);
+};
+
+const showLevel = ({ elapsed_s, level_db, paused: held }) => {
+  const longest = Math.max(high * 1.25, elapsed_s);
+  const share = (seconds) => `${(100 * Math.min(seconds / longest, 1)).toFixed(2)}%`;
+  find(".elapsed").textContent = clock(elapsed_s);
+  find(".progress .said").setAttribute("width", share(elapsed_s));
+  find(".progress .band").setAttribute("x", share(low));
+  find(".progress .band").setAttribute("width", `${(100 * (high - low) / longest).toFixed(2)}%`);
+  find(".level span").style.setProperty("width", `${Math.max(0, Math.min(100, (level_db + 60) / 0.6))}%`);
+  if (held === paused) return;
+  paused = held;
+  const button = find('[data-do="pause"]');
+  button.setAttribute("aria-pressed", String(paused));
+  button.firstChild.textContent = paused ? "Go on " : "Pause ";
+  say(paused ? "Paused: nothing is recorded." : "Speak.");
+};
+
+const showReport = async (ref) => {
+  const response = await fetch(`/answer/${ref}/practised`);
+  if (!response.ok) { note("The report is stored, but this page cannot show it.", "Reload the page."); return; }
+  report.innerHTML = await response.text(); // our own template, everything in it escaped
+  report.querySelector("#try-title")?.focus({ preventScroll: true });
+  const audio = report.querySelector("audio");
+  let stopAt = null;
+  audio?.addEventListener("timeupdate", () => {
+    if (stopAt !== null && audio.currentTime >= stopAt) { audio.pause(); stopAt = null; }
+  });
+  report.querySelector(".proof-play")?.addEventListener("click", (event) => {
+    const { start, end } = event.currentTarget.dataset;
+    if (!audio.paused) { audio.pause(); return; }
+    audio.currentTime = Number(start);
+    stopAt = Number(end);
+    audio.play().catch(() => tell("The sound cannot be played.", { warn: true }));
+  });
+};
+
+const handlers = {
+  asking({ take, focus, title, prompt }) {
+    notices.replaceChildren();
+    report.replaceChildren();
+    paused = false;
+    showLevel({ elapsed_s: 0, level_db: -90, paused: false });
+    find(".take").hidden = take === 1;
+    find(".take").textContent = `take ${take}`;
+    find(".asked").textContent = prompt;
+    focusLine.hidden = !focus;
+    focusLine.textContent = focus ? `This time: ${focus.try_next}` : "";
+    enter("asking", "Listen to the question.");
+  },
+  speak() { enter("speaking", "Speak."); },
+  level(event) { if (phase === "speaking") showLevel(event); },
+  ended({ duration_s, why }) { enter("working", `Stopped at ${clock(duration_s)}${why === "you ended it" ? "" : `: ${why}`}. Recognising the words …`); },
+  working({ step, share }) { say(share > 0 && share < 1 ? `${step} … ${Math.round(share * 100)} %` : `${step} …`); },
+  report({ ref }) { showReport(ref); },
+  notice({ text, remedy }) { note(text, remedy); },
+  choose() { enter("choosing", "Your report is here."); focusChoice(); },
+  finished({ session }) { enter("finished", session ? "Done. Everything is kept." : "Done."); },
+  failed({ message, remedy }) { enter("failed", `${message} ${remedy}`.trim()); },
+  over() { stream?.close(); if (!["finished", "failed"].includes(phase)) enter("finished", "Done."); },
+  "site-ended"() { stream?.close(); enter("failed", "VoiceCoach has ended; what you said is kept. Start it again with `voicecoach open`."); },
+};
+const focusChoice = () => { if (!report.querySelector("#try-title")) choose.querySelector("button").focus(); };
+
+const listen = (afterNumber = 0) => {
+  stream?.close();
+  stream = new EventSource(`/practice/events?after=${afterNumber}`);
+  stream.addEventListener("message", (message) => {
+    const event = JSON.parse(message.data);
+    handlers[event.type]?.(event);
+  });
+  stream.addEventListener("error", () => {
+    if (stream.readyState === EventSource.CLOSED) say("The connection to VoiceCoach is lost. Reload this page: your take goes on.");
+  });
+};
+
+const send = async (name) => {
+  try { await post("/practice/command", { do: name }); } catch (error) { tell(error.message, { warn: true }); }
+};
+
+const act = {
+  end: () => phase === "speaking" && send("end"),
+  pause: () => phase === "speaking" && send("pause"),
+  discard: () => phase === "speaking" && sure.showModal(),
+  again: () => phase === "choosing" && send("again"),
+  quit: () => phase === "choosing" && send("quit"),
+};
+
+section.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-do]");
+  if (button) act[button.dataset.do]?.();
+});
+sure.addEventListener("click", (event) => {
+  const wish = event.target.closest("[data-do]")?.dataset.do;
+  if (wish) sure.close();
+  if (wish === "really") send("discard");
+});
+
+// The next question ends this session first: two takes never run at the same time.
+find("[data-next]")?.addEventListener("click", async (event) => {
+  event.preventDefault();
+  const href = event.currentTarget.href;
+  await send("quit");
+  window.location.assign(href);
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.altKey || event.metaKey || event.repeat || sure.open) return;
+  if (event.target.closest("a, input, textarea, select, summary, audio")) return;
+  const onButton = event.target.closest("button");
+  const wish = phase === "speaking"
+    ? { Enter: "end", " ": "pause", Escape: "discard" }[event.key]
+    : phase === "choosing" ? { r: "again", R: "again", q: "quit", Q: "quit", n: "next", N: "next" }[event.key] : null;
+  if (!wish || (onButton && (event.key === "Enter" || event.key === " "))) return;
+  event.preventDefault();
+  if (wish === "next") find("[data-next]")?.click(); else act[wish]();
+});
+
+ready.querySelector("form").addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const form = event.currentTarget;
+  try {
+    await post(form.getAttribute("action"), new FormData(form));
+  } catch (error) {
+    tell(error.message, { warn: true });
+    return;
+  }
+  enter("asking", "Opening the microphone …");
+  listen();
+});
+if (section.dataset.running === "1") {
+  enter(phase, "Connecting to your take …");
+  listen();
+}

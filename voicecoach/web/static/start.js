@@ -1,0 +1,80 @@
+// Getting ready: try the microphone and the voice, remember a choice, fetch a model.
+import { post, tell } from "/static/api.js";
+
+const POLL_MS = 700;
+const microphone = document.getElementById("step-microphone");
+const model = document.getElementById("step-model");
+const bar = model.querySelector("progress");
+
+// Runs `work` with its button switched off; a failure becomes the sentence beside it.
+const busy = async (button, place, text, work) => {
+  button.disabled = true;
+  place.textContent = text;
+  try {
+    place.textContent = await work();
+  } catch (error) {
+    place.textContent = error.message;
+  }
+  button.disabled = false;
+};
+
+const tryMicrophone = (button) => busy(button, microphone.querySelector(".said"), "Say a sentence now …", async () => {
+  const found = await post("/start/microphone");
+  const audio = microphone.querySelector("audio");
+  audio.src = `/start/microphone.wav?${Date.now()}`;
+  audio.hidden = false;
+  const ok = found.code === "ok";
+  microphone.classList.toggle("done", ok);
+  microphone.classList.toggle("open", !ok);
+  return ok ? `Your microphone works (${Math.round(found.level_db)} dB). Play it back to hear yourself.` : `${found.message} ${found.remedy}`;
+});
+
+const saySample = (button) => busy(button, button.closest("details").querySelector(".said"), "Listen …", async () => {
+  await post("/start/speaker");
+  return "That was the voice. Not heard? Choose another speaker.";
+});
+
+const showFetch = (state) => {
+  const place = model.querySelector(".said");
+  const going = ["fetching", "measuring"].includes(state.phase);
+  bar.hidden = !going;
+  for (const button of model.querySelectorAll("[data-fetch]")) button.disabled = going;
+  if (state.phase === "fetching") {
+    if (state.total_bytes) bar.value = state.have_bytes / state.total_bytes;
+    const text = `Fetching ${state.name} …`;
+    if (place.textContent !== text) place.textContent = text;
+  } else if (state.phase === "measuring") place.textContent = `Measuring how fast ${state.name} is here …`;
+  else if (state.phase === "done") {
+    place.textContent = `${state.name} is here: your words are recognised from now on.`;
+    model.classList.replace("open", "done");
+  } else if (state.phase === "failed") place.textContent = `${state.message} ${state.remedy}`;
+  return going;
+};
+const poll = async () => {
+  try {
+    if (showFetch(await (await fetch("/start/state")).json())) setTimeout(poll, POLL_MS);
+  } catch {
+    tell("VoiceCoach does not answer. Was it ended?", { warn: true });
+  }
+};
+
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("button");
+  if (button?.dataset.do === "microphone") tryMicrophone(button);
+  if (button?.dataset.do === "speaker") saySample(button);
+  if (button?.dataset.fetch) {
+    try { await post("/start/model", { name: button.dataset.fetch }); } catch (error) { tell(error.message, { warn: true }); }
+    poll();
+  }
+});
+document.addEventListener("change", async (event) => {
+  const name = event.target.dataset.choose;
+  if (!name) return;
+  try {
+    await post("/start/choose", { name, value: event.target.value });
+    tell("Remembered.");
+  } catch (error) {
+    tell(error.message, { warn: true });
+  }
+});
+poll();
