@@ -84,6 +84,11 @@ def read_regular(path: Path, limit: int = -1) -> bytes:
         return file.read(limit)
 
 
+def real_path(path: Path) -> Path:
+    """Return a path with its links followed; a link that leads to itself stays as it is."""
+    return Path(os.path.realpath(path))
+
+
 # --- writing ---------------------------------------------------------------------------
 
 

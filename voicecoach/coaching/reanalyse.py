@@ -24,7 +24,7 @@ from voicecoach.coaching.stored_answer import (
     save_analysed,
 )
 from voicecoach.coaching.workspace import Workspace
-from voicecoach.errors import AudioError, LibraryError, NoSpeechError
+from voicecoach.errors import AudioError, LibraryError, NoSpeechError, VoiceCoachError
 from voicecoach.library import Answer, Library
 from voicecoach.library.reading import measure_wav
 from voicecoach.recognition.models import ModelFolder
@@ -48,6 +48,10 @@ class AnalysisResult:
         The analyses before and after the larger model's words; None where none was asked.
     no_model
         Whether the words are missing since no recognition model is installed.
+    notices
+        Sentences about the input: which track was taken, whose words are judged.
+    failure
+        Why the analysis could not be stored; it is worth showing all the same.
     """
 
     title: str
@@ -55,6 +59,8 @@ class AnalysisResult:
     answer: Answer | None = None
     refined: tuple[Analysis, Analysis] | None = None
     no_model: bool = False
+    notices: tuple[str, ...] = ()
+    failure: VoiceCoachError | None = None
 
 
 def recognise_and_analyse(
@@ -145,7 +151,12 @@ def reanalyse_answer(
         except NoSpeechError:
             note_silence(library, answer.folder)
             raise
-    save_analysed(library, answer.folder, analysed, context.pack)
+    try:
+        save_analysed(library, answer.folder, analysed, context.pack)
+    except LibraryError as error:
+        return AnalysisResult(
+            title=answer.entry.ref, analysis=analysed.analysis, no_model=no_model, failure=error
+        )
     refined = None
     if larger is not None:
         refined = refine_answer(workspace, ref, larger, fallback=fallback, on_progress=on_progress)
@@ -223,6 +234,7 @@ def _context_of(
         question=question,
         pack=pack or known.pack,
         previous=load_previous_analysis(workspace.library, answer),
+        gaps=workspace.library.load_gaps(answer.folder),
         own_words=workspace.settings.words,
     )
 

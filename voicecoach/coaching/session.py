@@ -29,6 +29,7 @@ from voicecoach.coaching.take_monitor import Limits, LiveTranscript, TakeMonitor
 from voicecoach.errors import (
     AudioError,
     Interrupted,
+    LibraryError,
     ModelError,
     NoSpeechError,
     SpeakerError,
@@ -39,6 +40,7 @@ from voicecoach.recognition import Transcriber
 from voicecoach.safe_files import hold_folder
 from voicecoach.sound.recorder import Recorder
 from voicecoach.sound.speaker import Speaker
+from voicecoach.sound.take import TakeResult
 from voicecoach.types import Analysis, Pack, Question
 
 PATIENCE_S = 1.0
@@ -176,7 +178,10 @@ class Practice:
                 "Interrupted. The recording is kept.",
                 f"`voicecoach analyze {folder.ref}` completes it.",
             ) from None
-        self._save(folder, analysed)
+        try:
+            self._save(folder, analysed)
+        except LibraryError as error:  # the report is worth showing all the same
+            self.ui.show(Notice(error.message, error.remedy))
         self.ui.show(Reported(folder, question, analysed.analysis, folder.number))
         return analysed.analysis
 
@@ -194,7 +199,7 @@ class Practice:
         audio = self._keep(folder)
         return analyse_file(
             audio,
-            replace(context, own_words=self.own_words),
+            replace(context, own_words=self.own_words, gaps=self.library.load_gaps(folder)),
             transcriber=None if heard is None else self.transcriber,
             heard=heard,
             on_progress=progress,
@@ -221,6 +226,7 @@ class Practice:
             why = TakeMonitor(take, live, self.ui, question, self.limits).wait()
         except KeyboardInterrupt:
             result = take.stop()
+            self._note_gaps(folder, result)
             live.cancel()
             self._keep(folder)
             raise Interrupted(
@@ -238,6 +244,7 @@ class Practice:
             self.ui.show(Notice("Discarded."))
             return None
         result = take.stop()
+        self._note_gaps(folder, result)
         live.end()
         self.ui.show(TakeEnded(result.duration_s, why))
         if result.n_overflows:
@@ -254,6 +261,13 @@ class Practice:
             self.ui.show(Notice("Nothing was recorded.", "Answer after the word “Speak”."))
             return None
         return live
+
+    def _note_gaps(self, folder: TakeFolder, result: TakeResult) -> None:
+        """Store where sound is missing, so that every later report says so as well."""
+        try:
+            self.library.save_gaps(folder, result.gaps)
+        except LibraryError as error:
+            self.ui.show(Notice(error.message, error.remedy))
 
     def _ask(self, question: Question) -> float:
         """Say the question and return the time of its last sample (monotonic seconds)."""

@@ -21,6 +21,7 @@ from voicecoach.questions.pack_parts import (
     part_kind,
     read_part,
 )
+from voicecoach.safe_files import real_path
 from voicecoach.types import Pack
 
 
@@ -66,7 +67,7 @@ def locate_packs(files: Sequence[Path] = (), *, user_folder: Path | None) -> dic
     located: dict[str, Path | None] = dict.fromkeys(guide_names(parts))
     for file in [*pack_files(user_folder), *files]:
         known = located.setdefault(file.stem, file)
-        if known is None or known.resolve() != file.resolve():
+        if known is None or real_path(known) != real_path(file):
             other = known or "the guide composed of parts"
             raise PackError(
                 f"Two packs are called {file.stem!r}: {other} and {file}.",
@@ -112,14 +113,14 @@ def load_packs(
     PackError
         If one of ``files`` is broken, or two different packs have one name.
     """
-    asked_for = {file.resolve() for file in files}
+    asked_for = {real_path(file) for file in files}
     packs = []
     located = locate_packs(files, user_folder=user_folder)
     for file in filter(None, located.values()):
         try:
             packs.append(load_pack(file))
         except PackError as error:
-            if file.resolve() in asked_for:
+            if real_path(file) in asked_for:
                 raise
             on_broken(file, error)
     parts = find_parts(user_folder)

@@ -163,6 +163,8 @@ def transcript_origin(analysis: Analysis) -> str:
     if transcript is None:
         return ""
     if transcript.engine == "text":
+        if any(word.start is not None for word in transcript.words):
+            return "Words and times of another tool's transcript, not recognised here."
         return "Typed or pasted words: they have no times."
     model = f" by {transcript.model}" if transcript.model else ""
     return f"Recognised on this machine{model}; some words may be wrong."

@@ -72,6 +72,18 @@ class Recording:
 
 
 @dataclass(frozen=True, slots=True)
+class Gap:
+    """Sound that is missing: ``duration`` seconds of it, at second ``start`` of what is there.
+
+    ``why`` is a clause: "the microphone did not answer".
+    """
+
+    start: float
+    duration: float
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Word:
     """One recognised word; times and probability are null where words came as text."""
 
