@@ -307,7 +307,7 @@ def test_no_microphone_is_one_sentence():
         pytest.skip("this machine has a microphone")
     done = subprocess.run([*command, "--test-mic"], capture_output=True, text=True, check=False)
     assert done.returncode == 4
-    assert "No microphone is found." in done.stderr
+    assert "No microphone was found." in done.stderr
     assert "Traceback" not in done.stderr
 
 

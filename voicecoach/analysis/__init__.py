@@ -1,4 +1,4 @@
-"""analyze() and the rules behind each number; pure: types in, types out."""
+"""analyze() and the rules behind each number: a pure function from values to values."""
 
 from __future__ import annotations
 
@@ -34,10 +34,10 @@ from voicecoach.types import (
 )
 
 RULES_VERSION = "1"
-"""Raised whenever the same input may give another document."""
+"""Version of the rules, raised whenever the same input may give another document."""
 
 DECIMALS = 3
-"""Times to the millisecond, rates and shares finer than anybody reads."""
+"""Decimals of every number: times to the millisecond, rates and shares finer than needed."""
 
 
 def analyze(
@@ -51,24 +51,24 @@ def analyze(
     previous: Analysis | None = None,
     corrections: Corrections | None = None,
 ) -> Analysis:
-    """Return everything that can be said about one answer.
+    """Analyse one answer: measure it, find its parts, write its notes and choose a priority.
 
     Parameters
     ----------
     question
-        The question; without one the answer is taken to be of kind star.
+        The question; without one the answer counts as one of kind star.
     recording, activity
-        The sound as a signal, and where there is voice in it; both null for text alone.
+        Figures of the sound, and where there is voice in it; both None for text alone.
     transcript
-        The words, ordered; null where there is no model.
+        The words in order; None where there is no model.
     pack
         The question's pack, for qualities, company terms and expected shares.
     question_end_s
-        When the question's sound was over, in seconds of the recording; null if unknown.
+        End of the question's sound, in seconds of the recording; None if unknown.
     previous
-        The analysis of the take before, on whose priority this one is judged.
+        The analysis of the take before; this take is first judged on its priority.
     corrections
-        What the candidate corrected; ``transcript`` is always the untouched one.
+        The candidate's corrections; ``transcript`` is always the uncorrected one.
 
     Returns
     -------
@@ -142,7 +142,7 @@ def analyze(
 
 
 def _asks_story(question: Question | None) -> bool:
-    """Tell whether the answer should be a story: a follow-up asks for one point of it."""
+    """Return whether the answer should be a story; a follow-up asks for one point only."""
     return question is None or (question.kind == "star" and question.follows is None)
 
 
@@ -151,7 +151,7 @@ def _without_parts(sentences: Sequence[Sentence]) -> tuple[Sentence, ...]:
 
 
 def _corrected_note(changes: Sequence[Change], corrected: CorrectedWords | None) -> Iterator[Note]:
-    """Yield the mark of a corrected answer: every rendering shows its notes."""
+    """Yield the note that the answer was corrected, so that every rendering shows it."""
     counts = count_corrections(changes)
     if counts:
         said = ", ".join(f"{n} {what}{'s' * (n > 1)}" for what, n in counts.items())
@@ -182,7 +182,7 @@ def _reference(question: Question | None) -> QuestionRef | None:
 
 
 def _round(value: Any) -> Any:
-    """Return the value with every float rounded: one place, so that documents stay equal."""
+    """Round every float in the value, in this one place, so that equal input stays equal."""
     if isinstance(value, float):
         return round(value, DECIMALS)
     if isinstance(value, tuple):

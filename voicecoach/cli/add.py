@@ -1,4 +1,4 @@
-"""`voicecoach add`: recordings and transcripts from elsewhere, into the library."""
+"""`voicecoach add`: copies recordings and transcripts from elsewhere into the library."""
 
 from __future__ import annotations
 
@@ -47,7 +47,8 @@ class AddOptions:
     )
     recordings: Path | None = recordings_field()
     as_json: bool = flag(
-        "--json", help="Print one JSON document a file: its place in the library and its analysis."
+        "--json",
+        help="Print one JSON document for each file: its place in the library and its analysis.",
     )
 
 
@@ -55,7 +56,7 @@ class AddOptions:
 @click.argument("files", nargs=-1, required=True, metavar="FILE…")
 @options_of(AddOptions)
 def command(files: tuple[str, ...], options: AddOptions) -> int:
-    r"""Copy recordings or transcripts into your library and analyse them there.
+    """Copy recordings or transcripts into your library and analyse them there.
 
     FILE is audio (anything FFmpeg reads), a text (.txt, .md), or a folder of such files. The
     sound is copied without loss; FILE itself stays as it is. Without --question the answer is
@@ -100,7 +101,7 @@ class _Adder:
         self._session: SessionFolder | None = None
 
     def add(self, file: Path) -> None:
-        """Add one file and print where it lies.
+        """Add one file and print its place in the library.
 
         Raises
         ------
@@ -147,7 +148,7 @@ class _Adder:
         click.echo(f"Added as an answer of {when}; `voicecoach show {ref}`.", err=True)
         if added.no_model:
             click.echo(
-                "  No recognition model is installed: it holds what needs no words.\n"
+                "  No recognition model is installed, so there are no words yet.\n"
                 f"  `voicecoach setup`, then `voicecoach analyze {ref}` adds them.",
                 err=True,
             )

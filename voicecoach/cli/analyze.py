@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 def _check_number(ctx: click.Context, param: click.Parameter, value: float | None) -> float | None:
     if value is not None and math.isnan(value):  # lies in every range
-        raise click.BadParameter("is no number.", ctx, param)
+        raise click.BadParameter("is not a number.", ctx, param)
     return value
 
 
@@ -41,7 +41,7 @@ class Options:
     refine: str | None = option(
         "--refine",
         metavar="NAME|PATH",
-        help="Hear it again with this larger model, at low priority, and say what that changed.",
+        help="Recognise it again with this larger model, at low priority, and list what changed.",
     )
     language: str | None = option(
         "--language", metavar="CODE", help="Language of the answer, such as en."
@@ -51,17 +51,17 @@ class Options:
         type=click.FloatRange(min=0, max=MAX_DURATION_S),
         callback=_check_number,
         metavar="SECONDS",
-        help="Where in the file the question's sound is over; 0 if not given.",
+        help="Second of the file at which the question ends; 0 if not given.",
     )
-    no_words: bool = flag("--no-words", help="Measure the sound alone, recognise nothing.")
-    as_json: bool = flag("--json", help="Print the analysis document, one a line.")
+    no_words: bool = flag("--no-words", help="Measure the sound only, recognise no words.")
+    as_json: bool = flag("--json", help="Print analysis documents, one on each line.")
 
 
 @click.command(short_help="Analyse audio files, texts, folders or answers recorded earlier.")
 @click.argument("inputs", nargs=-1, required=True, metavar="FILE…")
 @options_of(Options)
 def command(inputs: tuple[str, ...], options: Options) -> int:
-    r"""Analyse what was said.
+    """Analyse recordings, texts, folders of them, or answers recorded earlier.
 
     FILE is audio (anything FFmpeg reads), a text (.txt, .md, or - for standard input), a
     folder of such files, or an answer recorded earlier: `last`, its number in `history`, or
@@ -134,7 +134,7 @@ class _Printer:
     def print_each(
         self, items: list[str], analyse: Callable[[str, Progress], AnalysisResult]
     ) -> int:
-        """Print every result or failure and return the exit status: one failure ends nothing."""
+        """Print every result or failure and return the exit status; a failure does not end it."""
         failures: list[VoiceCoachError] = []
         for item in items:
             try:
@@ -167,7 +167,7 @@ class _Printer:
     def _say_no_model(self) -> None:
         if not self._said_no_model:
             click.echo(
-                "No recognition model is installed: the report holds what needs no words.\n"
+                "No recognition model is installed, so the report has no words.\n"
                 "  `voicecoach setup` gets one, for the words as well.",
                 err=True,
             )
@@ -175,7 +175,7 @@ class _Printer:
 
 
 def shared_status(failures: Iterable[VoiceCoachError]) -> int:
-    """Return the exit status of several inputs: 0, what all failures have in common, else 1."""
+    """Return the exit status of several inputs: 0, the one of all failures, or 1 if they differ."""
     statuses = {int(error.exit_status) for error in failures}
     if len(statuses) == 1:
         return statuses.pop()
@@ -183,7 +183,7 @@ def shared_status(failures: Iterable[VoiceCoachError]) -> int:
 
 
 def failure_document(item: str, error: VoiceCoachError) -> str:
-    """Return what stands in place of an input's document where it failed, as one line of JSON."""
+    """Return the error of an input as one line of JSON, in place of its document."""
     document = {
         "format_version": FORMAT_VERSION,
         "input": item.encode("utf-8", "replace").decode("utf-8"),

@@ -1,4 +1,4 @@
-"""`voicecoach export`: one answer as a file for others; all answers as a table."""
+"""`voicecoach export`: writes one answer as a file, or all answers as a table."""
 
 from __future__ import annotations
 
@@ -22,14 +22,20 @@ FORMATS = ("html", "md", "json", "vtt", "csv")
 class ExportOptions:
     """The options of `export`."""
 
-    form: str = option("--format", default="html", type=click.Choice(FORMATS), show_default=True)
+    form: str = option(
+        "--format",
+        default="html",
+        type=click.Choice(FORMATS),
+        show_default=True,
+        help="Format of the file.",
+    )
     take: int | None = option(
         "--take", type=click.IntRange(min=1), metavar="N", help="Another take of it."
     )
     output: str | None = option(
         "-o", "--output", metavar="FILE", help="Where to write; `-` is standard output."
     )
-    force: bool = flag("--force", help="Write over a file that exists.")
+    force: bool = flag("--force", help="Replace a file that exists.")
     no_audio: bool = flag("--no-audio", help="html: leave the sound out.")
     all_takes: bool = flag("--all-takes", help="csv: a row for every take.")
     recordings: Path | None = recordings_field()
@@ -120,19 +126,19 @@ def write_new(file: Path, text: str, *, force: bool) -> None:
     if file.is_dir():
         raise UsageError(f"{file} is a folder.", "Name a file with --output.")
     if file.is_symlink():
-        file = file.resolve()  # what the link leads to is meant, not the link
+        file = file.resolve()  # write to the target of a link, not over the link
     if file.exists() and not file.is_file():
         raise UsageError(
-            f"{file} is no ordinary file.", "Use `-o - > NAME` to write into it, or name a file."
+            f"{file} is not a regular file.", "Use `-o - > NAME` to write into it, or name a file."
         )
     if file.exists() and not force:
         raise UsageError(
-            f"{file} exists already.", "Add --force to write over it, or name another with -o."
+            f"{file} exists already.", "Add --force to replace it, or name another with -o."
         )
     if not file.parent.is_dir():
         raise LibraryError(
             f"{file} could not be written: there is no folder {file.parent}.",
-            "Make it, or name another file with -o.",
+            "Create it, or name another file with -o.",
             code="cannot-write",
         )
     write_text(file, text)

@@ -1,4 +1,4 @@
-"""`voicecoach history`: the answers so far, and how the figures move."""
+"""`voicecoach history`: lists the answers so far, and the trends of their figures."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def command(options: HistoryOptions) -> None:
         click.echo(f"There are no answers in {library.root} yet.", err=True)
         click.echo("  Record one with `voicecoach practice`.", err=True)
     elif not wanted:
-        click.echo(f"None of the {len(numbered)} answers fits these filters.", err=True)
+        click.echo(f"None of the {len(numbered)} answers matches these filters.", err=True)
     else:
         click.echo(_render(wanted, options.plain), nl=False)
 

@@ -1,4 +1,4 @@
-"""Single keys from a terminal, whole lines from a pipe, nothing from nowhere."""
+"""Reads single keys from a terminal, or lines from a pipe."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ SPACE = " "
 
 
 class KeySource(Protocol):
-    """Where commands come from."""
+    """A source of the candidate's keys."""
 
     interactive: bool
-    """Whether somebody can answer a question that is asked now."""
+    """Whether somebody is there to answer a question."""
 
     def read(self, timeout_s: float) -> str | None:
         """Return the next key or line within ``timeout_s``; ``None`` if none came."""
@@ -28,7 +28,7 @@ class KeySource(Protocol):
 class TerminalKeys:
     """Keys of a POSIX terminal, unbuffered; Ctrl-C stays a signal.
 
-    An arrow key sends Escape and more: that is swallowed, so that it discards nothing.
+    An arrow key sends Escape and more; all of it is dropped, so that it does not discard a take.
     """
 
     interactive = True
@@ -60,7 +60,7 @@ class LineKeys:
         self._ended = False
 
     def read(self, timeout_s: float) -> str | None:
-        """Return what the next line stands for; after the end of input, nothing."""
+        """Return the key that the next line stands for; None after the end of input."""
         if b"\n" not in self._buffer and not self._ended:
             if not select.select([self._descriptor], [], [], timeout_s)[0]:
                 return None
@@ -83,7 +83,7 @@ class LineKeys:
 
     @property
     def ended(self) -> bool:
-        """Whether the input is over: nobody will press a key any more."""
+        """Whether the input has ended, so that no key can come."""
         return self._ended and b"\n" not in self._buffer
 
 
@@ -93,7 +93,7 @@ class ConsoleKeys:
     interactive = True
 
     def read(self, timeout_s: float) -> str | None:
-        """Return one key; Return counts as Enter, a function key as nothing."""
+        """Return one key; Return counts as Enter, function keys are ignored."""
         import msvcrt
 
         end = time.monotonic() + timeout_s
@@ -112,7 +112,7 @@ class ConsoleKeys:
 
 @contextmanager
 def open_keys() -> Iterator[KeySource]:
-    """Yield the keys of standard input and put the terminal back afterwards."""
+    """Yield the keys of standard input and restore the terminal afterwards."""
     descriptor = sys.stdin.fileno()
     if not os.isatty(descriptor):
         yield LineKeys(descriptor)
@@ -128,5 +128,5 @@ def open_keys() -> Iterator[KeySource]:
         tty.setcbreak(descriptor)
         yield TerminalKeys(descriptor)
     finally:
-        # what was typed too late must not land in the shell
+        # drop what was typed too late: it must not reach the shell
         termios.tcsetattr(descriptor, termios.TCSAFLUSH, before)

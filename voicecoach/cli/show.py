@@ -29,7 +29,7 @@ class ShowOptions:
 @click.argument("ref", default="last")
 @options_of(ShowOptions)
 def command(ref: str, options: ShowOptions) -> None:
-    r"""Show one answer again; the last one by default.
+    """Show one answer again; the last one by default.
 
     \b
     REF is one of

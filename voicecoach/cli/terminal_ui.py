@@ -1,6 +1,6 @@
 """The user interface of a session, on a terminal or in a pipe.
 
-What happens goes to standard error, so that standard output holds the reports alone.
+Events go to standard error, so that standard output contains only reports.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from voicecoach.coaching.events import (
 )
 
 METER_FLOOR_DB = -60.0
-"""The meter's left end: below it, rooms differ and voices do not."""
+"""Left end of the meter in dB of full scale: voices are louder, rooms are below."""
 
 METER_CELLS = 14
 
@@ -64,7 +64,9 @@ class TerminalUI:
                 if event.remedy:
                     self._say(click.wrap_text(event.remedy, 78, "  ", "  "))
             case TakeEnded():
-                self._say(f"Ended after {clock(event.duration_s)}: {event.why}.")
+                self._say(
+                    f"Stopped at {clock(event.duration_s)}{f': {event.why}' if event.why else ''}."
+                )
             case Reported():
                 self._say("")
                 click.echo(self._render(event), nl=False)
@@ -97,7 +99,7 @@ class TerminalUI:
         return {ENTER: Command.END, SPACE: Command.PAUSE, ESCAPE: Command.DISCARD}.get(key or "")
 
     def confirm(self, text: str) -> bool:
-        """Ask on a terminal; in a pipe the command that asked was its own confirmation."""
+        """Ask on a terminal; in a pipe the command itself is the confirmation."""
         if not self._keys.interactive:
             return True
         self._say(f"{text} y / n")
@@ -106,7 +108,7 @@ class TerminalUI:
             if key == "y":
                 return True
             if key in {"n", ESCAPE, ENTER}:
-                self._say("Going on.")
+                self._say("The take goes on.")
                 return False
 
     def choose_next(self, *, last: bool) -> Command:

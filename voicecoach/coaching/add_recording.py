@@ -1,4 +1,4 @@
-"""Bring a recording or a transcript from elsewhere into the library and analyse it."""
+"""Copies a recording or a transcript from elsewhere into the library and analyses it."""
 
 from __future__ import annotations
 
@@ -29,17 +29,17 @@ from voicecoach.types import Analysis, Pack, Question
 NO_MODEL = "No recognition model is installed: the words are missing."
 
 UNKNOWN_PACK = "added"
-"""Stands for the pack of a session whose question nobody named."""
+"""Name in place of the pack for a session without a known question."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddedRecording:
-    """A recording that lies in the library now.
+    """A recording that was added to the library.
 
     Parameters
     ----------
     session
-        Where it lies; further files of the same session can be added there.
+        Its session; further files of the same session can be added there.
     folder
         Its take.
     started
@@ -47,7 +47,7 @@ class AddedRecording:
     analysis
         Its analysis; None where recognition failed, and ``failure`` says why.
     no_model
-        Whether the words are missing since no recognition model is installed.
+        Whether the words are missing because no recognition model is installed.
     """
 
     session: SessionFolder
@@ -100,7 +100,7 @@ def add_recording(
     """
     if workspace.library.owns(file):
         raise UsageError(
-            f"{file} lies in your recordings already.", f"`voicecoach analyze {file}` analyses it."
+            f"{file} is already in your recordings.", f"`voicecoach analyze {file}` analyses it."
         )
     if file.suffix.lower() in TEXT_SUFFIXES:
         context = AnswerContext(question, pack, own_words=workspace.settings.words)
@@ -115,7 +115,7 @@ def add_recording(
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """The folders made for one file."""
+    """The folders created for one file."""
 
     session: SessionFolder
     folder: TakeFolder
@@ -154,7 +154,7 @@ def _add_audio(
             workspace, flac, context, on_progress=on_progress
         )
     except ModelError as error:
-        # the sound is in: its words can be had later, with a model that works
+        # the sound is stored: words can be recognised later, with a model that works
         return AddedRecording(
             session=place.session,
             folder=place.folder,
@@ -170,7 +170,7 @@ def _add_audio(
             _take_back(workspace, place)
             raise
         raise Interrupted(
-            f"Interrupted. {file.name} is added and not analysed yet.",
+            f"Interrupted. {file.name} was added but is not analysed yet.",
             f"`voicecoach analyze {place.folder.ref}` does that.",
         ) from None
     save_analysed(workspace.library, place.folder, analysed, pack)
@@ -178,7 +178,7 @@ def _add_audio(
 
 
 def _take_back(workspace: Workspace, place: _Place) -> None:
-    """Delete the folders that were just made; the file they were made for is elsewhere."""
+    """Delete the folders just created; the original file is elsewhere and not affected."""
     path = place.session.path if place.is_new_session else place.folder.path.parent
     workspace.library.delete(path, for_good=True)
 

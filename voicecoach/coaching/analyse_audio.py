@@ -1,4 +1,4 @@
-"""From an audio file or a text to its analysis: the steps `practice` and `analyze` share.
+"""Analyses an audio file or a text: the steps that `practice` and `analyze` share.
 
 audio file -> Recording + Activity + Transcript -> analyze() -> Analysis
 """
@@ -19,21 +19,21 @@ from voicecoach.sound.files import N_PEAKS, find_peaks, hash_file, load_audio, m
 from voicecoach.types import Activity, Analysis, Pack, Question, Transcript, Word
 
 MAX_TEXT_BYTES = 1_000_000
-"""A text longer than this is no spoken answer (an hour of fast speech is about 70 kB)."""
+"""Largest text in bytes; an hour of fast speech has about 70 kB."""
 
 NOTHING_IN_IT = frozenset({"empty", "too-short"})
-"""An empty file and one without sound are silence, not damage."""
+"""Error codes of files without sound: they count as silence, not as damaged files."""
 
 Progress = Callable[[str, float], None]
-"""Called with the step's name and the share of it that is done, in [0, 1]."""
+"""Called with the name of a step and the share of it that is done, in [0, 1]."""
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerContext:
-    """What is known before the analysis: the question, its pack, when it ended, the last take.
+    """What is known before the analysis: question, pack, end of the question, previous take.
 
-    ``question_end_s`` is the second of the recording at which the question's sound was
-    over; ``None`` where nobody knows.  ``previous`` is the analysis of the take before.
+    ``question_end_s`` is the second of the recording at which the question ended; None if
+    unknown.  ``previous`` is the analysis of the take before.
     ``own_words`` are terms that the candidate uses, names above all.
     """
 
@@ -51,7 +51,7 @@ class AnswerContext:
 
 @dataclass(frozen=True, slots=True)
 class AnalysedAudio:
-    """The analysis, what the sound showed, and why the words could not be had if they could not.
+    """An analysis with its voice activity and waveform, and the error if there are no words.
 
     ``analysis`` holds no corrections.  ``peaks`` draw the waveform: (lowest, highest) sample.
     """
@@ -80,7 +80,7 @@ def analyse_file(
     context
         The question and what belongs to it.
     transcriber
-        What recognises the words; without one, everything that needs none is measured.
+        Recognises the words; without one, only what needs no words is measured.
     transcript
         Words known already (a stored take's); then nothing is recognised.
     heard
@@ -152,7 +152,7 @@ def read_text(path: Path) -> Transcript:
     Raises
     ------
     TranscriptError
-        If the file is missing, too large, no text, or holds no word.
+        If the file is missing, too large, not text, or without a word.
     """
     try:
         data = read_regular(path, MAX_TEXT_BYTES * 4 + 1)

@@ -1,4 +1,4 @@
-"""Analyse what a name stands for: an audio file, a text, a folder of them, or a stored answer.
+"""Analyses what a name stands for: an audio file, a text, a folder, or a stored answer.
 
 Files are only read; a stored answer keeps its new analysis (`voicecoach.coaching.reanalyse`).
 """
@@ -46,7 +46,7 @@ class AnalyseOptions:
     words
         Whether words are recognised at all.
     replace_words
-        Whether a stored answer is recognised anew although it has words.
+        Whether a stored answer is recognised again although it has words.
     larger
         A model that recognises everything once more, at low priority; None for none.
     """
@@ -72,16 +72,16 @@ def choose_options(
     Raises
     ------
     UsageError
-        If the wishes contradict each other.
+        If the options contradict each other.
     PackError
         If there is no such question or pack.
     ModelError
         If the larger model is not installed.
     """
     if pack and not question:
-        raise UsageError("--pack says where a question is from.", "Add --question ID.")
+        raise UsageError("--pack needs a question.", "Add --question ID.")
     if larger and not words:
-        raise UsageError("--refine is about words.", "Leave out --no-words.")
+        raise UsageError("--refine needs words.", "Leave out --no-words.")
     context = AnswerContext(question_end_s=question_end_s, own_words=workspace.settings.words)
     if question:
         found_pack, found = workspace.find_question(pack, question)
@@ -106,7 +106,7 @@ def expand_inputs(inputs: Iterable[str], library: Library) -> Iterator[str]:
     """
     for item in inputs:
         if not item:
-            raise UsageError("No file is named: the name is empty.", "Name one, or a folder.")
+            raise UsageError("The name of the file is empty.", "Name a file or a folder.")
         path = Path(item)
         if item == "-" or not _holds(path.is_dir) or library.owns(path):
             yield item
@@ -161,7 +161,7 @@ def analyse_input(
 
 
 def analyse_typed(data: bytes, options: AnalyseOptions, *, origin: str) -> AnalysisResult:
-    """Analyse a text in UTF-8 that lies in no file; ``origin`` names it in messages.
+    """Analyse a text in UTF-8 that is not in a file; ``origin`` names it in messages.
 
     Raises
     ------
@@ -189,7 +189,7 @@ def _analyse_audio_file(
 
 
 def _is_ref(library: Library, item: str) -> bool:
-    """Tell whether the library knows ``item``; a name that fits several is one as well."""
+    """Return whether ``item`` names an answer of the library, or several."""
     try:
         library.find(item)
     except LibraryError as error:
@@ -208,7 +208,7 @@ def _no_such_file(item: str) -> UsageError:
 
 
 def _holds(look: Callable[[], bool]) -> bool:
-    """Return what a look at the disk says; no name that is too long for it is there."""
+    """Return the result of a check on disk; False for a name too long for the file system."""
     try:
         return look()
     except OSError:

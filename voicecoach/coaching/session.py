@@ -1,8 +1,7 @@
-"""One practice session: ask a question aloud, record the answer, analyse it, report, go on.
+"""Runs a practice session: asks a question, records the answer, analyses and reports it.
 
-The devices are handed in, events are handed out; nothing here knows a terminal or a browser.
-Whatever happens, what was said stays on disk: the take is a file before the question is asked,
-and every way out of this module passes through closing it.
+Devices are passed in and events sent out, so terminal and browser can both run it.  The take's file
+exists before the question is asked and is closed on every way out, so what was said is never lost.
 """
 
 from __future__ import annotations
@@ -43,10 +42,10 @@ from voicecoach.sound.speaker import Speaker
 from voicecoach.types import Analysis, Pack, Question
 
 PATIENCE_S = 1.0
-"""A report that comes sooner needs no progress line."""
+"""Seconds after which a progress line is shown while the report is made."""
 
 MIN_TAKE_S = 0.2
-"""Less than this holds no word (the shortest syllables last 0.1 s) and is not kept."""
+"""Shortest take that is kept; less holds no word (the shortest syllables last 0.1 s)."""
 
 
 @dataclass
@@ -65,7 +64,7 @@ class Practice:
     transcriber: Transcriber | None = None
     limits: Limits = field(default_factory=Limits)
     n_silent: int = 0
-    """Takes in which no voice was heard."""
+    """Number of takes without a voice."""
     own_words: tuple[str, ...] = ()
     """The candidate's own terms, beside the question's glossary."""
     ask_follow_ups: bool = False
@@ -103,7 +102,7 @@ class Practice:
         place: tuple[int, int],
         analyses: list[Analysis],
     ) -> Command:
-        """Ask a question and, where that is wished, what its last report says comes next."""
+        """Ask a question and, if wanted, the follow-up questions of its last report."""
         before = len(analyses)
         command = self._answer(
             self.library.create_answer(session, question),
@@ -116,7 +115,7 @@ class Practice:
             return command
         asked = follow_up_questions(question, analyses[-1].follow_ups)
         if not asked:
-            self.ui.show(Notice("This answer leaves nothing to ask on."))
+            self.ui.show(Notice("There is no follow-up question to this answer."))
         for index, follow_up in enumerate(asked, 1):
             if command is Command.QUIT:
                 break
@@ -126,7 +125,7 @@ class Practice:
         return command
 
     def _warm_up(self) -> None:
-        """Load the model while the first question is heard; an error shows when it is needed."""
+        """Load the model while the first question is spoken; an error is reported when needed."""
         if self.transcriber is not None:
             threading.Thread(target=_quietly_load, args=(self.transcriber,), daemon=True).start()
 
@@ -139,7 +138,7 @@ class Practice:
         *,
         last: bool,
     ) -> Command:
-        """Take after take of one answer, until the candidate goes on."""
+        """Record takes of one answer until the candidate goes on."""
         previous: Analysis | None = None
         while True:
             folder = self.library.create_take(answer)
@@ -156,7 +155,7 @@ class Practice:
     def _take(
         self, folder: TakeFolder, question: Question, previous: Analysis | None
     ) -> Analysis | None:
-        """Record one take and analyse it; nothing where it was discarded or holds no voice."""
+        """Record and analyse one take; None where it was discarded or has no voice."""
         live = self._record(folder, question)
         if live is None:
             return None
@@ -206,14 +205,14 @@ class Practice:
             get_model = "`voicecoach setup`, then " if not self.transcriber else ""
             self.ui.show(
                 Notice(
-                    "The report holds what needs no words.",
+                    "The report has no words.",
                     f"To add them: {get_model}`voicecoach analyze last`.",
                 )
             )
         save_analysed(self.library, folder, analysed, self.pack)
 
     def _record(self, folder: TakeFolder, question: Question) -> LiveTranscript | None:
-        """Ask and record; the take is closed whatever happens.  Nothing where none is kept."""
+        """Ask and record; the take is always closed.  None where it is not kept."""
         take = self.recorder.open(folder.wav)
         live = LiveTranscript(self.transcriber, folder.wav, (*question.glossary, *self.own_words))
         try:
@@ -257,12 +256,12 @@ class Practice:
         return live
 
     def _ask(self, question: Question) -> float:
-        """Say the question; return the moment its sound was over (monotonic seconds)."""
+        """Say the question and return the time of its last sample (monotonic seconds)."""
         if self.speaker is not None:
             try:
                 return self.speaker.say(question.prompt).ended
             except SpeakerError as error:
-                # a session without a voice is worth more than no session; said once
+                # go on without a voice, and report that once
                 self.speaker = None
                 self.ui.show(Notice(error.message, f"{error.remedy} The questions are shown."))
         return time.monotonic()
@@ -279,4 +278,4 @@ def _quietly_load(transcriber: Transcriber) -> None:
     try:
         transcriber.load()
     except ModelError:
-        return  # the first transcription raises it again, where it can be shown
+        return  # the first transcription raises the error again, where it can be shown

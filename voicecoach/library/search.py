@@ -1,4 +1,4 @@
-"""Finding words in everything that was said, asked and noted."""
+"""Searches the words of transcripts, questions, notes and story names."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from voicecoach.library.index import Index
 
 OPEN, CLOSE = "\ue000", "\ue001"
-"""Around a match in an excerpt; from Unicode's private area, so that no text has them by right."""
+"""Marks around a match in an excerpt: private characters of Unicode, which ordinary text lacks."""
 
 EXCERPT_WORDS = 28
 MAX_QUERY = 200
-"""Characters; more is a text and not a search."""
+"""Longest query in characters."""
 MAX_TERMS = 12
 
 _TERM = re.compile(r'"([^"]*)"?|(\S+)')
@@ -22,7 +22,7 @@ _TERM = re.compile(r'"([^"]*)"?|(\S+)')
 
 @dataclass(frozen=True, slots=True)
 class ExcerptPiece:
-    """A stretch of an excerpt; ``hit`` where it is what was searched for."""
+    """A piece of an excerpt; ``hit`` is true for the words that were searched for."""
 
     text: str
     hit: bool
@@ -31,7 +31,7 @@ class ExcerptPiece:
 def find_matches(index: Index, query: str) -> frozenset[str]:
     """Return the takes in which every word of ``query`` occurs.
 
-    A word also finds those that begin with it; words in quotes must stand so, side by side.
+    A word also matches the beginning of a longer one; words in quotes must follow each other.
     A query without any word finds nothing.
     """
     expression = match_expression(query)
@@ -48,7 +48,7 @@ def find_matches(index: Index, query: str) -> frozenset[str]:
 def find_excerpts(
     index: Index, query: str, refs: Iterable[str]
 ) -> dict[str, tuple[ExcerptPiece, ...]]:
-    """Return, for each of the takes that matches, the stretch where it does so best."""
+    """Return for each take that matches the excerpt with the best match."""
     expression = match_expression(query)
     if not expression:
         return {}
@@ -70,7 +70,7 @@ def _find_excerpt(
 
 
 def match_expression(query: str) -> str:
-    """Return a query in the words of FTS5: each term quoted, so that none is an operator."""
+    """Return a query for SQLite's FTS5, each term quoted so that none acts as an operator."""
     terms: list[str] = []
     for quoted, plain in _TERM.findall(query[:MAX_QUERY].replace("\0", " ")):
         phrase = " ".join(re.findall(r"\w+", quoted or plain))
@@ -80,7 +80,7 @@ def match_expression(query: str) -> str:
 
 
 def split_excerpt(text: str) -> tuple[ExcerptPiece, ...]:
-    """Return an excerpt in pieces; marks that the text itself held are dropped."""
+    """Split an excerpt at its marks; marks in the text itself are dropped."""
     pieces: list[ExcerptPiece] = []
     for number, part in enumerate(text.split(OPEN)):
         hit, _, rest = part.partition(CLOSE) if number and CLOSE in part else ("", "", part)

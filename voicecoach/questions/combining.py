@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from voicecoach.questions.checking import PackProblem
 from voicecoach.questions.composing import compose_all
 from voicecoach.questions.explaining import suggest
+from voicecoach.questions.field_types import MAX_ID
 from voicecoach.questions.pack_parts import FOLDERS, PartFiles, Parts
 from voicecoach.questions.part_tables import ConditionTable, PartTable
-from voicecoach.questions.tables import MAX_ID
 from voicecoach.types import Pack
 
 

@@ -1,4 +1,4 @@
-"""From files to packs: where they lie, which one is meant, what each holds."""
+"""Finds the files of packs and loads them."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ from voicecoach.types import Pack
 
 
 class PackWarning(UserWarning):
-    """A pack is broken and was left out."""
+    """Warns that a broken pack was left out."""
 
 
 def shipped_folder() -> Path:
-    """Return the folder of the shipped packs: inside the wheel, or the checkout's."""
+    """Return the folder of the shipped packs: in the wheel, or in the checkout."""
     package = Path(__file__).parent.parent
     inside = package / "_questions"
     return inside if inside.is_dir() else package.parent / "questions"
@@ -52,7 +52,7 @@ def find_parts(user_folder: Path | None) -> PartFiles:
 
 
 def locate_packs(files: Sequence[Path] = (), *, user_folder: Path | None) -> dict[str, Path | None]:
-    """Return the file of each pack by the pack's name, reading none of them.
+    """Return the file of each pack by the pack's name, without reading any.
 
     A pack is called like its file, and a guide like its parts, so names alone show whether one
     shadows another.  A guide has no one file; those that name a country are not among them.
@@ -70,7 +70,7 @@ def locate_packs(files: Sequence[Path] = (), *, user_folder: Path | None) -> dic
             other = known or "the guide composed of parts"
             raise PackError(
                 f"Two packs are called {file.stem!r}: {other} and {file}.",
-                "Rename one of the files and the `name` in it: no pack may shadow another.",
+                "Rename one of the files and the `name` in it: names must be unique.",
                 code="shadowed",
             )
     return located
@@ -81,7 +81,7 @@ def _folders(user_folder: Path | None) -> list[Path]:
 
 
 def _warn(file: Path, error: PackError) -> None:
-    del file  # the message names it
+    del file  # the error's message contains it
     warnings.warn(f"{error} It is left out.", PackWarning, stacklevel=3)
 
 
@@ -97,13 +97,12 @@ def load_packs(
     Parameters
     ----------
     files
-        Packs asked for by file; they must be sound.
+        Files of further packs; a broken one is an error.
     user_folder
         The folder of the user's own packs and parts; it need not exist.
     on_broken
-        Told about each file of the folders that is broken and therefore left out: nobody
-        should be kept from practising with one pack by an error in another.  A Python warning
-        if not given.
+        Called for each broken file of the folders, which is then left out: an error in one pack
+        must not keep anybody from practising with another.  By default a Python warning.
     only
         The one pack that is wanted: of the parts only its own are read, which takes a tenth of
         the time.  If there is no such pack everything is returned.

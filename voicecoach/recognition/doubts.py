@@ -153,7 +153,7 @@ def _stock_phrases(
         yield Flag(
             "stock-phrase",
             *span_of(said),
-            f"{_quote(said)} is what recognisers write into silence; probably nobody said it.",
+            f"{_quote(said)} is what recognisers often write over silence; it may be invented.",
         )
 
 
@@ -226,7 +226,7 @@ def _without_voice(
         index += len(segment.words)
     for first, last in _runs(silent - doubted):
         said = placed[first : last + 1]
-        message = f"{_quote(said)} has no voice under it; perhaps nobody said it."
+        message = f"There is no sound where {_quote(said)} stands; it may be invented."
         yield Flag("no-voice", *span_of(said), message)
 
 
@@ -247,7 +247,7 @@ def _too_fast(placed: Sequence[Word]) -> Iterator[Flag]:
             crowded |= set(range(index, after + 1))
     for first, last in _runs(crowded):
         start, end = span_of(placed[first : last + 1])
-        message = f"{last - first + 1} words in {end - start:.1f} s are more than anybody can say."
+        message = f"{last - first + 1} words in {end - start:.1f} s are more than people can say."
         yield Flag("too-fast", start, end, message)
 
 
@@ -266,7 +266,7 @@ def _loops(placed: Sequence[Word], speech: Sequence[Span] | None) -> Iterator[Fl
         start, end = span_of(placed[index : index + times * size])
         voice = end - start if speech is None else voice_between(speech, start, end)
         if times > MAX_SPOKEN_REPEATS or times * size > MAX_REPEATED_PER_S * voice:
-            message = f"{_quote(placed[index : index + size])} stands here {times} times in a row."
+            message = f"{_quote(placed[index : index + size])} is repeated {times} times in a row."
             yield Flag("loop", start, end, message)
         index += times * size
 
@@ -291,7 +291,7 @@ def _compressible(segments: Sequence[RecognisedSegment], placed: Sequence[Word])
         index += len(segment.words)
     for first, last in _runs(repeating):
         said = placed[first : last + 1]
-        yield Flag("compressible", *span_of(said), "The words here repeat each other strangely.")
+        yield Flag("compressible", *span_of(said), "The words here repeat unusually often.")
 
 
 def _unheard(placed: Sequence[Word], speech: Sequence[Span] | None) -> Iterator[Flag]:
@@ -304,7 +304,7 @@ def _unheard(placed: Sequence[Word], speech: Sequence[Span] | None) -> Iterator[
             continue
         under = [span for span in speech if span.start < end and span.end > start]
         first, last = round(max(start, under[0].start), 3), round(min(end, under[-1].end), 3)
-        message = "There is speech here that gave no words; listen to it."
+        message = "Speech was found here, but no words were recognised; listen to it."
         yield Flag("unrecognised-speech", first, last, message)
 
 

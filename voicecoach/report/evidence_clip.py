@@ -1,4 +1,4 @@
-"""Where in the recording the priority can be heard: the stretch that the button plays."""
+"""Finds the part of the recording that shows the priority: a button of the report plays it."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from voicecoach.types import Analysis, PacePoint, Sentence
 
 LISTEN_S = 12.0
-"""Long enough to hear a beginning or an end in its context. Own choice."""
+"""Seconds played: enough to hear a beginning or an end in its context. Own choice."""
 
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """A stretch to hear, and what is heard there."""
+    """A part of the recording to play (seconds), and the label of its button."""
 
     label: str
     start: float
@@ -20,7 +20,7 @@ class Proof:
 
 
 def find_proof(analysis: Analysis) -> Proof | None:
-    """Return where to hear what the priority says; None without priority or times."""
+    """Return the part of the recording that shows the priority; None without priority or times."""
     priority = analysis.priority
     begin, stop = _spoken(analysis)
     if priority is None or begin is None or stop is None:
@@ -48,7 +48,7 @@ def _spoken(analysis: Analysis) -> tuple[float | None, float | None]:
 
 
 def _in_star(analysis: Analysis, code: str, begin: float, stop: float) -> Proof | None:
-    """Return where the part is that is wanting, or where it would have to be."""
+    """Return where the weak STAR part is, or where the missing one belongs."""
     if code in ("missing-result", "weak-result", "no-lesson", "follow-up", "again"):
         return Proof("Hear how you end", max(begin, stop - LISTEN_S), stop)
     if code == "no-number" and (place := _part(analysis, "result")):
@@ -61,7 +61,7 @@ def _in_star(analysis: Analysis, code: str, begin: float, stop: float) -> Proof 
 
 
 def _part(analysis: Analysis, name: str) -> tuple[float, float] | None:
-    """Return the first stretch of neighbouring sentences of a part."""
+    """Return start and end of the first run of sentences that belong to a part."""
     run: list[Sentence] = []
     for sentence in analysis.star.sentences:
         if sentence.part == name:

@@ -1,7 +1,7 @@
-"""The report in the terminal: first what to try next, then the figures, then the transcript.
+"""The report in the terminal: what to try next, then the figures, then the transcript.
 
-It reads in 80 columns, without colour, and aloud: no frames, every fact in words, and a
-symbol never alone.
+It can be read in 80 columns, without colour and by a screen reader: no frames, and every fact
+stands in words.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ from voicecoach.report.wording import clean, clock, sentence
 NARROWEST = 40
 BAR_CELLS = 20
 LABEL_CELLS = 16
-# sixteen-colour names, so that the reader's own palette decides how they look
+# names of the sixteen terminal colours: the reader's palette decides how they look
 THEME = Theme(
     {
         "title": "bold",
@@ -74,9 +74,9 @@ def render_report(
     view
         The take to show.
     width
-        Columns; below 40 it is set in 40.
+        Columns; at least 40 are used.
     colour
-        Whether to use colour and bold.  Nothing is said by them alone.
+        Whether to use colour and bold.  No fact is shown by them alone.
     plain
         Leave out bars and symbols as well: for screen readers.
     """
@@ -86,14 +86,14 @@ def render_report(
 def render_transcript(
     view: ReportView, *, width: int = 80, colour: bool = False, plain: bool = False
 ) -> str:
-    """Return the words alone, with places, parts and marks, as `render_report` shows them."""
+    """Return only the transcript, with places, parts and marks as in `render_report`."""
     del plain  # the transcript has neither bars nor symbols
-    content = _transcript(view) or Text("The words were not recognised yet.")
+    content = _transcript(view) or Text("The words have not been recognised yet.")
     return print_text(content, width=width, colour=colour)
 
 
 def print_text(content: RenderableType, *, width: int, colour: bool) -> str:
-    """Return what rich would print, without trailing spaces."""
+    """Return the text that rich prints, without spaces at the ends of lines."""
     out = StringIO()
     console = Console(
         file=out,
@@ -117,7 +117,7 @@ _TRAILING = re.compile(r" +((?:\x1b\[0m)?) *$")
 
 
 def compose_report(view: ReportView, *, plain: bool = False) -> Group:
-    """Return the report as one thing that rich can print."""
+    """Return the report as one group for rich to print."""
     sections: list[RenderableType] = [_head(view)]
     for section in (
         _priority(view),
@@ -222,7 +222,7 @@ def _part(part: PartLine, plain: bool) -> Text:
 
 
 def _bar(part: PartLine) -> Text:
-    """Draw the share as a line, with an upright stroke where the expected share ends."""
+    """Draw the share as a bar, with an upright stroke at the expected share."""
     filled = round((part.share or 0.0) * BAR_CELLS)
     mark = round(part.expected * BAR_CELLS)
     bar = Text()

@@ -1,4 +1,4 @@
-"""Encode any file: as a FLAC of every sample it decodes to, or as a small MP3 for pages."""
+"""Encodes any audio file as a FLAC with every decoded sample, or as a small MP3 for pages."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def copy_as_flac(source: Path, flac: Path) -> None:
 
     Rate and channels stay.  Samples of up to 16 bits become 16-bit FLAC and those of 24 bits
     24-bit FLAC, both exactly; what decodes to floats (MP3, AAC, Opus) is rounded to 24 bits,
-    an error of at most 2⁻²⁴ of full scale.  A file that breaks off is copied as far as it goes.
+    an error of at most 2⁻²⁴ of full scale.  A truncated file is copied to its end.
 
     Raises
     ------
@@ -97,7 +97,7 @@ def copy_as_flac(source: Path, flac: Path) -> None:
     except (soundfile.SoundFileError, OSError) as error:
         raise AudioError(
             f"{source} could not be copied as FLAC: {error}.",
-            "Free some space; the file itself is as it was.",
+            "Free some space; the original file is unchanged.",
             code="cannot-encode",
         ) from error
     finally:

@@ -1,6 +1,6 @@
-"""Decode any audio to mono float32; measure level and peaks.
+"""Decodes any audio to mono float32, and measures level and peaks.
 
-FFmpeg inside PyAV decodes: every format, no ffmpeg program, and what a crash or a cut left.
+PyAV's FFmpeg decodes every format, even broken files, without an ffmpeg program.
 """
 
 from __future__ import annotations
@@ -23,17 +23,17 @@ from voicecoach.types import MAX_DURATION_S, Recording
 Samples = npt.NDArray[np.float32]
 
 MIN_DURATION_S = 0.1
-"""Less holds no syllable (the shortest last about 0.1 s)."""
+"""Shortest recording accepted; the shortest syllables last about 0.1 s."""
 
 CLIP_RUN = 3
-"""Three samples in a row at the end stop are a flattened wave; one alone can be a true peak."""
+"""Samples in a row at full scale that count as clipping; a single one may be a true peak."""
 
 N_PEAKS = 1000
-"""Columns of a drawn waveform: about one a pixel of a wide page."""
+"""Columns of a drawn waveform: about one for each pixel of a wide page."""
 
 LEVEL_FRAME_S = 0.02
 NOISE_FLOOR_PERCENTILE = 10.0
-"""Even without pauses about a tenth of speech frames is the gap before a stop consonant."""
+"""Even without pauses about a tenth of speech frames are gaps before stop consonants."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +56,13 @@ class Audio:
 def load_audio(path: Path) -> Audio:
     """Decode ``path`` to mono at its own sample rate.
 
-    A file that breaks off is decoded as far as it goes.  Stereo becomes the mean of its
-    channels.  Samples that are no numbers become silence.
+    A truncated file is decoded to its end.  Stereo becomes the mean of its channels.  Samples
+    that are not finite numbers become silence.
 
     Raises
     ------
     AudioError
-        If the file is missing, empty, no audio, too short or too long.
+        If the file is missing, empty, not audio, too short or too long.
     """
     with open_audio(path) as container:
         sample_rate = int(container.streams.audio[0].rate or 0)
@@ -84,7 +84,7 @@ def open_audio(path: Path) -> Iterator[Any]:
     Raises
     ------
     AudioError
-        If the file is missing, empty or no audio; also where decoding it fails inside.
+        If the file is missing, empty or not audio, or cannot be decoded.
     """
     _check_readable(path)
     import av
@@ -96,19 +96,19 @@ def open_audio(path: Path) -> Iterator[Any]:
             yield container
     except av.error.FFmpegError as error:
         raise AudioError(
-            f"{path} is no audio that can be read: {_reason(error)}.",
+            f"{path} cannot be read as audio: {_reason(error)}.",
             "Name a WAV, FLAC, MP3, M4A, OGG or WebM file.",
             code="unreadable-audio",
         ) from error
 
 
 def check_plays(path: Path) -> None:
-    """Decode the beginning of ``path`` to see that it is sound at all; takes milliseconds.
+    """Decode the beginning of ``path`` to check that it is audio; takes milliseconds.
 
     Raises
     ------
     AudioError
-        If it is missing, empty or no audio.
+        If it is missing, empty or not audio.
     """
     _check_readable(path)
     import av
@@ -119,7 +119,7 @@ def check_plays(path: Path) -> None:
                 return
     except (av.error.FFmpegError, IndexError) as error:
         raise AudioError(
-            f"{path.name} is no audio that can be read.",
+            f"{path.name} cannot be read as audio.",
             "Put the right file into its place.",
             code="unreadable-audio",
         ) from error
@@ -134,7 +134,7 @@ def resample(samples: Samples, from_rate: int, to_rate: int) -> Samples:
 
     length = round(len(samples) * to_rate / from_rate)
     resampler = av.AudioResampler(format="flt", layout="mono", rate=to_rate)
-    # the filter delays: silence behind the sound pushes its last samples out
+    # the filter delays the sound: silence after it pushes the last samples out
     padded = np.concatenate([samples, np.zeros(from_rate // 10, np.float32)])
     chunks = []
     for block in [*blocks(padded, from_rate), None]:
@@ -156,7 +156,7 @@ def hash_file(path: Path) -> str:
 def measure_recording(audio: Audio, sha256: str) -> Recording:
     """Return the recording's figures: length, level, clipping, noise floor.
 
-    ``peak_db`` and ``noise_floor_db`` are null for digital silence, whose level is no number.
+    ``peak_db`` and ``noise_floor_db`` are None for digital silence, which has no level in dB.
     The noise floor is the 10th percentile of the RMS of 20 ms frames.
     """
     samples = audio.samples
@@ -268,7 +268,7 @@ def blocks(samples: Samples, size: int) -> Iterator[Samples]:
 
 
 def _clipped(samples: Samples) -> float:
-    """Return the share of samples in runs of at least CLIP_RUN at the end stop, in [0, 1]."""
+    """Return the share of samples in runs of at least CLIP_RUN at full scale, in [0, 1]."""
     if not len(samples):
         return 0.0
     flat = np.concatenate([[False], np.abs(samples) >= CLIP_LEVEL, [False]])

@@ -1,8 +1,8 @@
-"""Which samples of a running microphone are kept, counted in samples, not in clock readings.
+"""Decides which samples of a running microphone are kept, counted in samples.
 
-Sound arrives late by an amount that jitters (up to 180 ms on a busy machine, measured), never
-early.  So moments are turned into sample numbers by the least late of the last blocks, and
-keeping starts and stops at sample numbers, also inside a block.
+Sound arrives late by a varying time (up to 180 ms on a busy machine, measured), never early.  So a
+moment is converted into a sample number by the least late of the last blocks, and keeping starts
+and stops at exact samples, also inside a block.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ import numpy.typing as npt
 Block = npt.NDArray[np.int16]
 
 ANCHORS = 150
-"""Blocks that anchor the clock: 3 s of 20 ms, short beside the drift of cheap clocks (0.05 %)."""
+"""Blocks that set the clock: 3 s of 20 ms, in which a cheap clock drifts little (0.05 %)."""
 
 
 class SampleClock:
-    """Turns ``time.monotonic()`` seconds into numbers of samples since the stream began.
+    """Converts ``time.monotonic()`` seconds into sample numbers since the stream began.
 
     Parameters
     ----------
@@ -38,7 +38,7 @@ class SampleClock:
         return self._n_samples
 
     def note(self, arrived: float, n_samples: int) -> None:
-        """Note that ``n_samples`` more were complete at ``arrived`` (monotonic seconds)."""
+        """Record that ``n_samples`` more were complete at ``arrived`` (monotonic seconds)."""
         self._n_samples += n_samples
         self._offsets.append(arrived - self._n_samples / self._rate)
 
@@ -48,18 +48,18 @@ class SampleClock:
         Raises
         ------
         ValueError
-            If no block has been noted.
+            If no block was recorded yet.
         """
         return round((moment - min(self._offsets)) * self._rate)
 
 
 class SampleGate:
-    """Keeps the samples between a switch on and the next switch off.
+    """Passes on the samples between a switch on and the next switch off.
 
     Parameters
     ----------
     position
-        Number of the first sample that will come.
+        Number of the first sample to come.
     """
 
     def __init__(self, position: int) -> None:
@@ -75,8 +75,8 @@ class SampleGate:
     def switch(self, sample: int, *, keep: bool) -> int:
         """Keep or drop from ``sample`` on and return the sample where that will happen.
 
-        What has passed cannot be changed: a sample before the present position, or before
-        an earlier switch, means that position.
+        Samples already passed cannot be changed: a sample before the present position, or before
+        an earlier switch, is moved to that position.
         """
         earliest = self._switches[-1][0] if self._switches else self._position
         sample = max(sample, earliest)
@@ -84,7 +84,7 @@ class SampleGate:
         return sample
 
     def select(self, block: Block) -> Block:
-        """Return what is kept of the next block."""
+        """Return the part of the next block that is kept."""
         end = self._position + len(block)
         kept: list[Block] = []
         start = self._position

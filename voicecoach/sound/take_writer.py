@@ -1,8 +1,8 @@
-"""The writer of a take: from blocks and wishes in a queue to samples in a file.
+"""Writes a take: a queue of sound and commands becomes samples in a file.
 
-What the candidate wants (begin, pause, resume, end) goes through the same queue as the sound,
-each with its moment, so the cuts fall on exact samples however late the writer is.  Only the
-writer's thread changes what is kept; whoever asks reads single numbers.
+The candidate's commands (begin, pause, resume, end) pass through the same queue as the sound, each
+with its time, so the cuts fall on exact samples however late the writer runs.  Only the writer's
+thread changes the state; other threads read single numbers.
 """
 
 from __future__ import annotations
@@ -21,16 +21,16 @@ from voicecoach.sound.wav import WavFile
 
 BLOCKS_PER_SECOND = 50
 RING_S = 3.0
-"""What is remembered before ``begin``: its moment may lie this far in the past."""
+"""Seconds of sound kept in memory before ``begin``, whose moment may lie that far in the past."""
 
 WRITER_S = 10.0
-"""A disk that takes longer for what is queued does not answer at all."""
+"""Seconds for the queue to be written; a disk that needs longer counts as not answering."""
 
 Command = Literal["begin", "pause", "resume", "end"]
 
 
 class TakeWriter:
-    """Writes what is wished for.
+    """Writes the sound that the commands select.
 
     Parameters
     ----------
@@ -39,7 +39,7 @@ class TakeWriter:
     rate
         Samples a second.
     channels
-        Of the blocks that come; the file is mono, their mean.
+        Channels of the blocks; the file is mono, the mean of all.
 
     Raises
     ------
@@ -53,13 +53,13 @@ class TakeWriter:
         self.n_samples = 0
         """Samples kept so far."""
         self.last_voice: int | None = None
-        """Samples kept up to the end of the last voice; None before there was any."""
+        """Samples kept up to the end of the last voice; None before the first voice."""
         self.late_s = 0.0
-        """By how much the first kept sample missed the moment of ``begin``."""
+        """Seconds by which the first kept sample came after the moment of ``begin``."""
         self.failure: str | None = None
-        """A sentence, if the file cannot be written any more; what it holds stays good."""
+        """A sentence if the file cannot be written any more; what was written stays valid."""
         self.complete = threading.Event()
-        """Set when the sound up to the moment of ``end`` is kept."""
+        """Set when the sound up to the moment of ``end`` was written."""
         self._path = path
         self._channels = channels
         self._queue: queue.SimpleQueue[tuple[Command | None, float, bytes] | None]
@@ -73,15 +73,15 @@ class TakeWriter:
         self._thread.start()
 
     def add_block(self, arrived: float, data: bytes) -> None:
-        """Take a block of 16-bit samples that was complete at ``arrived`` (monotonic seconds)."""
+        """Queue a block of 16-bit samples that was complete at ``arrived`` (monotonic seconds)."""
         self._queue.put((None, arrived, data))
 
     def command(self, command: Command, moment: float) -> None:
-        """Take a command and the moment it is about (monotonic seconds); some sound came before."""
+        """Queue a command with its moment (monotonic seconds), after at least one block."""
         self._queue.put((command, moment, b""))
 
     def close(self) -> None:
-        """Write what is queued and close the file, waiting no longer than ``WRITER_S``."""
+        """Write the queue and close the file, within ``WRITER_S``."""
         self._queue.put(None)
         self._thread.join(WRITER_S)
         if self._thread.is_alive():
@@ -118,7 +118,7 @@ class TakeWriter:
             self._keep(self._gate, block, voice=voice)
 
     def _begin(self, since: float) -> None:
-        """Open the gate at ``since`` and pass what is remembered through it."""
+        """Start keeping at ``since``, beginning with the sound in memory."""
         if self._gate is not None:
             return
         oldest = self._clock.n_samples - sum(len(block) for block, _ in self._ring)

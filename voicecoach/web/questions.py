@@ -134,7 +134,7 @@ def _row(
 
 def question_title(question: Question) -> str:
     """Return a question's title from its pack, else its id made readable."""
-    return getattr(question, "title", "") or title_of(question.id)
+    return question.title or title_of(question.id)
 
 
 def _choices(pack: Pack) -> dict[str, Sequence[FilterChoice]]:

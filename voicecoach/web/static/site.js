@@ -1,5 +1,5 @@
 // What every page gains from a script: stars that change in place, "/" that leads to the search.
-import { post, tell } from "/static/api.js";
+import { post, notify } from "/static/api.js";
 
 document.documentElement.classList.add("script");
 
@@ -12,7 +12,7 @@ document.addEventListener("submit", async (event) => {
   try {
     await post(form.getAttribute("action"), new FormData(form));
   } catch (error) {
-    tell(error.message, { warn: true });
+    notify(error.message, { warn: true });
     return;
   }
   form.elements.starred.value = wanted ? "0" : "1";
@@ -28,4 +28,8 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   search.focus();
   search.select();
+});
+
+document.addEventListener("click", (event) => {
+  if (event.target.closest("button.print")) window.print();
 });
