@@ -46,6 +46,9 @@ class SessionOptions:
     count: int | None = option(
         "--count", type=click.IntRange(1, 50), help="How many questions; 3 if not given."
     )
+    due_next: bool = flag(
+        "--next", help="What is due today: weak answers return soon, good ones later."
+    )
     at_random: bool = flag("--random", help="In random order, not the pack's.")
     seed: int | None = option("--seed", type=int, help="The same seed gives the same random order.")
     model: str | None = option(
@@ -112,6 +115,7 @@ def command(pack: str | None, options: SessionOptions) -> int:
     voicecoach practice --question push-back
     voicecoach practice --stage bar-raiser --count 2
     voicecoach practice --quality ownership --random
+    voicecoach practice --next
     """
     from voicecoach.cli.keys import open_keys
     from voicecoach.cli.packs import open_workspace
@@ -159,6 +163,8 @@ def choose(
     ------
     PackError
         If there is no such pack or question.
+    UsageError
+        If nothing fits, or options contradict each other.
     """
     from voicecoach.questions import choose_questions
 
@@ -167,6 +173,8 @@ def choose(
         found, _ = workspace.find_question(None, options.question_ids[0])
     else:
         found = workspace.pack(pack)
+    if options.due_next:
+        return found, _choose_due(workspace, found, options)
     return found, choose_questions(
         found,
         count=options.count or len(options.question_ids) or DEFAULT_COUNT,
@@ -176,6 +184,34 @@ def choose(
         question_ids=options.question_ids,
         seed=_seed(options),
     )
+
+
+def _choose_due(workspace: Workspace, pack: Pack, options: SessionOptions) -> tuple[Question, ...]:
+    """Return what is due today of the questions that the options leave, and say how much it is."""
+    from voicecoach.coaching.due_today import plan_today
+    from voicecoach.errors import UsageError
+    from voicecoach.questions import choose_questions
+    from voicecoach.report.wording import count
+
+    if options.question_ids or options.at_random:
+        raise UsageError(
+            "--next chooses the questions and their order itself.",
+            "Leave --question and --random out.",
+        )
+    left = choose_questions(
+        pack,
+        count=len(pack.questions),
+        stage=options.stage,
+        quality=options.quality,
+        kind=options.kind,
+    )
+    plan = plan_today(pack, workspace.packs(), workspace.library.entries(), questions=left)
+    if plan.due:
+        due = count(len(plan.due), "question")
+        click.echo(f"Due today: {due}, about {plan.minutes:.0f} min.", err=True)
+    else:
+        click.echo("Nothing more is due today; this would come next.", err=True)
+    return plan.first(options.count or len(plan.due) or 1)
 
 
 def _seed(options: SessionOptions) -> int | None:

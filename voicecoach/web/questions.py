@@ -16,6 +16,7 @@ from voicecoach.progress.by_question import QuestionHistory, group_by_question
 from voicecoach.progress.filters import KINDS, MAX_VALUE, FilterChoice
 from voicecoach.report.answer_view import title_of
 from voicecoach.types import PARTS, Pack, Question
+from voicecoach.web.due_list import describe_day
 from voicecoach.web.left_over import describe_unfinished
 from voicecoach.web.library_cache import LibrarySnapshot
 from voicecoach.web.pages import render
@@ -85,6 +86,7 @@ def _context(site: Site, request: Request) -> dict[str, object]:
         "n_practised": sum(question.id in histories for question in pack.questions),
         "n_fitting": len(fitting),
         "choices": _choices(pack),
+        "day": describe_day(pack, shown),
         "stages": [
             (stage, rows)
             for stage in pack.stages
