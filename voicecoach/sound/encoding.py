@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from voicecoach.errors import AudioError
 from voicecoach.safe_files import create_file
-from voicecoach.sound.decoding import Decoder, open_audio
+from voicecoach.sound.audio_decoding import AudioDecoder, open_audio
 from voicecoach.sound.files import blocks, load_audio, resample
 from voicecoach.types import Gap
 
@@ -87,7 +87,7 @@ def copy_as_flac(source: Path, flac: Path, track: int = 0) -> tuple[Gap, ...]:
         with open_audio(source) as container:
             stream = container.streams.audio[track]
             sixteen = stream.codec_context.format.name in SIXTEEN_BIT
-            decoder = Decoder(container, track, "s16" if sixteen else "s32")
+            decoder = AudioDecoder(container, track, "s16" if sixteen else "s32")
             rate, channels = int(stream.rate), int(stream.codec_context.channels)
             dtype, subtype = ("int16", "PCM_16") if sixteen else ("int32", "PCM_24")
             written = hashlib.sha256()
@@ -116,7 +116,7 @@ def _cannot_copy(source: Path, error: Exception) -> AudioError:
     )
 
 
-def _decode(decoder: Decoder, channels: int, *, sixteen: bool) -> Iterator[Block]:
+def _decode(decoder: AudioDecoder, channels: int, *, sixteen: bool) -> Iterator[Block]:
     """Yield blocks of shape (n, channels): int16, or int32 with its lowest 8 bits zero."""
     for packed in decoder.frames():
         block: Any = packed.to_ndarray().reshape(-1, channels)

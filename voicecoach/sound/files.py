@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from voicecoach.errors import AudioError
-from voicecoach.sound.decoding import Decoder, open_audio
+from voicecoach.sound.audio_decoding import AudioDecoder, open_audio
 from voicecoach.sound.downmix import louder_channel
 from voicecoach.sound.level import CLIP_LEVEL
 from voicecoach.types import Gap, Recording
@@ -93,7 +93,7 @@ def _load_mixed(path: Path, track: int, channel: int | None) -> Audio:
                 "Choose one of them with --track N; the first is 1.",
                 code="no-track",
             )
-        decoder = Decoder(container, track)
+        decoder = AudioDecoder(container, track)
         for frame in decoder.frames():
             planes = np.nan_to_num(frame.to_ndarray(), posinf=0.0, neginf=0.0)
             mixed = planes.mean(axis=0, dtype=np.float32) if channel is None else planes[channel]
@@ -132,7 +132,7 @@ def check_plays(path: Path) -> None:
         If it is missing, empty or not audio.
     """
     with open_audio(path) as container:
-        if next(Decoder(container).frames(), None) is not None:
+        if next(AudioDecoder(container).frames(), None) is not None:
             return
     raise AudioError(f"{path.name} holds no sound.", "Record the answer again.", code="too-short")
 

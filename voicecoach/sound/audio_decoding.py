@@ -92,7 +92,7 @@ def check_readable(path: Path) -> None:
         ) from error
 
 
-class Decoder:
+class AudioDecoder:
     """Decodes one sound track of a container from its beginning to its end.
 
     Parameters
