@@ -213,9 +213,8 @@ class Decoder:
             max_initial_timestamp_index=FIRST_TIME_STEPS,
             sampling_temperature=0.0,  # above 0 the decoder draws at random
         )
-        settled = tokenizer.encode(f" {options.settled}") if options.settled else []
-        best, other = ([*settled, *result.sequences_ids[n]] for n in (0, -1))
-        return best, other, float(result.scores[0])
+        # CTranslate2 gives back what was settled with what follows it
+        return result.sequences_ids[0], result.sequences_ids[-1], float(result.scores[0])
 
     def _split(self, tokens: Sequence[int]) -> list[list[int]]:
         """Return the text tokens of each segment: time tokens stand between them."""

@@ -15,7 +15,7 @@ from dataclasses import replace
 
 from voicecoach.recognition.alignment import goes_on, place_words, within
 from voicecoach.recognition.chunking import Chunk, cut_windows
-from voicecoach.recognition.doubts import RecognisedSegment, find_flags
+from voicecoach.recognition.doubts import RecognisedSegment, doubt_language, find_flags
 from voicecoach.recognition.islands import weigh_islands
 from voicecoach.recognition.retry import retry_doubtful
 from voicecoach.recognition.voice_activity import RATE, find_speech
@@ -210,7 +210,10 @@ class Transcriber(ABC):
             language=self.language,
             text=" ".join(word.text for word in placed),
             words=placed,
-            flags=find_flags(heard, placed, speech, self.hint_of(glossary)),
+            flags=(
+                *doubt_language(heard, self.language, duration),
+                *find_flags(heard, placed, speech, self.hint_of(glossary)),
+            ),
             possible_hesitations=tuple(p for one in heard for p in one.possible_hesitations),
         )
 

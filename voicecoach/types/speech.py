@@ -98,7 +98,7 @@ class Flag:
     """A doubt about a stretch of the transcript: shown, never silently removed.
 
     Codes: ``no-voice``, ``too-fast``, ``loop``, ``compressible``, ``stock-phrase``,
-    ``low-probability``, ``unrecognised-speech``.
+    ``low-probability``, ``unrecognised-speech``, ``other-language``.
     """
 
     code: str
