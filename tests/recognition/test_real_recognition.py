@@ -59,8 +59,11 @@ def test_a_word_has_its_time_and_its_probability(tiny):
 def test_what_is_settled_is_not_written_twice(tiny):
     """Told how the text begins, the model goes on from there: the whole text, once."""
     sound = np.concatenate(
-        [signals.say("The first part of the answer was short."), np.zeros(RATE // 2, np.float32)]
-        + [signals.say("Then we talked about the second part for a while.")]
+        [
+            signals.say("The first part of the answer was short."),
+            np.zeros(RATE // 2, np.float32),
+            signals.say("Then we talked about the second part for a while."),
+        ]
     )
     whole = [word.text for one in tiny.recognise(sound) for word in one.words]
     settled = " ".join(whole[: len(whole) // 2])
