@@ -24,9 +24,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.star_baselines import fit_plain, key_words
+from tools.star.asr_noise import VARIANTS, Corruptor, hear
 from tools.star.corpus import STORY_FROM, Answer, load_corpus
-from tools.star.corrupt import Corruptor
-from tools.star.heard import VARIANTS, hear
 from tools.star.train import fold_of, prepare, train, train_boundary
 from voicecoach.analysis import analyze
 from voicecoach.analysis.sentences import split_sentences
@@ -87,7 +86,7 @@ def read(complete: Path, incomplete: Path) -> list[Answer]:
 
 
 def case_of(answer: Answer, variant: str, corruptor: Corruptor) -> Case:
-    """Return an answer as written, or as it may be heard (tools/star/heard.py)."""
+    """Return an answer as written, or as it may be heard (tools/star/asr_noise.py)."""
     pairs = [(w, label) for label, text in answer.sentences for w in text.split() if normalise(w)]
     words, where = hear([word for word, _ in pairs], variant, corruptor, answer.slug)
     return Case(answer, tuple(map(Word, words)), tuple(pairs[i][1] for i in where))

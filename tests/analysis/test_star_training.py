@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from tools.star.asr_noise import Corruptor, hear
 from tools.star.corpus import CorpusError, load_corpus
-from tools.star.corrupt import Corruptor
-from tools.star.heard import hear
+from tools.star.corpus_stats import look_alikes
 from tools.star.train import length_odds, prepare, render, tellings, train
-from tools.star.variety import look_alikes
 from voicecoach.analysis.sentences import LONGEST
 from voicecoach.analysis.star.model import build_model
 

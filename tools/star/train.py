@@ -15,7 +15,7 @@ import math
 import os
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import accumulate, chain, pairwise
@@ -34,14 +34,7 @@ from tools.star.corpus import Answer, load_corpus
 from voicecoach.analysis.sentences import LONGEST
 from voicecoach.analysis.star.episode import GATE_FEATURES, gate_features
 from voicecoach.analysis.star.features import sentence_features
-from voicecoach.analysis.star.model import (
-    CLASSES,
-    FEATURE_SCALE,
-    MIN_LOG,
-    MODEL_FORMAT,
-    SCALE,
-    Logs,
-)
+from voicecoach.analysis.star.model import CLASSES, FEATURE_SCALE, MIN_LOG, MODEL_FORMAT, SCALE
 from voicecoach.analysis.star.sentence_ends import gap_features
 from voicecoach.analysis.star.sequence import PRESENCE_FEATURES, place_features, presence_features
 from voicecoach.analysis.words import normalise
@@ -66,7 +59,8 @@ NEIGHBOURS = 0.15
 MIN_BOUNDARY = 5
 """Hundredths of log-odds; features of gaps with smaller weights are left out."""
 
-Report = Callable[[str], None]
+Logs = dict[str, list[tuple[float, ...]]]
+"""By answer, for each sentence, log-probabilities by a model that never saw the answer."""
 
 
 @dataclass(frozen=True)
@@ -170,7 +164,7 @@ def few_numbers(
     return {"features": list(names), "weights": _rounded(raw), "bias": round(bias, 4)}
 
 
-def train_presence(items: Sequence[Item], logs: dict[str, list[Logs]]) -> dict[str, Any]:
+def train_presence(items: Sequence[Item], logs: Logs) -> dict[str, Any]:
     """Return, for each part, what decides on its presence.
 
     Every story is also taken with each of its parts left out.
@@ -191,10 +185,7 @@ def train_presence(items: Sequence[Item], logs: dict[str, list[Logs]]) -> dict[s
 
 
 def tellings(item: Item) -> Iterator[tuple[str, list[int], float]]:
-    """Yield an answer whole and without each of its parts, as told and with the result first.
-
-    With what is left out come the sentences that stay, in their order, and a weight.
-    """
+    """Yield what is left out, the sentences that stay, in order, and the weight of the telling."""
     for gone in ["", *(part for part in "STAR" if part in item.labels)]:
         for order, share in ((range(len(item.labels)), 1.0), (result_first(item), RESULT_FIRST)):
             kept = [i for i in order if item.labels[i] != gone]
@@ -207,7 +198,7 @@ def result_first(item: Item) -> list[int]:
     return sorted(range(len(item.labels)), key=lambda i: item.labels[i] != "R")
 
 
-def train_gate(items: Sequence[Item], logs: dict[str, list[Logs]]) -> dict[str, Any]:
+def train_gate(items: Sequence[Item], logs: Logs) -> dict[str, Any]:
     """Return what tells stories from other talk."""
     rows = [gate_features(item.tokens, logs[item.answer.slug]) for item in items]
     truth = [item.answer.kind != "not-star" for item in items]
@@ -249,11 +240,9 @@ def train_boundary(items: Sequence[Item]) -> dict[str, Any]:
 
 
 def length_odds(lengths: Sequence[int]) -> list[int]:
-    """Return log-odds, in hundredths, of sentences of 1 to ``LONGEST`` words against chance.
+    """Return log-odds, in hundredths, of sentences of 1 to ``LONGEST`` words.
 
-    Chance would end a sentence after every word with the same probability (a geometric
-    distribution with the same mean).  A length counts its neighbours too, the more the longer it
-    is, since long sentences are few.
+    Against chance, which ends one after each word alike; a length counts its neighbours too.
     """
     count = Counter(lengths)
     mean = sum(lengths) / len(lengths)
@@ -267,19 +256,11 @@ def length_odds(lengths: Sequence[int]) -> list[int]:
     return out
 
 
-def train(
-    answers: Sequence[Answer],
-    boundary: dict[str, Any] | None = None,
-    report: Report = lambda _: None,
-) -> dict[str, Any]:
-    """Return the model's document, trained on these answers.
-
-    ``boundary`` spares the training of the sentence ends, where it was done before.
-    """
+def train(answers: Sequence[Answer], boundary: dict[str, Any] | None = None) -> dict[str, Any]:
+    """Return the model's document; ``boundary`` spares the sentence ends, where done before."""
     items = [prepare(answer) for answer in answers]
     boundary = boundary or train_boundary(items)
-    report(f"sentence ends: {len(boundary['features'])} features")
-    logs: dict[str, list[Logs]] = {}
+    logs: Logs = {}
     for fold in range(FOLDS):
         unseen = [item for item in items if fold_of(item.answer.group, FOLDS) == fold]
         others = [item for item in items if fold_of(item.answer.group, FOLDS) != fold]
@@ -287,10 +268,7 @@ def train(
         for item in unseen:
             said = alone.predict_log_proba(vectors.transform(item.features))
             logs[item.answer.slug] = [tuple(np.maximum(MIN_LOG, row).tolist()) for row in said]
-        report(f"fold {fold + 1} of {FOLDS}")
-    sentences = train_sentences(items)
-    report(f"sentences: {len(sentences['sentence']['features'])} features")
-    return sentences | {
+    return train_sentences(items) | {
         "format": MODEL_FORMAT,
         "version": VERSION,
         "classes": CLASSES,
@@ -308,7 +286,7 @@ def render(document: dict[str, Any]) -> str:
 
 def main() -> int:
     """Train; write the model, or compare with it."""
-    text = render(train(load_corpus(), report=lambda line: print(line, flush=True)))
+    text = render(train(load_corpus()))
     print(f"{len(text.encode()) / 1e6:.2f} MB, sha256 {sha256(text.encode()).hexdigest()[:16]}")
     if "--check" in sys.argv:
         same = MODEL.read_text("utf-8") == text
