@@ -176,7 +176,6 @@ def run(argv: list[str]) -> int:
     return int(result) if isinstance(result, int) else ExitStatus.DONE
 
 
-
 def _drop_output() -> None:
     """Discard unwritten output, about which the interpreter would complain at exit."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), STDOUT)
