@@ -15,7 +15,7 @@ SEEDS = {
     "library": (3, 7, 11, 19, 23, 31),
     "pack": (1, 5, 12, 1046),
     "settings": (2, 27, 42),
-    "sound": (4, 9, 222),
+    "sound": (4, 9, 222, 1147),
     "text": (6, 8),
 }
 """Among them those that once found a hang or a defect."""

@@ -30,7 +30,7 @@ PACK = "amazon-backend-developer"
 @contextlib.contextmanager
 def temporary_library() -> Iterator[Library]:
     """Yield a library in a temporary folder, which is deleted afterwards."""
-    with temporary_folder() as folder:
+    with temporary_folder("demo") as folder:
         yield Library(folder)
 
 

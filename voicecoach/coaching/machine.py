@@ -104,7 +104,7 @@ class Machine:
         import soundfile
 
         self.tried_wav = b""
-        with temporary_folder() as folder:
+        with temporary_folder("machine") as folder:
             file = folder / "tried.wav"
             take = self.load().recorder().open(file)
             take.begin()

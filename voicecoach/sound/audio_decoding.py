@@ -55,6 +55,12 @@ def open_audio(path: Path) -> Iterator[Any]:
         ) as container:
             if not container.streams.audio:
                 raise AudioError(f"{path} holds no sound.", "Name an audio file.", code="no-audio")
+            if any(stream.codec_context is None for stream in container.streams.audio):
+                raise AudioError(
+                    f"{path} holds sound in a form that cannot be decoded.",
+                    "Convert it to WAV, FLAC or MP3.",
+                    code="unreadable-audio",
+                )
             yield container
     except UNREADABLE as error:
         raise AudioError(

@@ -135,7 +135,7 @@ class SoundDeviceRecorder:
         """Record for ``seconds`` and check the sound; see ``check_microphone``."""
         import soundfile
 
-        with temporary_folder() as folder:
+        with temporary_folder("check") as folder:
             file = Path(folder, "check.wav")
             with self._open(file, 0) as take:
                 take.begin()

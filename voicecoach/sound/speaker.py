@@ -118,7 +118,7 @@ class Pyttsx3Speaker:
             raise SpeakerError("There is no text to say.", "Give the question a prompt.")
         if self._voice_id is None and self._voice:
             self._voice_id = find_voice(self._voice, worker=self._worker).id
-        with temporary_folder() as folder:
+        with temporary_folder("speech") as folder:
             file = Path(folder, "spoken.wav")
             command = (*self._worker, str(file), str(self._rate_wpm), self._voice_id or "")
             limit = MAX_WORKER_S + WORKER_S_PER_CHARACTER * len(text)
