@@ -22,10 +22,14 @@ PLAYBACK_GRACE_S = 3.0
 
 @dataclass(frozen=True, slots=True)
 class SpokenSpan:
-    """When a text was heard: first and last sample, ``time.monotonic()`` seconds."""
+    """When a text was heard: first and last sample, ``time.monotonic()`` seconds.
+
+    ``warning`` says why another voice than the chosen one spoke, where that is news.
+    """
 
     started: float
     ended: float
+    warning: SpeakerError | None = None
 
 
 def play(
