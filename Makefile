@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-fast setup setup-dev check format gold docs bench wheel clean
+.PHONY: help demo test test-fast setup setup-dev check format gold docs attack bench wheel clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -48,6 +48,9 @@ gold: setup-dev ## rewrite the golden reports; read the diff before you commit i
 docs: setup-dev ## rewrite the generated pages and schemas
 	$(BIN)/python tools/write_schemas.py
 	$(BIN)/python tools/write_docs.py
+
+attack: setup-dev ## kill, damage and crowd it for an hour; writes docs/lab/attack.md
+	$(BIN)/python -m tools.attack --write docs/lab/attack.md
 
 bench: setup-dev ## the benchmarks that need no data of yours
 	$(BIN)/python -m benchmarks.start_up

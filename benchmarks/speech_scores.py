@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from statistics import mean, median
 
 from benchmarks.transcript_scores import HESITATION, align, right_words, spoken_tokens
+from voicecoach.report.figures import count_fillers
 from voicecoach.types import Analysis, Word
 
 MARKED_BELOW = 0.5
@@ -41,7 +42,7 @@ class SpeechScore:
     marked: list[bool] = field(default_factory=list)
     """Of each word marked (?) whether it is right; hesitations left out."""
     unmarked: list[bool] = field(default_factory=list)
-    ranges: list[tuple[str, float, float, int]] = field(default_factory=list)
+    ranges: list[tuple[str, int, int, int]] = field(default_factory=list)
     """Name, lower and upper end, truth."""
 
     def add(
@@ -101,13 +102,10 @@ class SpeechScore:
                 self.flags.setdefault(flag.code, []).append(2 * sum(under) > len(under))
 
     def _range(self, name: str, truth: Sequence[str], analysis: Analysis) -> None:
-        measures = analysis.measures
-        if measures.fillers_per_minute is None or not measures.span_s:
-            return
-        low, high = (value * measures.span_s / 60 for value in measures.fillers_per_minute)
+        low, high = count_fillers(analysis)
         said = sum(token.hesitates for token in spoken_tokens(truth))
         said += max(len(MARKERS.findall(" ".join(truth).lower())), _true_markers(truth, analysis))
-        self.ranges.append((name, round(low), round(high), said))
+        self.ranges.append((name, low, high, said))
 
     def rows(self) -> list[tuple[str, str]]:
         """Return (what, value) for a table."""

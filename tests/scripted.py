@@ -47,7 +47,12 @@ class ScriptedTranscriber(Transcriber):
         """Nothing to load."""
 
     def recognise(
-        self, sound: Samples, *, glossary: Sequence[str] = (), retry: bool = False
+        self,
+        sound: Samples,
+        *,
+        glossary: Sequence[str] = (),
+        retry: bool = False,
+        settled: str = "",
     ) -> tuple[RecognisedSegment, ...]:
         """Return what the script says."""
         self.gate.wait(LIMIT_S)

@@ -83,10 +83,12 @@ def check(found: Touched, tmp_path: Path) -> None:
 def commands(model: Path) -> tuple[tuple[str, ...], ...]:
     """Return a line of every command that ends by itself, those that recognise with a model."""
     return (
+        ("setup",),  # nobody to agree: status 2, and nothing is fetched
         ("demo",),
         ("practice", "--no-voice", "--no-check"),  # without microphone: status 4
         ("analyze", str(ANSWER), "--model", str(model)),
         ("analyze", str(TEXT)),
+        ("add", str(TEXT)),
         ("show",),
         ("history",),
         ("export", "--format", "md"),

@@ -7,7 +7,7 @@ from pathlib import Path
 from tools.thresholds import find_thresholds, read_module, thresholds_table
 from voicecoach.analysis.timing import LONG_PAUSE_S
 
-METHODS = Path(__file__).parents[1] / "docs" / "methods.md"
+PAGE = Path(__file__).parents[1] / "docs" / "thresholds.md"
 
 
 def test_every_threshold_is_explained():
@@ -26,7 +26,7 @@ def test_the_table_holds_what_the_code_uses():
         for name, value in zip(one.names, one.values, strict=True)
     }
     assert float(found["LONG_PAUSE_S"]) == LONG_PAUSE_S
-    assert thresholds_table() in METHODS.read_text("utf-8")
+    assert thresholds_table() in PAGE.read_text("utf-8")
 
 
 def test_what_counts_as_a_threshold(tmp_path, monkeypatch):

@@ -36,6 +36,7 @@ TWINS: dict[str, tuple[frozenset[str], str]] = {
     "add": (frozenset({"cli", "web"}), "the command and the page add recordings"),
     "practice": (frozenset({"cli", "web"}), "the command and the page practise a question"),
     "questions": (frozenset({"cli", "web"}), "the command and the page list the questions"),
+    "guide": (frozenset({"report", "web"}), "the page shows the guide that the report prints"),
     "quality_grid": (frozenset({"progress", "web"}), "the page shows the grid"),
 }
 """File names that may occur twice: in which folders, and why a reader takes both for one thing."""

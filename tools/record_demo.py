@@ -60,13 +60,12 @@ MARK = re.compile(r"\[pause (\d+(?:\.\d+)?)\]")
 ANSWERS: dict[str, str] = {
     "slow-page-1": """
         Um, so, we had this order page, and it was, um, really slow.
-        And, um, people complained about it, you know, every single week.
+        And, um, you know, people complained about it every single week.
         So we looked at the code, and, um, I guess we changed a few things.
         Somebody, um, bought a bigger server.
         [pause 2.6]
-        And then, like, we did something with the index.
+        And then we did something with the index.
         It was, um, sort of hard to find, because nobody understood the old code.
-        Um, so yeah, that is really all there was.
     """,
     "slow-page-2": """
         Two years ago I worked for an online shop, and our order page was much too slow.
@@ -75,15 +74,16 @@ ANSWERS: dict[str, str] = {
         My manager asked me to bring it below one second before the summer sale.
         I was responsible for this page, and I had two weeks.
         First I measured where the time went, because I did not want to guess.
-        I took a trace of one slow request, and I found that the database read the whole table.
+        I took a trace of one slow request, which showed that the database read the whole table.
         [pause 1.0]
         My first idea was to keep the orders in memory, but then some customers would have seen old orders.
-        So I read the query plan, and I saw that there was no index for the customer.
+        Then I read the query plan, and I saw that there was no index for the customer.
         I added the index to a copy of the real data, and I measured the same request again.
-        It went down from eight seconds to half a second.
-        Then I moved the release to a quiet hour, so that nobody was affected.
+        It took half a second instead of eight.
+        I compared the answers of the old and the new query for a thousand customers, and they were the same.
+        I moved the release to a quiet hour, so that nobody was affected.
         I also wrote a test that stops a release when this page needs more than one second.
-        As a result the page now opens in half a second, and the calls to the support team fell from forty a day to five.
+        As a result the page now opens in half a second, and the calls to the support team fell from forty a day to less than ten.
         It stayed fast on every busy evening of the summer sale.
         I learned to look at the numbers before people complain.
     """,

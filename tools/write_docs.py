@@ -1,4 +1,4 @@
-"""Write the generated pages of docs/, and the table of thresholds in docs/methods.md.
+"""Write the generated pages of docs/.
 
 Usage: python tools/write_docs.py [--check]
 
@@ -19,6 +19,7 @@ from tests.web import hostile
 from tools.thresholds import thresholds_table
 from voicecoach.analysis.advice import NOTE_CODES
 from voicecoach.cli.main import COMMANDS, voicecoach
+from voicecoach.errors import ExitStatus
 
 ROOT = Path(__file__).parent.parent
 HINT = "<!-- written by tools/write_docs.py; do not edit -->\n"
@@ -31,8 +32,12 @@ def commands_page() -> str:
         HINT,
         "Data goes to standard output, messages to standard error. `--json` wherever a program "
         "might read. Colour only on a terminal, none with `NO_COLOR`.\n",
-        "Exit status of every command: 0 done, 1 failed, 2 usage, 3 no speech heard, 4 device, "
-        "5 model missing, 130 interrupted.\n",
+        "## Exit statuses\n",
+        "They are the same for every command. With several inputs `analyze` goes on after one "
+        "fails and ends with the status that all failures share, otherwise with 1.\n",
+        "| status | meaning |\n| --- | --- |",
+        *(f"| {status.value} | {status.meaning} |" for status in ExitStatus),
+        "",
     ]
     context = click.Context(voicecoach, info_name="voicecoach")
     for name in COMMANDS:
@@ -107,12 +112,14 @@ def notes_page() -> str:
     )
 
 
-def methods_page() -> str:
-    """Return the page of methods with its table of thresholds as the code has them."""
-    text = (ROOT / "docs" / "methods.md").read_text("utf-8")
-    before, mark, rest = text.partition("<!-- thresholds -->\n")
-    _, end, after = rest.partition("<!-- /thresholds -->")
-    return f"{before}{mark}\n{thresholds_table()}\n\n{end}{after}"
+def thresholds_page() -> str:
+    """Return the page of every threshold, as the code has them."""
+    return (
+        f"# Every threshold\n\n{HINT}\n"
+        "The numbers that the rules compare with, and why each has its value. Those that training "
+        "chooses for the STAR model: [methods-star.md](methods-star.md).\n\n"
+        f"{thresholds_table()}\n"
+    )
 
 
 PAGES = {
@@ -120,7 +127,7 @@ PAGES = {
     "docs/data-format.md": data_page,
     "docs/notes.md": notes_page,
     "docs/hostile-requests.md": hostile.page,
-    "docs/methods.md": methods_page,
+    "docs/thresholds.md": thresholds_page,
 }
 
 

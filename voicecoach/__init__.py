@@ -5,11 +5,11 @@ import os
 __version__ = "0.1.0"
 
 SPINS = "3000"
-"""How often a thread of the recogniser looks for work before it sleeps; GNU OpenMP's own 300,000
-keep a core busy with looking.  Three demos at once on two cores took 16 s instead of 26 to 56 s,
-one alone the same 6 s (2026-11-27)."""
+"""Number of times that a thread of the recogniser checks for work before it sleeps. GNU OpenMP's
+default of 300,000 keeps a core busy with checking: with 3,000, three demos at once on two cores
+took 16 s instead of 26 to 56 s, and one alone the same 6 s (measured 2026-11-27)."""
 
-# read when the recogniser's library is loaded, which more than one module does
+# set here because more than one module loads the recogniser's library, which reads it once
 os.environ.setdefault("GOMP_SPINCOUNT", SPINS)
 
 # ONNX Runtime (the voice-activity network) would write a device id into the user's cache and send

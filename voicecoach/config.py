@@ -1,4 +1,4 @@
-"""Settings (defaults < config file < VOICECOACH_* < options) and where things lie."""
+"""Settings (defaults < config file < VOICECOACH_* < options) and the folders in use."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ PREFIX = "VOICECOACH_"
 
 
 class Settings(BaseModel):
-    """Everything that can be set, with its default; times in seconds.
+    """All settings with their defaults; times are in seconds.
 
-    Each field can stand in the config file under its own name, and in the
-    environment as ``VOICECOACH_`` followed by the name in capitals.
+    In the config file a field has its own name; in the environment it is ``VOICECOACH_``
+    followed by the name in capitals.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -52,7 +52,7 @@ class Settings(BaseModel):
     @field_validator("words", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
-        """Take a list, or a text with commas between (the environment holds nothing else)."""
+        """Accept a list, or a text with commas, as environment variables have it."""
         terms = value.split(",") if isinstance(value, str) else value
         if not isinstance(terms, list | tuple) or not all(isinstance(t, str) for t in terms):
             return value
@@ -61,10 +61,10 @@ class Settings(BaseModel):
 
 
 class Paths:
-    """Where VoiceCoach keeps things.
+    """Folders and files of VoiceCoach on this machine.
 
-    ``VOICECOACH_HOME`` moves all of it into one folder (a test, a USB stick);
-    otherwise the platform decides.
+    ``VOICECOACH_HOME`` puts all of them into one folder (for a test or a USB stick); otherwise
+    they lie where the platform keeps such files.
     """
 
     def __init__(self, environ: Mapping[str, str] | None = None) -> None:
@@ -86,7 +86,7 @@ class Paths:
 
     @property
     def models(self) -> Path:
-        """One folder a recognition model."""
+        """Folder of the recognition models, one folder each."""
         return self.data / "models"
 
     @property
@@ -101,7 +101,7 @@ class Paths:
 
     @property
     def state(self) -> Path:
-        """What is true while a program runs (where the review site listens)."""
+        """Folder of facts about running programs, such as the review site's port."""
         if self.home:
             return self.home / "state"
         return platformdirs.user_state_path(APP, appauthor=False)
@@ -141,7 +141,7 @@ def load_settings(
 
 @dataclass(frozen=True, slots=True)
 class InForce:
-    """A setting as it is in force: ``origin`` is ``default``, the file, or the variable."""
+    """The value in force of a setting, and its origin: ``default``, a file or a variable."""
 
     name: str
     value: Any
@@ -152,7 +152,7 @@ class InForce:
 def settings_in_force(
     paths: Paths | None = None, environ: Mapping[str, str] | None = None
 ) -> tuple[InForce, ...]:
-    """Return every setting with its value and where that comes from.
+    """Return every setting with its value and origin.
 
     Raises
     ------
@@ -174,7 +174,7 @@ def settings_in_force(
 
 
 def check_setting(name: str, value: object) -> Any:
-    """Return a setting's value as it will be in force, from a text if need be.
+    """Check and convert a setting's value, which may be a text.
 
     Raises
     ------
@@ -191,8 +191,8 @@ Value = str | float | Sequence[str]
 
 
 def save_setting(name: str, value: Value | None, paths: Paths | None = None) -> Path:
-    """Change one setting in the config file, keep the rest with its comments, return the file."""
-    import tomlkit  # 30 ms, only when something is remembered
+    """Change one setting in the config file, keep the rest and its comments, return the file."""
+    import tomlkit  # takes 30 ms, so only when a setting is saved
 
     file = (paths or Paths()).config_file
     text = _read_text(file)
@@ -275,7 +275,7 @@ def _read_text(file: Path) -> str:
 
 def _no_toml(file: Path, error: Exception) -> ConfigError:
     why = "it is nested too deeply" if isinstance(error, RecursionError) else str(error)
-    return ConfigError(f"{file} is no valid TOML: {why.rstrip('.')}.", "Mend that line.")
+    return ConfigError(f"{file} is not valid TOML: {why.rstrip('.')}.", "Correct that line.")
 
 
 def _explain(error: ValidationError, origin: Mapping[str, str]) -> ConfigError:

@@ -1,39 +1,48 @@
-"""The one root error and its kinds.
+"""The root of all expected errors, and its kinds.
 
-An error carries what happened (``message``), what to do next (``remedy``), a stable
-``code`` for programs, and the exit status of the process.  It is raised where the
-facts are known and turned into words in one place, ``voicecoach.cli.main``.
+An error carries what happened (``message``), what to do next (``remedy``), a stable ``code`` for
+programs, and the exit status of the process.  It is raised where the facts are known and printed in
+one place, ``voicecoach.cli.main``.
 """
 
 from __future__ import annotations
 
 import errno
 from enum import IntEnum, unique
-from typing import ClassVar
+from typing import ClassVar, Self
 
 
 @unique
 class ExitStatus(IntEnum):
-    """Exit statuses, the same for every command (docs/commands.md)."""
+    """Exit statuses, the same for every command; help and docs/commands.md take ``meaning``."""
 
-    DONE = 0
-    FAILED = 1
-    USAGE = 2
-    NO_SPEECH = 3
-    DEVICE = 4
-    MODEL_MISSING = 5
-    INTERRUPTED = 130
+    meaning: str
+
+    DONE = 0, "done"
+    FAILED = 1, "failed"
+    USAGE = 2, "wrong command line or setting"
+    NO_SPEECH = 3, "no speech in the recording"
+    DEVICE = 4, "device missing, refused or lost"
+    MODEL_MISSING = 5, "recognition model missing or broken"
+    INTERRUPTED = 130, "interrupted"
+
+    def __new__(cls, value: int, meaning: str) -> Self:
+        """Return the member of this number, with what it means in a few words."""
+        member = int.__new__(cls, value)
+        member._value_ = value
+        member.meaning = meaning
+        return member
 
 
 class VoiceCoachError(Exception):
-    """Something the candidate can be told in one sentence.
+    """An expected error, explained to the candidate in one sentence.
 
     Parameters
     ----------
     message
         What happened, one sentence, naming the file, device or field.
     remedy
-        What to do next, one sentence; may be empty where nothing can be done.
+        What to do next, one sentence; empty where nothing can be done.
     code
         Stable identifier in lower-case-with-hyphens; the class's own by default.
     """
@@ -84,7 +93,7 @@ class TranscriptError(VoiceCoachError):
 
 
 class NoSpeechError(VoiceCoachError):
-    """There is a recording, and no voice in it."""
+    """A recording contains no voice."""
 
     default_code = "no-speech"
     exit_status = ExitStatus.NO_SPEECH
@@ -104,7 +113,7 @@ class SpeakerError(DeviceError):
 
 
 class RecorderError(DeviceError):
-    """A recording could not be started or went on without sound."""
+    """A recording could not be started, or the microphone delivered no more sound."""
 
     default_code = "recorder"
 

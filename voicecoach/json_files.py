@@ -1,4 +1,4 @@
-"""Values to JSON and back: written whole or not at all, validated when read."""
+"""Writes values as JSON files, completely or not at all, and validates them when they are read."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ __all__ = ["PRIVATE_FILE", "PRIVATE_FOLDER", "from_json", "to_dict", "to_json", 
 
 
 def to_dict(value: DataclassInstance) -> dict[str, Any]:
-    """Return a frozen value as plain data, ``format_version`` first, ``kind`` order kept."""
+    """Return a frozen value as plain data: ``format_version`` first, then the fields in order."""
     data = asdict(value)
     if "format_version" in data:
         data = {"format_version": data.pop("format_version"), **data}
@@ -45,7 +45,7 @@ def from_json(text: str | bytes, kind: type[T], *, origin: str) -> T:
         If the text is no JSON, holds a number or a date that is none (NaN, infinity, 5,000
         digits, the year 0001) or does not fit ``kind``; ``origin`` names it in the message.
     """
-    from pydantic import ValidationError  # 60 ms, and only readers need it
+    from pydantic import ValidationError  # takes 60 ms, so only where something is read
 
     try:
         if _is_suspect(text):
@@ -119,11 +119,11 @@ def _check_dates(value: object) -> None:
 def _adapter(kind: type[Any]) -> TypeAdapter[Any]:
     from pydantic import TypeAdapter
 
-    return TypeAdapter(kind)  # 5 ms for an Analysis, and a library holds thousands
+    return TypeAdapter(kind)  # takes 5 ms for an Analysis, so it is kept for the next one
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write ``text`` to ``path`` whole or not at all, readable by its owner alone.
+    """Write ``text`` to ``path`` completely or not at all, readable by its owner alone.
 
     Raises
     ------

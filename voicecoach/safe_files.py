@@ -1,9 +1,8 @@
-"""Opening files that may lie in a folder from somebody else, and locks that die with a process.
+"""Opens files safely in folders from elsewhere, and locks folders for as long as a process runs.
 
-A library can come from a stick, an archive or another person.  So reading takes regular files
-alone (a pipe would block for ever), writing never goes through a link, and what belongs to a
-living process is told by a lock, which the system drops the moment the process is gone, however
-it ended.
+A library can come from a stick, an archive or another person.  So only regular files are read (a
+pipe would block for ever), and nothing is written through a link.  A lock shows what a running
+process uses; the system releases it when the process ends, however it ends.
 """
 
 from __future__ import annotations
@@ -28,15 +27,15 @@ PRIVATE_FILE = 0o600
 PRIVATE_FOLDER = 0o700
 
 TEMPORARY_PREFIX = "voicecoach-run-"
-"""Folders of this name in the temporary folder are locked as long as they are in use."""
+"""Start of the names of temporary folders, which are locked while they are in use."""
 
 OLD_TEMPORARY_PREFIX = "voicecoach-"
-"""Earlier versions did not lock theirs: they count as left over after ``OLD_S``."""
+"""Start of the names that earlier versions used without a lock: left over after ``OLD_S``."""
 
 OLD_S = 24 * 3600.0
 
 HOLD_PATIENCE_S = 2.0
-"""Who only asks whether something is held has it for a moment: taking hold waits that long."""
+"""Seconds to wait for a lock, since a mere check holds it for a moment."""
 
 _BINARY = getattr(os, "O_BINARY", 0)
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
@@ -45,7 +44,7 @@ _NO_CHILD = getattr(os, "O_CLOEXEC", 0)
 
 
 class NotAFileError(OSError):
-    """A folder, pipe, socket or device stands where a file should."""
+    """A folder, pipe, socket or device is in the place of a file."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(errno.EINVAL, "it is a folder, a pipe or a device and no file", str(path))
@@ -64,7 +63,7 @@ def open_regular(path: Path) -> BinaryIO:
     OSError
         If it is missing or cannot be read.
     """
-    if not stat.S_ISREG(path.stat().st_mode):  # before: opening alone can wake up a device
+    if not stat.S_ISREG(path.stat().st_mode):  # checked first, as opening can start a device
         raise NotAFileError(path)
     descriptor = os.open(path, os.O_RDONLY | _BINARY | _NO_WAIT | _NO_CHILD)
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
@@ -85,18 +84,23 @@ def read_regular(path: Path, limit: int = -1) -> bytes:
         return file.read(limit)
 
 
+def real_path(path: Path) -> Path:
+    """Return a path with its links followed; a link that leads to itself stays as it is."""
+    return Path(os.path.realpath(path))
+
+
 # --- writing ---------------------------------------------------------------------------
 
 
 def create_file(path: Path) -> int:
-    """Make a new file, its owner's alone, locked by this process; return its descriptor.
+    """Create a file for its owner alone, locked by this process; return its descriptor.
 
-    A file of that name that a dead process left is replaced.
+    A file of that name left by an ended process is replaced.
 
     Raises
     ------
     FileExistsError
-        If there is a link or a folder, or a file that a living process writes.
+        If there is a link or a folder, or a file that a running process writes.
     OSError
         If its folder is missing, read-only or full.
     """
@@ -111,12 +115,12 @@ def create_file(path: Path) -> int:
         _try_lock(descriptor)
         if _is_still(descriptor, path):
             return descriptor
-        os.close(descriptor)  # somebody took it for left over between the two steps
+        os.close(descriptor)  # another process removed it between the two steps
     raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
 
 
 def write_whole(path: Path, data: bytes) -> None:
-    """Write ``data`` to ``path`` whole or not at all; a link in its place is replaced.
+    """Write ``data`` to ``path`` completely or not at all; a link there is replaced.
 
     Raises
     ------
@@ -145,10 +149,10 @@ def write_whole(path: Path, data: bytes) -> None:
 
 @contextlib.contextmanager
 def hold_folder(folder: Path) -> Iterator[bool]:
-    """Hold a folder as this process's own while the block runs; yield whether that succeeded.
+    """Lock a folder for this process while the block runs; yield whether that succeeded.
 
     The lock is on the folder itself: nothing is written, and nothing is left by a crash.
-    Where the system knows no such locks, everybody succeeds.
+    Where the system has no such locks, it always succeeds.
     """
     descriptor = _open_folder(folder)
     if descriptor is None:
@@ -164,7 +168,7 @@ def hold_folder(folder: Path) -> Iterator[bool]:
 
 
 def is_held(folder: Path) -> bool | None:
-    """Tell whether a living process holds a folder; None where the system cannot say."""
+    """Return whether a running process has locked a folder; None where that cannot be known."""
     descriptor = _open_folder(folder)
     if descriptor is None:
         return None
@@ -178,14 +182,14 @@ def is_held(folder: Path) -> bool | None:
 
 @contextlib.contextmanager
 def lock_file(path: Path) -> Iterator[None]:
-    """Let one process at a time into the block; the lock's file is gone afterwards.
+    """Let one process at a time run the block; the lock's file is removed afterwards.
 
     Raises
     ------
     OSError
         If the file cannot be made, or is a link or no file.
     """
-    if fcntl is None:  # one process is the rule there anyway
+    if fcntl is None:  # without locks: usually one process runs anyway
         yield
         return
     descriptor = _lock_own(path)
@@ -204,7 +208,7 @@ def _lock_own(path: Path) -> int:
             if not stat.S_ISREG(os.fstat(descriptor).st_mode):
                 raise NotAFileError(path)  # noqa: TRY301 - the descriptor is closed below
             fcntl.flock(descriptor, fcntl.LOCK_EX)
-            if _is_still(descriptor, path):  # else the holder before us removed it
+            if _is_still(descriptor, path):  # otherwise its last holder removed it
                 return descriptor
         except BaseException:
             os.close(descriptor)
@@ -213,9 +217,9 @@ def _lock_own(path: Path) -> int:
 
 
 def remove_if_dead(path: Path) -> bool:
-    """Remove a file that no living process has locked; tell whether it is gone.
+    """Remove a file that no running process has locked; return whether it is gone.
 
-    A link, a folder or anything else that is no regular file stays.
+    Links, folders and other things that are not regular files are kept.
     """
     try:
         descriptor = os.open(path, os.O_RDWR | _NO_LINK | _NO_WAIT | _BINARY | _NO_CHILD)
@@ -240,9 +244,9 @@ def remove_if_dead(path: Path) -> bool:
 
 @contextlib.contextmanager
 def temporary_folder() -> Iterator[Path]:
-    """Yield a new folder, its owner's alone, and delete it afterwards.
+    """Yield a new folder for its owner alone, and delete it afterwards.
 
-    If the process is killed, the next start finds that nobody holds it, and deletes it.
+    If the process is killed, the next start finds the folder unlocked and deletes it.
     """
     with (
         tempfile.TemporaryDirectory(prefix=TEMPORARY_PREFIX, ignore_cleanup_errors=True) as name,
@@ -252,12 +256,12 @@ def temporary_folder() -> Iterator[Path]:
 
 
 def remove_dead_folders(place: Path | None = None) -> int:
-    """Delete the temporary folders of dead processes; return how many there were.
+    """Delete the temporary folders of ended processes; return their number.
 
     Parameters
     ----------
     place
-        Where they lie; the system's temporary folder by default.
+        Folder to look in; the system's temporary folder by default.
     """
     place = place or Path(tempfile.gettempdir())
     n_removed = 0
@@ -283,7 +287,7 @@ def _is_dead_folder(path: Path) -> bool:
     is_old = time.time() - status.st_mtime > OLD_S
     if not path.name.startswith(TEMPORARY_PREFIX) or fcntl is None:
         return is_old
-    # a folder that was made this very moment is locked the next
+    # a folder that was just created is locked a moment later
     return is_held(path) is False and (is_old or time.time() - status.st_mtime > 1.0)
 
 
@@ -300,7 +304,7 @@ def _open_folder(folder: Path) -> int | None:
 
 
 def _try_lock(descriptor: int, *, shared: bool = False) -> bool:
-    """Lock without waiting; tell whether that succeeded.  True where nothing can be locked."""
+    """Lock without waiting; return whether that succeeded.  True where locks do not exist."""
     if fcntl is None:
         return True
     try:
@@ -315,7 +319,7 @@ def _try_lock(descriptor: int, *, shared: bool = False) -> bool:
 
 
 def _is_still(descriptor: int, path: Path) -> bool:
-    """Tell whether ``path`` names the open file."""
+    """Return whether ``path`` still names the open file."""
     try:
         there = path.lstat()
     except OSError:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from voicecoach.analysis.fillers import SURE, filler_words, find_fillers
-from voicecoach.types import Activity, HeldSound, Span, Word
+from voicecoach.types import Activity, HeldSound, PossibleHesitation, Span, Word
 
 FILLERS = [
     ("It was, like, broken.", ["like"]),
@@ -117,3 +117,72 @@ def test_held_sounds_that_no_word_covers(held, count):
     activity = Activity(6.0, (Span(0.0, 6.0),), (held,))
     found = find_fillers(words_of("we went home"), (), activity)
     assert sum(filler.kind == "acoustic" for filler in found) == count
+
+
+WORDS_NOT_SOUNDS = [
+    "To err is human, so I always err on the side of caution.",
+    "I drew the ER diagram and the UM service.",
+    "We used an HMM, and ERM was the method.",
+    "I like, I like, I like my team.",
+]
+
+
+@pytest.mark.parametrize("text", WORDS_NOT_SOUNDS)
+def test_words_that_look_like_hesitations(text):
+    """Verbs, abbreviations and repetitions are no fillers."""
+    words = tuple(Word(word) for word in text.split())
+    assert [f for f in find_fillers(words, (), None) if f.probability >= SURE] == []
+    assert [f for f in find_fillers(words, (), None) if f.kind == "hesitation"] == []
+
+
+def test_capitals_say_nothing_in_a_text_of_capitals():
+    """Who types in capitals hesitates in capitals."""
+    words = untimed("UM, I MOVED THE QUEUE TO ANOTHER REGION")
+    assert [f.text for f in find_fillers(words, (), None)] == ["um"]
+
+
+def test_a_marker_between_commas_needs_no_other_sign():
+    """Between commas “you know” is one, even behind “because”."""
+    words = untimed("It failed because, you know, everybody pushed.")
+    assert [f.text for f in find_fillers(words, (), None)] == ["you know"]
+
+
+def test_another_language_has_no_english_fillers():
+    """The German "um" and "so" are words; sounds are sounds in any language."""
+    words = untimed("Es geht um die Frage, so, um die Zeit.")
+    assert find_fillers(words, (), None, language="de") == ()
+
+
+def untimed(text):
+    """Return the words of a typed text."""
+    return tuple(Word(word) for word in text.split())
+
+
+def timed(text, start=0.0, each=0.5, probability=0.9):
+    """Return words one after the other."""
+    return tuple(
+        Word(word, start + i * each, start + (i + 1) * each, probability)
+        for i, word in enumerate(text.split())
+    )
+
+
+def test_one_sound_is_one_event():
+    """A held sound and an island at the same place, and both beside a written "um", count once."""
+    speech = (Span(0.0, 1.5), Span(2.0, 2.5), Span(3.0, 4.0))
+    activity = Activity(5.0, speech, (HeldSound(2.05, 2.5, 0.7),))
+    possible = (PossibleHesitation(2.0, 2.4, 0.8),)
+    words = (*timed("I moved it"), *timed("to another", 3.0))
+    (found,) = find_fillers(words, (), activity, possible)
+    assert found.kind == "acoustic"
+    assert found.probability == pytest.approx(1 - 0.3 * 0.2)
+    late_um = (*timed("I moved it"), Word("um,", 3.0, 3.0, 0.9), *timed("to another", 3.0))
+    assert [f.kind for f in find_fillers(late_um, (), activity, possible)] == ["hesitation"]
+
+
+def test_a_hesitation_that_the_sound_hardly_bears_out_is_not_certain():
+    """An "um" that only the prompt made the recogniser write counts at the upper end alone."""
+    sure, unsure = (
+        find_fillers((Word("um,", 0.0, 0.4, p), *timed("I moved it", 1.0)), (), None)[0]
+        for p in (0.9, 0.05)
+    )
+    assert sure.probability >= SURE > unsure.probability >= 0.5

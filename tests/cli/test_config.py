@@ -96,7 +96,7 @@ def test_too_many_words_are_told(run_cli):
 def test_the_environment_goes_before(run_cli):
     """What was saved and is overruled is said."""
     result = run_cli("config", "set", "language", "fr", env={"VOICECOACH_LANGUAGE": "de"})
-    assert "VOICECOACH_LANGUAGE goes before it: de" in result.stderr
+    assert "VOICECOACH_LANGUAGE overrides it: de" in result.stderr
     words = run_cli("config", "words", "list", env={"VOICECOACH_WORDS": "Ada, Bob ,"})
     assert words.stdout == "Ada\nBob\n"
 

@@ -47,7 +47,7 @@ def test_status_of_nothing(run_cli: RunCli) -> None:
     """A folder that is not there yet has a status too."""
     result = run_cli("data", "status")
     assert result.status == 0
-    assert "not made yet" in result.stdout
+    assert "not created yet" in result.stdout
     assert "0 sessions" in result.stdout
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import inspect
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 
 import click
 import pexpect
@@ -40,6 +42,44 @@ def test_every_command_has_help(run_cli, name):
     result = run_cli(name, "--help")
     assert result.status == 0, result.stderr
     assert "Usage: voicecoach" in result.stdout
+
+
+def help_pages(
+    command: click.Command, name: str, parent: click.Context | None = None
+) -> Iterator[tuple[str, click.Command, str]]:
+    """Yield path, command and help of a command and of all below it, as 80 columns show it."""
+    context = click.Context(command, info_name=name, parent=parent, terminal_width=80)
+    yield context.command_path, command, command.get_help(context)
+    if isinstance(command, click.Group):
+        for sub in command.list_commands(context):
+            child = command.get_command(context, sub)
+            assert child is not None
+            yield from help_pages(child, sub, context)
+
+
+def test_help_reads_as_it_was_written():
+    """Examples keep their lines, no control sign of click is left, and every option has a line."""
+    pages = list(help_pages(main.voicecoach, "voicecoach"))
+    assert len(pages) > 30
+    with_examples = 0
+    for path, command, text in pages:
+        assert "\\b" not in text, path
+        assert "\b" not in text, path
+        lines = {line.strip() for line in text.splitlines()}
+        _, _, kept = inspect.cleandoc(command.help or "").partition("\b\n")
+        with_examples += bool(kept)
+        for line in kept.partition("\n\n")[0].splitlines():
+            assert line.strip() in lines, (path, line)
+        for option in command.params:
+            assert not isinstance(option, click.Option) or option.help, (path, option.name)
+    assert with_examples >= 8
+
+
+def test_help_names_every_exit_status(run_cli):
+    """The statuses and their meanings have one source, which the help repeats."""
+    text = " ".join(run_cli("--help").stdout.split())
+    for status in ExitStatus:
+        assert f"{status.value} {status.meaning}" in text
 
 
 def test_version(run_cli):

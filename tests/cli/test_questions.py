@@ -190,6 +190,7 @@ def test_show_the_guide(run_cli: RunCli) -> None:
         "THE PROCESS",
         "WHAT THEY LOOK FOR",
         "SKILLS",
+        "THE WORKING DAY",
         "CHECKLIST",
         "COMMON MISTAKES",
         "FACTS: TIME, PAY, APPLYING",
@@ -234,7 +235,7 @@ def test_check(run_cli: RunCli, own_packs: Path) -> None:
     sound = run_cli("questions", "check")
     assert sound.status == 0, sound.stdout
     n_sound = sound.stdout.count(": sound")
-    assert n_sound == len(sound.stdout.splitlines()) > 4
+    assert n_sound == len(sound.stdout.splitlines()) > 40
     assert f"{own_packs / 'mine.toml'}: sound" in sound.stdout
     file = break_pack(own_packs)
     result = run_cli("questions", "check")
@@ -310,7 +311,7 @@ def test_new_never_overwrites(run_cli: RunCli, own_packs: Path, tmp_path: Path) 
     before = (own_packs / "mine.toml").read_bytes()
     again = run_cli("questions", "new", "mine")
     assert again.status == 1
-    assert "is there already" in again.stderr
+    assert "exists already" in again.stderr
     assert (own_packs / "mine.toml").read_bytes() == before
     for name in ("mine", DEFAULT):
         elsewhere = tmp_path / f"{name}.toml"
@@ -346,7 +347,7 @@ def test_new_needs_a_fitting_and_writable_file(run_cli: RunCli, tmp_path: Path) 
         (["list", "--pack", "mine", "--quality"], "own", ["ownership"]),
         (["show", "--pack", "mine"], "f", ["finished-it"]),
         (["show", "--pack", "nothing"], "f", []),
-        (["check"], "mi", ["mine"]),
+        (["check"], "min", ["mine"]),
     ],
 )
 def test_completion(
@@ -378,3 +379,37 @@ def test_listing_stays_light() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, timeout=LIMIT_S, check=True
     )
     assert done.stderr.splitlines()[-1] == "[] 0"
+
+
+def test_list_says_what_was_practised(run_cli: RunCli, own_home: Path) -> None:
+    """Counted over guides that share the question; the number in front chooses it."""
+    pack = next(pack for pack in load_packs(only=DEFAULT))
+    question = pack.questions[1]
+    take = "2026-11-03T09-15_amazon-data-engineer/01_" + question.id + "/take-1"
+    (own_home / "recordings" / take).mkdir(parents=True)
+    text = run_cli("questions", "list").stdout
+    assert f"{question.id}: 1 take, the last on 3 November 2026" in text
+    document = json.loads(run_cli("questions", "list", "--json").stdout)
+    listed = document["packs"][0]["questions"][1]
+    assert (listed["number"], listed["practised"]) == (2, 1)
+    assert listed["last_practised"] == "2026-11-03"
+    assert f"{DEFAULT}/{question.id}" in run_cli("questions", "show", "2").stdout
+    assert run_cli("questions", "show", "200").status == 1
+
+
+def test_check_looks_at_guides(run_cli: RunCli, own_home: Path) -> None:
+    """A part is looked at in each guide it belongs to; a guide by its name with its parts."""
+    role = json.loads(run_cli("questions", "check", "data-engineer", "--json").stdout)
+    names = {guide["guide"] for guide in role["guides"]}
+    assert {"data-engineer", "google-data-engineer", "bank-data-engineer-ireland"} <= names
+    assert all("data-engineer" in name for name in names)
+    one = run_cli("questions", "check", "civil-service-product-manager")
+    assert one.status == 0
+    assert one.stdout.count(": sound") == 4
+    broken = own_home / "questions" / "companies" / "acme.toml"
+    broken.parent.mkdir(parents=True)
+    broken.write_text('name = "acme"\ntakes = 3\n', "utf-8")
+    result = run_cli("questions", "check")
+    assert result.status == 1
+    assert f"{broken}: " in result.stdout
+    assert "1 broken" in result.stderr

@@ -37,7 +37,7 @@ def test_a_file_is_heard_again(run_cli, both, spoken):
     """The report is the larger model's; below it stands what that changed."""
     result = run_cli("analyze", spoken, "--model", "mine", "--refine", "larger")
     assert result.status == 0, result.stderr
-    assert "larger heard" in result.stdout
+    assert "larger recognised" in result.stdout
     assert "differently from mine" in result.stdout
     assert "→" in result.stdout.partition("differently from mine")[2]
     document = run_cli("analyze", spoken, "--model", "mine", "--refine", "larger", "--json")
@@ -48,7 +48,7 @@ def test_a_file_is_heard_again(run_cli, both, spoken):
 def test_the_same_model_changes_nothing(run_cli, both, spoken):
     """The worker hears exactly what this process hears."""
     result = run_cli("analyze", spoken, "--model", "mine", "--refine", "mine")
-    assert "mine heard the same words as mine." in result.stdout
+    assert "mine recognised the same words as mine." in result.stdout
 
 
 def test_a_recorded_answer_keeps_the_better_words(run_cli, both, spoken):
@@ -98,10 +98,10 @@ def test_words_and_figures_that_moved():
     activity = None
     after = replace(before, transcript=transcript)
     text = render_changes(before, after)
-    assert "small.en heard 2 places differently" in text
+    assert "small.en recognised 2 places differently" in text
     assert "“Umbrella”" in text
     assert "“inserted”" in text
-    assert "No figure moved." in text
+    assert "No figure changed." in text
     fewer = analyze(None, None, transcript, activity)
     assert "not measured" in render_changes(before, fewer)
     assert "same words" in render_changes(before, before)

@@ -80,7 +80,7 @@ def test_sums_are_made_of_counts(entries: tuple[Entry, ...]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("n", "days", "stretch"), [(20, 1, "sitting"), (60, 1, "week"), (50, 7, "month")]
+    ("n", "days", "stretch"), [(20, 1, "session"), (60, 1, "week"), (50, 7, "month")]
 )
 def test_the_finest_stretch_that_fits(
     entries: tuple[Entry, ...], n: int, days: int, stretch: str

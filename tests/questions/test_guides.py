@@ -14,6 +14,7 @@ from voicecoach.questions import (
     check_all,
     find_pack,
     find_parts,
+    find_question,
     load_packs,
     locate_packs,
     shipped_folder,
@@ -154,26 +155,39 @@ def test_each_role_has_enough_to_practise(role: str) -> None:
 
 
 def test_every_question_says_what_it_listens_for() -> None:
-    """A title for one line, what counts, what goes wrong; no two questions are twins."""
-    every = {question.id: question for pack in GUIDES.values() for question in pack.questions}
+    """A title for one line, what counts, what goes wrong; no two questions are twins.
+
+    An id means one question in all guides: by it practice is counted.
+    """
+    asked = [question for pack in GUIDES.values() for question in pack.questions]
+    every = {question.id: question for question in asked}
+    assert all(every[question.id].prompt == question.prompt for question in asked)
     for question in every.values():
         assert 0 < len(question.title) <= 40, question.id
         assert len(question.listens_for) >= 2, question.id
         assert question.pitfalls, question.id
         assert question.follow_ups, question.id
-    for field in ("prompt", "title"):
-        values = Counter(getattr(question, field) for question in every.values())
-        assert [value for value, times in values.items() if times > 1] == []
+    prompts = Counter(question.prompt for question in every.values())
+    assert [prompt for prompt, times in prompts.items() if times > 1] == []
+    for guide in GUIDES.values():
+        titles = Counter(question.title for question in guide.questions)
+        assert [title for title, times in titles.items() if times > 1] == [], guide.name
     lines = Counter(line for one in every.values() for line in (*one.listens_for, *one.pitfalls))
     assert [line for line, times in lines.items() if times > 1] == []
 
 
-@pytest.mark.parametrize("name", sorted(GUIDES))
+@pytest.mark.parametrize("name", sorted(name for name in GUIDES if not GUIDES[name].variant_of))
 def test_a_guide_reads_in_five_minutes_without_cues(name: str) -> None:
     """Measured in words, for the longest as well; the words to recite are nowhere."""
     guide = GUIDES[name]
     text = render_guide(guide, today=date(2026, 11, 28))
     assert len(text.split()) <= 5 * WORDS_A_MINUTE
+    explained = [one.title for one in guide.qualities if f"\n{one.title}: " in text]
+    assert len(explained) >= 4
+    assert explained == [one.title for one in guide.qualities][: len(explained)]
+    asked = {question.stage for question in guide.questions}
+    stage = text.partition(f"practice {name} --stage ")[2].split()[0]
+    assert stage in asked
     whole = text + render_guide(guide, today=date(2026, 11, 28), full=True)
     assert "Said as" not in whole
     cues = [phrase for quality in guide.qualities for phrase in quality.phrases]
@@ -195,6 +209,14 @@ def test_a_guide_of_another_country_has_its_own_facts() -> None:
 
 def _elsewhere() -> list[str]:
     return [name for name, guide in GUIDES.items() if guide.variant_of]
+
+
+def test_a_shared_question_is_found_where_it_comes_from() -> None:
+    """The craft's in the guide of the role alone, the company's in its first guide."""
+    packs = tuple(GUIDES.values())
+    assert find_question(packs, "follow-a-request")[0].name == "backend-developer"
+    assert find_question(packs, "hard-decision")[0].name == "behavioural-core"
+    assert find_question(packs, "why-amazon")[0].name == "amazon-backend-developer"
 
 
 def test_a_new_company_needs_only_its_own_part(tmp_path: Path) -> None:
@@ -228,10 +250,11 @@ def test_a_new_company_needs_only_its_own_part(tmp_path: Path) -> None:
         ('takes = ["skills", "team"]', 'takes = ["skill"]', "Did you mean skills?"),
         ('takes = ["skills", "team"]', "", "asks none of the role's questions"),
         ('roles = ["customer-support"]', 'roles = ["customer-suport"]', "Did you mean customer-"),
+        ('title = "Acme"', 'title = "Acme"\nonly_countries = ["irland"]', "Did you mean ireland?"),
         ('id = "why-acme"', 'id = "introduce-yourself"', ""),
         ('length = "A day"\n', 'length = "A day"\nroles = ["data-engineer"]\n', ""),
-        ('qualities = ["ownership"]', 'qualities = ["pride"]', "no quality of this pack"),
-        ('name = "acme"', 'name = "acne"', "is not the file's name"),
+        ('qualities = ["ownership"]', 'qualities = ["pride"]', "not a quality of this pack"),
+        ('name = "acme"', 'name = "acne"', "differs from the file's name"),
         ('title = "Why Acme?"', 'title = "Why?"\nanvil = 1', "anvil"),
     ],
 )
@@ -279,6 +302,22 @@ def test_no_part_and_no_pack_shadows_another(tmp_path: Path) -> None:
     (other / "google-data-engineer.toml").write_text("broken", "utf-8")
     with pytest.raises(PackError, match="google-data-engineer"):
         locate_packs(user_folder=other)
+
+
+def test_guides_are_remembered_until_a_file_changes(tmp_path: Path) -> None:
+    """The site asks every few seconds: the same guides, and new ones after a change."""
+    file = write_part(tmp_path, COMPANY)
+    first = load_packs(user_folder=tmp_path)
+    again = load_packs(user_folder=tmp_path)
+    assert all(one is other for one, other in zip(first, again, strict=True))
+    file.write_text(COMPANY.replace('"Two rounds."', '"Two short rounds."'), "utf-8")
+    changed = find_pack(load_packs(user_folder=tmp_path), "acme-data-engineer")
+    assert changed.summary.startswith("Two short rounds.")
+    told: list[Path] = []
+    file.write_text("broken", "utf-8")
+    for _ in range(2):  # what is broken is told each time
+        load_packs(user_folder=tmp_path, on_broken=lambda broken, _: told.append(broken))
+    assert told == [file, file]
 
 
 def test_names_are_known_without_reading(tmp_path: Path) -> None:

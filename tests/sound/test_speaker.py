@@ -219,7 +219,7 @@ def test_no_speaker_is_one_sentence():
     if "no-speaker" not in done.stdout:
         pytest.skip(f"this machine has a speaker: {done.stdout.strip()}")
     done = speak(kept, "Pyttsx3Speaker().say('Hi.')")
-    assert done.stdout.startswith("no-speaker No speaker is found.")
+    assert done.stdout.startswith("no-speaker No speaker was found.")
     assert "voicecoach devices" in done.stdout
 
 

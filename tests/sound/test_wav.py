@@ -149,12 +149,12 @@ def test_what_is_no_wav_is_left_alone(tmp_path, data):
     """One sentence, and not a byte is changed."""
     path = tmp_path / "x.wav"
     path.write_bytes(data)
-    with pytest.raises(AudioError, match=r"x\.wav is no WAV"):
+    with pytest.raises(AudioError, match=r"x\.wav is not a WAV file"):
         repair_wav(path)
     assert path.read_bytes() == data
 
 
 def test_a_missing_file_is_one_sentence(tmp_path):
     """A file that is not there is named."""
-    with pytest.raises(AudioError, match="cannot be mended"):
+    with pytest.raises(AudioError, match="cannot be repaired"):
         repair_wav(tmp_path / "none.wav")

@@ -31,10 +31,10 @@ pytestmark = [*needs_chromium, pytest.mark.voice]
 STATES = {
     "first": "Try this next",
     "second": "Incomplete information",
-    "without-words": "The words were not recognised yet.",
+    "without-words": "The words have not been recognised yet.",
     "without-sound": "Transcript",
-    "broken-sound": "is no audio that can be read",
-    "not-analysed": "recorded and not analysed yet",
+    "broken-sound": "cannot be read as audio",
+    "not-analysed": "was recorded but is not analysed yet",
     "no-word": "No word was recognised.",
     "broken-analysis": "cannot be read",
 }

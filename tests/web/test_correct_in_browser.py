@@ -164,7 +164,7 @@ def test_undo_history_and_back_to_the_original(page: Any, real: RealLibrary) -> 
     steps = page.locator(".history li")
     assert steps.count() == 2
     assert "“payment” → “billing” at 0:2" in steps.first.inner_text()
-    assert "taken back" in steps.first.inner_text()
+    assert "undone" in steps.first.inner_text()
     steps.first.locator("button").click()  # put back
     saved(page, 4)
     assert "billing team" in words_of(page)

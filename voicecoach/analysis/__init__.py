@@ -1,4 +1,4 @@
-"""analyze() and the rules behind each number; pure: types in, types out."""
+"""analyze() and the rules behind each number: a pure function from values to values."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from voicecoach.analysis.corrections.log import Change, CorrectedWords, Correcti
 from voicecoach.analysis.disfluencies import find_repetitions
 from voicecoach.analysis.fillers import filler_words, find_fillers, hesitation_words
 from voicecoach.analysis.kinds import check_kind
-from voicecoach.analysis.measures import measure
+from voicecoach.analysis.measures import measure, other_language
+from voicecoach.analysis.praise import drop_doubted_praise
 from voicecoach.analysis.sentences import split_sentences
 from voicecoach.analysis.star.coverage import measure_star, withheld_reason
 from voicecoach.analysis.timing import find_pauses, measure_latencies, measure_pace, silences
@@ -34,10 +35,10 @@ from voicecoach.types import (
 )
 
 RULES_VERSION = "1"
-"""Raised whenever the same input may give another document."""
+"""Version of the rules, raised whenever the same input may give another document."""
 
 DECIMALS = 3
-"""Times to the millisecond, rates and shares finer than anybody reads."""
+"""Decimals of every number: times to the millisecond, rates and shares finer than needed."""
 
 
 def analyze(
@@ -51,24 +52,24 @@ def analyze(
     previous: Analysis | None = None,
     corrections: Corrections | None = None,
 ) -> Analysis:
-    """Return everything that can be said about one answer.
+    """Analyse one answer: measure it, find its parts, write its notes and choose a priority.
 
     Parameters
     ----------
     question
-        The question; without one the answer is taken to be of kind star.
+        The question; without one the answer counts as one of kind star.
     recording, activity
-        The sound as a signal, and where there is voice in it; both null for text alone.
+        Figures of the sound, and where there is voice in it; both None for text alone.
     transcript
-        The words, ordered; null where there is no model.
+        The words in order; None where there is no model.
     pack
         The question's pack, for qualities, company terms and expected shares.
     question_end_s
-        When the question's sound was over, in seconds of the recording; null if unknown.
+        End of the question's sound, in seconds of the recording; None if unknown.
     previous
-        The analysis of the take before, on whose priority this one is judged.
+        The analysis of the take before; this take is first judged on its priority.
     corrections
-        What the candidate corrected; ``transcript`` is always the untouched one.
+        The candidate's corrections; ``transcript`` is always the uncorrected one.
 
     Returns
     -------
@@ -135,14 +136,16 @@ def analyze(
         withheld=withheld,
     )
     notes, priority, follow_ups = advise(draft, question, pack, previous)
-    notes = (*notes, *_corrected_note(changes, corrected))
+    foreign = other_language(transcript)
+    first = (Note("other-language", "warn", foreign),) if foreign else ()
+    notes = (*first, *drop_doubted_praise(notes, words), *_corrected_note(changes, corrected))
     done = dataclasses.replace(draft, notes=notes, priority=priority, follow_ups=follow_ups)
     rounded: Analysis = _round(done)
     return rounded
 
 
 def _asks_story(question: Question | None) -> bool:
-    """Tell whether the answer should be a story: a follow-up asks for one point of it."""
+    """Return whether the answer should be a story; a follow-up asks for one point only."""
     return question is None or (question.kind == "star" and question.follows is None)
 
 
@@ -151,7 +154,7 @@ def _without_parts(sentences: Sequence[Sentence]) -> tuple[Sentence, ...]:
 
 
 def _corrected_note(changes: Sequence[Change], corrected: CorrectedWords | None) -> Iterator[Note]:
-    """Yield the mark of a corrected answer: every rendering shows its notes."""
+    """Yield the note that the answer was corrected, so that every rendering shows it."""
     counts = count_corrections(changes)
     if counts:
         said = ", ".join(f"{n} {what}{'s' * (n > 1)}" for what, n in counts.items())
@@ -163,6 +166,8 @@ def _corrected_note(changes: Sequence[Change], corrected: CorrectedWords | None)
 def _star_reason(transcript: Transcript | None, trusted: bool) -> str | None:
     if transcript is None:
         return "STAR needs words, and there are none."
+    if (foreign := other_language(transcript)) is not None:
+        return foreign
     if not trusted:
         return "Most words are guesses: no verdict is built on them."
     return withheld_reason(transcript.words)
@@ -182,7 +187,7 @@ def _reference(question: Question | None) -> QuestionRef | None:
 
 
 def _round(value: Any) -> Any:
-    """Return the value with every float rounded: one place, so that documents stay equal."""
+    """Round every float in the value, in this one place, so that equal input stays equal."""
     if isinstance(value, float):
         return round(value, DECIMALS)
     if isinstance(value, tuple):

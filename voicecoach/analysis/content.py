@@ -1,4 +1,4 @@
-"""What the words themselves show: repeated phrases, hedges, vague verbs, qualities."""
+"""Finds repeated phrases, hedges, vague verbs and qualities in the words."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from voicecoach.types import (
 
 MIN_REPETITIONS = 3
 MAX_PHRASE, MIN_PHRASE = 6, 3
-"""A phrase is three to six words, and a habit when it is said three times.  Own rule."""
+"""A phrase has three to six words and is reported when it is said three times.  Own rule."""
 
 STOP_WORDS = frozenset(
     [
@@ -104,7 +104,7 @@ def measure_content(
     pack: Pack | None,
     skip: frozenset[int],
 ) -> Content:
-    """Return what the words show; ``skip`` are fillers and count as nothing."""
+    """Return what the words show; ``skip`` holds the indices of fillers, which are ignored."""
     tokens = tokens_of(words)
     return Content(
         repeated_phrases=_repeated(words, tokens, skip),
@@ -117,7 +117,7 @@ def measure_content(
 def _repeated(
     words: Sequence[Word], tokens: Sequence[str], skip: frozenset[int]
 ) -> tuple[RepeatedPhrase, ...]:
-    """Return phrases of three to six words said at least three times, the longest form alone."""
+    """Return phrases said at least three times; of overlapping ones only the longest."""
     found: list[RepeatedPhrase] = []
     taken: set[int] = set()
     for size in range(MAX_PHRASE, MIN_PHRASE - 1, -1):
@@ -160,7 +160,7 @@ def _mentions(
 
 
 def find_phrase(tokens: Sequence[str], phrase: str) -> list[int]:
-    """Return where a phrase of normalised words begins."""
+    """Return the indices at which a phrase of normalised words begins."""
     wanted = phrase.lower().split()
     return [
         i
@@ -176,7 +176,7 @@ def _qualities(
     question: Question | None,
     pack: Pack | None,
 ) -> tuple[QualityEvidence, ...]:
-    """Return for each quality the question asks for the first sentence with a tell-tale phrase."""
+    """Return for each quality of the question the first sentence with one of its phrases."""
     if question is None or pack is None:
         return ()
     known = {quality.name: quality for quality in pack.qualities}
@@ -198,7 +198,7 @@ def _qualities(
 
 
 def _stem(token: str) -> str:
-    """Return a word without its commonest endings: "customers", "measured" meet their stems."""
+    """Return a word without its most common endings, so that "customers" matches "customer"."""
     for ending in ("ing", "ed", "es", "s"):
         if token.endswith(ending) and len(token) - len(ending) >= 4:
             return token[: -len(ending)]

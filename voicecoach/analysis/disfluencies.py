@@ -1,4 +1,4 @@
-"""Repetitions and false starts: said twice, or begun and left; apart from fillers."""
+"""Finds repetitions (words said twice) and false starts (sentences broken off)."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from voicecoach.analysis.words import has_break, tokens_of
 from voicecoach.types import Span, Word
 
 MAX_GROUP = 4
-"""Words: people take back a few at a time; longer repetitions are rhetoric.  Own rule."""
+"""Most words of a repetition: a longer one is usually meant.  Own rule."""
 
 LEGITIMATE = frozenset(
     {"had", "that", "very", "really", "no", "yes", "so", "many", "much", "more", "bye", "is", "far"}
 )
-"""Words that English doubles on purpose ("that that", "very very")."""
+"""Words that correct English doubles ("that that", "very very")."""
 
 
 def find_repetitions(words: Sequence[Word], skip: frozenset[int]) -> tuple[tuple[int, int], ...]:
-    """Return groups of one to four words said again at once, as (first, last) of the first saying.
+    """Return groups of one to four words said again at once, as (first, last) index of the first.
 
-    Fillers in between do not count: "I, um, I" is one.
+    Fillers in between are ignored: "I, um, I" is a repetition.
     """
     kept = [i for i in range(len(words)) if i not in skip]
     tokens = tokens_of(words)
@@ -46,7 +46,7 @@ def _repeated(plain: Sequence[str], at: int) -> int:
 
 
 def find_false_starts(words: Sequence[Word]) -> tuple[Span, ...]:
-    """Return where a timed word breaks off with a dash and something else begins."""
+    """Return the words with times that end in a dash because the speaker broke off."""
     return tuple(
         Span(word.start, word.end)
         for index, word in enumerate(words[:-1])

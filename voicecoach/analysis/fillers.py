@@ -1,7 +1,7 @@
-"""Fillers by three kinds of evidence: a sound, a word used as filler, a held sound without word.
+"""Finds fillers of three kinds: hesitations, words used as fillers, and held sounds without a word.
 
-Sources of the rules: docs/methods-timing-and-fillers.md.  ``probability`` is that of being a
-filler: from SURE on it counts in the floor, from POSSIBLE on in the likely figure.
+docs/methods.md has the sources of the rules.  ``probability`` is that of being a filler: from SURE
+on a filler counts in the certain number, from POSSIBLE on in the likely one.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ Timed = Filler | HeldSound | PossibleHesitation
 
 SURE = 0.8
 POSSIBLE = 0.5
-"""Probability of being a filler from which one counts in the floor, and in the likely figure.
-Own rule; the 54 sentences of tests/analysis/test_fillers.py hold the rules to it."""
+"""Probabilities from which a filler counts in the certain number, and in the likely one. Own rule,
+tested by the 54 sentences of tests/analysis/test_fillers.py."""
 
 COVER_S = 0.12
-"""A held sound this soon after a word is the word's own end (word ends come early)."""
+"""A held sound so soon after a word is the end of that word (recognised ends come early)."""
 
 MIN_HELD_S = 0.30
-"""What is left of a held sound after a word must last as long as a held sound (Goto 1999)."""
+"""Shortest held sound that counts, also after the part that a word covers (Goto 1999)."""
 
 ONE_SOUND_S = 0.7
 """Two kinds of evidence this near to each other are of one sound: written times are so late."""
@@ -123,7 +123,7 @@ def hesitation_words(fillers: Sequence[Filler]) -> frozenset[int]:
 
 
 class _Judge:
-    """Goes through the words once; each rule sees the word, its neighbours and its fences."""
+    """Gives each word its probability of being a filler, from its neighbours and punctuation."""
 
     def __init__(
         self, words: Sequence[Word], tokens: Sequence[str], beside_pause: frozenset[int]
@@ -166,7 +166,7 @@ class _Judge:
         }
         return (1, "marker", rules[token](i)) if token in rules else (1, "marker", 0.0)
 
-    # --- what stands around ---
+    # --- the surroundings of a word ---
 
     def _at(self, i: int) -> str:
         return self._tokens[i] if 0 <= i < len(self._tokens) else ""
@@ -199,7 +199,7 @@ class _Judge:
         known = self._words[i].probability
         return 1.0 if known is None or known >= CERTAIN_WORD else UNSURE_WORD
 
-    # --- one rule a word: the probability of being a filler ---
+    # --- one rule for each word: its probability of being a filler ---
 
     def _like(self, i: int) -> float:
         before, after = self._at(i - 1), self._at(i + 1)
@@ -239,7 +239,7 @@ class _Judge:
         if after in {"that", "it", "this", "to"} and not self._fenced_after(i + 1):
             return 0.0
         if self._fenced_after(i + 1) and not self._opens(i):
-            return 0.55  # "in May, I mean, June" repairs; it may be no filler
+            return 0.55  # "in May, I mean, June" corrects a slip, so it may not be a filler
         return 0.85 if self._fenced_before(i) else 0.5
 
     def _kind_of(self, i: int) -> float:
@@ -334,7 +334,7 @@ def _merge(one: Filler, other: Filler) -> Filler:
 
 
 def _held(words: Sequence[Word], activity: Activity) -> list[Filler]:
-    """Return the held sounds that no word covers, cut where a word's end reaches into them."""
+    """Return the held sounds that no word covers, without the part that a word's end covers."""
     timed = [(w.start, w.end) for w in words if w.start is not None and w.end is not None]
     found = []
     for held in activity.held_sounds:

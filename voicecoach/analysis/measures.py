@@ -1,4 +1,4 @@
-"""The figures of one answer, and why one is missing."""
+"""Computes the figures of one answer, with a reason for each that is missing."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ from voicecoach.types import (
 
 MIN_RATE_S = 5.0
 MIN_RATE_WORDS = 10
-"""Below this one word more changes a rate by more than 10 %."""
+"""Fewest words of a rate: below, one word more would change it by more than 10 %."""
 
 MIN_FILLER_S = 20.0
-"""Below this one filler is three a minute: the rate would say nothing."""
+"""Shortest speech of a rate of fillers: below, one filler would already be three a minute."""
 
 RECOGNISERS = frozenset({"faster-whisper"})
 """Engines that hear: they may leave something out."""
@@ -35,7 +35,13 @@ USUAL_RECALL = 0.65
 for (docs/lab/recognition.md); of models that were not measured the lowest of those that were."""
 
 MIN_PROBABILITY = 0.4
-"""Mean word probability below which the words are guesses (own rule, docs/methods.md)."""
+"""Mean word probability below which the words count as guesses (own rule)."""
+
+
+def other_language(transcript: Transcript | None) -> str | None:
+    """Return the sentence that says which other language was spoken; nothing if none was."""
+    flags = transcript.flags if transcript else ()
+    return next((flag.message for flag in flags if flag.code == "other-language"), None)
 
 
 def mean_probability(words: Sequence[Word]) -> float | None:
@@ -55,7 +61,7 @@ def measure(
     n_repetitions: int,
     latencies: Latencies,
 ) -> tuple[Measures, tuple[Withheld, ...]]:
-    """Return the measures and, for each that is null, why.
+    """Return the measures and, for each that is None, the reason.
 
     ``total_s`` is the recording's length; ``span_s`` runs from first to last speech;
     ``phonation_s`` is the span without pauses of 250 ms and more; ``n_words`` counts every
@@ -74,6 +80,9 @@ def measure(
     counted = words
     if words is None:
         gaps.append(Withheld("words", "There are no words: no recognition model was used."))
+    elif (foreign := other_language(transcript)) is not None:
+        gaps.append(Withheld("words", foreign))
+        counted = None
     elif (mean := mean_probability(words)) is not None and mean < MIN_PROBABILITY:
         gaps.append(Withheld("words", f"Most words are guesses (mean probability {mean:.2f})."))
         counted = None
@@ -95,7 +104,7 @@ def measure(
             why = f"Less than {MIN_FILLER_S:.0f} s of speech: one filler would weigh too much."
             gaps.append(Withheld("fillers_per_minute", why))
     if latencies.response_s is None:
-        gaps.append(Withheld("response_latency_s", "Nobody knows when the question ended."))
+        gaps.append(Withheld("response_latency_s", "The end of the question is not known."))
     measures = Measures(
         total_s=recording.duration_s if recording else None,
         span_s=span,

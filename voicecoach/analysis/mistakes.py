@@ -1,4 +1,4 @@
-"""Mistakes that can be heard: blame, "not my area", and what the question pack names itself."""
+"""Finds mistakes in an answer: blaming others, "not my area", and the pack's own list."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ BLAME = re.compile(
     r"(?:they|he|she|team) kept (?:breaking|messing|screwing|making mistakes)|"
     r"(?:they|he|she) (?:messed|screwed) (?:it |this |everything )?up)\b"
 )
-"""A fault laid at somebody else's door.  Naming a cause ("the supplier was late") is none."""
+"""Sentences that blame others.  Naming a cause ("the supplier was late") is not blame."""
 
 NOT_MINE = re.compile(
     r"\b(?:(?:not|wasn't|isn't|never) (?:really )?(?:my|our) (?:area|job|problem|business|"
@@ -28,24 +28,24 @@ NOT_MINE = re.compile(
 )
 
 TURN = re.compile(r"\b(?:but|so|still|yet|even though|although) (?:i|we|nobody|no one|somebody)\b")
-"""Who goes on with "but I" took it on all the same: the contrary of the mistake."""
+"""A sentence that goes on with "but I" took the problem on, so it is no mistake."""
 
 
 def find_mistakes(
     sentences: Sequence[Sentence], words: Sequence[Word], pack: Pack | None
 ) -> Iterator[Note]:
-    """Yield a note for each mistake that is heard, with its quote and its place."""
+    """Yield a note for each mistake found, with its quote and its place."""
     for index, sentence in enumerate(sentences):
         plain = normalise_text(sentence.text)
         after = normalise_text(sentences[index + 1].text) if index + 1 < len(sentences) else ""
         if BLAME.search(plain):
             message = (
-                f"This puts it on others: “{sentence.text}” Say what happened without judging, "
+                f"This blames others: “{sentence.text}” Say what happened without judging, "
                 "and what you did about it."
             )
             yield Note("blame", "warn", message, sentence.start, sentence.end)
         if NOT_MINE.search(plain) and not (TURN.search(plain) or TURN.match(after)):
-            message = f"“{sentence.text}” closes a door: say what you did with it all the same."
+            message = f"“{sentence.text}” sounds like a refusal: say what you did to help."
             yield Note("not-my-area", "warn", message, sentence.start, sentence.end)
     yield from _pack_mistakes(sentences, words, pack)
 

@@ -1,4 +1,4 @@
-"""Sentences of spoken words: by punctuation where there is any, else by words and pauses."""
+"""Splits spoken words into sentences, by punctuation if there is any, else by words and pauses."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from voicecoach.analysis.words import ends_sentence, tokens_of
 from voicecoach.types import Sentence, Span, Word
 
 PAUSE_S = 0.6
-"""Sentence-final pauses; within clauses they are shorter (Campione and Véronis 2002)."""
+"""Pauses from here on suggest a sentence end; others are shorter (Campione and Véronis 2002)."""
 
 PUNCTUATED = 40
 """At least one sentence end in this many words counts as punctuated text."""
 
 LONGEST = 30
-"""Words in a sentence; a longer stretch is always cut."""
+"""Most words of a sentence; a longer one is always split."""
 
 SHORT_ENOUGH = 8
-"""A stretch of so few words is one sentence where little is punctuated."""
+"""Text of at most so many words is one sentence where little is punctuated."""
 
 PHRASE_ENDS = (",", ";", ":", "–", "—")
 
@@ -30,7 +30,7 @@ def split_sentences(
 ) -> tuple[tuple[int, int], ...]:
     """Return inclusive index ranges that cover all words in order.
 
-    ``model`` is the one that came with this version unless another is given.
+    ``model`` is the one shipped with this version unless another is given.
     """
     ends = [i for i, word in enumerate(words) if ends_sentence(word.text)]
     punctuated = len(ends) * PUNCTUATED >= len(words)
@@ -48,14 +48,14 @@ def split_sentences(
         if odds is None:
             odds = _odds(model, words, [tokens[i] for i in spoken], spoken, pauses)
         inside = [value + eager for value in odds[low : high - 1]]
-        # what stands between two words and is none, such as a dash, belongs to the one before
+        # a token that is not a word, such as a dash, belongs to the word before it
         starts = [spoken[low + end + 1] for end in best_ends(model, inside)[:-1]]
         ranges += zip([first, *starts], [*(start - 1 for start in starts), last], strict=True)
     return tuple(ranges)
 
 
 def _stretches(ends: Sequence[int], n_words: int) -> Iterator[tuple[int, int]]:
-    """Yield what lies between sentence marks, as inclusive ranges."""
+    """Yield the ranges between sentence marks, both ends inclusive."""
     first = 0
     for last in dict.fromkeys([*ends, n_words - 1]):
         if last >= first:
@@ -81,7 +81,7 @@ def _odds(
 
 
 def _silent(words: Sequence[Word], spoken: Sequence[int], pauses: Sequence[Span]) -> frozenset[int]:
-    """Return which spoken words a long pause follows; none for words without times."""
+    """Return the spoken words that a long pause follows; empty for words without times."""
     starts = [words[i].start for i in spoken]
     known = [start for start in starts if start is not None]
     if len(known) < len(starts):

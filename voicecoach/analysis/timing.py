@@ -1,4 +1,4 @@
-"""Pauses, latencies and pace: time from the signal, words only to say where."""
+"""Pauses, latencies and pace: times come from the signal, words only give the places."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from voicecoach.analysis.words import count_spoken, ends_sentence, has_break, no
 from voicecoach.types import Activity, PacePoint, Pause, PauseKind, Span, Word
 
 MIN_PAUSE_S = 0.25
-"""De Jong and Bosker 2013: thresholds around 250 ms relate best to fluency."""
+"""Shortest pause; thresholds around 250 ms relate best to fluency (De Jong and Bosker 2013)."""
 
 LONG_PAUSE_S = 1.0
-"""Campione and Véronis 2002: longer than a second only in spontaneous talk."""
+"""Shortest long pause; only spontaneous speech has longer ones (Campione and Véronis 2002)."""
 
 STALL_S = 3.0
-"""Our name for a silence in which a listener begins to wonder."""
+"""Shortest stall: a silence in which a listener begins to wonder. Own choice."""
 
 PACE_WINDOW_S = 15.0
-"""About 40 words: fewer make the rate jump."""
+"""Seconds of a window, about 40 words; in shorter ones the rate jumps. Own choice."""
 
 CLAUSE_OPENERS = frozenset(
     {"and", "but", "because", "so", "then", "when", "which", "while", "although", "if", "after"}
@@ -28,7 +28,7 @@ CLAUSE_OPENERS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Latencies:
-    """Seconds from the question's end to the first sound and to the first word that counts."""
+    """Seconds from the question's end to the first sound, and to the first real word."""
 
     response_s: float | None
     first_word_s: float | None
@@ -38,7 +38,7 @@ def silences(activity: Activity) -> tuple[Span, ...]:
     """Return the silences of at least 250 ms between the first and the last speech."""
     pairs = zip(activity.speech, activity.speech[1:], strict=False)
     gaps = (Span(one.end, two.start) for one, two in pairs)
-    # the sum of rounded edges may miss the threshold by a rounding error
+    # times are rounded, so a pause may miss the threshold by a rounding error
     return tuple(gap for gap in gaps if gap.duration >= MIN_PAUSE_S - 1e-6)
 
 
@@ -86,9 +86,9 @@ def measure_latencies(
     skip: frozenset[int],
     question_end_s: float | None,
 ) -> Latencies:
-    """Return both latencies; ``skip`` are the words that are fillers.
+    """Return both latencies; ``skip`` holds the indices of words that are fillers.
 
-    A word that begins in silence begins with the next speech: word times stretch over silence.
+    Recognised words stretch over silence: a word that starts there counts from the next speech.
     """
     if question_end_s is None or not activity.speech:
         return Latencies(None, None)
@@ -114,7 +114,7 @@ def measure_pace(words: Sequence[Word], skip: frozenset[int]) -> tuple[PacePoint
     while end - start >= PACE_WINDOW_S / 2:
         stop = start + PACE_WINDOW_S
         if end - stop < PACE_WINDOW_S / 2:
-            stop = end  # a short rest belongs to the last window
+            stop = end  # a short remainder is added to the last window
         count = count_spoken([w for w in timed if start <= float(w.start or 0) < stop])
         points.append(PacePoint(start, stop, 60 * count / (stop - start)))
         start = stop

@@ -1,4 +1,4 @@
-"""Words as tokens: lower case, without the punctuation around them."""
+"""Turns words into tokens: lower case, without the punctuation around them."""
 
 from __future__ import annotations
 
@@ -67,12 +67,12 @@ def tokens_of(words: Sequence[Word]) -> tuple[str, ...]:
 
 
 def normalise_text(text: str) -> str:
-    """Return a sentence as the cues read it: its normalised words with single spaces."""
+    """Return a sentence's normalised words with single spaces, as cues are matched."""
     return " ".join(normalise(word) for word in text.split())
 
 
 def ends_sentence(text: str) -> bool:
-    """Tell whether a word carries a sentence's end: "Node.js." does, "e.g." does not."""
+    """Return whether a word ends a sentence: "Node.js." does, "e.g." does not."""
     bare = text.rstrip("\"'”’)")
     return bare[-1:] in {".", "?", "!"} and bare.lower() not in {
         "e.g.",
@@ -84,12 +84,12 @@ def ends_sentence(text: str) -> bool:
 
 
 def has_break(text: str) -> bool:
-    """Tell whether a word carries punctuation at its end."""
+    """Return whether a word ends in punctuation."""
     return text[-1:] in {",", ".", "?", "!", ";", ":", "–", "—", "…"}
 
 
 def start_of(words: Sequence[Word], index: int) -> float | None:
-    """Return where a word starts; nothing for words without times."""
+    """Return the start of a word in seconds; None for words without times."""
     return words[index].start if index < len(words) else None
 
 

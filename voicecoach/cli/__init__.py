@@ -1,1 +1,1 @@
-"""The commands: each builds the adapters it needs and hands them over."""
+"""The terminal: one file for each command, which asks and shows; coaching does the work."""

@@ -1,4 +1,4 @@
-"""`voicecoach add`: recordings and transcripts from elsewhere, into the library."""
+"""`voicecoach add`: copies recordings and transcripts from elsewhere into the library."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from voicecoach.cli.analyze import failure_document, shared_status
+from voicecoach.cli.analyze import ask_speaker, failure_document, shared_status
+from voicecoach.cli.library_options import recordings_field
 from voicecoach.cli.main import report_error
 from voicecoach.cli.options import flag, option, options_of
 from voicecoach.errors import VoiceCoachError
@@ -44,14 +45,19 @@ class AddOptions:
     model: str | None = option(
         "--model", metavar="NAME|PATH", help="Recognition model; else the chosen one."
     )
-    recordings: Path | None = option(
-        "--recordings",
-        type=click.Path(file_okay=False, path_type=Path),
-        metavar="FOLDER",
-        help="Folder of the recordings, instead of the usual one.",
+    track: int | None = option(
+        "--track",
+        type=click.IntRange(1, 99),
+        metavar="N",
+        help="Sound track of a file that has several; else the one with speech.",
     )
+    speaker: str | None = option(
+        "--speaker", metavar="NAME", help="Who you are in a transcript in which others speak too."
+    )
+    recordings: Path | None = recordings_field()
     as_json: bool = flag(
-        "--json", help="Print one JSON document a file: its place in the library and its analysis."
+        "--json",
+        help="Print one JSON document for each file: its place in the library and its analysis.",
     )
 
 
@@ -59,11 +65,12 @@ class AddOptions:
 @click.argument("files", nargs=-1, required=True, metavar="FILE…")
 @options_of(AddOptions)
 def command(files: tuple[str, ...], options: AddOptions) -> int:
-    r"""Copy recordings or transcripts into your library and analyse them there.
+    """Copy recordings or transcripts into your library and analyse them there.
 
-    FILE is audio (anything FFmpeg reads), a text (.txt, .md), or a folder of such files. The
-    sound is copied without loss; FILE itself stays as it is. Without --question the answer is
-    named after the file and judged as a story. Afterwards `show`, `history` and `review` know it.
+    FILE is audio (anything FFmpeg reads), a text (.txt, .md, captions .srt and .vtt), or a
+    folder of such files. The sound is copied without loss; FILE itself stays as it is. Without
+    --question the answer is named after the file and judged as a story. Afterwards `show`,
+    `history` and `review` know it.
 
     \b
     voicecoach add mock-interview.m4a --question push-back
@@ -104,7 +111,7 @@ class _Adder:
         self._session: SessionFolder | None = None
 
     def add(self, file: Path) -> None:
-        """Add one file and print where it lies.
+        """Add one file and print its place in the library.
 
         Raises
         ------
@@ -123,6 +130,9 @@ class _Adder:
                 pack=self._pack,
                 started=date.astimezone() if date else None,
                 session=self._session,
+                track=None if self._options.track is None else self._options.track - 1,
+                speaker=self._options.speaker,
+                ask_speaker=ask_speaker,
                 on_progress=line.step,
             )
         if date is not None:
@@ -149,9 +159,11 @@ class _Adder:
         sys.stdout.flush()
         when = f"{added.started:%Y-%m-%d %H:%M}"
         click.echo(f"Added as an answer of {when}; `voicecoach show {ref}`.", err=True)
+        for notice in added.notices:
+            click.echo(f"  {notice}", err=True)
         if added.no_model:
             click.echo(
-                "  No recognition model is installed: it holds what needs no words.\n"
+                "  No recognition model is installed, so there are no words yet.\n"
                 f"  `voicecoach setup`, then `voicecoach analyze {ref}` adds them.",
                 err=True,
             )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 def _check_number(ctx: click.Context, param: click.Parameter, value: float | None) -> float | None:
     if value is not None and math.isnan(value):  # lies in every range
-        raise click.BadParameter("is no number.", ctx, param)
+        raise click.BadParameter("is not a number.", ctx, param)
     return value
 
 
@@ -41,7 +41,7 @@ class Options:
     refine: str | None = option(
         "--refine",
         metavar="NAME|PATH",
-        help="Hear it again with this larger model, at low priority, and say what that changed.",
+        help="Recognise it again with this larger model, at low priority, and list what changed.",
     )
     language: str | None = option(
         "--language", metavar="CODE", help="Language of the answer, such as en."
@@ -51,21 +51,32 @@ class Options:
         type=click.FloatRange(min=0, max=MAX_DURATION_S),
         callback=_check_number,
         metavar="SECONDS",
-        help="Where in the file the question's sound is over; 0 if not given.",
+        help="Second of the file at which the question ends; 0 if not given.",
     )
-    no_words: bool = flag("--no-words", help="Measure the sound alone, recognise nothing.")
-    as_json: bool = flag("--json", help="Print the analysis document, one a line.")
+    track: int | None = option(
+        "--track",
+        type=click.IntRange(1, 99),
+        metavar="N",
+        help="Sound track of a file that has several; else the one with speech.",
+    )
+    speaker: str | None = option(
+        "--speaker", metavar="NAME", help="Who you are in a transcript in which others speak too."
+    )
+    no_words: bool = flag("--no-words", help="Measure the sound only, recognise no words.")
+    whole: bool = flag("--all", help="Show everything, not only the first screen.")
+    as_json: bool = flag("--json", help="Print analysis documents, one on each line.")
 
 
 @click.command(short_help="Analyse audio files, texts, folders or answers recorded earlier.")
 @click.argument("inputs", nargs=-1, required=True, metavar="FILE…")
 @options_of(Options)
 def command(inputs: tuple[str, ...], options: Options) -> int:
-    r"""Analyse what was said.
+    """Analyse recordings, texts, folders of them, or answers recorded earlier.
 
-    FILE is audio (anything FFmpeg reads), a text (.txt, .md, or - for standard input), a
-    folder of such files, or an answer recorded earlier: `last`, its number in `history`, or
-    its folder.  An answer recorded earlier keeps the new analysis; other files are only read.
+    FILE is audio (anything FFmpeg reads), a text (.txt, .md, captions .srt and .vtt, or - for
+    standard input), a folder of such files, or an answer recorded earlier: `last`, its number in
+    `history`, or its folder.  An answer recorded earlier keeps the new analysis; other files are
+    only read.
 
     \b
     voicecoach analyze answer.m4a --question push-back
@@ -90,6 +101,9 @@ def command(inputs: tuple[str, ...], options: Options) -> int:
         words=not options.no_words,
         replace_words=options.model is not None,
         larger=options.refine,
+        track=None if options.track is None else options.track - 1,
+        speaker=options.speaker,
+        ask_speaker=ask_speaker,
     )
 
     def analyse(item: str, on_progress: Progress) -> AnalysisResult:
@@ -98,7 +112,7 @@ def command(inputs: tuple[str, ...], options: Options) -> int:
         return analyse_input(workspace, item, how, on_progress=on_progress)
 
     items = list(expand_inputs(inputs, workspace.library))
-    printer = _Printer(as_json=options.as_json)
+    printer = _Printer(as_json=options.as_json, whole=options.whole)
     if len(items) == 1:
         printer.print(items[0], analyse)
         return ExitStatus.DONE
@@ -108,8 +122,9 @@ def command(inputs: tuple[str, ...], options: Options) -> int:
 class _Printer:
     """Prints one result after another, on standard output."""
 
-    def __init__(self, *, as_json: bool) -> None:
+    def __init__(self, *, as_json: bool, whole: bool) -> None:
         self._as_json = as_json
+        self._whole = whole
         self._n_printed = 0
         self._said_no_model = False
 
@@ -126,15 +141,19 @@ class _Printer:
         self._n_printed += 1
         with progress() as line:
             result = analyse(item, line.step)
+        for notice in result.notices:
+            click.echo(notice, err=True)
         if result.no_model:
             self._say_no_model()
         self._print_result(result)
         sys.stdout.flush()
+        if result.failure is not None:
+            raise result.failure
 
     def print_each(
         self, items: list[str], analyse: Callable[[str, Progress], AnalysisResult]
     ) -> int:
-        """Print every result or failure and return the exit status: one failure ends nothing."""
+        """Print every result or failure and return the exit status; a failure does not end it."""
         failures: list[VoiceCoachError] = []
         for item in items:
             try:
@@ -158,24 +177,39 @@ class _Printer:
             click.echo(to_json(result.analysis))
             return
         if result.answer is None:
-            text = analysis_text(result.analysis, title=result.title)
+            text = analysis_text(result.analysis, title=result.title, whole=self._whole)
         else:
-            text = answer_text(result.answer)
+            text = answer_text(result.answer, whole=self._whole)
         apart = "" if self._n_printed == 1 else "\n\n"
         click.echo(apart + text + (f"\n{changes}" if changes else ""))
 
     def _say_no_model(self) -> None:
         if not self._said_no_model:
             click.echo(
-                "No recognition model is installed: the report holds what needs no words.\n"
+                "No recognition model is installed, so the report has no words.\n"
                 "  `voicecoach setup` gets one, for the words as well.",
                 err=True,
             )
         self._said_no_model = True
 
 
+def ask_speaker(counted: Mapping[str, int]) -> str | None:
+    """Ask on the terminal who of the speakers the candidate is; None where nobody can answer."""
+    from voicecoach.coaching.transcript_files import find_speaker
+
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return None
+    names = [*counted]
+    for number, name in enumerate(names, 1):
+        click.echo(f"  {number}  {name} ({counted[name]} words)", err=True)
+    said = str(click.prompt("Who of them are you?", err=True)).strip()
+    if said.isdecimal() and len(said) < 4 and 1 <= int(said) <= len(names):
+        return names[int(said) - 1]
+    return find_speaker(names, said)
+
+
 def shared_status(failures: Iterable[VoiceCoachError]) -> int:
-    """Return the exit status of several inputs: 0, what all failures have in common, else 1."""
+    """Return the exit status of several inputs: 0, the one of all failures, or 1 if they differ."""
     statuses = {int(error.exit_status) for error in failures}
     if len(statuses) == 1:
         return statuses.pop()
@@ -183,7 +217,7 @@ def shared_status(failures: Iterable[VoiceCoachError]) -> int:
 
 
 def failure_document(item: str, error: VoiceCoachError) -> str:
-    """Return what stands in place of an input's document where it failed, as one line of JSON."""
+    """Return the error of an input as one line of JSON, in place of its document."""
     document = {
         "format_version": FORMAT_VERSION,
         "input": item.encode("utf-8", "replace").decode("utf-8"),

@@ -1,4 +1,4 @@
-"""`voicecoach completion`: the completion script of a shell."""
+"""`voicecoach completion`: prints the completion script of a shell."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ SHELLS = ("bash", "zsh", "fish")
 @click.command()
 @click.argument("shell", type=click.Choice(SHELLS))
 def command(shell: str) -> None:
-    r"""Print the completion script of SHELL; load it from your shell's start-up file.
+    """Print the completion script of SHELL; load it from your shell's start-up file.
 
     \b
     bash:  eval "$(voicecoach completion bash)"      in ~/.bashrc

@@ -1,4 +1,4 @@
-"""`voicecoach config`: what is set, where that comes from, and changing it; your own words."""
+"""`voicecoach config`: shows and changes settings, and the candidate's own words."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from voicecoach.config import InForce
 
 MAX_TERM_LETTERS = 60
-"""A name or a term; longer is a sentence, which would come back as the answer."""
+"""Longest name or term; the recogniser would write a longer text into answers."""
 
 
 def complete_names(
     ctx: click.Context, param: click.Parameter, incomplete: str
 ) -> list[CompletionItem]:
-    """Return the settings that begin so."""
+    """Return the settings that begin like this."""
     del ctx, param
     from voicecoach.config import Settings
 
@@ -36,7 +36,7 @@ def complete_names(
 def complete_words(
     ctx: click.Context, param: click.Parameter, incomplete: str
 ) -> list[CompletionItem]:
-    """Return the candidate's own words that begin so."""
+    """Return the candidate's own words that begin like this."""
     del ctx, param
     from voicecoach.config import load_settings
     from voicecoach.errors import ConfigError
@@ -60,7 +60,7 @@ def command() -> None:
 @command.command()
 @click.option("--json", "as_json", is_flag=True, help="Print the settings as JSON.")
 def show(as_json: bool) -> None:
-    """Show every setting, its value, and where that comes from."""
+    """Show every setting with its value and origin."""
     from voicecoach.config import Paths, settings_in_force
 
     found = settings_in_force()
@@ -94,7 +94,7 @@ def get(name: str, as_json: bool) -> None:
 @click.argument("name", shell_complete=complete_names)
 @click.argument("value")
 def set_value(name: str, value: str) -> None:
-    r"""Set NAME to VALUE from now on.
+    """Set NAME to VALUE from now on.
 
     \b
     voicecoach config set stop_after_silence 4
@@ -113,16 +113,16 @@ def set_value(name: str, value: str) -> None:
 
 
 def _check_pack(name: str) -> None:
-    """Raise PackError where there is no such pack: every practice would stop at it."""
+    """Raise PackError where there is no such pack, which would stop every practice."""
     from voicecoach.config import Paths
     from voicecoach.questions import find_pack, load_packs
 
     if not name.endswith(".toml"):
-        find_pack(load_packs((), user_folder=Paths().packs), name)
+        find_pack(load_packs((), user_folder=Paths().packs, only=name), name)
 
 
 def _check_model(name: str) -> str:
-    """Return what to keep for a model; raise ModelError where there is none such."""
+    """Return the value to save for a model; raise ModelError where it is not installed."""
     from voicecoach.config import Paths
     from voicecoach.recognition.models import model_to_keep
 
@@ -132,19 +132,19 @@ def _check_model(name: str) -> str:
 @command.command()
 @click.argument("name", shell_complete=complete_names)
 def unset(name: str) -> None:
-    """Give NAME its default again."""
+    """Reset NAME to its default."""
     from voicecoach.config import save_setting
 
     file = save_setting(_find(name).name, None)
-    click.echo(f"{name} has its default again ({file}).", err=True)
+    click.echo(f"{name} is reset to its default ({file}).", err=True)
     _warn_if_hidden(name)
 
 
 @command.group()
 def words() -> None:
-    """Names and terms that you use: the recogniser is told to expect them.
+    """Names and terms that you use, which the recogniser should expect.
 
-    They go in with every stretch of an answer, after the terms of the question.
+    Every recognition gets them as a hint, after the terms of the question.
     """
 
 
@@ -164,7 +164,7 @@ def list_words(as_json: bool) -> None:
 @words.command()
 @click.argument("terms", nargs=-1, required=True, metavar="WORD…")
 def add(terms: tuple[str, ...]) -> None:
-    r"""Add words; one of several parts in quotes.
+    """Add words; put a term of several words in quotes.
 
     \b
     voicecoach config words add Kubernetes "Conway's law"
@@ -172,7 +172,7 @@ def add(terms: tuple[str, ...]) -> None:
     for term in terms:
         if len(term) > MAX_TERM_LETTERS or "," in term:
             raise UsageError(
-                f"{term!r} is no word or name.",
+                f"{term!r} cannot be a word or name.",
                 f"Give names and terms of at most {MAX_TERM_LETTERS} letters, without commas.",
             )
     own = _file_words()
@@ -196,7 +196,7 @@ def remove(terms: tuple[str, ...]) -> None:
 
 
 def _file_words() -> tuple[str, ...]:
-    """Return the words of the settings file; those of the environment stay there."""
+    """Return the words of the settings file, without those of the environment."""
     from voicecoach.config import load_settings
 
     kept = {name: value for name, value in os.environ.items() if name != "VOICECOACH_WORDS"}
@@ -209,7 +209,7 @@ def _save_words(terms: tuple[str, ...]) -> None:
     own = check_setting("words", terms)
     file = save_setting("words", own or None)
     n = len(own)
-    click.echo(f"{n} {'word is' if n == 1 else 'words are'} kept ({file}).", err=True)
+    click.echo(f"{n} {'word is' if n == 1 else 'words are'} saved ({file}).", err=True)
     _warn_if_hidden("words")
     _warn_if_too_many(own)
 
@@ -238,10 +238,10 @@ def _find(name: str) -> InForce:
 
 
 def _warn_if_hidden(name: str) -> None:
-    """Say when the environment goes before what was just saved."""
+    """Warn if a variable of the environment overrides the setting that was just saved."""
     one = _find(name)
     if one.origin.startswith("VOICECOACH_"):
-        click.echo(f"  {one.origin} goes before it: {_text(one.value)}.", err=True)
+        click.echo(f"  {one.origin} overrides it: {_text(one.value)}.", err=True)
 
 
 def _row(one: InForce) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""`voicecoach data`: where the recordings lie; status, rebuild, delete."""
+"""`voicecoach data`: the recordings folder: its path and status, rebuilding, deleting."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from voicecoach.types import FORMAT_VERSION
 
 @click.group()
 def command() -> None:
-    """Say where your recordings lie; count, rebuild or delete them."""
+    """Show where your recordings are; count, rebuild or delete them."""
 
 
 @command.command()
@@ -36,7 +36,7 @@ def status(as_json: bool, recordings: Path | None) -> None:
         click.echo(json.dumps(_document(found), ensure_ascii=False))
         return
     rows = [
-        ("Folder", f"{found.path}{'' if found.path.is_dir() else ' (not made yet)'}"),
+        ("Folder", f"{found.path}{'' if found.path.is_dir() else ' (not created yet)'}"),
         ("Recorded", _recorded(found)),
         ("Sound", seconds_text(found.seconds)),
         ("On disk", f"{size_text(found.n_bytes)}, {size_text(found.free_bytes)} free"),
@@ -91,7 +91,7 @@ def _document(found: LibraryStatus) -> dict[str, object]:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @recordings_option
 def rebuild(as_json: bool, recordings: Path | None) -> None:
-    """Build the index anew from the files; set broken files aside, keep every sound."""
+    """Rebuild the index from the files; rename broken files, keep every recording."""
     library = open_library(recordings)
     done = library.rebuild()
     if as_json:
@@ -114,7 +114,7 @@ def rebuild(as_json: bool, recordings: Path | None) -> None:
 @command.command()
 @click.argument("ref", required=False)
 @click.option("--for-good", is_flag=True, help="Delete at once instead of moving to the trash.")
-@click.option("--empty-trash", is_flag=True, help="Delete for good what was deleted before.")
+@click.option("--empty-trash", is_flag=True, help="Delete for good what is in the trash.")
 @click.option("-y", "--yes", is_flag=True, help="Do not ask.")
 @recordings_option
 def delete(
@@ -144,7 +144,7 @@ def delete(
 
 
 def _confirm(asked: str) -> bool:
-    """Ask; where nobody can answer, say how to go on without.
+    """Ask for confirmation; without anybody to answer, name the option that skips it.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""The terminal of the demo: a candidate who needs no keys, and an answer that is played aloud."""
+"""The demo's terminal: shipped answers take the candidate's place and are played aloud."""
 
 from __future__ import annotations
 
@@ -16,18 +16,21 @@ from voicecoach.sound.playback import play
 
 
 class NoKeys:
-    """Nobody presses anything."""
+    """A source of keys that never has any."""
 
     interactive = False
 
     def read(self, timeout_s: float) -> str | None:
-        """Return nothing, after a while."""
+        """Wait for ``timeout_s`` and return None."""
         time.sleep(timeout_s)
         return None
 
+    def forget(self) -> None:
+        """Nothing was typed."""
+
 
 class DemoUI(TerminalUI):
-    """The terminal, with a candidate who needs no keys: any of them skips to the answer's end.
+    """The terminal, without a candidate: any key skips to the end of the answer.
 
     Parameters
     ----------
@@ -36,9 +39,9 @@ class DemoUI(TerminalUI):
     render
         Returns the report of a take.
     recorder
-        Holds the answers.
+        Opens the shipped answers.
     output
-        The speaker that plays them; none where it is "".
+        Name of the speaker that plays them; "" for none.
     """
 
     def __init__(
@@ -55,7 +58,7 @@ class DemoUI(TerminalUI):
         self._player: threading.Thread | None = None
 
     def show(self, event: Event) -> None:
-        """Show one event; the answer begins to sound with ``AnswerNow``."""
+        """Show one event; ``AnswerNow`` starts playing the answer."""
         take = self._recorder.take
         if isinstance(event, AnswerNow) and take is not None:
             how = "Enter skips to the end." if self._output != "" else "Not played here."
@@ -70,7 +73,7 @@ class DemoUI(TerminalUI):
             super().show(event)
 
     def poll(self, timeout_s: float) -> Command | None:
-        """Return END once the whole answer was heard."""
+        """Return END once the whole answer was fed."""
         take = self._recorder.take
         if self._keys.read(timeout_s) in {ENTER, SPACE, ESCAPE} and take is not None:
             self._silenced.set()
@@ -78,7 +81,7 @@ class DemoUI(TerminalUI):
         return Command.END if take is not None and take.finished else None
 
     def choose_next(self, *, last: bool) -> Command:
-        """Answer again while there is another take."""
+        """Return RETAKE while there is another shipped take."""
         del last
         return Command.RETAKE if self._recorder.n_left else Command.NEXT
 
@@ -91,7 +94,7 @@ class DemoUI(TerminalUI):
         self._silenced.clear()
 
     def _play(self) -> None:
-        """Play the answer; where it cannot be heard nobody needs to wait for it."""
+        """Play the answer; if it cannot be played, the session goes on without waiting."""
         take = self._recorder.take
         assert take is not None  # noqa: S101 - the thread starts with a take
         try:

@@ -1,4 +1,4 @@
-"""`voicecoach devices`: microphones, speakers and voices; try one, remember one."""
+"""`voicecoach devices`: lists, tries and chooses microphones, speakers and voices."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from voicecoach.sound.speaker import Voice
 
 SAMPLE = "Tell me about a time you had to decide with incomplete information."
-"""What a voice is tried with: the kind of sentence it will say."""
+"""Sentence with which a voice is tried."""
 
 
 @click.command(short_help="List microphones, speakers and voices; try one.")
-@click.option("--test-mic", is_flag=True, help="Listen for two seconds and say what is heard.")
+@click.option("--test-mic", is_flag=True, help="Record two seconds and check the microphone.")
 @click.option("--say", metavar="TEXT", help="Say TEXT aloud.")
-@click.option("--play-voice", metavar="NAME", help="Hear a voice: its id or part of its name.")
+@click.option("--play-voice", metavar="NAME", help="Play a voice: its id or part of its name.")
 @click.option("--device", metavar="NAME", help="Microphone, for this time: number or name.")
 @click.option("--output", metavar="NAME", help="Speaker, for this time: number or name.")
 @click.option("--voice", metavar="NAME", help="Voice, for this time: id or part of its name.")
@@ -42,7 +42,7 @@ def command(
     use_voice: str | None,
     as_json: bool,
 ) -> int:
-    r"""List microphones, speakers and voices.
+    """List microphones, speakers and voices.
 
     Part of a name is enough. The list ends with status 4 where there is no microphone.
 
@@ -72,7 +72,7 @@ def command(
 
 
 def _look_up(mic: str | None, speaker: str | None, voice: str | None) -> dict[str, str]:
-    """Return the settings to save; each name is looked up first, so a wrong one saves nothing."""
+    """Look up each name and return the settings to save; with a wrong name nothing is saved."""
     from voicecoach.coaching.voices import find_any_voice
     from voicecoach.sound.devices import find_device
 
@@ -91,7 +91,7 @@ def _remember(workspace: Workspace, chosen: dict[str, str]) -> None:
 
     for name, value in chosen.items():
         file = save_setting(name, value, workspace.paths)
-        click.echo(f"Remembered: {name} = {value} (in {file})", err=True)
+        click.echo(f"Saved: {name} = {value} (in {file})", err=True)
 
 
 def _test(workspace: Workspace, *, as_json: bool) -> int:
@@ -111,7 +111,7 @@ def _test(workspace: Workspace, *, as_json: bool) -> int:
 
 
 def _list(workspace: Workspace, *, as_json: bool) -> int:
-    """Print what there is; what there is not gets its sentence on standard error."""
+    """Print the devices and voices; what is missing is explained on standard error."""
     from voicecoach.sound.devices import list_devices
     from voicecoach.sound.speaker import list_voices
 

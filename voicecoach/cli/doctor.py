@@ -1,4 +1,4 @@
-"""`voicecoach doctor`: what works here, and the command that mends what does not."""
+"""`voicecoach doctor`: what works here, and the command that repairs what does not."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from voicecoach.cli.progress_line import screen
     help="Delete what an earlier version of ONNX Runtime stored about this machine.",
 )
 def command(as_json: bool, remove_telemetry: bool) -> int:
-    """Check everything a practice needs, each with the command that mends it.
+    """Check everything that practice needs; each fault has the command that repairs it.
 
     Exit status 0 only if a practice with words would work: 4 without a microphone, 5
     without a recognition model, 1 for anything else that is broken.

@@ -1,60 +1,71 @@
-"""`voicecoach export`: one answer as a file for others; all answers as a table."""
+"""`voicecoach export`: writes one answer as a file, or all answers as a table."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
 
-from voicecoach.cli.library_options import open_library, recordings_option, view_of, warn_problems
+from voicecoach.cli.library_options import open_library, recordings_field, view_of, warn_problems
+from voicecoach.cli.options import flag, option, options_of
 from voicecoach.errors import LibraryError, UsageError
 from voicecoach.json_files import write_text
 from voicecoach.library import Answer, Library
 from voicecoach.progress.baseline import measure_personal_medians
+from voicecoach.safe_files import real_path
 from voicecoach.web.onefile import file_name
 
 FORMATS = ("html", "md", "json", "vtt", "csv")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportOptions:
+    """The options of `export`."""
+
+    form: str = option(
+        "--format",
+        default="html",
+        type=click.Choice(FORMATS),
+        show_default=True,
+        help="Format of the file.",
+    )
+    take: int | None = option(
+        "--take", type=click.IntRange(min=1), metavar="N", help="Another take of it."
+    )
+    output: str | None = option(
+        "-o", "--output", metavar="FILE", help="Where to write; `-` is standard output."
+    )
+    force: bool = flag("--force", help="Replace a file that exists.")
+    no_audio: bool = flag("--no-audio", help="html: leave the sound out.")
+    all_takes: bool = flag("--all-takes", help="csv: a row for every take.")
+    recordings: Path | None = recordings_field()
+
+
 @click.command()
 @click.argument("ref", required=False)
-@click.option("--format", "form", type=click.Choice(FORMATS), default="html", show_default=True)
-@click.option("--take", type=click.IntRange(min=1), metavar="N", help="Another take of it.")
-@click.option(
-    "-o", "--output", metavar="FILE", help="Where to write; `-` is standard output.", default=None
-)
-@click.option("--force", is_flag=True, help="Write over a file that exists.")
-@click.option("--no-audio", is_flag=True, help="html: leave the sound out.")
-@click.option("--all-takes", is_flag=True, help="csv: a row for every take.")
-@recordings_option
-def command(
-    ref: str | None,
-    form: str,
-    take: int | None,
-    output: str | None,
-    force: bool,
-    no_audio: bool,
-    all_takes: bool,
-    recordings: Path | None,
-) -> None:
+@options_of(ExportOptions)
+def command(ref: str | None, options: ExportOptions) -> None:
     """Write one answer as html (one file with its sound), md, json, vtt or csv.
 
     REF is what `show` takes; the last answer by default. csv without REF holds every
     answer, one a row. The file goes to the current folder and is named after the answer.
     """
-    library = open_library(recordings)
-    if form == "csv":
-        text, name = _table(library, ref, take, all_takes), "voicecoach"
+    library = open_library(options.recordings)
+    if options.form == "csv":
+        text, name = _table(library, ref, options.take, options.all_takes), "voicecoach"
     else:
-        answer = library.load(library.find(ref or "last", take=take))
+        answer = library.load(library.find(ref or "last", take=options.take))
         warn_problems(answer.problems)
-        text, name = _render(library, answer, form, with_audio=not no_audio), file_name(answer)
-    if output == "-":
+        text, name = (
+            _render(library, answer, options.form, with_audio=not options.no_audio),
+            file_name(answer),
+        )
+    if options.output == "-":
         click.echo(text, nl=False)
         return
-    file = Path(output) if output else Path(f"{name}.{form}")
-    write_new(file, text, force=force)
+    file = Path(options.output) if options.output else Path(f"{name}.{options.form}")
+    write_new(file, text, force=options.force)
     click.echo(str(file))
 
 
@@ -116,19 +127,19 @@ def write_new(file: Path, text: str, *, force: bool) -> None:
     if file.is_dir():
         raise UsageError(f"{file} is a folder.", "Name a file with --output.")
     if file.is_symlink():
-        file = file.resolve()  # what the link leads to is meant, not the link
+        file = real_path(file)  # write to the target of a link, not over the link
     if file.exists() and not file.is_file():
         raise UsageError(
-            f"{file} is no ordinary file.", "Use `-o - > NAME` to write into it, or name a file."
+            f"{file} is not a regular file.", "Use `-o - > NAME` to write into it, or name a file."
         )
     if file.exists() and not force:
         raise UsageError(
-            f"{file} exists already.", "Add --force to write over it, or name another with -o."
+            f"{file} exists already.", "Add --force to replace it, or name another with -o."
         )
     if not file.parent.is_dir():
         raise LibraryError(
             f"{file} could not be written: there is no folder {file.parent}.",
-            "Make it, or name another file with -o.",
+            "Create it, or name another file with -o.",
             code="cannot-write",
         )
     write_text(file, text)

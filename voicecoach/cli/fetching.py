@@ -1,4 +1,4 @@
-"""Fetching a model on the terminal: what comes from where, how far it is, and Ctrl-C."""
+"""Fetches a model on the terminal: announces the source, shows progress, handles Ctrl-C."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ T = TypeVar("T")
 def fetch_here(
     model: KnownModel, paths: Paths, *, origin: str = "", allow_unproven: bool = False
 ) -> ModelFolder:
-    """Say what comes from where, bring it, and show how far it is.
+    """Print the source, fetch the model and show the progress.
 
     Raises
     ------
     Interrupted
-        After Ctrl-C; what has come stays.
+        After Ctrl-C; what was downloaded stays.
     NetworkError, UsageError
         As ``fetch_model`` does.
     """
@@ -84,13 +84,13 @@ def show_fetch(
         except KeyboardInterrupt as error:
             have, total = map(_megabytes, shown)
             raise Interrupted(
-                f"{wanted.name} is not here yet; {have} of {total} MB are, and stay.",
+                f"{wanted.name} is not complete; {have} of {total} MB were downloaded and stay.",
                 "Run the same command again: it goes on where it stopped.",
             ) from error
 
 
 def agree_to_unproven(model: KnownModel) -> bool:
-    """Ask whether files may be taken that nothing but the server's own word speaks for.
+    """Ask whether to accept files whose digest is known from the server alone.
 
     Raises
     ------

@@ -1,15 +1,17 @@
-"""`voicecoach history`: the answers so far, and how the figures move."""
+"""`voicecoach history`: lists the answers so far, and the trends of their figures."""
 
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
-from voicecoach.cli.library_options import open_library, recordings_option, warn_problems
+from voicecoach.cli.library_options import open_library, recordings_field, warn_problems
+from voicecoach.cli.options import flag, option, options_of
 from voicecoach.cli.progress_line import screen
 from voicecoach.library import Entry
 from voicecoach.progress.entry_figures import length_s
@@ -24,42 +26,43 @@ REMARKS = {
 }
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryOptions:
+    """The options of `history`."""
+
+    question: str | None = option("--question", metavar="ID", help="Only this question.")
+    pack: str | None = option("--pack", metavar="NAME", help="Only this pack.")
+    stage: str | None = option("--stage", metavar="NAME", help="Only this stage.")
+    since: datetime | None = option(
+        "--since", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Only from this day on."
+    )
+    plain: bool = flag("--plain", help="No colour and no sparklines; for screen readers.")
+    as_json: bool = flag("--json", help="Print one JSON document.")
+    recordings: Path | None = recordings_field()
+
+    def fits(self, entry: Entry) -> bool:
+        """Tell whether an answer is asked for."""
+        return (
+            self.question in (None, entry.question_id, f"{entry.pack}/{entry.question_id}")
+            and self.pack in (None, entry.pack)
+            and self.stage in (None, entry.stage)
+            and (self.since is None or entry.started.replace(tzinfo=None) >= self.since)
+        )
+
+
 @click.command()
-@click.option("--question", metavar="ID", help="Only this question.")
-@click.option("--pack", metavar="NAME", help="Only this pack.")
-@click.option("--stage", metavar="NAME", help="Only this stage.")
-@click.option(
-    "--since", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Only from this day on."
-)
-@click.option("--plain", is_flag=True, help="No colour and no sparklines; for screen readers.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
-@recordings_option
-def command(
-    question: str | None,
-    pack: str | None,
-    stage: str | None,
-    since: datetime | None,
-    plain: bool,
-    as_json: bool,
-    recordings: Path | None,
-) -> None:
+@options_of(HistoryOptions)
+def command(options: HistoryOptions) -> None:
     """List your answers, newest first, with trends.
 
     Each answer stands with its last analysed take. The number is what `show` and `export`
     take. Fillers are "at least to likely", a minute.
     """
-    library = open_library(recordings)
+    library = open_library(options.recordings)
     numbered = list(enumerate(library.entries(), start=1))
-    wanted = [
-        (number, entry)
-        for number, entry in numbered
-        if question in (None, entry.question_id, f"{entry.pack}/{entry.question_id}")
-        and pack in (None, entry.pack)
-        and stage in (None, entry.stage)
-        and (since is None or entry.started.replace(tzinfo=None) >= since)
-    ]
+    wanted = [(number, entry) for number, entry in numbered if options.fits(entry)]
     warn_problems(library.problems())
-    if as_json:
+    if options.as_json:
         answers = [entry_document(number, entry) for number, entry in wanted]
         document = {"format_version": FORMAT_VERSION, "answers": answers}
         click.echo(json.dumps(document, ensure_ascii=False))
@@ -67,9 +70,9 @@ def command(
         click.echo(f"There are no answers in {library.root} yet.", err=True)
         click.echo("  Record one with `voicecoach practice`.", err=True)
     elif not wanted:
-        click.echo(f"None of the {len(numbered)} answers fits these filters.", err=True)
+        click.echo(f"None of the {len(numbered)} answers matches these filters.", err=True)
     else:
-        click.echo(_render(wanted, plain), nl=False)
+        click.echo(_render(wanted, options.plain), nl=False)
 
 
 def _render(wanted: list[tuple[int, Entry]], plain: bool) -> str:

@@ -1,4 +1,4 @@
-"""What the commands on stored answers share: the folder, the answer, its view, its problems."""
+"""What commands on stored answers share: the folder option, the library, views, problems."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import click
 
 from voicecoach.analysis.advice.story import DEFAULT_SHARES
+from voicecoach.cli.options import option
 from voicecoach.cli.progress_line import ProgressLine
 from voicecoach.coaching.show_answer import view_answer
 from voicecoach.config import Paths, find_recordings, load_settings
@@ -21,14 +22,22 @@ F = TypeVar("F", bound=Callable[..., Any])
 MAX_PROBLEMS_SHOWN = 3
 
 
+RECORDINGS: dict[str, Any] = {
+    "type": click.Path(file_okay=False, path_type=Path),
+    "metavar": "FOLDER",
+    "help": "Folder of the recordings, instead of the usual one.",
+}
+"""What `--recordings` is, in each command on stored answers."""
+
+
+def recordings_field() -> Any:
+    """Return the field of a command's options that ``--recordings FOLDER`` fills."""
+    return option("--recordings", **RECORDINGS)
+
+
 def recordings_option(command: F) -> F:
-    """Add ``--recordings FOLDER`` to a command."""
-    return click.option(
-        "--recordings",
-        type=click.Path(file_okay=False, path_type=Path),
-        metavar="FOLDER",
-        help="Folder of the recordings, instead of the usual one.",
-    )(command)
+    """Add ``--recordings FOLDER`` to a command that has hardly any other option."""
+    return click.option("--recordings", **RECORDINGS)(command)
 
 
 def open_library(recordings: Path | None) -> Library:
@@ -76,7 +85,7 @@ def _part_shares(pack: str) -> tuple[float, float, float, float]:
 
 
 def warn_problems(problems: Iterable[Problem]) -> None:
-    """Name on standard error what could not be read, the first few."""
+    """Print the first few problems on standard error."""
     found = list(problems)
     for problem in found[:MAX_PROBLEMS_SHOWN]:
         click.echo(f"voicecoach: {problem.path}: {problem.message}", err=True)

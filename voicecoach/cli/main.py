@@ -1,6 +1,6 @@
-"""The command line: which commands exist, and the one place where errors become words.
+"""The command line: all commands, and the one place where errors are printed.
 
-Commands are imported when they are called: ``--help`` must not pay for numpy.
+Commands are imported when they are called, so that ``--help`` does not load numpy.
 """
 
 from __future__ import annotations
@@ -16,32 +16,33 @@ from typing import NoReturn
 import click
 
 from voicecoach import __version__
+from voicecoach.cli.streams import open_streams
 from voicecoach.errors import ExitStatus, VoiceCoachError
 
-# name -> (module, one line of help); the order is that of a newcomer's path
+# name -> (module, one line of help), in the order in which a newcomer needs them
 COMMANDS: dict[str, tuple[str, str]] = {
     "setup": ("setup", "Get a recognition model; try the voice and the microphone."),
     "demo": ("demo", "Everything once, without a microphone."),
     "open": ("open", "Practise and review in the browser."),
-    "practice": ("practice", "Hear a question, answer aloud, get the report at once."),
+    "practice": ("practice", "Answer a question aloud and get the report at once."),
     "analyze": ("analyze", "Analyse audio files, texts, folders or answers recorded earlier."),
     "add": ("add", "Bring recordings or transcripts from elsewhere into your library."),
-    "review": ("review", "Read and hear your answers in the browser."),
+    "review": ("review", "Read, play and correct your answers in the browser."),
     "show": ("show", "Show one answer again."),
-    "history": ("history", "Your answers so far, and how the figures move."),
+    "history": ("history", "Your answers so far, and the trends of their figures."),
     "export": ("export", "Write one answer as html, md, json, vtt or csv."),
     "questions": ("questions", "List, show, check and write question packs."),
     "models": ("models", "List, fetch, choose and check recognition models."),
     "voices": ("voices", "List, fetch, choose and try the voice that asks."),
-    "doctor": ("doctor", "What works here, and the command that mends what does not."),
+    "doctor": ("doctor", "What works here, and the command that repairs what does not."),
     "devices": ("devices", "List microphones, speakers and voices; try one."),
     "config": ("config", "Show and change settings; keep your own words."),
-    "data": ("data", "Where your recordings lie; rebuild or delete."),
+    "data": ("data", "Where your recordings are; rebuild or delete."),
     "completion": ("completion", "Print the completion script of your shell."),
 }
 
 DISK_ERRORS = frozenset({errno.ENOSPC, errno.EROFS, errno.EDQUOT, errno.EFBIG})
-"""Full, read-only, over a quota, too large: the disk's answers to any writing."""
+"""Errors of the disk and not of the program: full, read-only, over quota, file too large."""
 
 REFUSALS = frozenset(
     {errno.EACCES, errno.EPERM, errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.ELOOP}
@@ -54,7 +55,7 @@ STDOUT = 1
 
 
 class LazyGroup(click.Group):
-    """A group that knows its commands by name and imports one when it is called."""
+    """A group that knows its commands by name and imports each when it is called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names in the order of ``COMMANDS``."""
@@ -72,7 +73,7 @@ class LazyGroup(click.Group):
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the commands with the help texts above, importing none of them."""
+        """Write the commands with the help texts above, without importing any."""
         del ctx
         with formatter.section("Commands"):
             formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
@@ -80,7 +81,7 @@ class LazyGroup(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Resolve as click does, and name the nearest command after a typing error."""
+        """Resolve as click does; after a typing error suggest the most similar command."""
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError as error:
@@ -97,8 +98,9 @@ class LazyGroup(click.Group):
     cls=LazyGroup,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="Start with `voicecoach setup`, then `voicecoach demo`. Exit status: 0 done, 1 failed, "
-    "2 usage, 3 no speech heard, 4 device, 5 model missing, 130 interrupted.",
+    epilog="Start with `voicecoach setup`, then `voicecoach demo`. Exit status: "
+    + ", ".join(f"{status.value} {status.meaning}" for status in ExitStatus)
+    + ".",
 )
 @click.version_option(__version__, prog_name="voicecoach")
 @click.pass_context
@@ -130,8 +132,8 @@ def main() -> None:
 def leave(status: int) -> NoReturn:
     """End the process with this status, whatever a recogniser's native threads are doing.
 
-    After Ctrl-C a model can outlive its owner until the interpreter is taken down, and then
-    its threads abort the process: signal 6 where 130 was promised.
+    After Ctrl-C a model may still run while the interpreter shuts down; its threads then abort the
+    process with signal 6, where the documented status is 130.
     """
     if "ctranslate2" in sys.modules:
         with contextlib.suppress(OSError, ValueError):
@@ -143,7 +145,7 @@ def leave(status: int) -> NoReturn:
 
 def run(argv: list[str]) -> int:
     """Run one command and return its exit status; the error boundary of the program."""
-    _open_streams()
+    open_streams(argv)
     try:
         result = voicecoach.main(args=argv, prog_name="voicecoach", standalone_mode=False)
     except click.exceptions.Exit as stop:
@@ -158,12 +160,15 @@ def run(argv: list[str]) -> int:
         click.echo("\nInterrupted.", err=True)
         return ExitStatus.INTERRUPTED
     except (BrokenPipeError, SystemExit):
-        # the reader (head, less) has gone: click turns that into SystemExit and nothing else
+        # the reader (head, less) has ended: click turns that into SystemExit
         _drop_output()
         return ExitStatus.DONE
     except Exception as error:  # noqa: BLE001 - the one labelled boundary
         if isinstance(error, OSError) and error.errno in DISK_ERRORS:
             return _report_disk(error)
+        if was_interrupted(error):
+            click.echo("\nInterrupted.", err=True)
+            return ExitStatus.INTERRUPTED
         known = explain_system_error(error)
         if known is None:
             return report_defect(error)
@@ -172,20 +177,13 @@ def run(argv: list[str]) -> int:
     return int(result) if isinstance(result, int) else ExitStatus.DONE
 
 
-def _open_streams() -> None:
-    """Let a stream that the caller closed (`<&-`, `>&-`) be an empty one."""
-    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
-        if getattr(sys, name) is None:
-            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115, PTH123
-
-
 def _drop_output() -> None:
-    """Send what is still to be written nowhere: else the interpreter complains at exit."""
+    """Discard unwritten output, about which the interpreter would complain at exit."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), STDOUT)
 
 
 def _report_disk(error: OSError) -> ExitStatus:
-    """Say what a disk refused; nobody's defect."""
+    """Print what the disk refused; this is not a defect of the program."""
     what = f"{error.filename} could not be written" if error.filename else "Writing failed"
     with contextlib.suppress(OSError):  # standard error may lie on the same full disk
         click.echo(
@@ -195,6 +193,15 @@ def _report_disk(error: OSError) -> ExitStatus:
         )
     _drop_output()
     return ExitStatus.FAILED
+
+
+def was_interrupted(error: BaseException | None) -> bool:
+    """Tell whether Ctrl-C led to an error: libraries in C turn it into one of import."""
+    while error is not None:
+        if isinstance(error, KeyboardInterrupt) or "KeyboardInterrupt" in str(error):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def explain_system_error(error: BaseException) -> VoiceCoachError | None:
@@ -237,14 +244,14 @@ def _holds_errno(error: BaseException | None, numbers: set[int]) -> bool:
 
 
 def report_error(error: VoiceCoachError) -> None:
-    """Print one error as a candidate reads it: what happened, then what to do."""
+    """Print an error: what happened, then what to do."""
     click.echo(f"voicecoach: {error.message}", err=True)
     if error.remedy:
         click.echo(f"  {error.remedy}", err=True)
 
 
 def report_defect(error: Exception) -> ExitStatus:
-    """Keep the traceback of a defect in a file and say where it is."""
+    """Save the traceback of a defect in a file and print its path."""
     from voicecoach.config import Paths
     from voicecoach.json_files import write_text
 

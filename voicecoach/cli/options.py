@@ -1,4 +1,4 @@
-"""Command-line options declared once: option, field and default are one thing.
+"""Declares a command-line option once: option, field and default are one thing.
 
 A command's options are a frozen dataclass whose fields are made by `option` and `flag`; the
 decorator `options_of` adds them all to a command and hands it one object.

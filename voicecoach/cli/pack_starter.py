@@ -1,4 +1,4 @@
-"""The pack that `questions new` writes, in its place and never over another."""
+"""Writes the starter pack of `questions new`, and never replaces a file."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def write_starter(name: str, output: Path | None, folder: Path, *, today: date) 
 def _refuse_taken(name: str, file: Path, folder: Path) -> None:
     if file.exists():
         raise PackError(
-            f"{file} is there already and stays as it is.", "Choose another name.", code="exists"
+            f"{file} exists already and is kept.", "Choose another name.", code="exists"
         )
     known = locate_packs(user_folder=folder)
     if name in known:

@@ -1,4 +1,4 @@
-"""Which packs a command works with; broken ones are named on standard error and left out."""
+"""Opens the packs of a command; broken ones are reported on standard error and left out."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ if TYPE_CHECKING:
 
 
 def warn_broken_pack(file: Path, error: PackError) -> None:
-    """Name a broken pack on standard error, once: a command may load its packs twice."""
+    """Report a broken pack on standard error, once even if a command loads its packs twice."""
     context = click.get_current_context(silent=True)
     already_shown = context.meta.setdefault(__name__, set()) if context else set()
     if file not in already_shown:
         already_shown.add(file)
-        # the first line counts the problems; who wants another pack need not read them all
+        # only the first line, which counts the problems: the command may want another pack
         first = error.message.partition("\n")[0].rstrip(":")
         click.echo(f"voicecoach: {first} and is left out.", err=True)
         click.echo(f"  `voicecoach questions check {file}` lists them.", err=True)
 
 
 def open_workspace(**options: Any) -> Workspace:
-    """Return the settings and what they ask for; broken packs are named on standard error.
+    """Return the workspace of the settings; broken packs are reported on standard error.
 
     Parameters
     ----------
@@ -48,7 +48,7 @@ def open_workspace(**options: Any) -> Workspace:
 
 
 def open_packs(name: str | None = None, *, every: bool = True) -> tuple[Pack, tuple[Pack, ...]]:
-    """Return the pack asked for and all packs there are.
+    """Return the pack asked for, and all packs.
 
     Parameters
     ----------
@@ -128,7 +128,7 @@ def complete_stages(
 
 
 def _quiet_pack(context: click.Context) -> Pack | None:
-    """Return the pack in question; nothing where it cannot be had: completion says nothing."""
+    """Return the pack, or None where it cannot be loaded: completion reports no errors."""
     try:
         paths = Paths()
         name = context.params.get("pack") or load_settings(paths).pack

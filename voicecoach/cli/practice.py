@@ -1,4 +1,4 @@
-"""`voicecoach practice`: hear a question, answer aloud, get the report at once."""
+"""`voicecoach practice`: asks a question, records the answer and reports at once."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ KINDS: tuple[QuestionKind, ...] = ("star", "introduction", "explain", "motivatio
 DEFAULT_COUNT = 3
 
 DECIDE_S = 120.0
-"""How long a key is waited for that says what becomes of an unfinished recording."""
+"""Seconds to wait for the key that decides about an unfinished recording."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +46,9 @@ class SessionOptions:
     count: int | None = option(
         "--count", type=click.IntRange(1, 50), help="How many questions; 3 if not given."
     )
+    due_next: bool = flag(
+        "--next", help="What is due today: weak answers return soon, good ones later."
+    )
     at_random: bool = flag("--random", help="In random order, not the pack's.")
     seed: int | None = option("--seed", type=int, help="The same seed gives the same random order.")
     model: str | None = option(
@@ -54,7 +57,7 @@ class SessionOptions:
     refine: str | None = option(
         "--refine",
         metavar="NAME|PATH",
-        help="After the session, hear the answers again with this larger model, at low priority.",
+        help="Afterwards recognise the answers again with this larger model, at low priority.",
     )
     device: str | None = option(
         "--device", metavar="NAME", help="Microphone: its number or part of its name."
@@ -85,8 +88,7 @@ class SessionOptions:
     )
     follow_ups: bool = flag(
         "--follow-ups",
-        help="Ask on after each report, as an interviewer would; each reply is an answer of its "
-        "own.",
+        help="Ask follow-up questions after each report; each reply is an answer of its own.",
     )
     recordings: Path | None = option(
         "--recordings", type=click.Path(path_type=Path), help="Folder of the recordings."
@@ -99,11 +101,11 @@ class SessionOptions:
         return {name: getattr(self, name) for name in (*names, "longest_take", "recordings")}
 
 
-@click.command(short_help="Hear a question, answer aloud, get the report at once.")
+@click.command(short_help="Answer a question aloud and get the report at once.")
 @click.argument("pack", required=False)
 @options_of(SessionOptions)
 def command(pack: str | None, options: SessionOptions) -> int:
-    r"""Practise with PACK: its name, or a file; the settings' pack if not given.
+    """Practise with PACK: its name, or a file; the settings' pack if not given.
 
     The question is spoken and shown. Answer after “Speak.”; Enter ends the take, Space
     pauses, Esc discards after asking. Then the report, and R to record the same answer again.
@@ -113,6 +115,7 @@ def command(pack: str | None, options: SessionOptions) -> int:
     voicecoach practice --question push-back
     voicecoach practice --stage bar-raiser --count 2
     voicecoach practice --quality ownership --random
+    voicecoach practice --next
     """
     from voicecoach.cli.keys import open_keys
     from voicecoach.cli.packs import open_workspace
@@ -124,7 +127,7 @@ def command(pack: str | None, options: SessionOptions) -> int:
     workspace = open_workspace(**options.settings())
     chosen_pack, questions = choose(workspace, pack, options)
     library, settings = workspace.library, workspace.settings
-    # a larger model that is missing is named before anybody speaks
+    # report a missing larger model before anybody speaks
     larger = require_model(options.refine, workspace.paths) if options.refine else None
     refs: list[str] = []
     with open_keys() as keys:
@@ -161,14 +164,18 @@ def choose(
     ------
     PackError
         If there is no such pack or question.
+    UsageError
+        If nothing fits, or options contradict each other.
     """
     from voicecoach.questions import choose_questions
 
     if options.question_ids and pack is None:
-        # a question named in full needs no pack: it may be in any of them
+        # a question named PACK/ID may be in any pack
         found, _ = workspace.find_question(None, options.question_ids[0])
     else:
         found = workspace.pack(pack)
+    if options.due_next:
+        return found, _choose_due(workspace, found, options)
     return found, choose_questions(
         found,
         count=options.count or len(options.question_ids) or DEFAULT_COUNT,
@@ -178,6 +185,34 @@ def choose(
         question_ids=options.question_ids,
         seed=_seed(options),
     )
+
+
+def _choose_due(workspace: Workspace, pack: Pack, options: SessionOptions) -> tuple[Question, ...]:
+    """Return what is due today of the questions that the options leave, and say how much it is."""
+    from voicecoach.coaching.due_today import plan_today
+    from voicecoach.errors import UsageError
+    from voicecoach.questions import choose_questions
+    from voicecoach.report.wording import count
+
+    if options.question_ids or options.at_random:
+        raise UsageError(
+            "--next chooses the questions and their order itself.",
+            "Leave --question and --random out.",
+        )
+    left = choose_questions(
+        pack,
+        count=len(pack.questions),
+        stage=options.stage,
+        quality=options.quality,
+        kind=options.kind,
+    )
+    plan = plan_today(pack, workspace.packs(), workspace.library.entries(), questions=left)
+    if plan.due:
+        due = count(len(plan.due), "question")
+        click.echo(f"Due today: {due}, about {plan.minutes:.0f} min.", err=True)
+    else:
+        click.echo("Nothing more is due today; this would come next.", err=True)
+    return plan.first(options.count or len(plan.due) or 1)
 
 
 def _seed(options: SessionOptions) -> int | None:
@@ -193,20 +228,25 @@ def report_renderer(
     library: Library, refs: list[str], *, as_json: bool
 ) -> Callable[[Reported], str]:
     """Return what turns a stored take into text for standard output, and notes its ``ref``."""
-    from voicecoach.cli.rendering import answer_text
+    from voicecoach.cli.rendering import analysis_text, answer_text
+    from voicecoach.errors import LibraryError
     from voicecoach.json_files import to_json
+    from voicecoach.report.answer_view import title_of
 
     def render(event: Reported) -> str:
         refs.append(event.folder.ref)
         if as_json:
             return to_json(event.analysis) + "\n"
-        return answer_text(library.load(library.find(event.folder.ref)))
+        try:
+            return answer_text(library.load(library.find(event.folder.ref)))
+        except LibraryError:  # it could not be stored
+            return analysis_text(event.analysis, title=title_of(event.question.id))
 
     return render
 
 
 def _refine(workspace: Workspace, ref: str, larger: ModelFolder, options: SessionOptions) -> None:
-    """Hear an answer again and print what that changed; a failure leaves its report as it is."""
+    """Recognise an answer again and print what changed; after a failure its report stays."""
     from voicecoach.cli.main import report_error
     from voicecoach.cli.progress_line import progress
     from voicecoach.coaching.reanalyse import refine_answer
@@ -219,7 +259,7 @@ def _refine(workspace: Workspace, ref: str, larger: ModelFolder, options: Sessio
     except KeyboardInterrupt:
         raise Interrupted(
             "Interrupted. Your answers and their reports are kept.",
-            f"`voicecoach analyze {ref} --refine {options.refine}` hears it again later.",
+            f"`voicecoach analyze {ref} --refine {options.refine}` recognises it again later.",
         ) from None
     except VoiceCoachError as error:
         report_error(error)
@@ -261,6 +301,7 @@ def _settle_empty(library: Library, take: UnfinishedTake, keys: KeySource) -> No
     """Offer the one way out of a take that ended before anything was recorded."""
     from voicecoach.coaching.recover import discard_unfinished
 
+    keys.forget()
     click.echo(f"An empty recording was left: {_name(take)}. It holds no sound.", err=True)
     if keys.interactive:
         click.echo("  D deletes it · any other key decides later", err=True)
@@ -278,6 +319,7 @@ def _settle(workspace: Workspace, take: UnfinishedTake, keys: KeySource) -> None
 
     length = f"{clock(take.seconds)} long" if take.seconds else "of unknown length"
     what = "has no report" if take.state == "not-analysed" else "was left unfinished"
+    keys.forget()
     click.echo(f"A recording {what}: {_name(take)}, {length}.", err=True)
     if keys.interactive:
         click.echo(

@@ -23,9 +23,6 @@ from voicecoach.errors import ExitStatus, UsageError
 from voicecoach.progress.practised import PracticeLog
 from voicecoach.questions import (
     KINDS,
-    Checked,
-    CheckedGuide,
-    PackProblem,
     PartFiles,
     check_all,
     filter_questions,
@@ -33,7 +30,6 @@ from voicecoach.questions import (
     find_question,
     pack_files,
 )
-from voicecoach.report.wording import count
 from voicecoach.types import FORMAT_VERSION, Pack, Question, QuestionKind
 
 pack_option = click.option(
@@ -142,12 +138,13 @@ def check(names: tuple[str, ...], as_json: bool) -> int:
     do. Every guide that the parts make is composed and looked at. Exit status 1 if anything is
     broken.
     """
+    from voicecoach.cli.pack_check import describe_checked, print_checked
+
     checked = check_all(names, Paths().packs)
     if as_json:
-        files = [_checked(file, problems) for file, problems in checked.files.items()]
-        _print_json({"files": files, "guides": [_checked_guide(one) for one in checked.guides]})
+        _print_json(describe_checked(checked))
     else:
-        _print_checked(checked)
+        print_checked(checked)
     return ExitStatus.DONE if checked.is_sound else ExitStatus.FAILED
 
 
@@ -260,43 +257,6 @@ def _listing(pack: Pack, questions: Sequence[Question], log: PracticeLog) -> dic
             }
         )
     return {**head, "questions": listed}
-
-
-def _checked(file: Path, problems: Sequence[PackProblem]) -> dict[str, Any]:
-    return {
-        "file": str(file),
-        "sound": not problems,
-        "problems": [asdict(problem) for problem in problems],
-    }
-
-
-def _checked_guide(one: CheckedGuide) -> dict[str, Any]:
-    return {
-        "guide": one.guide.name,
-        "questions": len(one.guide.questions),
-        "sound": not one.problems,
-        "problems": [asdict(problem) for problem in one.problems],
-    }
-
-
-def _print_checked(checked: Checked) -> None:
-    for file, problems in checked.files.items():
-        _print_verdict(str(file), problems, "")
-    for one in checked.guides:
-        _print_verdict(
-            one.guide.name, one.problems, f", {count(len(one.guide.questions), 'question')}"
-        )
-    broken = sum(bool(problems) for problems in checked.files.values())
-    broken += sum(bool(one.problems) for one in checked.guides)
-    looked_at = f"{count(len(checked.files), 'file')} and {count(len(checked.guides), 'guide')}"
-    click.echo(f"{looked_at} checked, {broken or 'none'} broken.", err=True)
-
-
-def _print_verdict(name: str, problems: Sequence[PackProblem], more: str) -> None:
-    click.echo(f"{name}: {count(len(problems), 'problem') if problems else 'sound'}{more}")
-    for problem in problems:
-        place = f"{problem.place}: " if problem.place else ""
-        click.echo(f"  {place}{problem.message}\n    {problem.remedy}")
 
 
 def _print_json(document: dict[str, Any]) -> None:

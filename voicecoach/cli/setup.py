@@ -1,4 +1,4 @@
-"""`voicecoach setup`: a recognition model, the voice and the microphone, each asked for once."""
+"""`voicecoach setup`: sets up a recognition model, the voice and the microphone."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def command(yes: bool) -> int:
     from voicecoach.cli.packs import open_workspace
 
     if not yes and not sys.stdin.isatty():
-        raise UsageError("Setup asks questions, and nobody is there to answer.", "Add --yes.")
+        raise UsageError("Setup asks questions, but input has ended.", "Add --yes.")
     workspace = open_workspace()
     status = _models(workspace, yes=yes)
     if _natural_voice(workspace, yes=yes):
@@ -59,7 +59,7 @@ def _say_error(what: str, error: VoiceCoachError) -> None:
 
 
 def _models(workspace: Workspace, *, yes: bool) -> int:
-    """Bring the best model that keeps up; return an exit status."""
+    """Fetch the best model that this machine can run in time; return an exit status."""
     from voicecoach.recognition.models import candidates, require_model
 
     settings, paths = workspace.settings, workspace.paths
@@ -89,7 +89,7 @@ def _models(workspace: Workspace, *, yes: bool) -> int:
 
 
 def _question(best: tuple[KnownModel, ...], names: set[str]) -> str:
-    """Return what is asked: which models, how large, from where."""
+    """Return the question: which models, how large, from where."""
     from voicecoach.recognition.fetch import where_from
 
     smallest, largest = best[-1], best[0]
@@ -115,7 +115,7 @@ def _bring(workspace: Workspace, names: set[str]) -> None:
     Raises
     ------
     NetworkError
-        If not even the smallest can be had.
+        If not even the smallest can be fetched.
     """
     from voicecoach.cli.fetching import fetch_here
 
@@ -172,7 +172,7 @@ def _size(model: KnownModel) -> str:
 
 
 def _guard(what: str, look: Callable[[], None]) -> None:
-    """Run one step; a device that is missing is said, with its remedy, and ends nothing."""
+    """Run one step; a missing device is reported with its remedy, and setup goes on."""
     try:
         look()
     except VoiceCoachError as error:
@@ -219,7 +219,7 @@ def _natural_voice(workspace: Workspace, *, yes: bool) -> bool:
 
 
 def _voice(workspace: Workspace, *, yes: bool) -> None:
-    """Let the voice be heard; a script only learns whether there is one."""
+    """Play the voice; with --yes only check that there is one."""
 
     def look() -> None:
         from voicecoach.coaching.voices import find_any_voice
@@ -242,7 +242,7 @@ def _voice(workspace: Workspace, *, yes: bool) -> None:
 
 
 def _microphone(workspace: Workspace, *, yes: bool) -> None:
-    """Listen for two seconds and say whether an answer would be heard."""
+    """Record for two seconds and check whether an answer could be recorded."""
 
     def look() -> None:
         from voicecoach.sound.devices import find_device

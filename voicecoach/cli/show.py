@@ -2,30 +2,38 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
-from voicecoach.cli.library_options import open_library, recordings_option, view_of, warn_problems
+from voicecoach.cli.library_options import open_library, recordings_field, view_of, warn_problems
+from voicecoach.cli.options import flag, option, options_of
 from voicecoach.cli.progress_line import screen
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowOptions:
+    """The options of `show`."""
+
+    take: int | None = option(
+        "--take", type=click.IntRange(min=1), metavar="N", help="Another take of it."
+    )
+    whole: bool = flag("--all", help="Everything, not only the first screen.")
+    transcript: bool = flag("--transcript", help="Only the words, with their marks.")
+    plain: bool = flag("--plain", help="No colour, bars or symbols; for screen readers.")
+    as_json: bool = flag("--json", help="Print the analysis document.")
+    recordings: Path | None = recordings_field()
 
 
 @click.command()
 @click.argument("ref", default="last")
-@click.option("--take", type=click.IntRange(min=1), metavar="N", help="Another take of it.")
-@click.option("--transcript", is_flag=True, help="Only the words, with their marks.")
-@click.option("--plain", is_flag=True, help="No colour, bars or symbols; for screen readers.")
-@click.option("--json", "as_json", is_flag=True, help="Print the analysis document.")
-@recordings_option
-def command(
-    ref: str,
-    take: int | None,
-    transcript: bool,
-    plain: bool,
-    as_json: bool,
-    recordings: Path | None,
-) -> None:
-    r"""Show one answer again; the last one by default.
+@options_of(ShowOptions)
+def command(ref: str, options: ShowOptions) -> None:
+    """Show one answer again; the last one by default.
+
+    A terminal shows what fits its first screen, with --all everything; a file or a pipe gets
+    everything.
 
     \b
     REF is one of
@@ -37,15 +45,21 @@ def command(
     """
     from voicecoach.json_files import to_json
 
-    library = open_library(recordings)
-    answer = library.load(library.find(ref, take=take))
+    library = open_library(options.recordings)
+    answer = library.load(library.find(ref, take=options.take))
     warn_problems(answer.problems)
     view = view_of(answer)
-    if as_json:
+    if options.as_json:
         click.echo(to_json(view.analysis))
         return
+    from voicecoach.cli.rendering import answer_text
     from voicecoach.report.terminal import render_report, render_transcript
 
-    render = render_transcript if transcript else render_report
-    width, colour = screen(plain=plain)
-    click.echo(render(view, width=width, colour=colour, plain=plain), nl=False, color=colour)
+    if not (options.transcript or options.plain):
+        click.echo(answer_text(answer, whole=options.whole), nl=False, color=None)
+        return
+    render = render_transcript if options.transcript else render_report
+    width, colour = screen(plain=options.plain)
+    click.echo(
+        render(view, width=width, colour=colour, plain=options.plain), nl=False, color=colour
+    )

@@ -1,6 +1,6 @@
 """The user interface of a session, on a terminal or in a pipe.
 
-What happens goes to standard error, so that standard output holds the reports alone.
+Events go to standard error, so that standard output contains only reports.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from voicecoach.coaching.events import (
 )
 
 METER_FLOOR_DB = -60.0
-"""The meter's left end: below it, rooms differ and voices do not."""
+"""Left end of the meter in dB of full scale: voices are louder, rooms are below."""
 
 METER_CELLS = 14
 
@@ -45,6 +45,7 @@ class TerminalUI:
         self._keys = keys
         self._render = render
         self._line = ProgressLine()
+        self._try_next = ""
 
     # --- events ---
 
@@ -64,8 +65,12 @@ class TerminalUI:
                 if event.remedy:
                     self._say(click.wrap_text(event.remedy, 78, "  ", "  "))
             case TakeEnded():
-                self._say(f"Ended after {clock(event.duration_s)}: {event.why}.")
+                self._say(
+                    f"Stopped at {clock(event.duration_s)}{f': {event.why}' if event.why else ''}."
+                )
             case Reported():
+                priority = event.analysis.priority
+                self._try_next = priority.try_next if priority else ""
                 self._say("")
                 click.echo(self._render(event), nl=False)
                 sys.stdout.flush()
@@ -97,30 +102,40 @@ class TerminalUI:
         return {ENTER: Command.END, SPACE: Command.PAUSE, ESCAPE: Command.DISCARD}.get(key or "")
 
     def confirm(self, text: str) -> bool:
-        """Ask on a terminal; in a pipe the command that asked was its own confirmation."""
+        """Ask on a terminal; in a pipe the command itself is the confirmation."""
         if not self._keys.interactive:
             return True
+        self._keys.forget()
         self._say(f"{text} y / n")
         while True:
             key = (self._keys.read(60.0) or "").lower()
             if key == "y":
                 return True
             if key in {"n", ESCAPE, ENTER}:
-                self._say("Going on.")
+                self._say("The take goes on.")
                 return False
 
     def choose_next(self, *, last: bool) -> Command:
-        """Ask what comes next; a pipe that has ended goes on by itself."""
-        go_on = "Enter ends the session" if last else "Enter goes on · Q ends the session"
+        """Ask what comes next; a pipe that has ended goes on by itself.
+
+        Keys that were typed before are thrown away, and after the last question only Q ends the
+        session: an Enter too many takes no retake away.
+        """
+        self._keys.forget()
         if self._keys.interactive:
-            self._say(f"\nR records this answer again · {go_on}", bold=True)
+            if self._try_next:
+                self._say(click.wrap_text(f"Try this next: {self._try_next}", 78))
+            go_on = "" if last else "Enter goes on · "
+            self._say(f"\nR records this answer again · {go_on}Q ends the session", bold=True)
         while True:
             key = (self._keys.read(0.5) or "").lower()
             if key == "r":
                 return Command.RETAKE
             if key == "q":
                 return Command.QUIT
-            if key == ENTER or (isinstance(self._keys, LineKeys) and self._keys.ended):
+            if key == ENTER and not (last and self._keys.interactive):
+                return Command.NEXT
+            if isinstance(self._keys, LineKeys) and self._keys.ended:
                 return Command.NEXT
 
 

@@ -1,1 +1,1 @@
-"""What every face can ask for: practise, analyse, correct, recover, check the machine."""
+"""Use cases, shared by terminal and browser: practise, analyse, correct, recover, check."""

@@ -1,4 +1,4 @@
-"""Analyse what a name stands for: an audio file, a text, a folder of them, or a stored answer.
+"""Analyses what a name stands for: an audio file, a text, a folder, or a stored answer.
 
 Files are only read; a stored answer keeps its new analysis (`voicecoach.coaching.reanalyse`).
 """
@@ -12,12 +12,12 @@ from pathlib import Path
 from voicecoach.audio_format import AUDIO_SUFFIXES
 from voicecoach.coaching.analyse_audio import (
     AnswerContext,
+    AskSpeaker,
     Progress,
     analyse_text,
-    decode_text,
     ignore_progress,
-    read_text,
 )
+from voicecoach.coaching.read_text import TEXT_SUFFIXES, decode_text, read_text
 from voicecoach.coaching.reanalyse import (
     AnalysisResult,
     analyse_refined,
@@ -29,7 +29,8 @@ from voicecoach.errors import LibraryError, UsageError
 from voicecoach.library import Library
 from voicecoach.recognition.models import ModelFolder, require_model
 
-TEXT_SUFFIXES = frozenset({".txt", ".md", ".text"})
+COMPANION = "._"
+"""What macOS puts beside a file on a disk that is not its own: no sound, no text."""
 
 MAX_SHOWN_LETTERS = 60
 """Letters of a name in a message."""
@@ -46,7 +47,7 @@ class AnalyseOptions:
     words
         Whether words are recognised at all.
     replace_words
-        Whether a stored answer is recognised anew although it has words.
+        Whether a stored answer is recognised again although it has words.
     larger
         A model that recognises everything once more, at low priority; None for none.
     """
@@ -66,23 +67,32 @@ def choose_options(
     words: bool = True,
     replace_words: bool = False,
     larger: str | None = None,
+    track: int | None = None,
+    speaker: str | None = None,
+    ask_speaker: AskSpeaker | None = None,
 ) -> AnalyseOptions:
     """Return options from names: of a question, its pack and a larger model.
 
     Raises
     ------
     UsageError
-        If the wishes contradict each other.
+        If the options contradict each other.
     PackError
         If there is no such question or pack.
     ModelError
         If the larger model is not installed.
     """
     if pack and not question:
-        raise UsageError("--pack says where a question is from.", "Add --question ID.")
+        raise UsageError("--pack needs a question.", "Add --question ID.")
     if larger and not words:
-        raise UsageError("--refine is about words.", "Leave out --no-words.")
-    context = AnswerContext(question_end_s=question_end_s, own_words=workspace.settings.words)
+        raise UsageError("--refine needs words.", "Leave out --no-words.")
+    context = AnswerContext(
+        question_end_s=question_end_s,
+        own_words=workspace.settings.words,
+        track=track,
+        speaker=speaker,
+        ask_speaker=ask_speaker,
+    )
     if question:
         found_pack, found = workspace.find_question(pack, question)
         context = replace(context, question=found, pack=found_pack)
@@ -106,7 +116,7 @@ def expand_inputs(inputs: Iterable[str], library: Library) -> Iterator[str]:
     """
     for item in inputs:
         if not item:
-            raise UsageError("No file is named: the name is empty.", "Name one, or a folder.")
+            raise UsageError("The name of the file is empty.", "Name a file or a folder.")
         path = Path(item)
         if item == "-" or not _holds(path.is_dir) or library.owns(path):
             yield item
@@ -114,7 +124,9 @@ def expand_inputs(inputs: Iterable[str], library: Library) -> Iterator[str]:
         files = sorted(
             file
             for file in path.rglob("*")
-            if file.suffix.lower() in AUDIO_SUFFIXES | TEXT_SUFFIXES and file.is_file()
+            if file.suffix.lower() in AUDIO_SUFFIXES | TEXT_SUFFIXES
+            and not file.name.startswith(COMPANION)
+            and file.is_file()
         )
         if not files:
             raise UsageError(
@@ -155,21 +167,25 @@ def analyse_input(
     if not exists:
         raise _no_such_file(item)
     if path.suffix.lower() in TEXT_SUFFIXES:
-        analysed = analyse_text(read_text(path), options.context)
-        return AnalysisResult(title=path.name, analysis=analysed.analysis)
+        context = options.context
+        read = read_text(path, speaker=context.speaker, ask_speaker=context.ask_speaker)
+        analysed = analyse_text(read.transcript, context)
+        return AnalysisResult(title=path.name, analysis=analysed.analysis, notices=read.notices)
     return _analyse_audio_file(workspace, path, options, on_progress)
 
 
 def analyse_typed(data: bytes, options: AnalyseOptions, *, origin: str) -> AnalysisResult:
-    """Analyse a text in UTF-8 that lies in no file; ``origin`` names it in messages.
+    """Analyse a text in UTF-8 that is not in a file; ``origin`` names it in messages.
 
     Raises
     ------
     TranscriptError
         If it is no UTF-8, too large, or holds no word.
     """
-    analysed = analyse_text(decode_text(data, origin=origin), options.context)
-    return AnalysisResult(title=origin, analysis=analysed.analysis)
+    context = options.context
+    read = decode_text(data, origin=origin, speaker=context.speaker)
+    analysed = analyse_text(read.transcript, context)
+    return AnalysisResult(title=origin, analysis=analysed.analysis, notices=read.notices)
 
 
 def _analyse_audio_file(
@@ -184,12 +200,16 @@ def _analyse_audio_file(
         analysed = analyse_refined(workspace, path, options.context, options.larger, on_progress)
         refined = before, analysed.analysis
     return AnalysisResult(
-        title=path.name, analysis=analysed.analysis, refined=refined, no_model=no_model
+        title=path.name,
+        analysis=analysed.analysis,
+        refined=refined,
+        no_model=no_model,
+        notices=analysed.notices,
     )
 
 
 def _is_ref(library: Library, item: str) -> bool:
-    """Tell whether the library knows ``item``; a name that fits several is one as well."""
+    """Return whether ``item`` names an answer of the library, or several."""
     try:
         library.find(item)
     except LibraryError as error:
@@ -208,7 +228,7 @@ def _no_such_file(item: str) -> UsageError:
 
 
 def _holds(look: Callable[[], bool]) -> bool:
-    """Return what a look at the disk says; no name that is too long for it is there."""
+    """Return the result of a check on disk; False for a name too long for the file system."""
     try:
         return look()
     except OSError:

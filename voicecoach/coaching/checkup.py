@@ -1,4 +1,4 @@
-"""The checks behind `doctor`, each a finding with its remedy."""
+"""The checks of `doctor`; each gives a finding with its remedy."""
 
 from __future__ import annotations
 
@@ -28,15 +28,15 @@ LIBRARIES = ("faster-whisper", "pyttsx3", "sounddevice", "soundfile", "numpy", "
 REMOVE_TELEMETRY = "voicecoach doctor --remove-telemetry"
 
 LOW_SPACE_BYTES = 500_000_000
-"""About 90 minutes of 48 kHz WAV: less may not last a long evening of practice."""
+"""Free bytes below which a warning is given: about 90 minutes of 48 kHz WAV."""
 
 NO_SPACE_BYTES = 50_000_000
-"""About 9 minutes of 48 kHz WAV: less than one longest take."""
+"""Free bytes below which recording fails: about 9 minutes of 48 kHz WAV."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One check: what was looked at, how it stands, the command that mends it."""
+    """Result of one check: its subject, its state, and the command that repairs it."""
 
     what: str
     state: State
@@ -51,7 +51,7 @@ def run_checks() -> tuple[Finding, ...]:
     try:
         workspace = Workspace.load()
     except ConfigError as error:
-        # without settings the rest would judge defaults nobody chose
+        # without settings the other checks would test the defaults, which may not be in use
         return (*findings, Finding("settings", "broken", error.message, error.remedy, 2))
     findings.append(Finding("settings", "ok", _settings(workspace)))
     checks = (_microphone, _speaker, _voice, _model, _recordings, _packs)
@@ -60,7 +60,7 @@ def run_checks() -> tuple[Finding, ...]:
 
 
 def exit_status(findings: Sequence[Finding]) -> int:
-    """Return 0 if a practice would work, else the status of the first thing that is broken."""
+    """Return 0 if practice would work, else the status of the first fault."""
     broken = [finding for finding in findings if finding.state == "broken"]
     return next((finding.exit_status or ExitStatus.FAILED for finding in broken), ExitStatus.DONE)
 
@@ -102,7 +102,7 @@ def _settings(workspace: Workspace) -> str:
 
 
 def _guard(what: str, state: State, look: Callable[[], Finding]) -> Finding:
-    """Run one look; an error of ours becomes a finding of ``state``."""
+    """Run one check; an expected error becomes a finding with this ``state``."""
     try:
         return look()
     except VoiceCoachError as error:

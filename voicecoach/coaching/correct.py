@@ -1,4 +1,4 @@
-"""Corrections saved and analysed anew at once: the log grows, the original stays as it is.
+"""Saves a correction and analyses the answer again; the original stays as it is.
 
 corrections.json + transcript.json + activity.json -> analyze() -> corrected.json
 """
@@ -25,12 +25,12 @@ def correct_answer(
     changes: Iterable[Change] = (),
     undoes: Iterable[int] = (),
 ) -> Answer:
-    """Add one edit to a take's corrections, analyse it anew and return it as it is then.
+    """Add one edit to a take's corrections, analyse it again and return the new state.
 
     Parameters
     ----------
     revision
-        The revision that the candidate saw; another one means somebody else saved meanwhile.
+        The revision that the candidate saw; it differs if another window saved meanwhile.
     when
         Now, with its offset from UTC.
 

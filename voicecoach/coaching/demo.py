@@ -1,8 +1,8 @@
 """The demo: a session in which recordings answer in place of a microphone.
 
-A natural voice said the answers once (tools/record_demo.py).  Everything behind the microphone
-is the real thing, the recognition model included: no words are stored.  The answers go into a
-library that is gone afterwards.
+A synthesiser with a natural voice spoke the answers (tools/record_demo.py).  Everything after the
+microphone works as in practice, the recognition model included: no words are stored.  The answers
+go into a temporary library.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ PACK = "amazon-backend-developer"
 
 @contextlib.contextmanager
 def temporary_library() -> Iterator[Library]:
-    """Yield a library that is gone afterwards: the demo's answers are nobody's recordings."""
+    """Yield a library in a temporary folder, which is deleted afterwards."""
     with temporary_folder() as folder:
         yield Library(folder)
 
@@ -40,9 +40,9 @@ def open_answers(names: Sequence[str], *, hurried: bool) -> FileRecorder:
     Parameters
     ----------
     names
-        Of the answers, in the order of the takes.
+        Names of the answers, in the order of the takes.
     hurried
-        Whether they are heard as fast as they can be written, not at the speed of speech.
+        Whether they are fed as fast as possible instead of at the speed of speech.
     """
     return FileRecorder([FOLDER / "answers" / f"{name}.flac" for name in names], hurried=hurried)
 
@@ -74,7 +74,7 @@ def hold_demo(
 
 
 class OnceSpeaker:
-    """Says the question for the first take; for the second one it is known."""
+    """Says a question before its first take only."""
 
     def __init__(self, speaker: Speaker) -> None:
         self._speaker = speaker
@@ -85,7 +85,7 @@ class OnceSpeaker:
         self._speaker.prepare(text)
 
     def say(self, text: str) -> SpokenSpan:
-        """Say ``text`` unless that was the last thing said."""
+        """Say ``text`` unless it was the last text said."""
         if text == self._asked:
             now = time.monotonic()
             return SpokenSpan(now, now)

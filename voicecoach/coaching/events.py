@@ -1,4 +1,4 @@
-"""What a session and its user interface exchange: events to show, commands to follow."""
+"""Events that a session sends to its user interface, and the candidate's commands."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Command(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One line the candidate should know, with what to do where there is something to do."""
+    """A message for the candidate, with a remedy or an empty one."""
 
     text: str
     remedy: str = ""
@@ -31,7 +31,7 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class QuestionAsked:
-    """The question is about to be heard; ``focus`` is the priority of the take before."""
+    """The question is about to be spoken; ``focus`` is the priority of the take before."""
 
     question: Question
     number: int
@@ -42,7 +42,7 @@ class QuestionAsked:
 
 @dataclass(frozen=True, slots=True)
 class AnswerNow:
-    """The microphone's sound counts from here on."""
+    """Recording has begun: the candidate may speak."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class Metering:
 
 @dataclass(frozen=True, slots=True)
 class TakeEnded:
-    """The take is closed; ``why`` is a clause such as "you ended it"."""
+    """The take is closed; ``why`` is a reason, empty where the candidate ended it."""
 
     duration_s: float
     why: str
@@ -85,7 +85,7 @@ Event = Notice | QuestionAsked | AnswerNow | Metering | TakeEnded | Working | Re
 
 
 class SessionUI(Protocol):
-    """What a user interface does for a session: shows events, reads the candidate's commands."""
+    """The user interface of a session: it shows events and reads the candidate's commands."""
 
     def show(self, event: Event) -> None:
         """Show one event."""

@@ -1,4 +1,4 @@
-"""Analyse a stored answer again: with words that were missing, with better ones, by newer rules.
+"""Analyses a stored answer again: with missing words, with better words, by newer rules.
 
 Every function returns values; printing and asking are the faces'.
 """
@@ -24,7 +24,7 @@ from voicecoach.coaching.stored_answer import (
     save_analysed,
 )
 from voicecoach.coaching.workspace import Workspace
-from voicecoach.errors import AudioError, LibraryError, NoSpeechError
+from voicecoach.errors import AudioError, LibraryError, NoSpeechError, VoiceCoachError
 from voicecoach.library import Answer, Library
 from voicecoach.library.reading import measure_wav
 from voicecoach.recognition.models import ModelFolder
@@ -48,6 +48,10 @@ class AnalysisResult:
         The analyses before and after the larger model's words; None where none was asked.
     no_model
         Whether the words are missing since no recognition model is installed.
+    notices
+        Sentences about the input: which track was taken, whose words are judged.
+    failure
+        Why the analysis could not be stored; it is worth showing all the same.
     """
 
     title: str
@@ -55,6 +59,8 @@ class AnalysisResult:
     answer: Answer | None = None
     refined: tuple[Analysis, Analysis] | None = None
     no_model: bool = False
+    notices: tuple[str, ...] = ()
+    failure: VoiceCoachError | None = None
 
 
 def recognise_and_analyse(
@@ -65,7 +71,7 @@ def recognise_and_analyse(
     words: bool = True,
     on_progress: Progress = ignore_progress,
 ) -> tuple[AnalysedAudio, bool]:
-    """Return the analysis of an audio file, and whether words are missing for want of a model.
+    """Return the analysis of an audio file, and whether a missing model left it without words.
 
     Raises
     ------
@@ -96,8 +102,8 @@ def reanalyse_answer(
 ) -> AnalysisResult:
     """Analyse a stored answer again, store that and return it.
 
-    Words that it has are kept; missing words are recognised.  Its corrections are laid over the
-    new analysis.  A recording that a crash left as WAV becomes FLAC first.
+    Its words are kept, or recognised if they are missing.  Its corrections are applied to the new
+    analysis.  A recording that a crash left as WAV is first encoded as FLAC.
 
     Parameters
     ----------
@@ -108,7 +114,7 @@ def reanalyse_answer(
     words
         Whether missing words are recognised.
     replace_words
-        Whether words are recognised anew where there are some.
+        Whether existing words are recognised again.
     larger
         A model that recognises it once more afterwards; the result then says what that changed.
     on_progress
@@ -145,7 +151,12 @@ def reanalyse_answer(
         except NoSpeechError:
             note_silence(library, answer.folder)
             raise
-    save_analysed(library, answer.folder, analysed, context.pack)
+    try:
+        save_analysed(library, answer.folder, analysed, context.pack)
+    except LibraryError as error:
+        return AnalysisResult(
+            title=answer.entry.ref, analysis=analysed.analysis, no_model=no_model, failure=error
+        )
     refined = None
     if larger is not None:
         refined = refine_answer(workspace, ref, larger, fallback=fallback, on_progress=on_progress)
@@ -200,7 +211,7 @@ def analyse_refined(
     AudioError, NoSpeechError, ModelError
         If it cannot be read, holds no voice, or the model fails.
     """
-    step = f"Hearing it again with {larger.name}, at low priority"
+    step = f"Recognising it again with {larger.name}, at low priority"
     on_progress(step, 0.0)
     transcript = refine(
         path,
@@ -223,12 +234,13 @@ def _context_of(
         question=question,
         pack=pack or known.pack,
         previous=load_previous_analysis(workspace.library, answer),
+        gaps=workspace.library.load_gaps(answer.folder),
         own_words=workspace.settings.words,
     )
 
 
 def _finished_audio(library: Library, answer: Answer, recording: Path) -> Path:
-    """Return the stored sound; what a crash left as WAV becomes FLAC first."""
+    """Return the stored sound; a WAV left by a crash is first encoded as FLAC."""
     if recording != answer.folder.wav:
         return recording
     if library.is_in_use(answer.folder):
@@ -244,7 +256,7 @@ def _finished_audio(library: Library, answer: Answer, recording: Path) -> Path:
 
 
 def _refuse_to_lose(answer: Answer) -> None:
-    """Raise where a new analysis would replace one that cannot be made again."""
+    """Raise if a new analysis would replace one that could not be made again."""
     for problem in answer.problems:
         if problem.code == "newer":
             raise LibraryError(

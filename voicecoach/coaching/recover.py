@@ -1,8 +1,8 @@
-"""Takes that a crash left unfinished: list them, keep, finish or discard each; and clean up.
+"""Recovers takes that a crash left unfinished: lists, keeps, finishes or discards them; cleans up.
 
-A session holds its session's folder as long as its process lives, so what nobody holds is left
-over, however new it is: a recording that is no FLAC yet, a FLAC without a report, or a file in
-which nothing was recorded.
+A running session locks its folder, so an unlocked folder with an unfinished take was left by a
+crash, however new it is.  Unfinished is a recording without its FLAC, a FLAC without a report, or a
+file in which nothing was recorded.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def keep_unfinished(take: UnfinishedTake) -> Path:
-    """Turn what was recorded into the take's FLAC and return it; it can be analysed later.
+    """Encode the recording as the take's FLAC and return it; it can be analysed later.
 
     Raises
     ------
@@ -51,11 +51,14 @@ def finish_unfinished(
         If it cannot be recognised, analysed or stored; the recording is kept.
     """
     keep_unfinished(take)
-    return reanalyse_answer(workspace, take.folder.ref, on_progress=on_progress)
+    result = reanalyse_answer(workspace, take.folder.ref, on_progress=on_progress)
+    if result.failure is not None:
+        raise result.failure
+    return result
 
 
 def discard_unfinished(library: Library, take: UnfinishedTake) -> None:
-    """Delete what was recorded; there is no way back.
+    """Delete the recording for good.
 
     Raises
     ------

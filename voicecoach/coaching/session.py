@@ -1,8 +1,7 @@
-"""One practice session: ask a question aloud, record the answer, analyse it, report, go on.
+"""Runs a practice session: asks a question, records the answer, analyses and reports it.
 
-The devices are handed in, events are handed out; nothing here knows a terminal or a browser.
-Whatever happens, what was said stays on disk: the take is a file before the question is asked,
-and every way out of this module passes through closing it.
+Devices are passed in and events sent out, so terminal and browser can both run it.  The take's file
+exists before the question is asked and is closed on every way out, so what was said is never lost.
 """
 
 from __future__ import annotations
@@ -30,6 +29,7 @@ from voicecoach.coaching.take_monitor import Limits, LiveTranscript, TakeMonitor
 from voicecoach.errors import (
     AudioError,
     Interrupted,
+    LibraryError,
     ModelError,
     NoSpeechError,
     SpeakerError,
@@ -41,13 +41,14 @@ from voicecoach.safe_files import hold_folder
 from voicecoach.sound.recorder import Recorder
 from voicecoach.sound.speaker import Speaker
 from voicecoach.sound.spoken_text import spoken_text
+from voicecoach.sound.take import TakeResult
 from voicecoach.types import Analysis, Pack, Question
 
 PATIENCE_S = 1.0
-"""A report that comes sooner needs no progress line."""
+"""Seconds after which a progress line is shown while the report is made."""
 
 MIN_TAKE_S = 0.2
-"""Less than this holds no word (the shortest syllables last 0.1 s) and is not kept."""
+"""Shortest take that is kept; less holds no word (the shortest syllables last 0.1 s)."""
 
 
 @dataclass
@@ -66,7 +67,7 @@ class Practice:
     transcriber: Transcriber | None = None
     limits: Limits = field(default_factory=Limits)
     n_silent: int = 0
-    """Takes in which no voice was heard."""
+    """Number of takes without a voice."""
     own_words: tuple[str, ...] = ()
     """The candidate's own terms, beside the question's glossary."""
     ask_follow_ups: bool = False
@@ -111,7 +112,7 @@ class Practice:
         place: tuple[int, int],
         analyses: list[Analysis],
     ) -> Command:
-        """Ask a question and, where that is wished, what its last report says comes next."""
+        """Ask a question and, if wanted, the follow-up questions of its last report."""
         before = len(analyses)
         command = self._answer(
             self.library.create_answer(session, question),
@@ -124,7 +125,7 @@ class Practice:
             return command
         asked = follow_up_questions(question, analyses[-1].follow_ups)
         if not asked:
-            self.ui.show(Notice("This answer leaves nothing to ask on."))
+            self.ui.show(Notice("There is no follow-up question to this answer."))
         for index, follow_up in enumerate(asked, 1):
             if command is Command.QUIT:
                 break
@@ -134,7 +135,7 @@ class Practice:
         return command
 
     def _warm_up(self) -> None:
-        """Load the model while the first question is heard; an error shows when it is needed."""
+        """Load the model while the first question is spoken; an error is reported when needed."""
         if self.transcriber is not None:
             threading.Thread(target=_quietly_load, args=(self.transcriber,), daemon=True).start()
 
@@ -147,7 +148,7 @@ class Practice:
         *,
         last: bool,
     ) -> Command:
-        """Take after take of one answer, until the candidate goes on."""
+        """Record takes of one answer until the candidate goes on."""
         previous: Analysis | None = None
         while True:
             folder = self.library.create_take(answer)
@@ -180,7 +181,7 @@ class Practice:
     def _take(
         self, folder: TakeFolder, question: Question, asked: str, previous: Analysis | None
     ) -> Analysis | None:
-        """Record one take and analyse it; nothing where it was discarded or holds no voice."""
+        """Record and analyse one take; None where it was discarded or has no voice."""
         live = self._record(folder, question, asked)
         if live is None:
             return None
@@ -201,7 +202,10 @@ class Practice:
                 "Interrupted. The recording is kept.",
                 f"`voicecoach analyze {folder.ref}` completes it.",
             ) from None
-        self._save(folder, analysed)
+        try:
+            self._save(folder, analysed)
+        except LibraryError as error:  # the report is worth showing all the same
+            self.ui.show(Notice(error.message, error.remedy))
         self.ui.show(Reported(folder, question, analysed.analysis, folder.number))
         return analysed.analysis
 
@@ -219,7 +223,7 @@ class Practice:
         audio = self._keep(folder)
         return analyse_file(
             audio,
-            replace(context, own_words=self.own_words),
+            replace(context, own_words=self.own_words, gaps=self.library.load_gaps(folder)),
             transcriber=None if heard is None else self.transcriber,
             heard=heard,
             on_progress=progress,
@@ -230,17 +234,14 @@ class Practice:
             get_model = "`voicecoach setup`, then " if not self.transcriber else ""
             self.ui.show(
                 Notice(
-                    "The report holds what needs no words.",
+                    "The report has no words.",
                     f"To add them: {get_model}`voicecoach analyze last`.",
                 )
             )
         save_analysed(self.library, folder, analysed, self.pack)
 
     def _record(self, folder: TakeFolder, question: Question, asked: str) -> LiveTranscript | None:
-        """Say ``asked`` and record; the take is closed whatever happens.
-
-        Returns nothing where no take is kept.
-        """
+        """Say ``asked`` and record; the take is always closed.  None where it is not kept."""
         take = self.recorder.open(folder.wav)
         live = LiveTranscript(self.transcriber, folder.wav, (*question.glossary, *self.own_words))
         try:
@@ -249,6 +250,7 @@ class Practice:
             why = TakeMonitor(take, live, self.ui, question, self.limits).wait()
         except KeyboardInterrupt:
             result = take.stop()
+            self._note_gaps(folder, result)
             live.cancel()
             self._keep(folder)
             raise Interrupted(
@@ -266,6 +268,7 @@ class Practice:
             self.ui.show(Notice("Discarded."))
             return None
         result = take.stop()
+        self._note_gaps(folder, result)
         live.end()
         self.ui.show(TakeEnded(result.duration_s, why))
         if result.n_overflows:
@@ -283,8 +286,15 @@ class Practice:
             return None
         return live
 
+    def _note_gaps(self, folder: TakeFolder, result: TakeResult) -> None:
+        """Store where sound is missing, so that every later report says so as well."""
+        try:
+            self.library.save_gaps(folder, result.gaps)
+        except LibraryError as error:
+            self.ui.show(Notice(error.message, error.remedy))
+
     def _ask(self, asked: str) -> float:
-        """Say the question; return the moment its sound was over (monotonic seconds)."""
+        """Say the question and return the time of its last sample (monotonic seconds)."""
         if self.speaker is not None:
             try:
                 span = self.speaker.say(asked)
@@ -292,7 +302,7 @@ class Practice:
                     self.ui.show(Notice(why.message, f"{why.remedy} The system's voice speaks."))
                 return span.ended
             except SpeakerError as error:
-                # a session without a voice is worth more than no session; said once
+                # go on without a voice, and report that once
                 self.speaker = None
                 self.ui.show(Notice(error.message, f"{error.remedy} The questions are shown."))
         return time.monotonic()
@@ -309,4 +319,4 @@ def _quietly_load(transcriber: Transcriber) -> None:
     try:
         transcriber.load()
     except ModelError:
-        return  # the first transcription raises it again, where it can be shown
+        return  # the first transcription raises the error again, where it can be shown

@@ -1,4 +1,4 @@
-"""A stored answer as every report, page and export shows it."""
+"""Prepares a stored answer for reports, pages and exports."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from voicecoach.report.answer_view import ReportView, title_of
 def view_answer(
     answer: Answer, part_shares: tuple[float, float, float, float] = DEFAULT_SHARES
 ) -> ReportView:
-    """Return what the renderings need of a stored answer.
+    """Return a stored answer as the view that all renderings take.
 
     Parameters
     ----------
     part_shares
-        How much of a story each of its four parts should take, by the question's pack.
+        Share of a story that each of its four parts should take, as the question's pack says.
 
     Raises
     ------
@@ -33,7 +33,7 @@ def view_answer(
         origins, edited = corrected.origins, corrected.edited
     return ReportView(
         answer.analysis,
-        title_of(answer.entry.question_id),
+        (answer.question.title if answer.question else "") or title_of(answer.entry.question_id),
         when=answer.entry.started,
         take=answer.entry.take,
         n_takes=max(len(answer.takes), 1),
@@ -63,11 +63,11 @@ def _not_analysed(answer: Answer) -> LibraryError:
     if answer.recording is None and answer.transcript is None:
         return LibraryError(
             f"{ref} holds no sound, no words and no analysis.",
-            f"`voicecoach data delete {ref}` clears it away.",
+            f"`voicecoach data delete {ref}` removes it.",
             code="not-analysed",
         )
     return LibraryError(
-        f"{ref} is recorded and not analysed yet.",
+        f"{ref} was recorded but is not analysed yet.",
         f"`voicecoach analyze {ref}` does that.",
         code="not-analysed",
     )

@@ -1,4 +1,4 @@
-"""What is stored about one take, kept whole: its sound as FLAC, its analysis, its corrections.
+"""Keeps what is stored about one take consistent: its sound, analysis and corrections.
 
 Each rule that several use cases share has its one home here: when the WAV may go, what is
 written after an analysis, which take came before, and how corrections are laid over it.
@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from voicecoach.analysis import analyze
 from voicecoach.analysis.corrections.log import Corrections
-from voicecoach.coaching.analyse_audio import AnalysedAudio
+from voicecoach.coaching.analyse_audio import SOUND, AnalysedAudio
 from voicecoach.errors import LibraryError
 from voicecoach.library import Answer, Library, StoredActivity, TakeFolder
 from voicecoach.library.correction_log import writing
@@ -22,11 +23,11 @@ from voicecoach.sound.flac import encode_flac
 from voicecoach.types import Activity, Analysis, Pack
 
 PackOf = Callable[[str], Pack | None]
-"""Returns the pack of this name as it is now, or nothing where it is gone."""
+"""Returns the current pack of this name, or None where it is gone."""
 
 
 def finish_recording(folder: TakeFolder) -> Path:
-    """Re-encode a take's WAV to FLAC and return it; the WAV goes only when the FLAC is proven.
+    """Encode a take's WAV as FLAC and return it; the WAV is deleted once the FLAC is verified.
 
     Raises
     ------
@@ -60,7 +61,7 @@ def note_silence(library: Library, folder: TakeFolder) -> None:
 def save_analysed(
     library: Library, folder: TakeFolder, analysed: AnalysedAudio, pack: Pack | None
 ) -> None:
-    """Store what was analysed: words, analysis, activity; then lay the take's corrections over it.
+    """Store words, analysis and activity; then apply the take's corrections.
 
     Parameters
     ----------
@@ -99,18 +100,18 @@ def _lay_corrections_over(library: Library, folder: TakeFolder, pack: Pack | Non
 def analyse_corrected(
     library: Library, answer: Answer, corrections: Corrections, pack_of: PackOf
 ) -> Analysis | None:
-    """Return the analysis with the corrections; None where none holds any more.
+    """Return the analysis with the corrections; None where all were undone.
 
     Raises
     ------
     LibraryError
-        ``no-audio`` where the pauses are neither stored nor to be found again.
+        ``no-audio`` where the pauses are not stored and the sound is gone.
     """
     if not corrections.changes() or answer.original is None:
         return None
     recording = answer.original.recording
     question = answer.question
-    return analyze(
+    corrected = analyze(
         question,
         recording,
         answer.transcript,
@@ -120,10 +121,13 @@ def analyse_corrected(
         previous=load_previous_analysis(library, answer),
         corrections=corrections,
     )
+    # what is missing of the sound is missing of the corrected answer as well
+    damage = tuple(one for one in answer.original.withheld if one.what == SOUND)
+    return replace(corrected, withheld=(*damage, *corrected.withheld))
 
 
 def load_previous_analysis(library: Library, answer: Answer) -> Analysis | None:
-    """Return the analysis of the take before, which a retake is compared with; None at the first.
+    """Return the analysis of the take before, for comparison; None for the first take.
 
     Raises
     ------
@@ -151,7 +155,7 @@ def measure_activity(path: Path) -> StoredActivity:
 
 
 def _activity_of(library: Library, answer: Answer) -> Activity:
-    """Return where there is voice: as stored, else found in the audio again and stored."""
+    """Return the stored voice activity; if there is none, measure and store it."""
     assert answer.original is not None and answer.original.recording is not None  # noqa: S101, PT018
     sha256 = answer.original.recording.sha256
     stored = library.load_activity(answer.folder, sha256)
@@ -159,7 +163,7 @@ def _activity_of(library: Library, answer: Answer) -> Activity:
         return stored.activity
     if answer.recording is None:
         raise LibraryError(
-            f"The sound of {answer.entry.ref} is gone, and where its pauses were with it.",
+            f"The sound of {answer.entry.ref} is gone, so its pauses are not known.",
             "Put audio.flac back into its folder to correct this answer.",
             code="no-audio",
         )

@@ -1,4 +1,4 @@
-"""A running take: what may end it, and the words that are recognised meanwhile."""
+"""Watches a running take: what ends it, and the words recognised meanwhile."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from voicecoach.sound.recorder import Take
 from voicecoach.types import Question
 
 TICK_S = 0.05
-"""How often the keys are read and the meter moves: 20 a second looks alive and costs nothing."""
+"""Seconds between two looks at keys and meter: 20 a second look smooth and cost little."""
 
 LAST_CALL_S = 30.0
-"""The longest length is announced this long before it ends the take."""
+"""Seconds before the longest length at which the end is announced."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +29,14 @@ class Limits:
 
 
 class LiveTranscript:
-    """Recognition beside a take; without a transcriber, or when it dies, simply no words.
+    """Recognition during a take; without a transcriber, or after its failure, there are no words.
 
     Parameters
     ----------
     transcriber
         Recognises the words, if there is one.
     wav
-        The recording in the making.
+        The WAV that is being recorded.
     glossary
         Terms to expect.
     """
@@ -48,7 +48,7 @@ class LiveTranscript:
         self._already_shown: set[str] = set()
 
     def notices(self) -> list[Notice]:
-        """Return what is new: recognition that lags behind, or has died; each once a take."""
+        """Return new notices: recognition lags behind or has failed; each once a take."""
         if self._live is None:
             return []
         waiting = self._live.waiting_s
@@ -65,17 +65,17 @@ class LiveTranscript:
         return [notice for _, notice in new]
 
     def end(self) -> None:
-        """Say that the recording is complete."""
+        """Report that the recording is complete."""
         if self._live is not None:
             self._live.end()
 
     def cancel(self) -> None:
-        """Give up."""
+        """Stop recognition without a result."""
         if self._live is not None:
             self._live.cancel()
 
     def wait(self, report_share: Callable[[float], None]) -> tuple[RecognisedSegment, ...] | None:
-        """Return what was heard once all is; nothing where there is no recognition."""
+        """Return all segments once recognition ends; None where there is none."""
         live = self._live
         if live is None:
             return None
@@ -88,7 +88,7 @@ class LiveTranscript:
 
 
 class TakeMonitor:
-    """Waits for the end of a take and says why it came; nothing means discarded."""
+    """Waits for the end of a take and returns the reason."""
 
     def __init__(
         self, take: Take, live: LiveTranscript, ui: SessionUI, question: Question, limits: Limits
@@ -99,13 +99,15 @@ class TakeMonitor:
         self._question = question
         self._limits = limits
         self._warned = False
+        self._n_gaps = 0
+        self._cancel_shown = False
 
     def wait(self) -> str | None:
-        """Return the clause that says why the take ended, or nothing if it was discarded."""
+        """Return why the take ended, empty where the candidate did; None if it was discarded."""
         while True:
             command = self._ui.poll(TICK_S)
             if command is Command.END:
-                return "you ended it"
+                return ""
             if command is Command.PAUSE:
                 (self._take.resume if self._take.paused else self._take.pause)()
             if command is Command.DISCARD and self._discarded():
@@ -124,6 +126,22 @@ class TakeMonitor:
                 )
             )
 
+    def _show_damage(self) -> None:
+        """Say once what the microphone left out, and that its channels cancel each other."""
+        for gap in self._take.gaps[self._n_gaps :]:
+            self._n_gaps += 1
+            self._ui.show(
+                Notice(
+                    f"{gap.duration:.1f} s are missing at {gap.start:.0f} s: {gap.why}.",
+                    "It answers again, and the take goes on.",
+                )
+            )
+        if self._take.channels_cancel and not self._cancel_shown:
+            self._cancel_shown = True
+            self._ui.show(
+                Notice("This microphone's two channels cancel each other: the louder one is kept.")
+            )
+
     def _discarded(self) -> bool:
         was_paused = self._take.paused
         self._take.pause()
@@ -136,7 +154,10 @@ class TakeMonitor:
     def _ended_by_itself(self) -> str | None:
         if self._take.lost:
             self._ui.show(Notice(self._take.lost, "What you said until then is kept."))
+            if self._take.disk_failed:
+                return "the recording could not be written"
             return "the microphone was lost"
+        self._show_damage()
         limit = self._limits.longest_take_s
         left = limit - self._take.elapsed_s
         if left <= 0:

@@ -1,4 +1,4 @@
-"""The settings in force, and the library, packs, model, microphone and voice they ask for."""
+"""The settings in force, and the library, packs, model, microphone and voice that they name."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ OnBroken = Callable[[Path, PackError], None]
 
 
 def _pass_over(_file: Path, _error: PackError) -> None:
-    """Leave a broken pack out without a word."""
+    """Leave a broken pack out without a message."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Workspace:
 
     @classmethod
     def load(cls, *, on_broken_pack: OnBroken = _pass_over, **options: Any) -> Workspace:
-        """Read the settings; ``options`` are the face's own, ``None`` where not given.
+        """Read the settings; ``options`` come from the command line, None where not given.
 
         Parameters
         ----------
@@ -60,9 +60,11 @@ class Workspace:
         """The recordings folder."""
         return Library(find_recordings(self.settings, self.paths))
 
-    def packs(self, *files: Path) -> tuple[Pack, ...]:
-        """Return the shipped packs, the user's own and ``files``."""
-        return load_packs(files, user_folder=self.paths.packs, on_broken=self.on_broken_pack)
+    def packs(self, *files: Path, only: str = "") -> tuple[Pack, ...]:
+        """Return all guides, the user's own packs and ``files``; or the one called ``only``."""
+        return load_packs(
+            files, user_folder=self.paths.packs, on_broken=self.on_broken_pack, only=only
+        )
 
     def pack(self, name: str | None) -> Pack:
         """Return a pack by its name or file; the settings' one by default.
@@ -77,17 +79,17 @@ class Workspace:
         if file.suffix == ".toml":
             packs = self.packs(file)
             return find_pack(packs, file.stem)
-        return find_pack(self.packs(), name)
+        return find_pack(self.packs(only=name), name)
 
     def known_pack(self, name: str) -> Pack | None:
-        """Return a pack by name, or nothing where it is gone or broken: old answers outlive it."""
+        """Return a pack by name, or None where it is gone or broken, as for old answers."""
         try:
-            return find_pack(self.packs(), name)
+            return find_pack(self.packs(only=name), name)
         except PackError:
             return None
 
     def find_question(self, pack: str | None, question: str) -> tuple[Pack, Question]:
-        """Return a question by its id, from ``pack`` or from whichever pack has it.
+        """Return a question by its id, from ``pack`` or from any pack that has it.
 
         Raises
         ------
@@ -99,7 +101,7 @@ class Workspace:
         return find_question(self.packs(), question)
 
     def model(self) -> ModelFolder | None:
-        """Return the model to recognise with; nothing where none is installed.
+        """Return the recognition model; None where none is installed.
 
         Raises
         ------
@@ -111,9 +113,9 @@ class Workspace:
         )
 
     def measure_models(self, on_message: Callable[[str], None]) -> None:
-        """Measure how fast the models here are, once, where there is a choice to be made.
+        """Measure once how fast the installed models are, if there is more than one.
 
-        The smallest first; the first that does not keep up ends it: larger ones are slower.
+        The smallest comes first; after the first that is too slow the larger ones are not tried.
         """
         folders = candidates(self.settings, self.paths)
         if self.settings.model or len(folders) < 2:
@@ -140,12 +142,12 @@ class Workspace:
 
     @cached_property
     def transcriber(self) -> FasterWhisperTranscriber | None:
-        """The recogniser for a microphone, not yet loaded; nothing where no model is installed."""
+        """The recogniser for a microphone, not loaded yet; None where no model is installed."""
         return self._transcriber(1)
 
     @cached_property
     def file_transcriber(self) -> FasterWhisperTranscriber | None:
-        """The same for files: two pieces at a time, where there is more than one core."""
+        """The recogniser for files; with more than one core it takes two chunks at a time."""
         return self._transcriber(min(2, usable_cores()))
 
     def _transcriber(self, n_workers: int) -> FasterWhisperTranscriber | None:
@@ -165,7 +167,7 @@ class Workspace:
 
 
 def load_demo_audio() -> Audio:
-    """Return the spoken answer that comes along: speech to try a model on."""
+    """Return the shipped spoken answer, on which models are tried."""
     recorded = resources.files("voicecoach") / "demo" / "answers" / "slow-page-2.flac"
     with resources.as_file(recorded) as file:
         return load_audio(Path(file))

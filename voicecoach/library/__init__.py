@@ -1,7 +1,7 @@
-"""The recordings folder: sessions, answers, takes; the index that can be rebuilt.
+"""The recordings folder: sessions, answers and takes as files, and an index derived from them.
 
-Plain files are the truth (docs/data-format.md): a candidate can listen to them, copy
-them, back them up and delete them with a file manager, and VoiceCoach still works.
+The files decide (docs/data-format.md): a candidate can play, copy, back up and delete them with
+a file manager, and VoiceCoach still works.
 """
 
 from voicecoach.library.correction_log import ConflictError

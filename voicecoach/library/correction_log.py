@@ -1,7 +1,7 @@
-"""Corrections beside the untouched original, and what is derived from them.
+"""Stores corrections beside the original, which is never changed, and the analysis made from them.
 
-``corrections.json`` is the candidate's; ``corrected.json`` is the analysis with them applied,
-``activity.json`` what the sound's analysis found: both derived, both can be deleted.
+``corrections.json`` is the candidate's work.  ``corrected.json`` is the analysis with it applied,
+``activity.json`` holds where there is voice: both are derived and can be deleted.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from voicecoach.library.records import LOCK_FILE, TakeFolder
 from voicecoach.safe_files import lock_file
 
 MAX_EDITS = 10_000
-"""Nobody corrects an answer this often; a log that long comes from a program gone wild."""
+"""Most edits of one answer; a longer log comes from a program that went wrong."""
 
 _WRITING = threading.Lock()
 
 
 class ConflictError(LibraryError):
-    """Somebody else changed the corrections meanwhile; ``since`` is what they did."""
+    """The corrections were changed elsewhere meanwhile; ``since`` holds those edits."""
 
     default_code = "conflict"
 
@@ -38,12 +38,12 @@ class ConflictError(LibraryError):
 
 @contextlib.contextmanager
 def writing(folder: TakeFolder) -> Iterator[None]:
-    """Let one writer at a time into a take's corrections, other processes included.
+    """Lock a take's corrections for one writer at a time, other processes included.
 
     Raises
     ------
     LibraryError
-        If the folder cannot be written, or a link or no file stands in the lock's place.
+        If the folder cannot be written, or the lock's path is a link or a folder.
     """
     with _WRITING, contextlib.ExitStack() as stack:
         lock = folder.path / LOCK_FILE
@@ -59,27 +59,27 @@ def writing(folder: TakeFolder) -> Iterator[None]:
 
 
 def check_revision(corrections: Corrections, revision: int) -> None:
-    """Refuse an edit that was made on an older state.
+    """Refuse an edit made on an older revision.
 
     Raises
     ------
     ConflictError
-        If something was saved since.
+        If other edits were saved since.
     LibraryError
-        If the log is absurdly long.
+        If the log holds ``MAX_EDITS`` edits.
     """
     if corrections.revision != revision:
         raise ConflictError(corrections.revision, corrections.since(revision))
     if len(corrections.edits) >= MAX_EDITS:
         raise LibraryError(
-            "This answer was corrected ten thousand times; no more fit.",
-            "Delete its corrections.json to begin anew.",
+            "This answer has ten thousand corrections, which is the limit.",
+            "Delete its corrections.json to start again.",
             code="too-many-edits",
         )
 
 
 def write_corrected(folder: TakeFolder, text: str | None) -> None:
-    """Write ``corrected.json``, or delete it where no correction holds any more."""
+    """Write ``corrected.json``, or delete it where every correction was undone."""
     if text is None:
         folder.corrected.unlink(missing_ok=True)
     else:

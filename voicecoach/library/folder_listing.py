@@ -1,4 +1,4 @@
-"""Which takes lie on disk, folder by folder, listing again only the folders that changed."""
+"""Lists the takes on disk, reading again only the folders that changed."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from voicecoach.library.reading import (
 from voicecoach.library.records import Problem, TakeFolder
 
 YOUNG_NS = 100_000_000
-"""A folder changed within the last 0.1 s may change again within one tick of the disk's clock
-(up to 10 ms; seconds on FAT, whose times are whole seconds): it is listed again."""
+"""Nanoseconds in which a change may go unnoticed, as it falls into the same tick of the disk's
+clock (up to 10 ms). A folder that changed so recently is listed again."""
 
 
 @dataclass(slots=True)
 class Listing:
-    """The folders in one folder, as they were at its time of change ``changed``; 0: not known."""
+    """The folders in one folder, listed at its change time ``changed`` (ns; 0: unknown)."""
 
     changed: int
     folders: list[Path]
@@ -33,9 +33,9 @@ class Listing:
 
 @dataclass(slots=True)
 class TakeOnDisk:
-    """A take on disk; ``key``: the times of its session's, its answer's and its own folder.
+    """A take on disk; ``key`` holds the change times of its session, answer and take folder.
 
-    The key is empty while one of them is too young to be trusted.
+    The key is empty while one of them is more recent than ``YOUNG_NS``.
     """
 
     ref: str
@@ -45,7 +45,7 @@ class TakeOnDisk:
 
 
 class Listings:
-    """The folders of one library, remembered."""
+    """Remembers the folders of one library from one walk to the next."""
 
     def __init__(self, root: Path) -> None:
         self._root = root
@@ -54,7 +54,7 @@ class Listings:
         self._times: dict[str, int] = {}
 
     def is_unchanged(self) -> bool:
-        """Tell whether no folder changed since the last walk; False where one is too young."""
+        """Whether no folder changed since the last walk; False if one is too recent to know."""
         if not self._times or 0 in self._times.values():
             return False
         try:  # 22,000 folders in 50 ms
@@ -63,7 +63,7 @@ class Listings:
             return False
 
     def walk(self, problems: Problems) -> list[TakeOnDisk]:
-        """Return every take, oldest session first; tell what cannot be read."""
+        """Return every take, oldest session first; add to ``problems`` what cannot be read."""
         known, takes = self._known, self._takes
         self._known, self._takes, self._times = {}, {}, {}
         now = time.time_ns()
@@ -106,7 +106,7 @@ def _name(path: Path) -> tuple[str, TakeFolder]:
 
 
 def _changed(folder: Path, now: int) -> int:
-    """Return a folder's time of change in nanoseconds; 0 where it cannot be trusted."""
+    """Return a folder's change time in nanoseconds; 0 where it is too recent."""
     try:
         changed = os.stat(folder).st_mtime_ns  # noqa: PTH116 - half the time of Path.stat
     except OSError:

@@ -1,12 +1,12 @@
-"""``index.db``: a summary and the words of every take, derived from the files at will.
+"""``index.db``: a summary and the words of every take, derived from the files.
 
-Each refresh compares every take's files (names, sizes, times of change) with what the
-row was made from and reads again only what changed.  So a file that was added, edited or
-deleted with a file manager is noticed, and nothing has to be told about it.
+Each refresh compares the files of every take (names, sizes, change times) with those its row was
+made from, and reads only what changed.  So a file that was added, edited or deleted with a file
+manager is noticed without any notification.
 
-An ``Index`` that lives on (the review site's) remembers the rows.  In a large library it
-then looks at the folders' times alone, which change whenever a file appears, goes or is
-replaced; files that were written over in place are looked for beside, in a thread.
+An ``Index`` that stays open (the review site's) remembers the rows.  In a large library it checks
+only the change times of folders, which change whenever a file appears, disappears or is replaced.
+A thread looks for files that were overwritten in place.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from voicecoach.library.records import INDEX_FILE, Entry, Problem, TakeFolder, T
 NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 
 SCHEMA_VERSION = 3
-"""1: first version; 2: what medians need; 3: texts to search.  Another version is built again."""
+"""1: first version; 2: figures for medians; 3: texts for search.  Other versions are rebuilt."""
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS takes (
@@ -45,24 +45,24 @@ CREATE VIRTUAL TABLE IF NOT EXISTS texts USING fts5(  -- its rowid is the take's
 );
 """
 Progress = Callable[[float], None]
-"""Told from time to time how much of the reading is done; 1.0 at its end."""
+"""Called now and then with the share of the reading that is done; with 1.0 at its end."""
 
-TOLD_EVERY = 50
-"""Takes that are read between two tellings."""
+REPORT_EVERY = 50
+"""Takes read between two calls of ``on_progress``."""
 
 BUSY_S = 10.0
-"""How long one process waits while another writes the index."""
+"""Seconds for which one process waits while another writes the index."""
 
 QUICK_S = 0.05
-"""Where comparing every file takes longer than this, only the folders are compared at once."""
+"""Seconds: if comparing every file takes longer, only folders are compared while one waits."""
 
 THOROUGH_EVERY_S = 5.0
-"""... and the files at most this often, beside."""
+"""Seconds between two comparisons of every file in the thread."""
 
 
 @dataclass(slots=True)
 class IndexRow:
-    """What is remembered of one take; ``key`` are the times of its folders."""
+    """The remembered row of one take; ``key`` holds the change times of its folders."""
 
     fingerprint: str
     entry: Entry
@@ -70,10 +70,10 @@ class IndexRow:
 
 
 class Index:
-    """The takes of one library; may be asked by several threads.
+    """The takes of one library; several threads may use it.
 
-    Where ``index.db`` is missing, corrupt or of another version it is built again; where the
-    folder cannot be written, the same is done in memory.
+    Where ``index.db`` is missing, corrupt or of another version it is rebuilt; where the folder
+    cannot be written, the index is built in memory.
     """
 
     def __init__(self, root: Path, on_progress: Progress) -> None:
@@ -91,9 +91,9 @@ class Index:
         self._beside: threading.Thread | None = None
 
     def read(self) -> tuple[tuple[Entry, ...], tuple[Problem, ...]]:
-        """Return every take, oldest first, and what could not be read.
+        """Return every take, oldest first, and the problems found while reading.
 
-        As long as nothing changes the same tuple of entries is returned.
+        While nothing changes on disk, the same tuple of entries is returned.
         """
         with self._lock:
             if self._thorough_s <= QUICK_S:
@@ -114,7 +114,7 @@ class Index:
         )
 
     def drop(self) -> None:
-        """Delete the index; the next reading builds it again from the files."""
+        """Delete the index; the next ``read`` rebuilds it from the files."""
         with self._lock:
             drop_index(self._root)
             self._forget()
@@ -135,7 +135,7 @@ class Index:
         return self._beside is not None and self._beside.is_alive()
 
     def _look_beside(self) -> None:
-        """Compare every file and keep nobody waiting; the next reading reads what changed."""
+        """Compare every file in a thread, so that no reader waits; the next ``read`` uses it."""
         for number, row in enumerate([*self._rows.values()]):
             if number % 100 == 0:
                 time.sleep(0.003)  # let requests have the interpreter
@@ -160,7 +160,7 @@ class Index:
         if not found and not (self._root / INDEX_FILE).exists():
             self._forget()
             self._problems = problems.as_tuple()
-            return (), self._problems  # an empty folder stays as empty as it was found
+            return (), self._problems  # an empty folder gets no index file
         self._load()
         entries = self._compare(found, thorough=thorough)
         if len(entries) != len(self._entries) or any(
@@ -214,7 +214,7 @@ class Index:
             if row is None or thorough or not take.key or row.key != take.key:
                 mark = take_fingerprint(take.folder)
                 if row is None or row.fingerprint != mark:
-                    if len(changed) % TOLD_EVERY == 0:
+                    if len(changed) % REPORT_EVERY == 0:
                         self._on_progress(number / len(found))
                     entry, texts = read_row(take.folder, take.n_takes, self._root)
                     row = IndexRow(mark, entry)
@@ -236,7 +236,7 @@ class Index:
             with self.connect() as connection:
                 _store(connection, changed, gone)
         except (sqlite3.Error, OSError):
-            # the disk filled up or the file broke while we ran: next time from the files
+            # the disk filled up or the file broke meanwhile: next time read the files
             self._file = None
 
 
@@ -308,7 +308,7 @@ def _prepare(connection: sqlite3.Connection) -> sqlite3.Connection:
         connection.isolation_level = None
         (version,) = connection.execute("PRAGMA user_version").fetchone()
         if version not in (0, SCHEMA_VERSION):
-            raise ValueError(f"index version {version}")  # noqa: TRY301 - _load builds anew
+            raise ValueError(f"index version {version}")  # noqa: TRY301 - _load rebuilds it
         if version == 0:
             connection.executescript(SCHEMA)
             connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")

@@ -1,4 +1,4 @@
-"""One take in a few figures and its texts: what the index keeps of it."""
+"""Makes the index's row of a take: a summary of its figures, and its texts for the search."""
 
 from __future__ import annotations
 
@@ -38,13 +38,13 @@ def read_entry(folder: TakeFolder, n_takes: int, root: Path) -> Entry:
 
 
 def read_row(folder: TakeFolder, n_takes: int, root: Path) -> tuple[Entry, Texts]:
-    """Return the summary of one take and what of it can be searched, from its files."""
+    """Return the summary and the searchable texts of one take, from its files."""
     problems = Problems(root)
     answer, session = folder.path.parent, folder.path.parent.parent
     record = read_session(session, problems)
     question = read_question(answer, problems)
     analysis, _ = read_shown(folder, read_corrections(folder, problems), problems)
-    stored = read_transcript(folder, problems)  # read in any case: a broken one must be named
+    stored = read_transcript(folder, problems)  # always read, so that a broken file is reported
     transcript = (analysis.transcript if analysis else None) or stored
     has_transcript = transcript is not None or folder.transcript.exists()
     audio = find_audio(folder, root)
@@ -112,7 +112,7 @@ def summarise(analysis: Analysis) -> Summary:
         articulation_rate_wpm=measures.articulation_rate_wpm,
         response_latency_s=measures.response_latency_s,
         pause_s=measures.pause_s,
-        # the counts that the rates were made from: rates are kept to a thousandth
+        # counts are computed back from the rates, which are exact enough (three decimals)
         n_fillers=(round(rates[0] * minutes), round(rates[1] * minutes)) if rates else None,
         n_spoken=round(wpm * minutes) if wpm is not None else None,
         shown=tuple(q.name for q in analysis.content.qualities if q.evidence),
@@ -120,7 +120,7 @@ def summarise(analysis: Analysis) -> Summary:
 
 
 def started_from_name(name: str) -> datetime:
-    """Return the moment in a session's folder name (local time); the epoch if it holds none."""
+    """Return the time in a session's folder name (local time); the epoch if it has none."""
     try:
         return datetime.strptime(name[:16], "%Y-%m-%dT%H-%M").astimezone()
     except (ValueError, OverflowError, OSError):
@@ -128,7 +128,7 @@ def started_from_name(name: str) -> datetime:
 
 
 def take_fingerprint(folder: TakeFolder) -> str:
-    """Return what changes whenever a file that the take's entry is made from changes."""
+    """Return a text that changes whenever a file behind the take's entry changes."""
     marks: list[str] = []
     try:
         with os.scandir(folder.path) as items:

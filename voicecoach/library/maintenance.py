@@ -1,4 +1,4 @@
-"""Looking after the recordings folder: new folders, status, setting aside, deleting."""
+"""Maintains the recordings folder: status, rebuilding, deleting, and folders with new names."""
 
 from __future__ import annotations
 
@@ -19,13 +19,14 @@ from voicecoach.library.records import (
     Rebuilt,
     UnfinishedTake,
 )
+from voicecoach.safe_files import real_path
 
 MAX_TRIES = 10_000
-"""Folders of one name in one place; more is a defect, not a practice."""
+"""Numbers tried for a new folder's name; needing more means that something is wrong."""
 
 
 def rebuild(root: Path, index: Index) -> Rebuilt:
-    """Set broken documents aside, build the index anew and say what was found."""
+    """Rename broken documents, rebuild the index and return what was found."""
     index.drop()
     _, problems = index.read()
     broken = [root / problem.path for problem in problems if problem.code == "damaged"]
@@ -52,7 +53,7 @@ def delete(root: Path, folder: Path, *, for_good: bool) -> Path | None:
     """Move a session, answer or take to the trash (returned), or delete it for good (None)."""
     relative = folder.relative_to(root)
     if not 1 <= len(relative.parts) <= 3 or ".." in relative.parts or folder.is_symlink():
-        raise LibraryError(f"{folder} is no session, answer or take.", code="not-found")
+        raise LibraryError(f"{folder} is not a session, answer or take.", code="not-found")
     if not is_inside(folder, root):
         raise LibraryError(f"{folder} lies outside the recordings folder.", code="not-found")
     trash = find_trash(root)
@@ -93,7 +94,7 @@ def find_trash(root: Path) -> Path:
 def measure_status(
     root: Path, index: Index, unfinished: tuple[UnfinishedTake, ...]
 ) -> LibraryStatus:
-    """Return the folder in figures."""
+    """Count what the folder holds and measure its size."""
     entries, problems = index.read()
     trash = root / TRASH_FOLDER
     n_trash_bytes = 0 if trash.is_symlink() else measure_folder(trash)
@@ -112,16 +113,16 @@ def measure_status(
 
 
 def _without_sound(entries: tuple[Entry, ...]) -> Iterator[Problem]:
-    """Name the takes whose sound was measured once and is gone."""
+    """Report the takes that were measured and whose sound file is gone."""
     for entry in entries:
         if not entry.has_audio and entry.summary and entry.summary.total_s is not None:
-            message = "The sound of this take is gone; what was measured of it stays."
+            message = "The sound file of this take is gone; its figures are kept."
             yield Problem(entry.ref, "no-sound", message)
 
 
 def measure_free(root: Path) -> int:
     """Return the free bytes of the disk that the folder lies on, or will lie on."""
-    there = next(path for path in (root, *root.resolve().parents) if path.exists())
+    there = next(path for path in (root, *real_path(root).parents) if path.exists())
     return shutil.disk_usage(there).free
 
 

@@ -1,4 +1,4 @@
-"""The candidate's own: notes, a star, the story's name."""
+"""Saves the candidate's notes on a take, and the star and story name of an answer."""
 
 from __future__ import annotations
 
@@ -15,29 +15,29 @@ from voicecoach.library.reading import Problems, is_inside, read_marks, read_not
 from voicecoach.library.records import AnswerFolder, Marks, TakeFolder
 
 MAX_NOTES = 100_000
-"""Characters; some forty pages, and a tenth of what a request may hold."""
+"""Characters: about forty pages, and a tenth of the largest request."""
 MAX_STORY = 80
-"""Characters; a name and not the story."""
+"""Characters of a story's name."""
 
 
 _WRITING = threading.Lock()
-"""Between looking at what is stored and writing: of two requests one waits and then is told."""
+"""Held from the check of what is stored until the write, so that two requests cannot mix."""
 
 
 def notes_version(text: str) -> str:
-    """Return what tells one text of notes from another."""
+    """Return a short hash that identifies a text of notes."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def save_notes(root: Path, take: TakeFolder, text: str, *, seen: str) -> None:
-    """Write ``notes.md``, unless it is no longer what was seen; empty notes leave no file.
+    """Write ``notes.md`` unless it changed meanwhile; empty notes delete the file.
 
     Parameters
     ----------
     text
         The new notes, Markdown.
     seen
-        ``notes_version`` of the notes that were changed into these.
+        ``notes_version`` of the notes that the candidate edited.
 
     Raises
     ------
@@ -68,18 +68,18 @@ def save_notes(root: Path, take: TakeFolder, text: str, *, seen: str) -> None:
 
 
 def save_star(root: Path, answer: AnswerFolder, *, starred: bool) -> None:
-    """Give an answer its star, or take it away."""
+    """Set or remove an answer's star."""
     with _WRITING:
         _save(root, answer, replace(_read(root, answer), starred=starred))
 
 
 def save_story(root: Path, answer: AnswerFolder, story: str) -> None:
-    """Name the story that an answer tells; an empty name takes it away.
+    """Set the name of the story that an answer tells; an empty name removes it.
 
     Raises
     ------
     LibraryError
-        ``too-large`` where the name is no name; ``cannot-write``.
+        ``too-large`` where the name is too long; ``cannot-write``.
     """
     kept = (" " if unicodedata.category(c)[0] in "CZ" else c for c in story)
     name = " ".join("".join(kept).split())
@@ -94,7 +94,7 @@ def save_story(root: Path, answer: AnswerFolder, story: str) -> None:
 
 
 def _read(root: Path, answer: AnswerFolder) -> Marks:
-    """Return what is marked; refuse where that cannot be read, for it would be written over."""
+    """Return the stored marks; fail if they cannot be read, since saving would replace them."""
     problems = Problems(root)
     marks = read_marks(answer.path, problems)
     for problem in problems.as_tuple():
@@ -112,6 +112,6 @@ def _save(root: Path, answer: AnswerFolder, marks: Marks) -> None:
 
 
 def _hold(file: Path, root: Path) -> None:
-    """Refuse to write where the folder leads out of the library."""
+    """Refuse a file whose folder is a link out of the library."""
     if not is_inside(file.parent, root):
         raise LibraryError(f"{file} lies outside the recordings folder.", code="not-found")

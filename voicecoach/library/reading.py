@@ -1,4 +1,4 @@
-"""Reading the recordings folder: every broken thing becomes a Problem, never a crash."""
+"""Reads the recordings folder; whatever is broken becomes a ``Problem`` and never a crash."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ ANSWER_NAME = re.compile(r"\d{2,}_.+")
 TAKE_NAME = re.compile(r"take-[1-9]\d*")
 MAX_NOTES_BYTES = 1_000_000
 MAX_DOCUMENT_BYTES = 50_000_000
-"""No analysis of an hour's answer is a tenth of this; a larger file is not ours to read."""
+"""Largest document that is read; the analysis of an hour's answer has less than a tenth."""
 
 
 @dataclass(slots=True)
 class Problems:
-    """What was found broken while reading; one path is told once."""
+    """Collects what was found broken while reading; each path once."""
 
     root: Path
     found: dict[str, Problem] = field(default_factory=dict)
@@ -54,15 +54,15 @@ class Problems:
 
 
 def is_inside(path: Path, root: Path) -> bool:
-    """Tell whether ``path``, links followed, lies inside ``root``."""
+    """Return whether ``path``, with links followed, lies inside ``root``."""
     try:
         return path.resolve().is_relative_to(root.resolve())
-    except (OSError, RuntimeError):  # a link that leads to itself
+    except (OSError, RuntimeError):  # a link to itself
         return False
 
 
 def list_folders(folder: Path, pattern: re.Pattern[str], problems: Problems) -> list[Path]:
-    """Return the folders in ``folder`` whose names fit, sorted; links out are not followed."""
+    """Return the folders whose names match, sorted; links out of the library are left out."""
     found: list[Path] = []
     try:
         with os.scandir(folder) as items:
@@ -74,8 +74,7 @@ def list_folders(folder: Path, pattern: re.Pattern[str], problems: Problems) -> 
                     problems.add(
                         path,
                         "outside",
-                        f"{item.name} is a link that leads out of the recordings "
-                        "folder and is not followed.",
+                        f"{item.name} is a link out of the recordings folder and is not followed.",
                     )
                     continue
                 found.append(path)
@@ -110,7 +109,7 @@ def find_take(root: Path, ref: str) -> TakeFolder | None:
     path = root.joinpath(*names)
     try:
         return TakeFolder(path) if path.is_dir() and is_inside(path, root) else None
-    except OSError:  # a name that is too long for the disk
+    except OSError:  # the name is too long for the file system
         return None
 
 
@@ -122,12 +121,10 @@ def walk_takes(problems: Problems) -> Iterator[tuple[Path, list[Path]]]:
 
 
 def read_document(path: Path, kind: type[T], problems: Problems) -> T | None:
-    """Return the document in ``path``; None where there is none or it is broken (a problem)."""
+    """Return the document in ``path``; None if it is missing or broken (then a problem)."""
     try:
         if not is_inside(path, problems.root):
-            problems.add(
-                path, "outside", f"{path.name} is a link that leads out of the recordings folder."
-            )
+            problems.add(path, "outside", f"{path.name} is a link out of the recordings folder.")
             return None
         if path.stat().st_size > MAX_DOCUMENT_BYTES:
             problems.add(path, "damaged", f"{path.name} is far too large for what it should hold.")
@@ -155,7 +152,7 @@ def _is_newer(path: Path) -> bool:
 
 
 def find_audio(folder: TakeFolder, root: Path) -> Path | None:
-    """Return the take's audio: the finished file, else the raw recording, else a file put there."""
+    """Return the take's audio: the finished file, else the raw one, else one the user put there."""
     try:
         names = sorted(
             item.name
@@ -179,28 +176,28 @@ def read_transcript(folder: TakeFolder, problems: Problems) -> Transcript | None
 
 
 def read_question(answer: Path, problems: Problems) -> Question | None:
-    """Return the question as it was asked, if ``answer.json`` is there and whole."""
+    """Return the question as it was asked; None if ``answer.json`` is missing or broken."""
     record = read_document(answer / "answer.json", AnswerRecord, problems)
     return record.question if record else None
 
 
 def read_session(session: Path, problems: Problems) -> SessionRecord | None:
-    """Return ``session.json``, if it is there and whole."""
+    """Return ``session.json``; None if it is missing or broken."""
     return read_document(session / "session.json", SessionRecord, problems)
 
 
 def read_corrections(folder: TakeFolder, problems: Problems) -> Corrections | None:
-    """Return ``corrections.json``; None where there is none or it is broken (a problem)."""
+    """Return ``corrections.json``; None if it is missing or broken (then a problem)."""
     return read_document(folder.corrections, Corrections, problems)
 
 
 def read_shown(
     folder: TakeFolder, corrections: Corrections | None, problems: Problems
 ) -> tuple[Analysis | None, Analysis | None]:
-    """Return (what is shown, the untouched original); the first has the corrections applied.
+    """Return (analysis to show, original analysis); the first has the corrections applied.
 
-    Where the corrected analysis is missing or older than the corrections, the original is
-    shown and a problem says how to bring it up to date.
+    Where the corrected analysis is missing or older than the corrections, the original is shown
+    and a problem names the command that updates it.
     """
     original = read_document(folder.analysis, Analysis, problems)
     if original is None or corrections is None or not corrections.changes():
@@ -217,7 +214,7 @@ def read_shown(
 
 
 def read_marks(answer: Path, problems: Problems) -> Marks:
-    """Return the star and the story of an answer; none where nothing is marked."""
+    """Return the star and story name of an answer; defaults where nothing is marked."""
     return read_document(AnswerFolder(answer).marks, Marks, problems) or Marks()
 
 
@@ -235,9 +232,9 @@ def read_notes(folder: TakeFolder, problems: Problems) -> str:
 
 
 def measure_wav(path: Path) -> float | None:
-    """Return the seconds of sound in a WAV file whose writer may have died.
+    """Return the seconds of sound in a WAV file whose writer may have been killed.
 
-    The sizes in such a header are wrong, so the length comes from the file's size.
+    The sizes in its header may be wrong, so the length is computed from the file's size.
     None where the header itself is not readable.
     """
     try:

@@ -1,4 +1,4 @@
-"""What the recordings folder holds, as values: stored documents, entries, answers, problems."""
+"""Values of the recordings folder: stored documents, index entries, answers, problems."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from voicecoach.types import (
     FORMAT_VERSION,
     Activity,
     Analysis,
+    Gap,
     Question,
     QuestionKind,
     Transcript,
@@ -32,6 +33,7 @@ CORRECTED_FILE = "corrected.json"
 ACTIVITY_FILE = "activity.json"
 NOTES_FILE = "notes.md"
 MARKS_FILE = "marks.json"
+GAPS_FILE = "gaps.json"
 AUDIO_FILE = "audio.flac"
 RECORDING_FILE = "recording.wav"
 INDEX_FILE = "index.db"
@@ -44,7 +46,7 @@ LAST_TAKE_FILE = ".last-take"
 
 @dataclass(frozen=True, slots=True)
 class SessionRecord:
-    """``session.json``: one sitting; ``started`` is ISO 8601 with its offset from UTC."""
+    """``session.json``: one session; ``started`` is ISO 8601 with its offset from UTC."""
 
     pack: str
     started: datetime
@@ -54,7 +56,7 @@ class SessionRecord:
 
 @dataclass(frozen=True, slots=True)
 class AnswerRecord:
-    """``answer.json``: the question as it was asked, so that a later pack changes no past."""
+    """``answer.json``: the question as it was asked, unaffected by later changes of the pack."""
 
     question: Question
     format_version: int = FORMAT_VERSION
@@ -70,14 +72,22 @@ class StoredTranscript:
 
 @dataclass(frozen=True, slots=True)
 class StoredActivity:
-    """``activity.json``: where there is voice in the audio with this ``sha256``, and its waveform.
+    """``activity.json``: voice and waveform of the audio whose hash is ``sha256``.
 
-    ``peaks`` are (lowest, highest) sample in [-1, 1] of equal slices of the recording.
+    ``peaks`` are the (lowest, highest) samples in [-1, 1] of equal slices of the recording.
     """
 
     sha256: str
     activity: Activity
     peaks: tuple[tuple[float, float], ...] = ()
+    format_version: int = FORMAT_VERSION
+
+
+@dataclass(frozen=True, slots=True)
+class StoredGaps:
+    """``gaps.json``: where sound is missing in a take's recording; only where some is."""
+
+    gaps: tuple[Gap, ...]
     format_version: int = FORMAT_VERSION
 
 
@@ -92,7 +102,7 @@ class StoredCorrected:
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """``marks.json`` beside an answer's takes: its star and the story it tells, if named."""
+    """``marks.json`` beside an answer's takes: its star, and the name of its story or empty."""
 
     starred: bool = False
     story: str = ""
@@ -105,9 +115,9 @@ class Problem:
 
     Codes: ``damaged`` (broken or unreadable contents; `rebuild` sets the file aside),
     ``newer`` (written by a later VoiceCoach), ``unreadable`` (permissions, disk),
-    ``outside`` (a link that leads out of the folder and is not followed), ``stale``
-    (corrections that the report does not hold yet), ``no-sound`` (in the status alone: what was
-    measured is there, the sound no longer).
+    ``outside`` (a link out of the folder, which is not followed), ``stale``
+    (corrections that are not in the report yet), ``no-sound`` (only in the status: the figures
+    are there, the sound file is gone).
     """
 
     path: str
@@ -117,7 +127,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class SessionFolder:
-    """A session's place on disk."""
+    """The folder of a session."""
 
     path: Path
 
@@ -134,7 +144,7 @@ class SessionFolder:
 
 @dataclass(frozen=True, slots=True)
 class AnswerFolder:
-    """An answer's place on disk."""
+    """The folder of an answer."""
 
     path: Path
 
@@ -151,7 +161,7 @@ class AnswerFolder:
 
 @dataclass(frozen=True, slots=True)
 class TakeFolder:
-    """A take's place on disk; none of the files need exist."""
+    """The folder of a take and the paths of its files, none of which need exist."""
 
     path: Path
 
@@ -201,6 +211,11 @@ class TakeFolder:
         return self.path / ACTIVITY_FILE
 
     @property
+    def gaps(self) -> Path:
+        """Where sound is missing in the recording."""
+        return self.path / GAPS_FILE
+
+    @property
     def notes(self) -> Path:
         """The candidate's own notes."""
         return self.path / NOTES_FILE
@@ -208,12 +223,12 @@ class TakeFolder:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """The figures of one analysis that lists and trends need; units as in ``Measures``.
+    """Figures of one analysis for lists and trends; units as in ``Measures``.
 
-    ``star`` holds the four verdicts in the order of ``PARTS``, or nothing where STAR does
-    not apply.  ``n_fillers`` is (at least, likely), counted over ``span_s``; ``n_spoken`` are
-    the words, fillers left out, that the speech rate counts.  ``shown`` names the qualities
-    that a sentence gives evidence of.
+    ``star`` holds the four verdicts in the order of ``PARTS``, and is empty where STAR does not
+    apply.  ``n_fillers`` is (at least, likely), counted over ``span_s``; ``n_spoken`` counts the
+    words without fillers, as the speech rate does.  ``shown`` names the qualities for which a
+    sentence gives evidence.
     """
 
     total_s: float | None
@@ -235,10 +250,10 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One take, as the index knows it.
+    """One take as the index stores it.
 
-    ``qualities`` and ``target_s`` are the question's; ``starred`` and ``story`` are marked on
-    the answer, so on all of its takes; ``n_bytes`` is what the take's files hold.
+    ``qualities`` and ``target_s`` are the question's; ``starred`` and ``story`` belong to the
+    answer and so to all its takes; ``n_bytes`` is the size of the take's files.
     """
 
     session: str
@@ -270,7 +285,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """What of one take can be searched: its words, question, notes and story."""
+    """The searchable texts of one take: its words, question, notes and story."""
 
     words: str
     prompt: str
@@ -280,10 +295,10 @@ class Texts:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Everything that is stored about one take; what could not be read stands in ``problems``.
+    """Everything stored about one take; ``problems`` lists what could not be read.
 
-    ``analysis`` has the corrections applied, ``original`` has not; ``transcript`` is always
-    the untouched one.
+    ``analysis`` has the corrections applied, ``original`` has not; ``transcript`` is the
+    uncorrected one.
     """
 
     entry: Entry
@@ -302,7 +317,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class UnfinishedTake:
-    """A take that a crash left without its report; no living process holds it.
+    """A take that a crash left without its report, and that no running process has locked.
 
     ``seconds`` is the length of the sound; None where the header is not readable.
     """
@@ -316,7 +331,7 @@ class UnfinishedTake:
 
 @dataclass(frozen=True, slots=True)
 class Rebuilt:
-    """What `rebuild` did: how many takes it found, and which files it set aside."""
+    """Result of `rebuild`: the number of takes found, and the files that were renamed."""
 
     n_takes: int
     set_aside: tuple[Path, ...]
@@ -325,7 +340,7 @@ class Rebuilt:
 
 @dataclass(frozen=True, slots=True)
 class LibraryStatus:
-    """The recordings folder in figures."""
+    """Counts and sizes of the recordings folder."""
 
     path: Path
     n_sessions: int

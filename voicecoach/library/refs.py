@@ -1,4 +1,4 @@
-"""What a candidate may call an answer: last, a number, a question, part of a name, a path."""
+"""Finds an answer by what a candidate types: last, a number, a question, part of a name, a path."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def find_entry(entries: Sequence[Entry], ref: str, root: Path) -> Entry:
     Raises
     ------
     LibraryError
-        ``nothing-recorded``, ``not-found``, or ``ambiguous`` with the first candidates.
+        ``nothing-recorded``, ``not-found``, or ``ambiguous`` with the first possible answers.
     """
     shown = shown_takes(entries)
     if not shown:
@@ -103,7 +103,7 @@ def _find_number(shown: Sequence[Entry], ref: str) -> Entry:
 
 
 def _relative_name(ref: str, root: Path) -> str:
-    """Return ``ref`` as a name inside the root where it is a path on this machine."""
+    """Return a path on this machine as a name inside the root; other names unchanged."""
     try:
         path = Path(ref).expanduser()
         if not path.is_absolute() and not (path.parent.name and path.exists()):
@@ -136,7 +136,7 @@ def _the_one(matches: Sequence[Entry], ref: str) -> Entry:
     more = f" and {len(answers) - MAX_CANDIDATES_SHOWN} more"
     rest = more if len(answers) > MAX_CANDIDATES_SHOWN else ""
     raise LibraryError(
-        f"{ref!r} fits {len(answers)} answers: {names}{rest}.",
+        f"{ref!r} matches {len(answers)} answers: {names}{rest}.",
         "Write more of the name, or take its number from `voicecoach history`.",
         code="ambiguous",
     )

@@ -1,4 +1,4 @@
-"""Finding words in everything that was said, asked and noted."""
+"""Searches the words of transcripts, questions, notes and story names."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from voicecoach.library.index import Index
 
 OPEN, CLOSE = "\ue000", "\ue001"
-"""Around a match in an excerpt; from Unicode's private area, so that no text has them by right."""
+"""Marks around a match in an excerpt: private characters of Unicode, which ordinary text lacks."""
 
 EXCERPT_WORDS = 28
 MAX_QUERY = 200
-"""Characters; more is a text and not a search."""
+"""Longest query in characters."""
 MAX_TERMS = 12
 
 _TERM = re.compile(r'"([^"]*)"?|(\S+)')
@@ -22,7 +22,7 @@ _TERM = re.compile(r'"([^"]*)"?|(\S+)')
 
 @dataclass(frozen=True, slots=True)
 class ExcerptPiece:
-    """A stretch of an excerpt; ``hit`` where it is what was searched for."""
+    """A piece of an excerpt; ``hit`` is true for the words that were searched for."""
 
     text: str
     hit: bool
@@ -31,24 +31,54 @@ class ExcerptPiece:
 def find_matches(index: Index, query: str) -> frozenset[str]:
     """Return the takes in which every word of ``query`` occurs.
 
-    A word also finds those that begin with it; words in quotes must stand so, side by side.
+    A word also matches the beginning of a longer one; words in quotes must follow each other.
     A query without any word finds nothing.
     """
     expression = match_expression(query)
     if not expression:
         return frozenset()
+    exact = exact_terms(query)
     with index.connect() as connection:
+        if not exact:
+            rows = connection.execute(
+                "SELECT ref FROM takes WHERE id IN (SELECT rowid FROM texts WHERE texts MATCH ?)",
+                (expression,),
+            )
+            return frozenset(ref for (ref,) in rows)
         rows = connection.execute(
-            "SELECT ref FROM takes WHERE id IN (SELECT rowid FROM texts WHERE texts MATCH ?)",
+            "SELECT ref, words, prompt, notes, story FROM texts JOIN takes ON id = texts.rowid "
+            "WHERE texts MATCH ?",
             (expression,),
         )
-        return frozenset(ref for (ref,) in rows)
+        return frozenset(
+            ref for ref, *texts in rows if all(_holds(texts, pattern) for pattern in exact)
+        )
+
+
+def exact_terms(query: str) -> list[re.Pattern[str]]:
+    """Return what finds the terms that hold signs: the index knows words and no C++ or C#."""
+    patterns = []
+    for quoted, plain in _TERM.findall(query[:MAX_QUERY].replace("\0", " ")):
+        term = (quoted or plain).strip(",;:!?()")
+        if _SIGNS.search(term) and re.search(r"\w", term):
+            before = r"(?<!\w)" if term[0].isalnum() else ""
+            after = r"(?![\w+#])" if not plain or term[-1] in "+#" else ""
+            patterns.append(re.compile(before + re.escape(term) + after, re.IGNORECASE))
+    return patterns
+
+
+_SIGNS = re.compile(r"[+#]|^\.\w")
+"""Signs that make another name of a word: C++, C#, F#, .NET."""
+
+
+def _holds(texts: Iterable[str], pattern: re.Pattern[str]) -> bool:
+    return any(pattern.search(text or "") for text in texts)
 
 
 def find_excerpts(
     index: Index, query: str, refs: Iterable[str]
 ) -> dict[str, tuple[ExcerptPiece, ...]]:
-    """Return, for each of the takes that matches, the stretch where it does so best."""
+    """Return for each take that matches the excerpt with the best match."""
     expression = match_expression(query)
     if not expression:
         return {}
@@ -70,17 +100,18 @@ def _find_excerpt(
 
 
 def match_expression(query: str) -> str:
-    """Return a query in the words of FTS5: each term quoted, so that none is an operator."""
+    """Return a query for SQLite's FTS5, each term quoted so that none acts as an operator."""
     terms: list[str] = []
     for quoted, plain in _TERM.findall(query[:MAX_QUERY].replace("\0", " ")):
         phrase = " ".join(re.findall(r"\w+", quoted or plain))
         if phrase:
-            terms.append(f'"{phrase}"' if quoted else f'"{phrase}"*')
+            whole = quoted or _SIGNS.search(plain)
+            terms.append(f'"{phrase}"' if whole else f'"{phrase}"*')
     return " ".join(terms[:MAX_TERMS])
 
 
 def split_excerpt(text: str) -> tuple[ExcerptPiece, ...]:
-    """Return an excerpt in pieces; marks that the text itself held are dropped."""
+    """Split an excerpt at its marks; marks in the text itself are dropped."""
     pieces: list[ExcerptPiece] = []
     for number, part in enumerate(text.split(OPEN)):
         hit, _, rest = part.partition(CLOSE) if number and CLOSE in part else ("", "", part)

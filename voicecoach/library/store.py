@@ -1,11 +1,11 @@
-"""The recordings folder: creating, saving, finding, loading, deleting."""
+"""The recordings folder: creates, saves, finds, loads and deletes answers."""
 
 from __future__ import annotations
 
 import itertools
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -29,25 +29,26 @@ from voicecoach.library.records import (
     SessionRecord,
     StoredActivity,
     StoredCorrected,
+    StoredGaps,
     StoredTranscript,
     TakeFolder,
     UnfinishedTake,
 )
 from voicecoach.library.refs import find_entry, newest_first, shown_takes
 from voicecoach.library.search import ExcerptPiece, find_excerpts, find_matches
-from voicecoach.types import Analysis, Question, Transcript
+from voicecoach.safe_files import real_path
+from voicecoach.types import Analysis, Gap, Question, Transcript
 
 
 class Library:
     """The recordings folder ``root``, which need not exist yet.
 
-    Plain files are the truth.  Nothing here ever writes over a recording, and what cannot
-    be read is reported beside what can.
+    A recording is never overwritten.  What cannot be read is reported, and the rest is returned.
 
     Parameters
     ----------
     on_progress
-        Told how much is done (0 to 1) while many answers are read anew; 1 at the end.
+        Called with the share done (0 to 1) while many answers are read again; with 1 at the end.
     """
 
     def __init__(self, root: Path, on_progress: Progress = lambda _: None) -> None:
@@ -57,14 +58,14 @@ class Library:
     # --- writing -------------------------------------------------------------------
 
     def create_session(self, pack: str, started: datetime) -> SessionFolder:
-        """Make a session's folder and its ``session.json``.
+        """Create a session's folder and its ``session.json``.
 
         Parameters
         ----------
         pack
             Name of the question pack.
         started
-            When the sitting began; with an offset from UTC (``datetime.now().astimezone()``).
+            When the session began, with an offset from UTC (``datetime.now().astimezone()``).
 
         Raises
         ------
@@ -88,14 +89,14 @@ class Library:
     def create_answer(
         self, session: SessionFolder, question: Question | None, *, name: str = ""
     ) -> AnswerFolder:
-        """Make the folder of one question, with the question as it is asked now.
+        """Create the folder of one answer, with the question as it is asked now.
 
         Parameters
         ----------
         question
-            None where nobody knows what was asked; then ``name`` stands in the list.
+            None where the question is not known; then lists show ``name``.
         name
-            What to call the folder; by default the question's id.
+            Name of the folder; by default the question's id.
         """
         first = len(reading.list_folders(session.path, reading.ANSWER_NAME, self._problems())) + 1
         name = _safe_name(name or (question.id if question else ""))
@@ -111,7 +112,7 @@ class Library:
         return answer
 
     def create_take(self, answer: AnswerFolder) -> TakeFolder:
-        """Make the folder of the next take; no number is given twice, deleted or not."""
+        """Create the folder of the next take; no number is used twice, even after deleting."""
         last = trash.last_take_number(self.root, answer)
         return TakeFolder(make_new(answer.path, lambda n: f"take-{last + n}"))
 
@@ -133,7 +134,7 @@ class Library:
     def save_corrections(
         self, take: TakeFolder, corrections: Corrections, corrected: Analysis | None
     ) -> None:
-        """Write the log, then what follows from it; None where no correction holds any more."""
+        """Write the log, then the corrected analysis; None where every correction was undone."""
         write_text(take.corrections, _pretty(corrections))
         stored = StoredCorrected(corrections.revision, corrected) if corrected else None
         correction_log.write_corrected(take, to_json(stored) + "\n" if stored else None)
@@ -146,14 +147,14 @@ class Library:
         return newest_first(found) if all_takes else shown_takes(found)
 
     def scan(self) -> tuple[tuple[Entry, ...], tuple[Problem, ...]]:
-        """Return every take, oldest first, and what cannot be read.
+        """Return every take, oldest first, and the problems found while reading.
 
-        As long as nothing changes on disk the same tuple of takes is returned.
+        While nothing changes on disk, the same tuple of takes is returned.
         """
         return self._index.read()
 
     def problems(self) -> tuple[Problem, ...]:
-        """Return what in the folder cannot be read."""
+        """Return the problems found while reading the folder."""
         return self._index.read()[1]
 
     def find(self, ref: str, *, take: int | None = None) -> Entry:
@@ -171,7 +172,7 @@ class Library:
         Raises
         ------
         LibraryError
-            If nothing fits, or more than one answer does.
+            If no answer matches, or more than one.
         """
         found, _ = self._index.read()
         entry = find_entry(found, ref, self.root)
@@ -191,8 +192,8 @@ class Library:
     def take(self, ref: str) -> Entry | None:
         """Return the take whose full name is ``ref``, read from its files; None if there is none.
 
-        For names from outside: each part must look like what VoiceCoach writes, and the folder,
-        links followed, must lie in this one.
+        Safe for names from a request: each part must look like one that VoiceCoach writes, and
+        the folder, with links followed, must lie in this library.
         """
         folder = reading.find_take(self.root, ref)
         if folder is None:
@@ -201,7 +202,7 @@ class Library:
         return read_entry(folder, len(takes), self.root)
 
     def load(self, entry: Entry) -> Answer:
-        """Return everything stored about one take; what is broken is named in ``problems``."""
+        """Return everything stored about one take; ``problems`` lists what is broken."""
         problems = self._problems()
         folder = self.folder(entry)
         answer = folder.path.parent
@@ -229,16 +230,26 @@ class Library:
         stored = reading.read_document(take.activity, StoredActivity, self._problems())
         return stored if stored is not None and stored.sha256 == sha256 else None
 
+    def save_gaps(self, take: TakeFolder, gaps: Sequence[Gap]) -> None:
+        """Write ``gaps.json``, where sound is missing; nothing where none is."""
+        if gaps:
+            write_text(take.gaps, to_json(StoredGaps(tuple(gaps))) + "\n")
+
+    def load_gaps(self, take: TakeFolder) -> tuple[Gap, ...]:
+        """Return where sound is missing in a take's recording."""
+        stored = reading.read_document(take.gaps, StoredGaps, self._problems())
+        return stored.gaps if stored else ()
+
     def folder(self, entry: Entry) -> TakeFolder:
-        """Return where a take lies."""
+        """Return the folder of a take."""
         return TakeFolder(self.root / entry.session / entry.answer / f"take-{entry.take}")
 
     def owns(self, path: Path) -> bool:
-        """Tell whether ``path``, links followed, lies in this folder."""
+        """Return whether ``path``, with links followed, lies in this folder."""
         return reading.is_inside(path, self.root)
 
     def unfinished_takes(self) -> tuple[UnfinishedTake, ...]:
-        """Return the takes without a report that no living process is at, oldest first."""
+        """Return the takes without a report that no running process has locked, oldest first."""
         return unfinished.find_unfinished(self._problems())
 
     def is_in_use(self, take: TakeFolder) -> bool:
@@ -254,12 +265,12 @@ class Library:
     def search(self, query: str) -> frozenset[str]:
         """Return the takes (their ``ref``) in whose texts every word of ``query`` occurs.
 
-        The texts are those of the last reading: `entries` brings them up to date.
+        It uses the texts of the last reading: call `entries` first to update them.
         """
         return find_matches(self._index, query)
 
     def excerpts(self, query: str, refs: Iterable[str]) -> dict[str, tuple[ExcerptPiece, ...]]:
-        """Return, for each take, where it matches best, in pieces with the hits marked."""
+        """Return for each take the excerpt that matches best, split into hits and other text."""
         return find_excerpts(self._index, query, refs)
 
     def save_notes(self, entry: Entry, text: str, *, seen: str) -> None:
@@ -267,11 +278,11 @@ class Library:
         marks.save_notes(self.root, self.folder(entry), text, seen=seen)
 
     def save_star(self, entry: Entry, *, starred: bool) -> None:
-        """Give a take's answer its star, or take it away."""
+        """Set or remove the star of a take's answer."""
         marks.save_star(self.root, self._answer(entry), starred=starred)
 
     def save_story(self, entry: Entry, story: str) -> None:
-        """Name the story that a take's answer tells; an empty name takes it away."""
+        """Set the story name of a take's answer; an empty name removes it."""
         marks.save_story(self.root, self._answer(entry), story)
 
     def _answer(self, entry: Entry) -> AnswerFolder:
@@ -280,18 +291,18 @@ class Library:
     # --- looking after ---------------------------------------------------------------
 
     def rebuild(self) -> Rebuilt:
-        """Set broken documents aside (``NAME.damaged-1``), keep the sound, build the index anew."""
+        """Rename broken documents (``NAME.damaged-1``), keep the sound, rebuild the index."""
         return maintenance.rebuild(self.root, self._index)
 
     def status(self) -> LibraryStatus:
-        """Return the folder in figures."""
+        """Count what the folder holds and measure its size."""
         return maintenance.measure_status(self.root, self._index, self.unfinished_takes())
 
     def find_folder(self, ref: str) -> Path:
-        """Return the folder that `delete` would take for ``ref``.
+        """Return the folder to pass to `delete` for ``ref``.
 
-        A session's or take's full name means just that; anything else means the whole answer.
-        Where a folder would be left with nothing in it to hear or read, it goes as well.
+        The full name of a session or take means that folder; any other name means the answer.
+        A parent folder that would be left empty is returned in its place.
         """
         entry = self.find(ref)
         name = ref.strip().strip("/")
@@ -306,31 +317,31 @@ class Library:
     def delete(self, folder: Path, *, for_good: bool = False) -> Path | None:
         """Move a folder that `find_folder` returned to the trash, or delete it for good.
 
-        Returns where it lies now in ``.trash``; None where it was deleted.
+        Returns its new path in ``.trash``; None where it was deleted for good.
 
         Raises
         ------
         LibraryError
-            If it is no session, answer or take, or cannot be moved.
+            If the folder is not a session, answer or take, or cannot be moved.
         """
         if reading.TAKE_NAME.fullmatch(folder.name):
             trash.remember_take(self.root, TakeFolder(folder))
         return maintenance.delete(self.root, folder, for_good=for_good)
 
     def discard_take(self, folder: TakeFolder) -> None:
-        """Delete a take that the candidate threw away; there is no way back."""
+        """Delete for good a take that the candidate discarded."""
         maintenance.delete(self.root, folder.path, for_good=True)
 
     def empty_trash(self) -> int:
-        """Delete for good what was deleted before; return how many bytes that freed."""
+        """Empty the trash and return the number of bytes freed."""
         return trash.empty_trash(self.root)
 
     def list_trash(self) -> tuple[trash.Deleted, ...]:
-        """Return what was deleted and not yet for good, deleted last first."""
+        """Return what the trash holds, the latest deletion first."""
         return trash.list_trash(self.root)
 
     def restore(self, number: int) -> Path:
-        """Move what the trash holds under ``number`` back; see `trash.restore`."""
+        """Move deletion ``number`` back from the trash; see `trash.restore`."""
         return trash.restore(self.root, number)
 
     def measure_trash(self) -> int:
@@ -355,12 +366,12 @@ class Library:
                 "Choose another with --recordings.",
                 code="cannot-write",
             ) from error
-        if any((parent / ".git").exists() for parent in self.root.resolve().parents):
+        if any((parent / ".git").exists() for parent in real_path(self.root).parents):
             write_text(self.root / ".gitignore", "*\n")
 
 
 def _safe_name(name: str) -> str:
-    """Return ``name`` as part of a folder's name: lower case, no separators, never hidden."""
+    """Turn ``name`` into part of a folder's name: lower case, no separators, no leading dot."""
     return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:80] or "untitled"
 
 

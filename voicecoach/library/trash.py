@@ -1,7 +1,7 @@
-"""The trash: what was deleted, until it is restored or the trash is emptied.
+"""The trash: keeps what was deleted until it is restored or the trash is emptied.
 
-What lay at ``SESSION/NN_question`` lies at ``.trash/7/SESSION/NN_question`` afterwards, 7 being
-the deletion's number.
+The folder ``SESSION/NN_question`` moves to ``.trash/7/SESSION/NN_question``, where 7 is the number
+of the deletion.
 """
 
 from __future__ import annotations
@@ -36,9 +36,9 @@ PATTERNS = (SESSION_NAME, ANSWER_NAME, TAKE_NAME)
 
 @dataclass(frozen=True, slots=True)
 class Deleted:
-    """One deletion that the trash holds.
+    """One deletion in the trash.
 
-    ``name`` is the path it had, of one part (a session), two (an answer) or three (a take).
+    ``name`` is its old path, of one part (a session), two (an answer) or three (a take).
     ``question_id`` and ``prompt`` are empty for a session.
     """
 
@@ -59,7 +59,7 @@ class Deleted:
 
 
 def list_trash(root: Path) -> tuple[Deleted, ...]:
-    """Return what the trash holds, deleted last first."""
+    """Return what the trash holds, the latest deletion first."""
     trash = root / TRASH_FOLDER
     if trash.is_symlink() or not trash.is_dir():
         return ()
@@ -76,7 +76,7 @@ def _read(root: Path, path: Path) -> Deleted | None:
     problems = Problems(root)
     answers = {1: list_folders(thing, ANSWER_NAME, problems), 2: [thing], 3: [thing.parent]}[depth]
     takes = [take for a in answers for take in list_folders(a, TAKE_NAME, problems)]
-    # a take's question stayed beside the takes that were kept
+    # the question of a deleted take is still beside the remaining takes
     asked = root / relative.parent if depth == 3 else answers[0] if depth == 2 else None
     question = read_question(asked, problems) if asked else None
     fallback = relative.parts[1].partition("_")[2] if depth > 1 else ""
@@ -96,7 +96,7 @@ def _read(root: Path, path: Path) -> Deleted | None:
 def _find_thing(path: Path) -> Path | None:
     """Return the session, answer or take in one deletion's folder; None where there is none.
 
-    A deletion moves one thing: the way to it holds nothing else.
+    A deletion moves one folder, so the folders above it hold nothing else.
     """
     for depth, pattern in enumerate(PATTERNS):
         if path.is_symlink() or not path.is_dir():
@@ -112,14 +112,14 @@ def _find_thing(path: Path) -> Path | None:
 
 
 def restore(root: Path, number: int) -> Path:
-    """Move a deletion back to where it was, and return the place.
+    """Move a deletion back to its old place and return that path.
 
-    What lies there meanwhile is kept; a session or an answer is joined with it.
+    What was recorded there meanwhile is kept; a session or an answer is merged with it.
 
     Raises
     ------
     LibraryError
-        ``not-found``, ``in-the-way`` (a take of that name was made meanwhile), ``cannot-write``.
+        ``not-found``, ``in-the-way`` (a take of that name exists again), ``cannot-write``.
     """
     folder = find_trash(root) / str(number)
     thing = _find_thing(folder)
@@ -145,7 +145,7 @@ def restore(root: Path, number: int) -> Path:
 
 
 def _check_free(thing: Path, place: Path) -> None:
-    """Refuse before anything moves where a recording is in the way."""
+    """Refuse, before anything is moved, if a recording is in the way."""
     if not place.exists():
         return
     if place.is_symlink() or not place.is_dir() or TAKE_NAME.fullmatch(place.name):
@@ -160,7 +160,7 @@ def _check_free(thing: Path, place: Path) -> None:
 
 
 def _join(thing: Path, place: Path) -> None:
-    """Move ``thing`` to ``place``; where that is a folder already, what it lacks."""
+    """Move ``thing`` to ``place``; into an existing folder only what is missing there."""
     if not place.exists():
         thing.rename(place)
         return
@@ -176,7 +176,7 @@ def measure_trash(root: Path) -> int:
 
 
 def empty_trash(root: Path) -> int:
-    """Delete the trash for good; return how many bytes that freed."""
+    """Delete the trash for good and return the number of bytes freed."""
     trash = find_trash(root)
     size = measure_folder(trash)
     if trash.is_dir():

@@ -1,7 +1,7 @@
-"""What a crash left: takes that no living process holds and that have no report.
+"""Finds takes that a crash left without a report, and cleans up after dead processes.
 
-A sitting holds its session's folder (`safe_files.hold_folder`); the system lets go of it the
-moment the process is gone.  So nothing depends on how old a file is.
+A process locks its session's folder (`safe_files.hold_folder`), and the system releases the lock
+when the process ends.  So the age of a file does not matter.
 """
 
 from __future__ import annotations
@@ -28,35 +28,38 @@ from voicecoach.library.records import (
 from voicecoach.safe_files import is_held, read_regular, remove_if_dead
 
 STILL_WRITTEN_S = 10.0
-"""Where the system knows no locks, a recording written this recently is somebody's."""
+"""Seconds: without locks, a recording written so recently counts as in use."""
 
 FLAC_HEAD_BYTES = 42
-"""Signature, block header and STREAMINFO."""
+"""Bytes of a FLAC file's head: signature, block header and STREAMINFO."""
 
 SETTLED_S = 10.0
-"""An empty folder younger than this may be a session that starts this very moment."""
+"""Seconds: an empty folder younger than this may be a session that is just starting."""
 
 
 def find_unfinished(problems: reading.Problems) -> tuple[UnfinishedTake, ...]:
-    """Return the takes without a report that nobody is at, oldest first."""
+    """Return the takes without a report that no running process uses, oldest first."""
     found: list[UnfinishedTake] = []
     held: dict[Path, bool] = {}
     for answer, takes in reading.walk_takes(problems):
         for path in takes:
             folder = TakeFolder(path)
-            state = _state(folder)
-            if state is None:
-                continue
             session = answer.parent
-            if session not in held:
-                held[session] = is_in_use(session, folder)
-            if not held[session]:
-                found.append(_describe(folder, state, problems))
+            try:
+                state = _state(folder)
+                if state is None:
+                    continue
+                if session not in held:
+                    held[session] = is_in_use(session, folder)
+                if not held[session]:
+                    found.append(_describe(folder, state, problems))
+            except OSError:
+                continue  # finished or deleted by another window this very moment
     return tuple(found)
 
 
 def is_in_use(session: Path, folder: TakeFolder) -> bool:
-    """Tell whether a living process records or finishes takes of a session."""
+    """Return whether a running process records or finishes takes of a session."""
     held = is_held(session)
     if held is not None:
         return held
@@ -77,7 +80,7 @@ def _state(folder: TakeFolder) -> UnfinishedState | None:
 
 
 def _was_silent(folder: TakeFolder) -> bool:
-    """Tell whether the sound was heard and no voice found in it: that is an end as well."""
+    """Return whether the sound was analysed and had no voice, which finishes a take as well."""
     try:
         stored = from_json(
             read_regular(folder.activity, reading.MAX_DOCUMENT_BYTES),
@@ -120,9 +123,9 @@ def measure_flac(path: Path) -> float | None:
 
 
 def clean_up(root: Path) -> int:
-    """Remove what dead processes left in a library: half-written files, locks, empty folders.
+    """Remove what ended processes left in a library: half-written files, locks, empty folders.
 
-    Returns how many there were.  Nothing that holds a sound, a word or a figure is touched.
+    Returns the number removed.  Files with sound, words or figures are never touched.
     """
     n_removed = 0
     for name, folders, files in os.walk(root, topdown=False):
@@ -135,11 +138,11 @@ def clean_up(root: Path) -> int:
 
 
 _TEMPORARY = re.compile(r"\.(?:.+\.(?:json|md|toml|txt)|\.gitignore)\.[a-z0-9_]{8}")
-"""What `safe_files.write_whole` writes before it has the name it is for."""
+"""Names of the temporary files that `safe_files.write_whole` renames at the end."""
 
 
 def is_temporary(name: str) -> bool:
-    """Tell whether a file is one that is written on the way to another, or a lock."""
+    """Return whether a file is a temporary file of a write, or a lock."""
     return name in {LOCK_FILE, PARTIAL_FILE} or _TEMPORARY.fullmatch(name) is not None
 
 

@@ -1,1 +1,1 @@
-"""What many answers show together: trends, the grid of qualities, personal medians."""
+"""Figures over many answers: trends, the grid of qualities, personal medians."""

@@ -1,4 +1,4 @@
-"""One's own medians: how an answer compares with the answers before it."""
+"""The candidate's medians over earlier answers, with which a new answer is compared."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ NUMBERS: dict[str, Callable[[Summary], float | None]] = {
 def measure_personal_medians(
     entries: Sequence[Entry], entry: Entry
 ) -> dict[str, tuple[float, int]]:
-    """Return for each figure the median over the answers before this one, and their number.
+    """Return for each figure's key the median over earlier answers, and their number.
 
     Parameters
     ----------
     entries
-        Every take of the library; of each answer the take that lists show counts.
+        Every take of the library; the take that lists show stands for its answer.
     entry
-        The take to compare; other takes of its answer do not count.
+        The take to compare; other takes of its answer are left out.
     """
     before = [
         other.summary

@@ -1,7 +1,7 @@
-"""One definition of each figure of an answer, for the list, the trends and one's own medians.
+"""Defines each figure of an answer once, for the list, the trends and the personal medians.
 
-Rates of single answers are those of the analysis.  What is added up over answers is added from
-counts, never averaged from rates: `Counted` holds what a rate is made of.
+The rate of a single answer is that of its analysis.  Over several answers the counts are added up,
+and rates are never averaged: `Counted` holds the counts behind a rate.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from voicecoach.library.records import Entry, Summary
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A figure as what it is counted from: ``top`` over ``bottom``.
+    """The counts behind a figure, which is ``top`` / ``bottom``.
 
-    ``low`` is the counted floor of ``top`` where the figure is a range.
+    ``low`` is the smaller count where the figure is a range.
     """
 
     top: float
@@ -42,7 +42,7 @@ def likely_fillers_per_minute(summary: Summary) -> float | None:
 
 
 def count_fillers(entry: Entry) -> Counted | None:
-    """Return likely fillers (floor: the sure ones) over minutes from first to last speech."""
+    """Return likely fillers (``low``: the certain ones) over minutes from first to last speech."""
     s = entry.summary
     if s is None or s.n_fillers is None or not s.span_s:
         return None
@@ -74,7 +74,7 @@ def count_whole_stories(entry: Entry) -> Counted | None:
 
 
 def count_in_range(entry: Entry) -> Counted | None:
-    """Return 1 of 1 where the answer is as long as its question wants."""
+    """Return 1 of 1 where the answer's length is inside its question's target, else 0 of 1."""
     length = length_s(entry.summary)
     if length is None or entry.target_s is None:
         return None

@@ -1,4 +1,4 @@
-"""Which answers are looked at: what the address asks for, and what can be asked for."""
+"""Filters of the list of answers: read from a page's address, applied, and described."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ KINDS = {
     "ask_them": "Questions for them",
 }
 MAX_VALUE = 120
-"""Characters of one filter; names of packs and stages are shorter."""
+"""Longest value of a filter in characters; names of packs and stages are shorter."""
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What is asked for; empty means anything.  The names are those in the address."""
+    """Conditions on answers; an empty one matches all.  Fields are named as in the address."""
 
     q: str = ""
     pack: str = ""
@@ -41,7 +41,7 @@ class Filter:
 
     @classmethod
     def read(cls, query: Mapping[str, str]) -> Filter:
-        """Return the filter that an address asks for; what cannot be meant is left out."""
+        """Return the filter in an address; invalid values are ignored."""
         values = {
             field.name: query.get(field.name, "").strip().replace("\0", "") for field in fields(cls)
         }
@@ -53,26 +53,26 @@ class Filter:
 
     @property
     def is_set(self) -> bool:
-        """Tell whether anything is asked for."""
+        """Whether any condition is set."""
         return self != Filter()
 
     @property
     def narrows(self) -> bool:
-        """Tell whether anything but the search is asked for."""
+        """Whether any condition besides the search is set."""
         return replace(self, q="") != Filter()
 
     def address(self, path: str, **more: object) -> str:
-        """Return ``path`` with this filter and ``more`` behind it."""
+        """Return ``path`` with this filter and the parameters ``more`` as its query."""
         own = {field.name: getattr(self, field.name) for field in fields(self)}
         query = {name: value for name, value in (own | more).items() if value}
         return f"{path}?{urlencode(query)}" if query else path
 
     def without(self, name: str) -> Filter:
-        """Return the filter with one wish less."""
+        """Return the filter without the condition ``name``."""
         return replace(self, **{name: ""})
 
     def select(self, entries: Iterable[Entry]) -> list[Entry]:
-        """Return the takes that fit; the search itself (``q``) is the library's."""
+        """Return the takes that match, except for the search ``q``, which the library does."""
         plain = {name: getattr(self, name) for name in ("pack", "stage", "kind", "story")}
         wishes = [(name, value) for name, value in plain.items() if value]
         tests: list[Callable[[Entry], bool]] = []
@@ -93,7 +93,7 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class FilterChoice:
-    """One value that a filter can take, as people read it, and how many answers have it."""
+    """One value that a filter can take, its title, and the number of answers that have it."""
 
     value: str
     title: str
@@ -101,12 +101,17 @@ class FilterChoice:
 
 
 class Titles:
-    """What packs call their stages and qualities; ids made readable where a pack is gone."""
+    """Titles of packs, stages and qualities; where a pack is gone, its ids made readable."""
 
     def __init__(self, packs: Sequence[Pack]) -> None:
         self._packs = {pack.name: pack.title for pack in packs}
+        self._questions = {(p.name, q.id): q.title for p in packs for q in p.questions}
         self._stages = {s.name: s.title for pack in packs for s in pack.stages}
         self._qualities = {q.name: q.title for pack in packs for q in pack.qualities}
+
+    def question(self, pack: str, question_id: str) -> str:
+        """Return a question's title in its pack; its id made readable where there is none."""
+        return self._questions.get((pack, question_id)) or title_of(question_id)
 
     def pack(self, name: str) -> str:
         """Return a pack's title."""
@@ -121,12 +126,12 @@ class Titles:
         return self._qualities.get(name) or title_of(name)
 
     def kind(self, name: str) -> str:
-        """Return a kind of question as people read it."""
+        """Return the title of a kind of question."""
         return KINDS.get(name) or title_of(name)
 
 
 def find_choices(entries: Sequence[Entry], titles: Titles) -> dict[str, list[FilterChoice]]:
-    """Return, for each filter, the values that occur, and how often."""
+    """Return for each filter the values that occur, and how often."""
     return {
         "pack": _choices(Counter(e.pack for e in entries), titles.pack),
         "stage": _choices(Counter(e.stage for e in entries), titles.stage),
@@ -137,7 +142,7 @@ def find_choices(entries: Sequence[Entry], titles: Titles) -> dict[str, list[Fil
 
 
 def describe(wanted: Filter, titles: Titles) -> list[tuple[str, str]]:
-    """Return (name of the wish, what it wants) for what can be taken back one by one."""
+    """Return (name, text) of each condition, so that a page can offer to remove it."""
     wishes = {
         "q": f"“{wanted.q}”",
         "pack": titles.pack(wanted.pack),

@@ -1,4 +1,4 @@
-"""The past in the terminal: a list of answers, and how the figures move."""
+"""The history in the terminal: a list of answers, and the trends of their figures."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from voicecoach.types import PARTS, Verdict
 SPARKS = "▁▂▃▄▅▆▇█"
 MAX_SPARKS = 24
 MIN_FOR_A_TREND = 3
-"""Two points make a line and no trend."""
+"""Answers that a trend needs; two points are no trend. Own rule."""
 MAX_QUESTION = 30
 
 
 @dataclass(frozen=True, slots=True)
 class HistoryRow:
-    """One answer in the list; ``number`` is what `show` takes, 1 = newest.
+    """One answer in the list; ``number`` is what `show` accepts, 1 = newest.
 
-    ``minutes`` is the time that the filler rate was counted over, for adding up.
+    ``minutes`` is the time over which the fillers were counted, for sums over answers.
     """
 
     number: int
@@ -45,7 +45,7 @@ def render_history(
 ) -> str:
     """Return the list, newest first, and the trends, as text that ends with a line break.
 
-    STAR is told by letters: ``S`` found, ``s`` weak, ``-`` missing.
+    STAR is shown in letters: ``S`` found, ``s`` weak, ``-`` missing.
     """
     content: list[RenderableType] = [_table(rows)]
     legend = "STAR: capital = found, small = weak, - = missing. Length as minutes:seconds."
@@ -128,7 +128,7 @@ def _trend(
 
 
 def sparkline(values: Sequence[float]) -> str:
-    """Return one bar a value, lowest to highest; equal values give bars of middle height."""
+    """Return one bar for each value; equal values give bars of middle height."""
     low, high = min(values), max(values)
     if high == low:
         return SPARKS[3] * len(values)

@@ -1,4 +1,4 @@
-"""What was practised and what was not: a pack's questions against the qualities they ask for."""
+"""Counts which questions of a pack were practised, and which qualities the answers showed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from voicecoach.types import Pack, Question
 
 @dataclass(frozen=True, slots=True)
 class GridCell:
-    """A question that asks for a quality: how often answered, how often the quality showed."""
+    """A question that asks for a quality: number of answers, and of those that showed it."""
 
     n_answers: int
     n_shown: int
@@ -22,7 +22,7 @@ class GridCell:
 
 @dataclass(frozen=True, slots=True)
 class GridLine:
-    """One question; ``cells`` in the order of the qualities, None where it asks for no such."""
+    """One question; one cell for each quality of the pack, None where it does not ask for it."""
 
     question: Question
     n_answers: int
@@ -32,7 +32,7 @@ class GridLine:
 
 @dataclass(frozen=True, slots=True)
 class QualityGrid:
-    """One pack: its stages with their questions, and per quality (title, practised, of)."""
+    """One pack: stages with their questions, and each quality's (title, practised, questions)."""
 
     pack: Pack
     stages: tuple[tuple[str, tuple[GridLine, ...]], ...]
@@ -42,7 +42,7 @@ class QualityGrid:
 
 
 def build_grid(pack: Pack, answers: Sequence[Entry]) -> QualityGrid:
-    """Return which of the pack's questions were answered, and which qualities showed."""
+    """Count for each question of the pack its answers and the qualities that they showed."""
     mine = [entry for entry in answers if entry.pack == pack.name]
     asked = Counter(entry.question_id for entry in mine)
     shown = Counter(

@@ -1,4 +1,4 @@
-"""How the figures move: added up from counts over stretches of time, and drawn as charts."""
+"""Trends of the figures: counts are added up over spans of time and drawn as charts."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from voicecoach.progress.entry_figures import (
 from voicecoach.report.wording import count, rate
 
 MAX_POINTS = 26
-"""Points that a line 40 rem wide still tells apart: half a year of weeks."""
+"""Most points of a chart 40 rem wide: half a year of weeks."""
 MIN_POINTS = 2
-"""One point is a figure and no trend."""
+"""Fewest points of a chart; one point is no trend."""
 
 WIDTH, HEIGHT = 640.0, 180.0
 LEFT, RIGHT, TOP, BOTTOM = 44.0, 14.0, 12.0, 26.0
@@ -29,9 +29,9 @@ LEFT, RIGHT, TOP, BOTTOM = 44.0, 14.0, 12.0, 26.0
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """One figure over one stretch of time: ``top`` over ``bottom``, counted from ``n`` answers.
+    """One figure over one span of time: ``top`` / ``bottom``, counted over ``n`` answers.
 
-    ``low`` is the counted floor where the figure is a range.
+    ``low`` is the smaller count where the figure is a range.
     """
 
     label: str
@@ -42,18 +42,18 @@ class Sum:
 
     @property
     def value(self) -> float | None:
-        """The figure; None where nothing was counted over."""
+        """The figure; None where ``bottom`` is 0."""
         return self.top / self.bottom if self.bottom else None
 
     @property
     def floor(self) -> float | None:
-        """The figure's lower end; None where it is one number."""
+        """Lower end of the figure; None where it is no range."""
         return self.low / self.bottom if self.low is not None and self.bottom else None
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A place in the chart, in its units, and what it says."""
+    """A point of the chart, in the chart's units, with its text."""
 
     x: float
     y: float
@@ -64,9 +64,9 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """One figure over time, drawn and as a table.
+    """One figure over time, as drawing and as table.
 
-    ``rows`` are (when, figure, what it was counted from, number of answers).
+    ``rows`` are (time, figure, the counts behind it, number of answers).
     """
 
     name: str
@@ -85,7 +85,7 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class TrendKind:
-    """A figure that has a trend: how one answer is counted, and how the sum is written."""
+    """A figure with a trend: how an answer is counted, and how the sum is written."""
 
     name: str
     title: str
@@ -126,22 +126,22 @@ KINDS = (
         count_silence, _share, lambda s: f"{s.top:.0f} of {s.bottom:.0f} s", 1.0,
     ),
     TrendKind(
-        "star", "Whole stories", "Answers that want STAR and have all four parts.",
+        "star", "Complete stories", "STAR answers in which all four parts were found.",
         count_whole_stories, _share, _of, 1.0,
     ),
     TrendKind(
-        "length", "Within the length asked for", "Answers as long as their question wants.",
+        "length", "On target length", "Answers inside the target length of their question.",
         count_in_range, _share, _of, 1.0,
     ),
 )  # fmt: skip
 
 
-# --- stretches of time -------------------------------------------------------------------
+# --- spans of time -----------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class Stretches:
-    """Answers by stretch of time, oldest first; ``name`` says how long a stretch is."""
+    """Answers grouped by span of time, oldest first; ``name`` is the length of a span."""
 
     name: str
     parts: tuple[tuple[str, tuple[Entry, ...]], ...]
@@ -175,7 +175,7 @@ def _quarter(entry: Entry) -> tuple[int, int]:
 
 STRETCHES: tuple[tuple[str, Callable[[Entry], object], Callable[[Entry], str]], ...] = (
     (
-        "sitting",
+        "session",
         lambda e: (e.started, e.session),
         lambda e: f"{e.started.day} {e.started:%b %H:%M}",
     ),
@@ -188,7 +188,7 @@ STRETCHES: tuple[tuple[str, Callable[[Entry], object], Callable[[Entry], str]], 
 
 
 def add_up(kind: TrendKind, stretches: Stretches) -> tuple[list[Sum], int]:
-    """Return one sum for each stretch in which something was counted; how many were not."""
+    """Return one sum for each span of time, and the number of answers that had no figure."""
     sums: list[Sum] = []
     unknown = 0
     for label, answers in stretches.parts:
@@ -205,12 +205,12 @@ def add_up(kind: TrendKind, stretches: Stretches) -> tuple[list[Sum], int]:
 
 
 def draw_all(stretches: Stretches) -> list[Chart]:
-    """Return the chart of every figure that at least two stretches have."""
+    """Return the chart of every figure that at least two spans of time have."""
     return [chart for kind in KINDS if (chart := draw(kind, stretches))]
 
 
 def draw(kind: TrendKind, stretches: Stretches) -> Chart | None:
-    """Return a figure's chart; None where too few stretches have it."""
+    """Return a figure's chart; None where too few spans of time have it."""
     sums, unknown = add_up(kind, stretches)
     if len(sums) < MIN_POINTS:
         return None

@@ -1,8 +1,7 @@
-"""Question packs: load, validate, choose.
+"""Question packs: loading, checking and choosing questions.
 
 A pack is a TOML file, or a guide composed of a company, a role and a country (docs/packs.md).
-Everything that is wrong with one is told at once, each problem with its file, question, field
-and remedy.
+All problems of a pack are reported together, each with its file, question, field and remedy.
 """
 
 from voicecoach.questions.check_all import Checked, check_all
@@ -16,6 +15,7 @@ from voicecoach.questions.choosing import (
 )
 from voicecoach.questions.combining import CheckedGuide
 from voicecoach.questions.explaining import suggest
+from voicecoach.questions.field_types import MAX_ID
 from voicecoach.questions.loading import (
     PackWarning,
     check_file,
@@ -28,7 +28,7 @@ from voicecoach.questions.loading import (
 )
 from voicecoach.questions.pack_parts import PartFiles, part_schema
 from voicecoach.questions.starting import SCHEMA_FILE, starter_text
-from voicecoach.questions.tables import CONDITIONS, KINDS, MAX_ID, Condition, pack_schema
+from voicecoach.questions.tables import CONDITIONS, KINDS, Condition, pack_schema
 
 __all__ = [
     "CONDITIONS",

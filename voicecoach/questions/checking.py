@@ -1,4 +1,4 @@
-"""Everything that is wrong with a pack file, each thing with its place and its remedy."""
+"""Checks a pack file and reports every problem with its place and remedy."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ T = TypeVar("T", bound=Table)
 
 @dataclass(frozen=True, slots=True)
 class PackProblem:
-    """One thing wrong with a pack: where it stands, what it is, and what to do.
+    """One problem of a pack: where it is, what is wrong, and what to do.
 
     Parameters
     ----------
@@ -60,7 +60,7 @@ class PackProblem:
 
 
 def check_pack(path: Path) -> tuple[PackProblem, ...]:
-    """Return everything that is wrong with the pack in ``path``; nothing if it is sound."""
+    """Return every problem of the pack in ``path``; empty if it is valid."""
     return read_pack(path)[1]
 
 
@@ -100,7 +100,7 @@ def _parse(path: Path) -> dict[str, Any] | PackProblem:
         return problem("there is no such file.", "Check its name and folder.")
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
-        return problem("is not written in UTF-8.", "Save it again with this encoding.", line)
+        return problem("is not in UTF-8.", "Save it again in UTF-8.", line)
     except OSError as error:
         return problem(
             f"cannot be read: {error.strerror}.", "Check that it is a file you may read."
@@ -119,22 +119,22 @@ MAX_PACK_BYTES = 5_000_000
 
 
 def _syntax(message: str, text: str) -> tuple[str, str, int]:
-    """Return what TOML says is wrong, the remedy, and the line."""
+    """Return the message of the TOML parser, a remedy, and the line."""
     what, _, where = message.partition(" (at ")
     found = re.match(r"line (\d+), column (\d+)", where)
     line = int(found[1]) if found else max(len(text.splitlines()), 1)
     column = f" (column {found[2]})" if found else ""
     remedy = "Look for a missing quotation mark, comma or bracket there or just before."
     if "verwrite" in what or "eclare" in what:
-        remedy = "A key or table stands there a second time: remove or rename one."
-    return f"is no valid TOML: {what[0].lower()}{what[1:]}{column}.", remedy, line
+        remedy = "A key or table occurs twice: remove or rename one."
+    return f"is not valid TOML: {what[0].lower()}{what[1:]}{column}.", remedy, line
 
 
 def _contradictions(path: Path, data: dict[str, Any]) -> Iterator[PackProblem]:
-    """Yield what no field shows alone; works on the raw data, so that all is told at once."""
+    """Yield contradictions between fields; uses the raw data, so that all are reported together."""
     name = data.get("name")
     if isinstance(name, str) and name != path.stem:
-        message = f"{name!r} is not the file's name."
+        message = f"{name!r} differs from the file's name."
         remedy = f'Write name = "{path.stem}", or call the file {name}.toml.'
         yield PackProblem(str(path), "", "name", message, remedy)
     yield from _repeated(path, data)
@@ -144,12 +144,12 @@ def _contradictions(path: Path, data: dict[str, Any]) -> Iterator[PackProblem]:
         owner = owner_of(question, number)
         stage = question.get("stage")
         if isinstance(stage, str) and stage and stages and stage not in stages:
-            message = f"{stage!r} is no stage of this pack."
+            message = f"{stage!r} is not a stage of this pack."
             yield PackProblem(str(path), owner, "stage", message, suggest(stage, stages))
         wanted = question.get("qualities")
         for quality in wanted if isinstance(wanted, list) else ():
             if isinstance(quality, str) and quality and quality not in qualities:
-                message = f"{quality!r} is no quality of this pack."
+                message = f"{quality!r} is not a quality of this pack."
                 remedy = suggest(quality, qualities) if qualities else "Add it as [[qualities]]."
                 yield PackProblem(str(path), owner, "qualities", message, remedy)
 
@@ -162,7 +162,7 @@ def _repeated(path: Path, data: dict[str, Any]) -> Iterator[PackProblem]:
                 places.setdefault(entry[key], []).append(number)
         for name, numbers in places.items():
             if len(numbers) > 1:
-                message = f"{name!r} stands {len(numbers)} times: {table} {_listing(numbers)}."
+                message = f"{name!r} occurs {len(numbers)} times: {table} {_listing(numbers)}."
                 remedy = f"Give each its own {key}."
                 question, field = (
                     (visible(name), key) if table == "questions" else ("", f"{table}.{key}")

@@ -1,4 +1,4 @@
-"""Which pack and which questions are meant."""
+"""Chooses the pack and the questions that were asked for."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def find_pack(packs: Iterable[Pack], name: str) -> Pack:
     Raises
     ------
     PackError
-        ``no-pack`` if there is none; the nearest is named.
+        ``no-pack`` if there is none; the remedy suggests similar names.
     """
     by_name = {pack.name: pack for pack in packs}
     if name in by_name:
@@ -30,7 +30,8 @@ def find_question(packs: Iterable[Pack], ref: str) -> tuple[Pack, Question]:
     """Return a question and its pack, by the question's id or by ``pack/id``.
 
     In one pack its number in the pack's order does as well, counted from 1.  A question that
-    stands in several guides because they share a part is found in the first of them.
+    stands in several guides because they share a part is found in the guide of its role at any
+    company, else in the first of them.
 
     Raises
     ------
@@ -45,7 +46,7 @@ def find_question(packs: Iterable[Pack], ref: str) -> tuple[Pack, Question]:
     if len(packs) == 1 and not found and name.isdecimal():
         found = [(packs[0], _numbered(packs[0], int(name)))]
     if found and len({one.prompt for _, one in found}) == 1:
-        return found[0]
+        return min(found, key=lambda one: bool(one[0].parts and one[0].parts.company))
     if found:
         raise PackError(
             f"{len(found)} packs have a question {name!r}.",
@@ -79,7 +80,7 @@ def filter_questions(
     Raises
     ------
     UsageError
-        If the pack has no such stage or quality; the nearest is named.
+        If the pack has no such stage or quality; the remedy suggests similar names.
     """
     _check_known(stage, [one.name for one in pack.stages], "stage", pack)
     _check_known(quality, [one.name for one in pack.qualities], "quality", pack)
@@ -103,23 +104,23 @@ def choose_questions(
     question_ids: Sequence[str] = (),
     seed: int | None = None,
 ) -> tuple[Question, ...]:
-    """Return the questions named, else at most ``count`` of a stage, a quality and a kind.
+    """Return the named questions, else at most ``count`` of a stage, a quality and a kind.
 
     Parameters
     ----------
     count
-        How many at most, 1 or more; does not shorten ``question_ids``.
+        Most questions, 1 or more; does not shorten ``question_ids``.
     question_ids
-        Ids or ``pack/id``; they come in this order, whatever else is asked for.
+        Ids or ``pack/id``; they come in this order, and the other conditions are ignored.
     seed
-        Shuffles; the same seed gives the same order.  The pack's own order if not given.
+        Seed of a random order; the same seed gives the same order.  None: the pack's order.
 
     Raises
     ------
     PackError
-        If a question named is not in the pack.
+        If a named question is not in the pack.
     UsageError
-        If there is no such stage or quality, nothing fits, or ``count`` is below 1.
+        If there is no such stage or quality, no question matches, or ``count`` is below 1.
     """
     if question_ids:
         return tuple(find_question((pack,), one)[1] for one in question_ids)
@@ -144,14 +145,14 @@ def _check_known(name: str | None, known: Sequence[str], what: str, pack: Pack) 
 
 
 FOLLOW_UP_TARGET_S = (15.0, 60.0)
-"""Seconds: a reply to one point; a longer one begins the story again.  Own rule."""
+"""Seconds of a reply to one point; a longer one repeats the story.  Own rule."""
 
 
 def follow_up_questions(question: Question, asked: Sequence[str]) -> tuple[Question, ...]:
     """Return follow-up prompts as questions of their own, to be asked and kept one by one.
 
-    They keep the question's pack, stage, kind and glossary; ``follows`` says what they ask on
-    from, so that their answers are not judged as whole stories.
+    They keep the question's pack, stage, kind and glossary.  ``follows`` names the question they
+    follow, so that their answers are not judged as whole stories.
     """
     return tuple(
         replace(

@@ -9,18 +9,19 @@ from typing import Any
 
 from pydantic_core import ErrorDetails
 
-from voicecoach.questions.tables import ENTRIES, MAX_TARGET_S, MIN_TARGET_S, Table, table_at
+from voicecoach.questions.field_types import MAX_TARGET_S, MIN_TARGET_S
+from voicecoach.questions.tables import ENTRIES, Table, table_at
 
 MAX_NAMES_LISTED = 12
 
 
 def suggest(name: str, known: Iterable[str]) -> str:
-    """Return a sentence that offers the nearest names, or the names there are."""
+    """Return a sentence with the most similar known names, or with all of them."""
     names = sorted(known)
     if near := get_close_matches(name, names, n=3, cutoff=0.5):
         return f"Did you mean {' or '.join(near)}?"
     if not names:
-        return "There is none to choose from."
+        return "The pack defines none."
     more = f" and {len(names) - MAX_NAMES_LISTED} more" if len(names) > MAX_NAMES_LISTED else ""
     return f"There are: {', '.join(names[:MAX_NAMES_LISTED])}{more}."
 
@@ -41,14 +42,14 @@ def explain(
     """
     steps = error["loc"]
     if error["type"] == "missing" and isinstance(steps[-1], int):
-        steps = steps[:-1]  # the list is there, one of its numbers is not
+        steps = steps[:-1]  # the list exists but one of its two numbers is missing
     question, field = _place(data, steps)
     message, remedy = _explain(error, root)
     return question, field, message, remedy
 
 
 def _place(data: dict[str, Any], steps: tuple[int | str, ...]) -> tuple[str, str]:
-    """Return the question (empty if it is in none) and the field of a validation error."""
+    """Return the question (empty if in none) and the field of a validation error."""
     named = [f"#{step + 1}" if isinstance(step, int) else visible(step) for step in steps]
     if len(steps) < 2 or not isinstance(steps[1], int):
         return "", ".".join(named)
@@ -64,7 +65,7 @@ def _place(data: dict[str, Any], steps: tuple[int | str, ...]) -> tuple[str, str
 
 
 def owner_of(question: dict[str, Any], number: int) -> str:
-    """Return the question's id; its place where it has none."""
+    """Return the question's id, or its number in the file where it has none."""
     name = question.get("id")
     return visible(name) if isinstance(name, str) and name else f"question {number}"
 
@@ -82,9 +83,9 @@ def _explain(error: ErrorDetails, root: type[Table]) -> tuple[str, str]:
         return f"{error['msg']}.", str(limits["remedy"])
     if "target_s" in steps and kind not in {"missing", "greater_than_equal", "less_than_equal"}:
         what = "number of seconds" if isinstance(steps[-1], int) else "pair of numbers"
-        return f"{found!r} is no {what}.", "Write two of seconds, such as target_s = [90, 150]."
+        return f"{found!r} is not a {what}.", "Write two numbers, such as target_s = [90, 150]."
     if kind == "missing" and isinstance(steps[-1], int):
-        return "holds one number.", "Write two of seconds, such as target_s = [90, 150]."
+        return "holds one number.", "Write two numbers, such as target_s = [90, 150]."
     if kind == "missing":
         entry = f"[[{steps[-1]}]]" if steps[-1] in ENTRIES else f"{steps[-1]} = …"
         return "is missing.", f"Add `{entry}`. {_description(steps, root)}".strip()

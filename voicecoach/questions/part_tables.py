@@ -10,10 +10,8 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import Field, StringConstraints
 
+from voicecoach.questions.field_types import Day, Id, Locale, Text, Title
 from voicecoach.questions.tables import (
-    Day,
-    Id,
-    Locale,
     MistakeTable,
     QualityTable,
     QuestionTable,
@@ -21,8 +19,6 @@ from voicecoach.questions.tables import (
     SourceTable,
     StageTable,
     Table,
-    Text,
-    Title,
     TitledTable,
 )
 
@@ -38,7 +34,15 @@ class ConditionTable(Table):
     countries: list[Id] = Field([], description="Only in guides for one of these countries.")
 
 
-class CompanyStageTable(StageTable, ConditionTable):
+class PartStageTable(StageTable, ConditionTable):
+    """One round; how long it takes is left out where nobody has published it."""
+
+    length: Annotated[str, StringConstraints(strip_whitespace=True)] = Field(
+        "", description="How long it takes, and in which week; left out where it is not known."
+    )
+
+
+class CompanyStageTable(PartStageTable):
     """One round of a company's process."""
 
     takes: list[Round] = Field(
@@ -46,7 +50,7 @@ class CompanyStageTable(StageTable, ConditionTable):
     )
 
 
-class RoleStageTable(StageTable, ConditionTable):
+class RoleStageTable(PartStageTable):
     """One round of the process that is usual for a role."""
 
     round: Round = Field(

@@ -1,4 +1,4 @@
-"""The pack that someone starts from."""
+"""Writes the commented starter pack of `questions new`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from voicecoach.errors import UsageError
-from voicecoach.questions.tables import MAX_ID
+from voicecoach.questions.field_types import MAX_ID
 
 SCHEMA_FILE = "pack.schema.json"
 """Name of the schema beside a user's packs; the first line of a starter points to it."""
@@ -21,10 +21,10 @@ def starter_text(name: str, *, today: date, schema: str | None = None) -> str:
     name
         The pack's name: lower-case words joined by hyphens, at most 60 characters.
     today
-        Becomes ``last_verified``.
+        Date written as ``last_verified``.
     schema
-        Where an editor finds the schema of packs, as a path from the new file or an address;
-        no such line if not given.
+        Path (from the new file) or address of the schema of packs, for editors; without it the
+        starter has no such line.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""What a pack file may hold: one pydantic model a table, and how they become `Pack`.
+"""Tables of a pack file: one pydantic model for each, and their conversion to `Pack`.
 
 The descriptions below are what an editor shows while someone writes a pack: they go into
 docs/schema/pack.schema.json (tools/write_schemas.py).
@@ -6,22 +6,23 @@ docs/schema/pack.schema.json (tools/write_schemas.py).
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from datetime import date, datetime
-from typing import Annotated, Any, Literal, Self, get_args
+from typing import Any, Literal, Self, get_args
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    StringConstraints,
-    model_validator,
-)
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from voicecoach.questions.field_types import (
+    Day,
+    Id,
+    Locale,
+    OneLine,
+    Share,
+    Spoken,
+    Target,
+    Text,
+    Title,
+    Url,
+)
 from voicecoach.types import QuestionKind
 
 Condition = Literal[
@@ -40,122 +41,21 @@ Condition = Literal[
 CONDITIONS: tuple[Condition, ...] = get_args(Condition)
 KINDS: tuple[QuestionKind, ...] = get_args(QuestionKind)
 
-MAX_PROMPT = 400
-"""Characters: about 25 s of speech; nobody keeps a longer question in mind. Own rule."""
-
-MAX_TITLE = 40
-"""Characters: a question's title stands in one line of a list, also on a phone. Own rule."""
-
-MAX_ID = 60
-"""Characters: an id becomes the name of a folder, and of a column in lists. Own rule."""
-
-MIN_TARGET_S = 10
-MAX_TARGET_S = 900
-"""Seconds. Below 10 s there is nothing to measure; 15 minutes end the longest take. Own rule."""
-
 SHARES_TOLERANCE = 0.001
-"""How far the four shares may be from 1: the rounding of three decimals, no more."""
-
-_TURNS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-_UNSPEAKABLE = (
-    (re.compile(r"https?:|www\.|\w//\w", re.IGNORECASE), "an address"),
-    (re.compile(r"[\[\](){}<>]"), "brackets"),
-    (re.compile(r"[*_`|~^\\]|^#|\s#|(?<!\w)/|/(?!\w)"), "marks of formatting"),
-)
-
-
-def _one_line(text: str) -> str:
-    """Return a text as one paragraph; a multi-line string is a matter of layout only."""
-    text = " ".join(text.split())
-    # a pack may come from anybody: no text in it may move a reader's cursor or turn the line
-    if not text.isprintable() and any(
-        unicodedata.category(character) == "Cc" or character in _TURNS for character in text
-    ):
-        raise PydanticCustomError(
-            "control_character",
-            "holds an invisible control character",
-            {"remedy": "Type the text again; something invisible came along when it was pasted."},
-        )
-    return text
-
-
-def _speakable(text: str) -> str:
-    for pattern, what in _UNSPEAKABLE:
-        if found := pattern.search(text):
-            raise PydanticCustomError(
-                "unspeakable",
-                "holds {what}, which cannot be heard: {found}",
-                {
-                    "what": what,
-                    "found": repr(found.group().strip()),
-                    "remedy": "Write the question as one says it.",
-                },
-            )
-    return text
-
-
-def _rising(target: tuple[float, float]) -> tuple[float, float]:
-    if target[0] >= target[1]:
-        raise PydanticCustomError(
-            "not_rising",
-            "is [{low}, {high}], and the first is not below the second",
-            {
-                "low": f"{target[0]:g}",
-                "high": f"{target[1]:g}",
-                "remedy": "Write the shortest good answer first, then the longest.",
-            },
-        )
-    return target
-
-
-def _iso_date(value: object) -> date:
-    """Return a date of TOML or of an ISO string; nothing else counts as one."""
-    if isinstance(value, date) and not isinstance(value, datetime):
-        return value
-    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
-        try:
-            return date.fromisoformat(value)
-        except ValueError:  # the 31st of June: told like every other date that is none
-            pass
-    raise PydanticCustomError(
-        "no_date",
-        "{value} is no date",
-        {"value": repr(value), "remedy": 'Write year, month and day, such as "2026-11-24".'},
-    )
-
-
-Text = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1), AfterValidator(_one_line)
-]
-Spoken = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_PROMPT),
-    AfterValidator(_one_line),
-    AfterValidator(_speakable),
-]
-Title = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_TITLE),
-    AfterValidator(_one_line),
-]
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=MAX_ID)]
-Locale = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}(-[A-Z]{2})?$")]
-Day = Annotated[date, BeforeValidator(_iso_date)]
-Seconds = Annotated[float, Field(ge=MIN_TARGET_S, le=MAX_TARGET_S, strict=True)]
-Share = Annotated[float, Field(ge=0, le=1, strict=True)]
+"""Largest difference of the sum of shares from 1: the rounding of three decimals."""
 
 
 class Table(BaseModel):
-    """What all tables share: no unknown keys."""
+    """Base of all tables: unknown keys are errors."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class FollowUpTable(Table):
-    """A second question, and what in the answer calls for it."""
+    """A follow-up question, and the lack in the answer that calls for it."""
 
-    when: Condition = Field(description="What the answer lacks, so that it calls for this.")
-    ask: Spoken = Field(description="The second question, as it is spoken.")
+    when: Condition = Field(description="What the answer lacks when this is asked.")
+    ask: Spoken = Field(description="The follow-up question, as it is spoken.")
 
 
 class QualityTable(Table):
@@ -188,10 +88,10 @@ class TitledTable(Table):
 
 
 class MistakeTable(TitledTable):
-    """What candidates often get wrong, and how it sounds."""
+    """A common mistake, and phrases that show it in an answer."""
 
     phrases: list[Text] = Field(
-        [], description="Words by which the mistake is heard in an answer, in lower case."
+        [], description="Phrases that show the mistake in an answer, in lower case."
     )
 
 
@@ -199,12 +99,8 @@ class SourceTable(Table):
     """Where a fact of the pack comes from."""
 
     title: Text = Field(description="What it is and whose.")
-    url: Annotated[
-        str, StringConstraints(pattern=r"^(https?://\S+)?$"), AfterValidator(_one_line)
-    ] = Field("", description="Its address, if it has one; with https:// in front.")
-    note: Annotated[str, AfterValidator(_one_line)] = Field(
-        "", description="What was taken from it, and how sure it is."
-    )
+    url: Url = Field("", description="Its address, if it has one; with https:// in front.")
+    note: OneLine = Field("", description="What was taken from it, and how sure it is.")
 
 
 class SharesTable(Table):
@@ -247,15 +143,13 @@ class QuestionTable(Table):
         "explain (something technical), motivation, ask_them (your questions to them)."
     )
     prompt: Spoken = Field(description="The question, as it is spoken: no brackets, no formatting.")
-    target_s: Annotated[tuple[Seconds, Seconds], AfterValidator(_rising)] = Field(
-        description="Seconds of the shortest and of the longest good answer."
-    )
+    target_s: Target = Field(description="Seconds of the shortest and of the longest good answer.")
     qualities: list[Text] = Field([], description="Names of the qualities it looks for.")
     listens_for: list[Text] = Field(
         min_length=1, description="What the interviewer listens for, one thing a line."
     )
     pitfalls: list[Text] = Field([], description="What often goes wrong in answers to it.")
-    follow_ups: list[FollowUpTable] = Field([], description="Second questions.")
+    follow_ups: list[FollowUpTable] = Field([], description="Follow-up questions.")
     glossary: list[Text] = Field([], description="Terms and names the recogniser should expect.")
 
 
@@ -285,7 +179,7 @@ class PackTable(Table):
     stages: list[StageTable] = Field(min_length=1, description="The rounds, in their order.")
     qualities: list[QualityTable] = Field([], description="What interviewers look for.")
     questions: list[QuestionTable] = Field(min_length=1, description="The questions.")
-    skills: list[TitledTable] = Field([], description="What one should be able to talk about.")
+    skills: list[TitledTable] = Field([], description="What to be able to talk about.")
     day: list[TitledTable] = Field([], description="What a working day in the role holds.")
     checklist: list[TitledTable] = Field([], description="What to do before the interview.")
     mistakes: list[MistakeTable] = Field([], description="What candidates often get wrong.")
@@ -295,7 +189,7 @@ class PackTable(Table):
 
 
 def table_at(steps: tuple[int | str, ...], root: type[Table] = PackTable) -> type[Table]:
-    """Return the model of the table in which a field stands; ``steps`` lead to the field."""
+    """Return the model of the table that contains a field; ``steps`` lead to the field."""
     table = root
     for step in steps[:-1]:
         field = table.model_fields.get(str(step))

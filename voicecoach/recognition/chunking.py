@@ -27,10 +27,10 @@ FRAMES_PER_SECOND = 100
 PAUSE_S = 0.35
 """A cut needs a pause this long: closures of consonants end at 0.12 s, most words at 0.3 s."""
 
-PENDING_S = 10.0
+PENDING_S = 18.0
 """Speech that must have come before a cut: the encoder works on 30 s whatever it gets."""
 
-MAX_CHUNK_S = 24.0
+MAX_CHUNK_S = 28.0
 """Cut here at the latest: room for the prompt's tokens, and for a tail that is soon decoded."""
 
 EARLIEST_FORCED_S = 12.0

@@ -12,12 +12,13 @@ import math
 import re
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from voicecoach.recognition.alignment import split_word
+from voicecoach.recognition.confidence import Weights, trust
 from voicecoach.recognition.doubts import RecognisedSegment
 from voicecoach.recognition.voice_activity import RATE
 from voicecoach.sound.files import Samples
@@ -35,6 +36,8 @@ FIRST_TIME_STEPS = 50
 """The first time token lies within a second of the beginning, as in Whisper itself."""
 
 MAX_TOKENS = 448
+"""Most tokens of a window, prompt included: the length of Whisper's decoder."""
+
 UNSPACED = frozenset({"zh", "ja", "th", "lo", "my", "yue"})
 """Languages that write no spaces: there a piece without one is a word of its own."""
 
@@ -49,6 +52,8 @@ class DecodeOptions:
     beam_size: int
     prompt: str | None = None
     hotwords: str | None = None
+    settled: str = ""
+    """How the text begins: known already, only what follows is looked for."""
     no_repeat_ngram_size: int = 0
     max_new_tokens: int | None = None
 
@@ -62,14 +67,17 @@ class Decoder:
         A ``faster_whisper.WhisperModel``.
     language
         Two letters, one of the model's.
+    weights
+        That make the words' probabilities true, where they are known for the model.
     """
 
-    def __init__(self, whisper: Any, language: str) -> None:
+    def __init__(self, whisper: Any, language: str, weights: Weights | None = None) -> None:
         from faster_whisper.tokenizer import Tokenizer
         from faster_whisper.transcribe import get_suppressed_tokens
 
         self._whisper = whisper
         self._language = language
+        self._weights = weights
         self._tokenizer = Tokenizer(
             whisper.hf_tokenizer,
             whisper.model.is_multilingual,
@@ -99,7 +107,7 @@ class Decoder:
         self, encoded: Any, duration: float, options: DecodeOptions
     ) -> tuple[RecognisedSegment, ...]:
         """Return the words of an encoded window of so many seconds, in its own time."""
-        tokens = self._generate(encoded, options)
+        tokens, second_best, score = self._generate(encoded, options)
         parts = [part for part in self._split(tokens) if part]
         if not parts:
             return ()
@@ -115,7 +123,17 @@ class Decoder:
             text = self._tokenizer.decode(part).encode("utf-8")
             ratio = len(text) / max(1, len(zlib.compress(text)))
             segments.append(RecognisedSegment(self._join(words, duration), ratio))
-        return tuple(segments)
+        return self._trust(segments, second_best, score)
+
+    def _trust(
+        self, segments: Sequence[RecognisedSegment], second_best: Sequence[int], score: float
+    ) -> tuple[RecognisedSegment, ...]:
+        """Return the segments, their words' probabilities set right where that is known."""
+        if self._weights is None:
+            return tuple(segments)
+        other = "".join(self._tokenizer.decode(part) for part in self._split(second_best))
+        words = iter(trust([w for one in segments for w in one.words], other, score, self._weights))
+        return tuple(replace(one, words=tuple(next(words) for _ in one.words)) for one in segments)
 
     def weigh(
         self,
@@ -169,12 +187,16 @@ class Decoder:
         )
         return float(np.log(np.maximum(result.text_token_probs, 1e-9)).sum())
 
-    def _generate(self, encoded: Any, options: DecodeOptions) -> list[int]:
+    def _generate(
+        self, encoded: Any, options: DecodeOptions
+    ) -> tuple[Sequence[int], Sequence[int], float]:
+        """Return the best tokens, the second-best, and the best ones' mean log-probability."""
         tokenizer = self._tokenizer
         start = self._whisper.get_prompt(
             tokenizer,
             tokenizer.encode(options.prompt) if options.prompt else [],
             without_timestamps=False,
+            prefix=options.settled or None,
             hotwords=options.hotwords,
         )
         longest = len(start) + options.max_new_tokens if options.max_new_tokens else MAX_TOKENS
@@ -182,6 +204,8 @@ class Decoder:
             encoded,
             [start],
             beam_size=options.beam_size,
+            num_hypotheses=min(2, options.beam_size),
+            return_scores=True,
             max_length=min(longest, MAX_TOKENS),
             suppress_blank=True,
             suppress_tokens=self._suppressed,
@@ -189,7 +213,8 @@ class Decoder:
             max_initial_timestamp_index=FIRST_TIME_STEPS,
             sampling_temperature=0.0,  # above 0 the decoder draws at random
         )
-        return list(result.sequences_ids[0])
+        # CTranslate2 gives back what was settled with what follows it
+        return result.sequences_ids[0], result.sequences_ids[-1], float(result.scores[0])
 
     def _split(self, tokens: Sequence[int]) -> list[list[int]]:
         """Return the text tokens of each segment: time tokens stand between them."""

@@ -7,6 +7,7 @@ hundred holds sentences nobody said (Koenecke et al. 2024).
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -46,6 +47,15 @@ UNHEARD_S = 2.0
 """Voice of this length without any word is decoded again, and deserves a line if that did not help
 (own rule)."""
 
+LANGUAGES = {
+    "ar": "Arabic", "cs": "Czech", "da": "Danish", "de": "German", "el": "Greek", "en": "English",
+    "es": "Spanish", "fi": "Finnish", "fr": "French", "he": "Hebrew", "hi": "Hindi",
+    "hu": "Hungarian", "it": "Italian", "ja": "Japanese", "ko": "Korean", "nl": "Dutch",
+    "no": "Norwegian", "pl": "Polish", "pt": "Portuguese", "ro": "Romanian", "ru": "Russian",
+    "sv": "Swedish", "tr": "Turkish", "uk": "Ukrainian", "vi": "Vietnamese", "zh": "Chinese",
+}  # fmt: skip
+"""Names of the languages that Whisper knows best; another is called by its two letters."""
+
 NEVER_IN_AN_ANSWER = (
     "thank you for watching",
     "thanks for watching",
@@ -76,6 +86,8 @@ class RecognisedSegment:
     words: tuple[Word, ...]
     compression_ratio: float
     possible_hesitations: tuple[PossibleHesitation, ...] = ()
+    language: str = ""
+    """What a multilingual model takes the sound for, where it is sure; two letters."""
 
 
 def find_flags(
@@ -110,6 +122,28 @@ def find_flags(
         *_guesses(placed),
     ]
     return tuple(sorted(flags, key=lambda flag: (flag.start or 0.0, flag.end or 0.0, flag.code)))
+
+
+def doubt_language(
+    heard: Sequence[RecognisedSegment], language: str, duration: float
+) -> tuple[Flag, ...]:
+    """Return the doubt that another language was spoken than was asked for, if most pieces say so.
+
+    Its words are those of a recogniser that was told to write ``language``: no figure of them
+    means anything.
+    """
+    found = Counter(one.language for one in heard if one.language)
+    if not found:
+        return ()
+    likeliest, n_pieces = found.most_common(1)[0]
+    if likeliest == language or 2 * n_pieces <= found.total():
+        return ()
+    spoken, wanted = (LANGUAGES.get(one, f"“{one}”") for one in (likeliest, language))
+    message = (
+        f"This sounds like {spoken}, and was recognised as {wanted}: the words say nothing. "
+        f"Say `--language {likeliest}`, with a model that knows it (`voicecoach models list`)."
+    )
+    return (Flag("other-language", 0.0, round(duration, 3), message),)
 
 
 def _plain(text: str) -> str:
@@ -153,7 +187,7 @@ def _stock_phrases(
         yield Flag(
             "stock-phrase",
             *span_of(said),
-            f"{_quote(said)} is what recognisers write into silence; probably nobody said it.",
+            f"{_quote(said)} is what recognisers often write over silence; it may be invented.",
         )
 
 
@@ -226,7 +260,7 @@ def _without_voice(
         index += len(segment.words)
     for first, last in _runs(silent - doubted):
         said = placed[first : last + 1]
-        message = f"{_quote(said)} has no voice under it; perhaps nobody said it."
+        message = f"There is no sound where {_quote(said)} stands; it may be invented."
         yield Flag("no-voice", *span_of(said), message)
 
 
@@ -247,7 +281,7 @@ def _too_fast(placed: Sequence[Word]) -> Iterator[Flag]:
             crowded |= set(range(index, after + 1))
     for first, last in _runs(crowded):
         start, end = span_of(placed[first : last + 1])
-        message = f"{last - first + 1} words in {end - start:.1f} s are more than anybody can say."
+        message = f"{last - first + 1} words in {end - start:.1f} s are more than people can say."
         yield Flag("too-fast", start, end, message)
 
 
@@ -266,7 +300,7 @@ def _loops(placed: Sequence[Word], speech: Sequence[Span] | None) -> Iterator[Fl
         start, end = span_of(placed[index : index + times * size])
         voice = end - start if speech is None else voice_between(speech, start, end)
         if times > MAX_SPOKEN_REPEATS or times * size > MAX_REPEATED_PER_S * voice:
-            message = f"{_quote(placed[index : index + size])} stands here {times} times in a row."
+            message = f"{_quote(placed[index : index + size])} is repeated {times} times in a row."
             yield Flag("loop", start, end, message)
         index += times * size
 
@@ -291,7 +325,7 @@ def _compressible(segments: Sequence[RecognisedSegment], placed: Sequence[Word])
         index += len(segment.words)
     for first, last in _runs(repeating):
         said = placed[first : last + 1]
-        yield Flag("compressible", *span_of(said), "The words here repeat each other strangely.")
+        yield Flag("compressible", *span_of(said), "The words here repeat unusually often.")
 
 
 def _unheard(placed: Sequence[Word], speech: Sequence[Span] | None) -> Iterator[Flag]:
@@ -304,7 +338,7 @@ def _unheard(placed: Sequence[Word], speech: Sequence[Span] | None) -> Iterator[
             continue
         under = [span for span in speech if span.start < end and span.end > start]
         first, last = round(max(start, under[0].start), 3), round(min(end, under[-1].end), 3)
-        message = "There is speech here that gave no words; listen to it."
+        message = "Speech was found here, but no words were recognised; listen to it."
         yield Flag("unrecognised-speech", first, last, message)
 
 

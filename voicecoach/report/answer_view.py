@@ -1,4 +1,4 @@
-"""What every rendering gets: one take's analysis with what belongs to showing it."""
+"""One take prepared for showing: its analysis, with title, date, sound and waveform."""
 
 from __future__ import annotations
 
@@ -22,24 +22,24 @@ class ReportView:
     title
         A few words that name the answer.
     when
-        When the sitting began, with its offset; None for a file from elsewhere.
+        When the session began, with its offset from UTC; None for a file from elsewhere.
     take, n_takes
-        Which take this is, of how many.
+        Number of this take, counted from 1, and number of takes of this answer.
     audio_href
-        Where a page finds the sound: a ``data:`` URL or a path; None without sound.
+        Address of the sound for a page: a ``data:`` URL or a path; None without sound.
     question
-        The question as it was asked, for what the interviewer listens for.
+        The question as it was asked; the page shows what its interviewer listens for.
     part_shares
         Share of the time that the pack expects for each STAR part, adding up to 1.
     peaks
         (lowest, highest) sample in [-1, 1] of equal slices of the recording, for a waveform.
     ref
-        What the command line calls this take; empty for a file from elsewhere.
+        Name of this take on the command line; empty for a file from elsewhere.
     personal_medians
-        By figure's key: the median over one's own earlier answers, and how many they are.
+        For each figure's key: the candidate's median over earlier answers, and their number.
     origins
-        For each word the index it has, or came from, in the untouched transcript; empty
-        where every word is its own.
+        For each shown word its index in the uncorrected transcript; empty where no correction
+        changed the number of words.
     edited
         Indices of the words that the candidate changed.
     """

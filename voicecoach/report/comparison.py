@@ -1,4 +1,4 @@
-"""Take against take: the priority of the first judged in the second, figures, words aligned."""
+"""Compares two takes: does the second do what the first was asked for; figures; words aligned."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ from voicecoach.report.wording import PART_TITLES, percent, seconds_text
 from voicecoach.types import PARTS, Analysis, Note, SentencePart
 
 MIN_ALIKE = 0.25
-"""Two sentences that share fewer of their words say different things. Own choice."""
+"""Share of common words below which two sentences count as different ones. Own choice."""
 
 MAX_ALIGNED = 600
-"""Sentences a take may have for the alignment to be worked out (half an hour has about 300)."""
+"""Most sentences of a take that are aligned; half an hour has about 300."""
 
 MarkKind = Literal["same", "gone", "new"]
 
 
 @dataclass(frozen=True, slots=True)
 class ComparisonRow:
-    """One figure of both takes; ``change`` says how the second differs, where that is a number."""
+    """One figure of both takes; ``change`` is the difference as text, or empty."""
 
     label: str
     first: str
@@ -36,7 +36,7 @@ class ComparisonRow:
 
 @dataclass(frozen=True, slots=True)
 class MarkedPiece:
-    """A piece of the transcript, and whether the other take says it too."""
+    """A piece of the transcript, marked as common to both takes or in this one alone."""
 
     piece: TextRun
     mark: MarkKind
@@ -44,7 +44,7 @@ class MarkedPiece:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """A sentence of one take inside a pair."""
+    """One take's sentence in a pair of aligned sentences."""
 
     part: SentencePart
     start: float | None
@@ -70,7 +70,7 @@ class Comparison:
 
 
 def build_comparison(first: Analysis, second: Analysis) -> Comparison:
-    """Return the second take against the first."""
+    """Compare the second take with the first."""
     judged = None
     if first.priority is not None:
         judged = judge_retake(second, second.notes, first, first.priority)
@@ -120,10 +120,10 @@ def _part_rows(first: Analysis, second: Analysis) -> tuple[ComparisonRow, ...]:
 
 
 def align(first: Sequence[Passage], second: Sequence[Passage]) -> tuple[Pair, ...]:
-    """Return the sentences of both takes in order, those that say the same beside each other.
+    """Align the sentences of two takes: those that say the same become a pair.
 
-    The alignment keeps the order of both and makes the words in common as many as can be;
-    inside a pair single words are compared.
+    The alignment keeps the order of both takes and pairs as many common words as possible.
+    Inside a pair, single words are compared.
     """
     if max(len(first), len(second)) > MAX_ALIGNED:
         return tuple(
@@ -168,7 +168,7 @@ def _tokens(passage: Passage) -> list[str]:
 
 
 def _alike(one: Sequence[str], two: Sequence[str]) -> float:
-    """Return the share of words in common, weighted by their number; 0 below MIN_ALIKE."""
+    """Return the number of common words times their share; 0 below ``MIN_ALIKE``."""
     if not one or not two:
         return 0.0
     common = len(set(one) & set(two))

@@ -1,4 +1,4 @@
-"""The measures as CSV: one row an answer, for a spreadsheet."""
+"""Measures as CSV: one row for each answer, for a spreadsheet."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from voicecoach.report.wording import clean
 from voicecoach.types import PARTS
 
 COLUMNS = (
-    "ref",  # what the command line calls the take
+    "ref",  # name of the take on the command line
     "started",  # ISO 8601 with offset
     "take",
     "pack",
@@ -47,7 +47,7 @@ COLUMNS = (
     "priority",  # code of the one thing to try next
     "words_from",  # engine of the transcript: faster-whisper, text
 )
-"""The header, in order; what could not be measured is an empty cell, never 0."""
+"""Column names in order. A value that could not be measured is an empty cell, never 0."""
 
 Cell = str | int | float | None
 
@@ -55,7 +55,7 @@ Cell = str | int | float | None
 def render_csv(views: Iterable[ReportView]) -> str:
     """Return the header and one row for each view, in RFC 4180 form with plain line breaks.
 
-    A text that a spreadsheet would take for a formula gets an apostrophe before it.
+    A text that a spreadsheet would run as a formula gets an apostrophe in front.
     """
     out = StringIO()
     writer = csv.writer(out, lineterminator="\n")

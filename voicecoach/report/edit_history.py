@@ -1,4 +1,4 @@
-"""Corrections as sentences: for the history, and for a window that saved too late."""
+"""Describes corrections in sentences, for their history and for a window that saved too late."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from voicecoach.analysis.corrections.log import (
 )
 from voicecoach.report.wording import clean, clock
 
-MAX_TOLD = 6
-"""Changes of one edit that are told; a rewritten stretch has more, and they say little."""
+MAX_CHANGES_LISTED = 6
+"""Changes of one edit that are listed; a rewritten passage has more, and they say little."""
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
     """One edit of the history.
 
-    ``takes_back`` are the revisions to undo for this step's button: its own where it holds,
-    those that undid it where it does not.
+    ``takes_back`` are the revisions that this step's button undoes: the step's own while it is
+    in effect, otherwise the one that undid it.
     """
 
     revision: int
@@ -36,7 +36,7 @@ class Step:
 
 
 def build_history(corrections: Corrections) -> tuple[Step, ...]:
-    """Return the edits with changes, the latest first."""
+    """Return the edits that changed something, latest first."""
     holding = {edit.revision for edit in corrections.effective_edits()}
     steps = []
     for edit in corrections.edits:
@@ -50,18 +50,18 @@ def build_history(corrections: Corrections) -> tuple[Step, ...]:
 
 
 def describe_edit(edit: Edit) -> tuple[str, ...]:
-    """Return what an edit did, a sentence a change; the first few where there are many."""
+    """Describe an edit, one sentence for each change; the first few where there are many."""
     if edit.undoes:
         numbers = ", ".join(str(revision) for revision in edit.undoes)
-        return (f"Took back step {numbers}.",)
+        return (f"Undid step {numbers}.",)
     texts = tuple(describe_change(change) for change in edit.changes)
-    if len(texts) <= MAX_TOLD:
+    if len(texts) <= MAX_CHANGES_LISTED:
         return texts
-    return (*texts[:MAX_TOLD], f"And {len(texts) - MAX_TOLD} more.")
+    return (*texts[:MAX_CHANGES_LISTED], f"And {len(texts) - MAX_CHANGES_LISTED} more.")
 
 
 def describe_change(change: Change) -> str:
-    """Return one change as a sentence, such as ``“lock” → “log” at 0:38``."""
+    """Describe one change, such as ``“lock” → “log” at 0:38``."""
     if isinstance(change, WordChange):
         old, place = clean(change.at.text), _place(change.at)
         if not change.text:
@@ -69,8 +69,8 @@ def describe_change(change: Change) -> str:
         return f"“{old}” → “{clean(change.text)}”{place}."
     if isinstance(change, FillerChange):
         place = f" at {clock(change.start)}" if change.start is not None else ""
-        said = "is no filler" if change.ruling == "strike" else "is a filler"
-        return f"“{clean(change.text)}”{place} {said}."
+        verdict = "is no filler" if change.ruling == "strike" else "is a filler"
+        return f"“{clean(change.text)}”{place} {verdict}."
     if isinstance(change, PartChange):
         first, last = clean(change.first.text), clean(change.last.text)
         part = "no part" if change.part == "other" else f"the {change.part}"

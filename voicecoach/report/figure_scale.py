@@ -1,4 +1,4 @@
-"""Where a figure stands: its formula and source, its range, one's own median, all on one scale."""
+"""Puts a figure on a scale with its range and the candidate's median; adds formula and source."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from voicecoach.report.wording import count, percent, rate, seconds_text
 from voicecoach.types import Analysis
 
 MIN_EARLIER = 3
-"""A median of two answers says as little as either of them. Own rule."""
+"""Answers that a personal median needs; with two it is only their mean. Own rule."""
 
 FORMULAS: dict[str, tuple[str, str]] = {
     "length": (
@@ -46,20 +46,20 @@ FORMULAS: dict[str, tuple[str, str]] = {
         "De Jong and Bosker 2013 for 0.25 s; Campione and Véronis 2002 for long, from 1 s.",
     ),
     "fillers": (
-        "60 × fillers ÷ seconds from first sound to last; sure ones, then likely ones",
-        "Laske and DiGennaro Reed 2024: 5 a minute did no harm, 12 did.",
+        "60 × fillers ÷ seconds from first sound to last; certain ones, then likely ones",
+        "Laske and DiGennaro Reed 2024: in one study 5 a minute did no harm, 12 did.",
     ),
     "repetitions": (
         "groups of one to four words said again at once, fillers in between ignored",
-        "Doubles that English means (“had had”, “very very”) do not count.",
+        "Doubles that are correct English (“had had”, “very very”) do not count.",
     ),
 }
-"""Formula and source of each figure, by its key; docs/methods.md in a line."""
+"""Formula and source of each figure, by its key; docs/methods.md says more."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """A line from 0 to ``top``; everything in per cent of it."""
+    """A line from 0 to ``top``; all positions are per cent of its length."""
 
     value: float
     band: tuple[float, float] | None
@@ -68,7 +68,7 @@ class Scale:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A figure with what it opens to; texts may be empty."""
+    """A figure with the details that open below it; each text may be empty."""
 
     figure: Figure
     formula: str
@@ -111,24 +111,24 @@ KINDS: dict[str, _Kind] = {
 
 
 def number_of(analysis: Analysis, key: str) -> float | None:
-    """Return the number that stands for a figure in comparisons; None where it has none."""
+    """Return the number by which a figure is compared; None where it has none."""
     return KINDS[key].number(analysis) if key in KINDS else None
 
 
 def write_number(key: str, number: float) -> str:
-    """Return such a number with its unit."""
+    """Return the number of the figure ``key`` as text with its unit."""
     return KINDS[key].write(number)
 
 
 def build_standing(
     figure: Figure, analysis: Analysis, own: Mapping[str, tuple[float, int]]
 ) -> Standing:
-    """Return a figure with its formula, source, scale and own median.
+    """Return a figure with its formula, source, scale and the candidate's median.
 
     Parameters
     ----------
     own
-        By figure's key: median over earlier answers, and how many they are.
+        For each figure's key: the candidate's median over earlier answers, and their number.
     """
     formula, source = FORMULAS.get(figure.key, ("", ""))
     kind = KINDS.get(figure.key)

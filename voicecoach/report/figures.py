@@ -1,6 +1,6 @@
-"""The figures of an answer, each against its range and with its places in the recording.
+"""The figures of an answer, each with its target range and its places in the recording.
 
-One list for every rendering, so that the terminal, the page and the Markdown say the same.
+Terminal, page and Markdown all show this one list, so they cannot disagree.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import Literal
 from voicecoach.analysis.advice.delivery import (
     HARMFUL_FILLERS_PER_MINUTE,
     HARMLESS_FILLERS_PER_MINUTE,
+    LATE_FIRST_WORD_S,
     NEUTRAL_WPM,
 )
 from voicecoach.analysis.measures import count_range, share_of_silence
@@ -19,14 +20,14 @@ from voicecoach.report.wording import clean, clock, count, moments, percent, rat
 from voicecoach.types import Analysis, Filler
 
 USUAL_WPM = NEUTRAL_WPM
-"""The same band as the rules': a place to look and no grade."""
+"""The band in which the advice says nothing about pace; it is no grade."""
 
 State = Literal["good", "info", "warn", "neutral"]
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A stretch of the recording that a figure is made from."""
+    """A part of the recording that a figure was measured on; seconds."""
 
     label: str
     start: float
@@ -35,7 +36,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One line of the figures; ``value`` alone must make sense to somebody who hears it read."""
+    """One line of the figures; ``value`` must make sense alone, for screen readers."""
 
     key: str
     label: str
@@ -48,7 +49,7 @@ class Figure:
 
 
 def build_figures(analysis: Analysis) -> tuple[Figure, ...]:
-    """Return the figures that could be measured, in the order they are read."""
+    """Return the figures that could be measured, in the order in which they are shown."""
     return tuple(
         figure
         for build in (_length, _latency, _rate, _articulation, _pace, _pauses, _fillers, _repeats)
@@ -63,7 +64,7 @@ def _length(analysis: Analysis) -> Iterator[Figure]:
         if measures.n_words:
             yield Figure(
                 "length", "Length", count(measures.n_words, "word"), "", "neutral",
-                "Every word, fillers included; typed words have no length in time.",
+                "Every word, fillers included. Typed words have no duration.",
             )  # fmt: skip
         return
     meaning = ""
@@ -71,14 +72,14 @@ def _length(analysis: Analysis) -> Iterator[Figure]:
     if asked is not None:
         low, high = asked.target_s
         span = f"{clock(low)} to {clock(high)}"
-        if round(length) < low:  # nobody hears a part of a second
-            meaning = f"{seconds_text(low - length)} short of the {span} this question wants"
+        if round(length) < low:  # parts of a second do not matter to a listener
+            meaning = f"{seconds_text(low - length)} below the {span} target"
             state = "warn"
         elif round(length) > high:
-            meaning = f"{seconds_text(length - high)} over the {span} this question wants"
+            meaning = f"{seconds_text(length - high)} above the {span} target"
             state = "warn"
         else:
-            meaning, state = f"inside the {span} this question wants", "good"
+            meaning, state = f"inside the {span} target", "good"
     words = count(measures.n_words, "word") if measures.n_words is not None else ""
     yield Figure(
         "length", "Length", seconds_text(length), meaning, state,
@@ -93,11 +94,14 @@ def _latency(analysis: Analysis) -> Iterator[Figure]:
     word = analysis.measures.first_word_latency_s
     detail = ""
     if word is not None and word - first > 0.3:
-        detail = f"first word that is no filler after {seconds_text(word)}"
+        detail = f"first real word after {seconds_text(word)}"
+    late = first > LATE_FIRST_WORD_S
     yield Figure(
-        "latency", "Before you spoke", seconds_text(first), "a moment to think is welcome",
-        "neutral", "From the end of the question to your first sound. No study says how long is "
-        "right in an interview, so it is reported and not judged.", detail=detail,
+        "latency", "Before you spoke", seconds_text(first),
+        "a long silence: say that you need a moment" if late else "a moment to think is welcome",
+        "info" if late else "neutral", "From the end of the question to your first sound. No study "
+        f"sets a limit for interviews; above {LATE_FIRST_WORD_S:.0f} s it is called long here.",
+        detail=detail,
     )  # fmt: skip
 
 
@@ -121,9 +125,9 @@ def _articulation(analysis: Analysis) -> Iterator[Figure]:
     if wpm is not None:
         yield Figure(
             "articulation_rate", "Without pauses", f"{wpm:.0f} words a minute",
-            "how fast the words themselves come", "neutral",
+            "your speed while you are speaking", "neutral",
             "Words, fillers left out, in a minute of voice alone: pauses of a quarter of a second "
-            "and more are taken out.",
+            "and more do not count.",
         )  # fmt: skip
 
 
@@ -135,7 +139,7 @@ def _pace(analysis: Analysis) -> Iterator[Figure]:
     yield Figure(
         "pace", "Pace", f"{slow.wpm:.0f} to {fast.wpm:.0f} words a minute",
         f"slowest around {clock(slow.start)}, fastest around {clock(fast.start)}", "neutral",
-        "The speaking rate inside windows over the answer.",
+        "The speaking rate in windows of 15 seconds over the answer.",
         (Place("slowest", slow.start, slow.end), Place("fastest", fast.start, fast.end)),
     )  # fmt: skip
 
@@ -161,7 +165,7 @@ def _pauses(analysis: Analysis) -> Iterator[Figure]:
     yield Figure(
         "pauses", "Pauses", str(measures.n_pauses), meaning, "neutral",
         "Silences of a quarter of a second and more, measured in the sound itself. A pause between "
-        "two sentences helps a listener; one inside a clause is heard as searching.",
+        "two sentences helps a listener; one inside a clause sounds like a search for words.",
         tuple(Place(seconds_text(p.end - p.start), p.start, p.end) for p in long), detail,
     )  # fmt: skip
 
@@ -190,7 +194,7 @@ def _fillers(analysis: Analysis) -> Iterator[Figure]:
     if rates is not None:
         low, high = rates
         span = rate(low) if rate(low) == rate(high) else f"{rate(low)} to {rate(high)}"
-        meaning = f"{span} a minute; up to {HARMLESS_FILLERS_PER_MINUTE:.0f} did no harm in a study"
+        meaning = f"{span} a minute; in one study {HARMLESS_FILLERS_PER_MINUTE:.0f} did no harm"
         if low > HARMLESS_FILLERS_PER_MINUTE:
             meaning += f", {HARMFUL_FILLERS_PER_MINUTE:.0f} did"
             state = "info"
@@ -199,9 +203,9 @@ def _fillers(analysis: Analysis) -> Iterator[Figure]:
     yield Figure(
         "fillers", "Fillers", value, meaning, state,
         "Hesitations (um, uh), words used as fillers (like, you know) and sounds that no word "
-        "covers. At least: what is certain. Up to: also what may be one, and the share of "
-        "hesitations that the model is known to miss. Up to 5 a minute did no harm with listeners "
-        "(Laske and DiGennaro Reed 2024).",
+        "covers. At least: the certain ones. Up to: also those that may be one, and the share of "
+        "hesitations that the model is known to miss. In one study listeners did not mind 5 a "
+        "minute and minded 12 (Laske and DiGennaro Reed 2024).",
         _filler_places(analysis), describe_fillers(analysis.fillers),
     )  # fmt: skip
 
@@ -216,8 +220,8 @@ def _filler_places(analysis: Analysis) -> tuple[Place, ...]:
 
 def _held_sounds(analysis: Analysis, number: int) -> Figure:
     return Figure(
-        "fillers", "Held sounds", str(number), "perhaps an um; the words would tell", "neutral",
-        "Held voiced sounds with a steady pitch, found in the sound alone.",
+        "fillers", "Held sounds", str(number), "each may be a filler", "neutral",
+        "Sounds held at a steady pitch, found in the recording without any words.",
         _filler_places(analysis), moments(f.start for f in analysis.fillers),
     )  # fmt: skip
 
@@ -225,8 +229,8 @@ def _held_sounds(analysis: Analysis, number: int) -> Figure:
 def count_fillers(analysis: Analysis) -> tuple[int, int]:
     """Return how many fillers there are at least, and how many are likely.
 
-    The document holds both as rates over the spoken span, so that a stored answer keeps its
-    own rules' counts; a short answer has no rate, and today's rules count its fillers.
+    Both come from the document's rates, so a stored answer keeps the counts of the rules that
+    analysed it. A short answer has no rate; its fillers are counted here.
     """
     rates, span_s = analysis.measures.fillers_per_minute, analysis.measures.span_s
     if rates is None or span_s is None:
@@ -252,5 +256,5 @@ def _repeats(analysis: Analysis) -> Iterator[Figure]:
         yield Figure(
             "repetitions", "Restarts", count(analysis.measures.n_repetitions, "repetition"),
             "words said twice in a row", "neutral",
-            "Words or phrases begun again. Everybody does it; they are counted apart from fillers.",
+            "Words or phrases begun again. Everybody does this; they do not count as fillers.",
         )  # fmt: skip

@@ -1,4 +1,4 @@
-"""What the rules found, as words: STAR parts, notes, wording, what could not be measured."""
+"""Findings as text: STAR parts, notes, wording, and what could not be measured."""
 
 from __future__ import annotations
 
@@ -52,10 +52,10 @@ WITHHELD_LABELS = {
 SHOWN_ELSEWHERE = frozenset(
     {"quality-not-shown", "part-missing", "part-weak", "task-not-apart", "vague-verb", "hedge"}
 )
-"""Notes that stand beside their quality, their part or their words and need no second place."""
+"""Codes left out of the list of notes: each stands beside its quality, STAR part or words."""
 
 MAX_WE = 2
-"""Sentences with we that are quoted: enough to see what is meant."""
+"""Sentences with "we" that are quoted: enough to show what is meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class PartLine:
 
     @property
     def amount(self) -> str:
-        """Seconds and share in words, against what is expected."""
+        """Seconds, share and expected share as text."""
         parts = []
         if self.seconds:
             parts.append(seconds_text(self.seconds))
@@ -85,7 +85,7 @@ class PartLine:
 
 
 def build_parts(view: ReportView) -> tuple[PartLine, ...]:
-    """Return the four STAR parts; nothing where STAR does not apply or was not measured."""
+    """Return the four STAR parts; empty where STAR does not apply or was not measured."""
     parts = view.analysis.star.parts
     if not view.analysis.star.applicable or parts is None:
         return ()
@@ -116,26 +116,26 @@ def star_remarks(analysis: Analysis) -> tuple[tuple[str, str], ...]:
         return ()
     if star.ownership is not None:
         i, we = star.ownership.i, star.ownership.we
-        said = f'"I" {times(i)}, "we" {times(we)} while you tell what was done'
+        said = f'in the action "I" {times(i)}, "we" {times(we)}'
         remarks.append(("I and we", said + _we_sentences(analysis)))
     if star.quantified_result is not None:
         found = star.quantified_result
         text = f'yes: "{clean(found.quote)}"' if found.found else "none found"
         remarks.append(("Number in result", text))
-    told = [name for name in star.order if name in PARTS]
-    if len(told) > 1 and told != [name for name in PARTS if name in told]:
-        remarks.append(("Order", ", then ".join(told)))
+    order = [name for name in star.order if name in PARTS]
+    if len(order) > 1 and order != [name for name in PARTS if name in order]:
+        remarks.append(("Order", ", then ".join(order)))
     return tuple(remarks)
 
 
 def _we_sentences(analysis: Analysis) -> str:
-    """Return the first sentences of the action that say we, without judging them."""
-    told = [
+    """Quote the first sentences of the action that say "we"."""
+    quotes = [
         _placed(f'"{clean(s.text)}"', clock(s.start))
         for s in analysis.star.sentences
         if s.part == "action" and "we" in [w.strip(",.").lower() for w in s.text.split()]
     ]
-    return f"; we: {'; '.join(told[:MAX_WE])}" if told else ""
+    return f"; we: {'; '.join(quotes[:MAX_WE])}" if quotes else ""
 
 
 def wording_remarks(analysis: Analysis) -> tuple[tuple[str, str], ...]:
@@ -155,7 +155,7 @@ def wording_remarks(analysis: Analysis) -> tuple[tuple[str, str], ...]:
 
 
 def quality_remarks(analysis: Analysis) -> tuple[tuple[str, str], ...]:
-    """Return (quality, what shows it or how it could be) for the qualities asked for."""
+    """Return (quality, quote that shows it or advice how to) for the qualities asked for."""
     hints = iter([note.message for note in analysis.notes if note.code == "quality-not-shown"])
     remarks = []
     for quality in analysis.content.qualities:
@@ -178,7 +178,7 @@ def _mention(mention: Mention) -> str:
 
 
 def notes_of(analysis: Analysis, *severities: Severity) -> tuple[Note, ...]:
-    """Return the notes of these severities, without the one that is the priority."""
+    """Return the notes of these severities, except the one that is the priority."""
     first = analysis.priority.code if analysis.priority else ""
     return tuple(
         note
@@ -196,7 +196,7 @@ def place_of(note: Note) -> str:
 
 
 def withheld_lines(analysis: Analysis) -> tuple[tuple[str, str], ...]:
-    """Return (what, why), things with the same reason together."""
+    """Return (what, why) of everything withheld; values with the same reason share a line."""
     reasons: dict[str, list[str]] = {}
     for item in analysis.withheld:
         key = item.what.rpartition(".")[2]
@@ -208,7 +208,7 @@ def withheld_lines(analysis: Analysis) -> tuple[tuple[str, str], ...]:
 
 
 def doubts(analysis: Analysis) -> tuple[tuple[str, str], ...]:
-    """Return (place, message) for each stretch of the transcript that is in doubt."""
+    """Return (place, message) for each doubtful part of the transcript."""
     flags = analysis.transcript.flags if analysis.transcript else ()
     return tuple(
         (

@@ -1,24 +1,23 @@
-"""A pack as a guide to read, one question in full, a list of questions: plain text.
+"""Writes a pack as plain text: the whole guide, one question in full, or a list of questions.
 
-No frames and no symbol alone, so that it reads aloud; bold only where colour is on.
+There are no frames and no symbols without words, so a screen reader can read it aloud.
 """
 
 from __future__ import annotations
 
-import textwrap
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
+from voicecoach.report.plain_page import PlainPage
 from voicecoach.report.wording import clock, count, listing, percent, title_of
 from voicecoach.types import PARTS, Mistake, Pack, Question, Source, Titled
 
-NARROWEST = 40
-MAX_MEANINGS = 6
-"""Qualities that the short guide explains, those that most questions look for. Own rule."""
+MAX_WORDS = 1190
+"""Five minutes at 238 words a minute, at which adults read English silently: the mean of 190
+studies (Brysbaert 2019, How many words do we read per minute?)."""
 
 STALE_DAYS = 365
-"""Days after which facts are old: pay and processes change with the year. Own rule."""
+"""Days after which facts count as old: pay and processes change from year to year. Own rule."""
 
 TITLE_CELLS = 46
 KIND_CELLS = 12
@@ -55,7 +54,7 @@ def render_list(
     width: int = 80,
     colour: bool = False,
 ) -> str:
-    """Return questions in groups, as text that ends with a line break.
+    """Return questions in groups as text that ends with a line break.
 
     Parameters
     ----------
@@ -65,7 +64,7 @@ def render_list(
         Takes and the day of the last one, by the question's id; a question without was never
         practised.  Nothing is said of it if not given.
     by
-        ``stage``, ``quality`` (a question stands under each of its own) or ``kind``.
+        ``stage``, ``quality`` (a question stands under each of its qualities) or ``kind``.
     quality
         With ``by="quality"``: only this group.
     width
@@ -73,7 +72,7 @@ def render_list(
     colour
         Whether headings are bold.
     """
-    page = _Page(width, colour)
+    page = PlainPage(width, colour)
     page.heading(f"{pack.title} ({pack.name}), {count(len(questions), 'question')}")
     numbers = {question.id: number for number, question in enumerate(pack.questions, start=1)}
     for title, members in _groups(pack, questions, by, quality):
@@ -105,7 +104,7 @@ def render_question(
     pack: Pack, question: Question, *, width: int = 80, colour: bool = False
 ) -> str:
     """Return one question with everything that belongs to it, ending with a line break."""
-    page = _Page(width, colour)
+    page = PlainPage(width, colour)
     stages = {stage.name: stage.title for stage in pack.stages}
     qualities = {quality.name: quality.title for quality in pack.qualities}
     low, high = question.target_s
@@ -135,13 +134,14 @@ def render_guide(
 ) -> str:
     """Return a pack as a guide to prepare from, ending with a line break.
 
-    It reads in about five minutes.  The words by which qualities and mistakes are heard in
-    answers are left out: who learns them by heart recites.
+    It reads in five minutes: of many qualities only the first are explained.  The words by
+    which qualities and mistakes are heard in answers are left out: who learns them by heart
+    recites.
 
     Parameters
     ----------
     today
-        Against which the age of the facts is told.
+        Today's date, from which the age of the facts is counted.
     full
         Adds all advice, how each quality is shown, and the questions that candidates ask.
     width
@@ -149,7 +149,15 @@ def render_guide(
     colour
         Whether headings are bold.
     """
-    page = _Page(width, colour)
+    for n_meanings in range(len(pack.qualities), -1, -1):
+        text = _guide(pack, today, full, n_meanings, PlainPage(width, colour))
+        if full or len(text.split()) <= MAX_WORDS:
+            break
+    return text
+
+
+def _guide(pack: Pack, today: date, full: bool, n_meanings: int, page: PlainPage) -> str:
+    """Return the guide with the meanings of so many qualities, the first of the pack."""
     page.heading(pack.title)
     page.add(f"{pack.role}, {pack.company} ({pack.locale})")
     page.blank()
@@ -157,7 +165,7 @@ def render_guide(
     if note := facts_note(pack, today):
         page.add(note)
     _process(page, pack, full=full)
-    _qualities(page, pack, full=full)
+    _qualities(page, pack, n_meanings, full=full)
     _entries(page, "Skills", pack.skills)
     _entries(page, "The working day", pack.day)
     _entries(page, "Checklist", pack.checklist, numbered=True, texts=full)
@@ -180,71 +188,13 @@ def render_guide(
 
 
 def facts_note(pack: Pack, today: date) -> str | None:
-    """Return a gentle line if the pack's facts were last checked more than a year ago."""
+    """Return a hint if the pack's facts were last checked more than a year ago, else None."""
     if (today - date.fromisoformat(pack.last_verified)).days <= STALE_DAYS:
         return None
     return (
         f"The facts of {pack.name} were last checked on {pack.last_verified}, more than a year "
         "ago: stages and pay may have changed since."
     )
-
-
-class _Page:
-    """Lines of text, wrapped to a width."""
-
-    def __init__(self, width: int, colour: bool) -> None:
-        self._width = max(width, NARROWEST)
-        self._colour = colour
-        self._lines: list[str] = []
-
-    def add(self, text: str, *, indent: str = "", rest: str | None = None) -> None:
-        """Add a paragraph; ``rest`` is what its later lines are indented by."""
-        self._lines += self._wrap(text, indent, indent if rest is None else rest)
-
-    def blank(self) -> None:
-        """Add an empty line."""
-        self._lines.append("")
-
-    def heading(self, text: str, *, indent: str = "") -> None:
-        """Add a line that is bold where colour is on."""
-        lines = self._wrap(text, indent, indent)
-        self._lines += [f"\x1b[1m{line}\x1b[0m" if self._colour else line for line in lines]
-
-    def items(self, texts: Iterable[str], *, indent: str = "  ") -> None:
-        """Add a list."""
-        for text in texts:
-            self.add(text, indent=f"{indent}- ", rest=f"{indent}  ")
-
-    def command(self, text: str, *, indent: str = "  ") -> None:
-        """Add a command on a line of its own: never wrapped, so that it can be copied."""
-        self._lines.append(indent + text)
-
-    def section(self, title: str, texts: Sequence[str]) -> None:
-        """Add a heading with a list; nothing where the list is empty."""
-        if texts:
-            self.blank()
-            self.heading(title)
-            self.items(texts)
-
-    def chapter(self, title: str) -> None:
-        """Add the heading of a chapter: in capitals, since it may have no colour."""
-        self._lines += ["", ""]
-        self.heading(title.upper())
-
-    def text(self) -> str:
-        """Return everything, ending with a line break."""
-        return "\n".join(self._lines) + "\n"
-
-    def _wrap(self, text: str, indent: str, rest: str) -> list[str]:
-        return textwrap.wrap(
-            text,
-            self._width,
-            initial_indent=indent,
-            subsequent_indent=rest,
-            # an address or an id that is cut cannot be copied
-            break_long_words=False,
-            break_on_hyphens=False,
-        )
 
 
 def _groups(
@@ -278,23 +228,27 @@ def _kind(question: Question) -> str:
     return question.kind.replace("_", " ")
 
 
-def _process(page: _Page, pack: Pack, *, full: bool) -> None:
+def _process(page: PlainPage, pack: Pack, *, full: bool) -> None:
     page.chapter("The process")
     for number, stage in enumerate(pack.stages, start=1):
         page.blank()
         page.heading(f"{number}. {stage.title}")
-        page.add(f"{stage.length}. {stage.purpose}", indent="   ")
+        page.add(
+            f"{stage.length}. {stage.purpose}" if stage.length else stage.purpose, indent="   "
+        )
         page.items(stage.advice if full else (), indent="   ")
     page.blank()
+    asked = {question.stage for question in pack.questions}
+    practised = next(stage for stage in pack.stages if stage.name in asked)
     page.add("Practise one of them:")
-    page.command(f"voicecoach practice {pack.name} --stage {pack.stages[0].name}")
+    page.command(f"voicecoach practice {pack.name} --stage {practised.name}")
     shares = [
         f"{part} {percent(share)}" for part, share in zip(PARTS, pack.part_shares, strict=True)
     ]
     page.add(f"Of an answer about the past, each part takes about: {listing(shares)}.")
 
 
-def _qualities(page: _Page, pack: Pack, *, full: bool) -> None:
+def _qualities(page: PlainPage, pack: Pack, n_meanings: int, *, full: bool) -> None:
     if not pack.qualities:
         return
     page.chapter("What they look for")
@@ -305,19 +259,16 @@ def _qualities(page: _Page, pack: Pack, *, full: bool) -> None:
             page.add(quality.meaning, indent="   ")
             page.items(quality.how_to_show, indent="   ")
         return
-    asked = Counter(name for question in pack.questions for name in question.qualities)
-    often = sorted(pack.qualities, key=lambda quality: -asked[quality.name])[:MAX_MEANINGS]
     page.blank()
-    for quality in pack.qualities:
-        if quality in often:
-            page.add(f"{quality.title}: {quality.meaning}", rest="   ")
-    others = [quality.title for quality in pack.qualities if quality not in often]
+    for quality in pack.qualities[:n_meanings]:
+        page.add(f"{quality.title}: {quality.meaning}", rest="   ")
+    others = [quality.title for quality in pack.qualities[n_meanings:]]
     if others:
         page.add(f"Also: {listing(others)}.", rest="   ")
 
 
 def _entries(
-    page: _Page,
+    page: PlainPage,
     title: str,
     entries: Sequence[Titled | Mistake],
     *,
@@ -338,7 +289,7 @@ def _entries(
             page.add(entry.text, indent="   ")
 
 
-def _sources(page: _Page, sources: Sequence[Source], *, full: bool) -> None:
+def _sources(page: PlainPage, sources: Sequence[Source], *, full: bool) -> None:
     if not sources:
         return
     page.chapter("Sources")

@@ -1,4 +1,4 @@
-"""The report as one self-contained page: it reads without JavaScript and plays with it."""
+"""The report as one self-contained page: readable without JavaScript, playable with it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ HERE = Path(__file__).parent
 
 @cache
 def environment() -> Environment:
-    """Return the templates of this package; everything that is put into them is escaped."""
+    """Return the templates of this package; they escape every value put into them."""
     templates = Environment(
         loader=FileSystemLoader(HERE / "templates"),
         autoescape=True,
@@ -42,7 +42,7 @@ def environment() -> Environment:
 
 
 def mark_commands(text: str) -> Markup:
-    """Return a sentence, escaped, with its commands between backquotes as code."""
+    """Return a sentence, escaped, with the commands between backquotes marked as code."""
     pieces = clean(text).split("`")
     marked = (
         Markup("<code>{}</code>").format(piece) if place % 2 else escape(piece)
@@ -59,8 +59,8 @@ def render_page(view: ReportView, *, audio_href: str | None = None) -> str:
     view
         The take to show.
     audio_href
-        Where the sound is; ``view.audio_href`` by default.  Without it nothing can be
-        played, and the page shows no control that would do nothing.
+        Address of the sound; ``view.audio_href`` by default.  Without it the page shows no
+        player and no buttons that play.
 
     Notes
     -----
@@ -80,7 +80,7 @@ def render_page(view: ReportView, *, audio_href: str | None = None) -> str:
         )
     )
     template = environment().get_template("page.html.j2")
-    # our own two files, never data, go in unescaped
+    # style and script are VoiceCoach's own files, not data, and go in unescaped
     return template.render(
         **answer_context(view, audio_href=audio_href),
         policy=policy,
@@ -90,7 +90,7 @@ def render_page(view: ReportView, *, audio_href: str | None = None) -> str:
 
 
 def answer_context(view: ReportView, *, audio_href: str | None = None) -> dict[str, object]:
-    """Return what ``answer.html.j2`` needs; the review site includes the same template."""
+    """Return the values for ``answer.html.j2``, which the review site includes as well."""
     analysis = view.analysis
     return {
         "view": view,
@@ -121,29 +121,29 @@ def answer_context(view: ReportView, *, audio_href: str | None = None) -> dict[s
 
 MARKS = (
     ("filler", "Wavy underlines are fillers"),
-    ("doubtful", "dots under a word are doubt"),
+    ("doubtful", "dots mark doubtful words"),
     ("pause", "brackets are long pauses"),
-    ("edited", "a bar beside a word is your correction"),
+    ("edited", "a bar marks your correction"),
 )
 
 
 def _marks(passages: Sequence[Passage], edited: frozenset[int]) -> str:
-    """Return what the marks in the words mean, for those that occur."""
+    """Explain the marks that occur in the transcript."""
     kinds: set[str] = {piece.kind for passage in passages for piece in passage.pieces}
     kinds |= {"edited"} if edited else set()
-    told = ", ".join(text for kind, text in MARKS if kind in kinds)
-    return f"{told[:1].upper()}{told[1:]}." if told else ""
+    legend = ", ".join(text for kind, text in MARKS if kind in kinds)
+    return f"{legend[:1].upper()}{legend[1:]}." if legend else ""
 
 
 MODULES = ("keys.js", "player.js", "words.js", "timeline.js", "answer.js")
-"""The page's own modules, each after those it imports from."""
+"""Script modules of the page, in the order of their imports."""
 
 
 @cache
 def bundle(names: tuple[str, ...]) -> str:
-    """Return modules as one: no file beside the page can be imported from disk.
+    """Join script modules into one, since a page opened from disk can import no other file.
 
-    They share one scope, so no two of them declare the same name at their top.
+    They share one scope, so no two modules may declare the same top-level name.
     """
     texts = (_static(name) for name in names)
     lines = (line for text in texts for line in text.splitlines())

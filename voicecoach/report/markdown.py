@@ -1,4 +1,4 @@
-"""The report as Markdown, for notes and pull requests of one's own."""
+"""The report as Markdown, to paste into notes."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ def _text(text: str) -> str:
 
 
 def _escape(text: str) -> str:
-    """Return ``text`` so that Markdown shows it as it is; lists and headings included."""
+    """Escape ``text`` so that Markdown shows it unchanged, even at the start of a line."""
     text = _SPECIAL.sub(r"\\\1", clean(text))
     text = re.sub(r"^(\d+)([.)])(?=\s|$)", r"\1\\\2", text)
     return f"\\{text}" if text[:1] in ("-", "+", "=") else text

@@ -1,4 +1,4 @@
-"""What changed when a recording was heard again by another model: words, and figures."""
+"""Compares two recognitions of one recording: which words and figures changed."""
 
 from __future__ import annotations
 
@@ -10,27 +10,27 @@ from voicecoach.report.wording import LETTERS, PART_TITLES, clean, clock, count
 from voicecoach.types import Analysis, Word
 
 MAX_CHANGES = 30
-"""More are no list that anybody reads; their number is told."""
+"""Changes listed; of the rest only the number is given."""
 
 MAX_WORDS = 12
-"""Of a quoted change; longer ones are cut."""
+"""Words quoted of one change; longer quotes are cut."""
 
 
 def render_changes(before: Analysis, after: Analysis) -> str:
-    """Return as text which words a second hearing changed, and which figures moved with them."""
+    """Return as text which words a second recognition changed, and which figures with them."""
     new = after.transcript.model if after.transcript else None
     if before.transcript is None or after.transcript is None:
         return f"{new or 'The model'} gave the first words of this answer.\n"
     old = before.transcript.model or before.transcript.engine
     words = list(_word_changes(before.transcript.words, after.transcript.words))
     if not words:
-        return f"{new} heard the same words as {old}.\n"
-    lines = [f"{new} heard {count(len(words), 'place')} differently from {old}:"]
+        return f"{new} recognised the same words as {old}.\n"
+    lines = [f"{new} recognised {count(len(words), 'place')} differently from {old}:"]
     lines += [f"  {line}" for line in words[:MAX_CHANGES]]
     if len(words) > MAX_CHANGES:
         lines.append(f"  … and {len(words) - MAX_CHANGES} more")
     moved = [*_moved_figures(before, after), *_moved_verdicts(before, after)]
-    lines.append("What moved with them:" if moved else "No figure moved.")
+    lines.append("Figures that changed:" if moved else "No figure changed.")
     lines += [f"  {line}" for line in moved]
     return "\n".join(lines) + "\n"
 

@@ -1,4 +1,4 @@
-"""The answer on one time axis: voice, pauses, fillers, STAR parts, pace; all in per cent."""
+"""The answer on a time axis: voice, pauses, fillers, STAR parts and pace, in per cent of it."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ from voicecoach.types import Analysis, SentencePart
 TICK_STEPS_S = (5, 10, 15, 30, 60, 120, 300, 600)
 MAX_TICKS = 8
 CLOSEST = 16
-"""How many times the drawing can be widened; the finer ticks belong to that."""
+"""Largest zoom factor of the drawing; the fine ticks are made for it."""
 PACE_TOP_WPM = 220.0
-"""Top of the pace lane; a faster window raises it."""
+"""Top of the pace lane, unless a window is faster."""
 ROOM_FOR_NUMBER_PERCENT = 3.5
 ROOM_FOR_SECONDS_PERCENT = 7.0
 NARROWEST_LETTER_PERCENT = 2.5
-"""A run narrower than this has no room for its letter; the table beside names it."""
+"""A narrower run of sentences has no room for its letter; the table below names it."""
 WAVE_HEIGHT = 100.0
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """Something with a place: ``x`` and ``width`` in per cent of the axis.
+    """A mark on the axis: ``x`` and ``width`` are per cent of its length.
 
-    ``letter`` and ``seconds`` are what is written on it where there is room; ``share`` is its
-    height in [0, 1] where that means something.
+    ``letter`` and ``seconds`` are written on it where there is room; ``share`` is its height in
+    [0, 1], used by the pace alone.
     """
 
     kind: str
@@ -43,7 +43,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """What the drawing needs, and the rows that say the same in words."""
+    """Marks of the drawing, and the rows of the table with the same facts in words."""
 
     duration_s: float
     speech: tuple[Bar, ...]
@@ -58,7 +58,7 @@ class Timeline:
 
 
 def build_timeline(view: ReportView) -> Timeline | None:
-    """Return the timeline; None where the length of the recording is not known."""
+    """Build the timeline; None where the length of the recording is not known."""
     duration = view.duration_s
     if not duration:
         return None
@@ -131,7 +131,7 @@ def _speech(analysis: Analysis) -> list[tuple[float, float]]:
 
 
 def _runs(view: ReportView) -> list[tuple[SentencePart, float, float]]:
-    """Return neighbouring sentences of one part as one run."""
+    """Join neighbouring sentences of one part into runs of (part, start, end)."""
     runs: list[tuple[SentencePart, float, float]] = []
     if not view.analysis.star.applicable:
         return runs
@@ -152,7 +152,7 @@ def _ticks(duration: float, most: int) -> tuple[tuple[float, str], ...]:
 
 
 def _pace(analysis: Analysis, axis: _Axis) -> tuple[Bar, ...]:
-    """Return one bar a window, as high as it is fast."""
+    """Return one bar for each window, its height in proportion to the pace."""
     top = max([PACE_TOP_WPM, *(point.wpm for point in analysis.pace)])
     bars = []
     for point in analysis.pace:

@@ -1,4 +1,4 @@
-"""The transcript as passages: sentences with their part, and inside them words, fillers, pauses."""
+"""Splits the transcript into passages: sentences with their part, words, fillers and pauses."""
 
 from __future__ import annotations
 
@@ -6,23 +6,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from voicecoach.analysis.praise import DOUBTFUL_PROBABILITY
 from voicecoach.report.wording import clean, seconds_text
 from voicecoach.types import Analysis, Filler, Pause, Sentence, SentencePart, Word
 
-PieceKind = Literal["word", "doubtful", "filler", "sound", "pause"]
-DOUBTFUL_PROBABILITY = 0.5
-"""A word the recogniser gave less than this is marked; own choice, shown and never hidden."""
 CLOSING_QUOTES = "\"'\u201d\u2019"
+
 MAX_PASSAGE_WORDS = 40
-"""Text without sentences is broken here, so that a passage stays readable."""
+"""Longest passage of a text without sentences, so that it stays readable."""
+
+PieceKind = Literal["word", "doubtful", "filler", "sound", "pause"]
 
 
 @dataclass(frozen=True, slots=True)
 class TextRun:
     """A word, a filler of one or more words, a held sound without word, or a long pause.
 
-    ``first_word`` and ``last_word`` are inclusive indices into the transcript, null for what
-    is no word; ``filler`` is the index of the filler that the piece is.
+    ``first_word`` and ``last_word`` are inclusive indices into the transcript, None for a sound
+    or pause; ``filler`` is its index in the list of fillers.
     """
 
     kind: PieceKind
@@ -35,7 +36,7 @@ class TextRun:
 
     @property
     def marked(self) -> str:
-        """The piece as plain text: ``[um],`` for a filler, ``(pause 1.4 s)`` for a pause."""
+        """The run as plain text: ``[um],`` for a filler, ``(pause 1.4 s)`` for a pause."""
         if self.kind == "filler":
             bare = self.text.rstrip(".,;:!?…")
             return f"[{bare}]{self.text[len(bare) :]}"
@@ -46,7 +47,7 @@ class TextRun:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """One sentence; ``opens_part`` where it begins another part than the one before."""
+    """One sentence; ``opens_part`` is true where its part differs from the sentence before."""
 
     part: SentencePart
     opens_part: bool
@@ -60,7 +61,7 @@ class Passage:
 
 
 def build_passages(analysis: Analysis) -> tuple[Passage, ...]:
-    """Return the transcript, word for word, in passages; nothing where there are no words."""
+    """Split the transcript, word for word, into passages; empty where there are no words."""
     if analysis.transcript is None or not analysis.transcript.words:
         return ()
     words = analysis.transcript.words
@@ -77,7 +78,7 @@ def build_passages(analysis: Analysis) -> tuple[Passage, ...]:
 def _ranges(
     words: Sequence[Word], sentences: Sequence[Sentence]
 ) -> list[tuple[int, int, SentencePart]]:
-    """Return inclusive word ranges that cover every word, whatever the sentences say."""
+    """Return inclusive word ranges that cover every word, even where no sentence does."""
     if sentences:
         return [(s.first_word, s.last_word, s.part) for s in sentences]
     ranges: list[tuple[int, int, SentencePart]] = []
@@ -116,7 +117,7 @@ def _pieces(
 
 
 def _length(filler: Filler | None, words: Sequence[Word], index: int) -> int:
-    """Return how many words from ``index`` the filler takes: two for *you know*."""
+    """Return how many words from ``index`` on the filler covers: two for *you know*."""
     if filler is None:
         return 1
     n_words = max(len(filler.text.split()), 1)
@@ -158,23 +159,25 @@ def _lies_between(moment: float | None, start: float | None, following: float | 
 
 
 def transcript_origin(analysis: Analysis) -> str:
-    """Return one sentence on where the words come from; empty where there are none."""
+    """Return one sentence on the source of the words; empty where there are none."""
     transcript = analysis.transcript
     if transcript is None:
         return ""
     if transcript.engine == "text":
-        return "Typed or pasted words, not recognised: they have no times."
+        if any(word.start is not None for word in transcript.words):
+            return "Words and times of another tool's transcript, not recognised here."
+        return "Typed or pasted words: they have no times."
     model = f" by {transcript.model}" if transcript.model else ""
-    return f"Recognised on this machine{model}; it may have misheard."
+    return f"Recognised on this machine{model}; some words may be wrong."
 
 
 def explain_marks(passages: Sequence[Passage]) -> str:
-    """Return what the marks in these passages mean; nothing where there are none."""
+    """Explain the marks that occur in these passages; empty where there are none."""
     kinds = {piece.kind for passage in passages for piece in passage.pieces}
     marks = (
         ({"filler", "sound"}, "[ ] marks a filler"),
         ({"pause"}, "( ) a long pause"),
-        ({"doubtful"}, "(?) a word in doubt"),
+        ({"doubtful"}, "(?) a doubtful word"),
     )
-    told = ", ".join(text for marked, text in marks if kinds & marked)
-    return f"{told[:1].upper()}{told[1:]}." if told else ""
+    legend = ", ".join(text for marked, text in marks if kinds & marked)
+    return f"{legend[:1].upper()}{legend[1:]}." if legend else ""

@@ -11,7 +11,7 @@ from voicecoach.report.transcript_view import Passage, TextRun, build_passages, 
 from voicecoach.report.wording import clean
 
 MAX_CUE_CHARACTERS = 84
-"""Two lines of 42 characters, what subtitle guidelines allow to be read at once."""
+"""Two lines of 42 characters: what subtitle guidelines allow on the screen at once."""
 MIN_CUE_S = 0.1
 
 
@@ -25,7 +25,7 @@ class _Cue:
 
 
 def render_vtt(view: ReportView) -> str:
-    """Return a WebVTT file: one cue a sentence or less, named and classed by its STAR part.
+    """Return a WebVTT file: each cue is a sentence or less, named and classed by its STAR part.
 
     Raises
     ------
@@ -81,7 +81,7 @@ def _cues(passages: tuple[Passage, ...]) -> Iterator[_Cue]:
 
 
 def _chunks(pieces: tuple[TextRun, ...]) -> Iterator[list[TextRun]]:
-    """Split a sentence into what can be read at once; what was not said is no caption."""
+    """Split a sentence into captions short enough to read; pauses are left out."""
     chunk: list[TextRun] = []
     for piece in pieces:
         if piece.kind in ("pause", "sound"):

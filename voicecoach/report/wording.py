@@ -1,4 +1,4 @@
-"""How figures are written, the same in every rendering."""
+"""Writes numbers, times and lists as text, the same in every rendering."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ PART_TITLES: dict[SentencePart, str] = {
     "result": "Result",
     "other": "",
 }
-# directions a text could switch and never switch back: they would garble what follows
+# marks that turn the direction of writing; without their end they garble what follows
 BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 def clean(text: str) -> str:
-    """Return ``text`` without control characters: no word may move a reader's cursor."""
+    """Return ``text`` without control characters, which could move a terminal's cursor."""
     kept = (" " if unicodedata.category(c) == "Cc" else c for c in text if c not in BIDI)
     return " ".join("".join(kept).split())
 
@@ -54,7 +54,7 @@ def seconds_text(seconds: float) -> str:
 
 
 def size_text(n_bytes: int) -> str:
-    """Return a size in the unit that suits it, powers of ten as on the disk's label."""
+    """Return a size in bytes, kB, MB or GB, counted in powers of ten."""
     size = float(n_bytes)
     for unit in ("bytes", "kB", "MB", "GB"):
         if size < 1000 or unit == "GB":
@@ -74,7 +74,7 @@ def times(number: int) -> str:
 
 
 def percent(share: float) -> str:
-    """Return a share as whole per cent; what is there is never written as 0 %."""
+    """Return a share as whole per cent; a small one is ``under 1 %``, never ``0 %``."""
     if 0 < share < 0.005:
         return "under 1 %"
     return f"{share * 100:.0f} %"
@@ -94,19 +94,19 @@ def listing(parts: Sequence[str], *, last: str = "and") -> str:
 
 
 def moments(starts: Iterable[float | None], most: int = 8) -> str:
-    """Return places as ``0:04, 0:12``; the first few where there are many."""
+    """Return places as ``0:04, 0:12``; at most ``most`` of them, then how many more."""
     known = [clock(start) for start in starts if start is not None]
     rest = f" and {len(known) - most} more" if len(known) > most else ""
     return ", ".join(known[:most]) + rest
 
 
 def sentence(text: str) -> str:
-    """Return a text that ends like a sentence."""
+    """Return the text with a full stop, unless it ends like a sentence."""
     text = clean(text)
     return text if not text or text[-1] in ".!?…”\"'" else f"{text}."
 
 
 def lower_first(text: str) -> str:
-    """Return a phrase as it stands inside a sentence."""
+    """Return a phrase with a small first letter, for the middle of a sentence."""
     keep = len(text) > 1 and (text[1].isupper() or text[:2] in ("I ", "I'"))
     return text if keep or not text else text[0].lower() + text[1:]

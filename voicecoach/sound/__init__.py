@@ -1,1 +1,1 @@
-"""Everything that touches sound: files, devices, the recorder and the speaker."""
+"""Sound: reading and writing files, devices, the recorder and the speaker."""

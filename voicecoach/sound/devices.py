@@ -1,4 +1,4 @@
-"""Microphones and speakers: which there are, which one is meant, and PortAudio's own traps."""
+"""Lists and finds microphones and speakers, and works around PortAudio's weak spots."""
 
 from __future__ import annotations
 
@@ -17,27 +17,27 @@ from voicecoach.errors import DeviceError, RecorderError, SpeakerError
 Direction = Literal["input", "output"]
 
 START_S = 15.0
-"""PortAudio starts in 0.1 s; on a busy machine it was seen to wait 45 s for the sound server."""
+"""Limit for PortAudio's start: usually 0.1 s, but 45 s were seen waiting for a sound server."""
 
 RESCAN_S = 6.0
-"""Looking for devices takes 0.1 s; a sound server that is starting up, a few seconds."""
+"""Limit for a new search for devices: usually 0.1 s, a few seconds while a server starts."""
 
 RELEASE_S = 2.0
-"""Stopping a stream of a frozen sound server blocks until it wakes up: not in our thread."""
+"""Limit for stopping a stream: with a frozen sound server the call would block for ever."""
 
 NAMES: dict[Direction, str] = {"input": "microphone", "output": "speaker"}
 OPTIONS: dict[Direction, str] = {"input": "--device", "output": "--output"}
 
-# PortAudio's numbers (portaudio.h, PaErrorCode) that tell a candidate something
+# PortAudio's error numbers (portaudio.h, PaErrorCode) that have a message of their own
 BAD_RATE = -9997
 BUSY = -9985
 SERVER_GONE = frozenset({-9993, -9996})
-"""Bad combination or invalid device: what a listed device answers once its server has died."""
+"""Bad combination or invalid device: errors of a listed device whose sound server has died."""
 
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """One end of the sound system; ``sample_rate`` in Hz is its own."""
+    """A microphone or speaker; ``sample_rate`` is its own, in Hz."""
 
     index: int
     name: str
@@ -74,7 +74,7 @@ def import_sounddevice() -> Any:
         )
     if missing:
         raise DeviceError(
-            "PortAudio is not installed: there is no way to a microphone or speaker.",
+            "PortAudio is not installed, so no microphone or speaker can be used.",
             "Install it: sudo apt-get install libportaudio2 (dnf, pacman, brew: portaudio).",
             code="no-portaudio",
         ) from missing[0]
@@ -84,7 +84,7 @@ def import_sounddevice() -> Any:
 
 
 def list_devices() -> tuple[Device, ...]:
-    """Return every microphone and speaker, the system's default ones marked.
+    """Return every microphone and speaker; the system's default ones are marked.
 
     Raises
     ------
@@ -96,7 +96,7 @@ def list_devices() -> tuple[Device, ...]:
         return _query(sounddevice)
     except sounddevice.PortAudioError as error:
         raise DeviceError(
-            f"The sound system cannot be asked for its devices: {error}.",
+            f"The sound system cannot list its devices: {error}.",
             "Restart the sound server, then try again.",
             code="no-sound-system",
         ) from error
@@ -124,7 +124,7 @@ def _query(sounddevice: Any) -> tuple[Device, ...]:
 
 
 def find_device(name: str | None, direction: Direction) -> Device:
-    """Return the device with this number or with this in its name; the default if none is named.
+    """Return the device with this number or part of a name; the default device for None.
 
     Raises
     ------
@@ -139,7 +139,7 @@ def find_device(name: str | None, direction: Direction) -> Device:
         raise kind(error.message, error.remedy, code=error.code) from error
     if not devices:
         raise kind(
-            f"No {what} is found.",
+            f"No {what} was found.",
             "Plug one in, or start the sound server; `voicecoach devices` lists what is there.",
             code=f"no-{what}",
         )
@@ -157,8 +157,27 @@ def find_device(name: str | None, direction: Direction) -> Device:
     raise kind(f"There is no {what} {name!r}.", f"There are: {', '.join(near)}.", code="no-device")
 
 
+def same_device(device: Device) -> Device:
+    """Return a microphone or speaker as it is listed now: its number may be another.
+
+    Raises
+    ------
+    RecorderError, SpeakerError
+        If it is no longer there.
+    """
+    for found in list_devices():
+        if (found.name, found.direction) == (device.name, device.direction):
+            return found
+    kind = RecorderError if device.direction == "input" else SpeakerError
+    raise kind(
+        f"The {NAMES[device.direction]} {device.name} is no longer there.",
+        "Plug it in again.",
+        code="gone",
+    )
+
+
 def cannot_open(error: Exception, device: Device) -> DeviceError:
-    """Return the sentence for a stream that PortAudio would not open."""
+    """Return the error that explains why PortAudio could not open a stream."""
     kind = RecorderError if device.direction == "input" else SpeakerError
     what = f"The {NAMES[device.direction]} {device.name}"
     other = (
@@ -191,16 +210,16 @@ def cannot_open(error: Exception, device: Device) -> DeviceError:
 
 
 def rescan() -> None:
-    """Make PortAudio look at the devices anew: its list is as old as its first use.
+    """Make PortAudio search for devices again: its list dates from its first use.
 
-    Every stream must be closed before: this ends them.  Where the library has no such
-    call, the list stays as it is.
+    Close every stream before, since this ends them all.  Where the library lacks the call, the
+    list stays as it is.
     """
     sounddevice = import_sounddevice()
 
     def look() -> None:
         with contextlib.suppress(sounddevice.PortAudioError, AttributeError):
-            sounddevice._terminate()  # no public call does it; the issue tracker names this one
+            sounddevice._terminate()  # there is no public call; the issue tracker recommends this
             sounddevice._initialize()
 
     with _quiet_alsa():
@@ -214,7 +233,7 @@ def rescan() -> None:
 
 
 def release(stream: Any) -> bool:
-    """Stop and close a stream without waiting longer than RELEASE_S; tell whether it ended."""
+    """Stop and close a stream in at most RELEASE_S; return whether it ended."""
 
     def close() -> None:
         stream.abort(ignore_errors=True)
@@ -224,9 +243,9 @@ def release(stream: Any) -> bool:
 
 
 def _ends_within(seconds: float, work: Callable[[], None]) -> bool:
-    """Do what a stuck sound server blocks, in a thread that is left behind if it is; tell whether.
+    """Call ``work`` in a thread, since a stuck sound server may block it; return whether it ended.
 
-    Whoever silences the screen does it around this call: a thread left behind would keep it shut.
+    Silence ALSA around this call, not in it: a blocked thread would never restore the output.
     """
     thread = threading.Thread(target=work, daemon=True)
     thread.start()
@@ -236,7 +255,7 @@ def _ends_within(seconds: float, work: Callable[[], None]) -> bool:
 
 @contextlib.contextmanager
 def _quiet_alsa() -> Iterator[None]:
-    """Keep complaints about cards that are not there off the screen while PortAudio looks."""
+    """Suppress ALSA's messages about missing cards while PortAudio searches for devices."""
     if os.environ.get("VOICECOACH_SOUND_LOG"):
         yield
         return
@@ -253,17 +272,17 @@ def _quiet_alsa() -> Iterator[None]:
 
 
 def _ignore(_file: bytes, _line: int, _function: bytes, _error: int, _format: bytes) -> None:
-    """Take one of ALSA's messages and drop it."""
+    """Ignore one of ALSA's messages."""
 
 
 _HANDLER = ctypes.CFUNCTYPE(
     None, ctypes.c_char_p, ctypes.c_int, ctypes.c_char_p, ctypes.c_int, ctypes.c_char_p
 )(_ignore)
-"""ALSA keeps the pointer: it must live as long as the process."""
+"""Callback for ALSA, which keeps a pointer to it: it must exist as long as the process."""
 
 
 def _silence_alsa() -> None:
-    """Turn off ALSA's own messages (underruns, dead servers): the screen is the candidate's."""
+    """Turn off ALSA's own messages (underruns, dead servers), which would clutter the screen."""
     if sys.platform != "linux":
         return
     with contextlib.suppress(OSError, AttributeError):  # no ALSA, nothing to silence

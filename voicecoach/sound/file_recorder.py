@@ -1,7 +1,7 @@
-"""A recording in place of a microphone: everything behind it is as if somebody spoke.
+"""Plays a recording in place of a microphone, so that the rest runs as with a live answer.
 
-The demo answers with it.  Its sound goes through the same writer as the microphone's, into
-the same growing file, and is recognised from there while it grows.
+The demo uses it.  The sound goes through the same writer as a microphone's, into a growing file,
+and is recognised from that file while it grows.
 """
 
 from __future__ import annotations
@@ -16,12 +16,13 @@ from voicecoach.sound.files import load_audio
 from voicecoach.sound.kept_sound import KeptSound
 from voicecoach.sound.take import TakeResult
 from voicecoach.sound.take_writer import BLOCKS_PER_SECOND, TakeWriter
+from voicecoach.types import Gap
 
 PAUSED_STEP_S = 0.02
 
 
 class FileTake(KeptSound):
-    """One recording, fed to the writer as a microphone would, or as fast as it goes.
+    """One recording, fed to the writer at a microphone's speed or as fast as possible.
 
     Parameters
     ----------
@@ -46,10 +47,13 @@ class FileTake(KeptSound):
         self._result: TakeResult | None = None
         self.paused = False
         self.lost: str | None = None
+        self.disk_failed = False
+        self.gaps: tuple[Gap, ...] = ()
+        self.channels_cancel = False
 
     @property
     def finished(self) -> bool:
-        """Whether all of the recording has been heard."""
+        """Whether the whole recording was fed to the writer."""
         return self._done.is_set()
 
     @property
@@ -58,7 +62,7 @@ class FileTake(KeptSound):
         return len(self._samples) / self._rate
 
     def begin(self, since: float | None = None) -> None:
-        """Start from the first sample; a recording has no sound from before."""
+        """Start at the first sample; ``since`` is ignored, as nothing came before."""
         del since
         if self._thread is None:
             now = time.monotonic()
@@ -68,19 +72,19 @@ class FileTake(KeptSound):
             self._thread.start()
 
     def pause(self) -> None:
-        """Hold the recording until ``resume``."""
+        """Pause the recording until ``resume``."""
         self.paused = True
 
     def resume(self) -> None:
-        """Go on."""
+        """Continue the recording."""
         self.paused = False
 
     def hurry(self) -> None:
-        """Hear the rest as fast as it can be written."""
+        """Feed the rest as fast as it can be written."""
         self._hurried.set()
 
     def stop(self) -> TakeResult:
-        """Close the file and return what was heard; the second call returns it again."""
+        """Close the file and return the result; a second call returns the same."""
         if self._result is None:
             self._stopped.set()
             self._hurried.set()
@@ -118,14 +122,14 @@ class FileTake(KeptSound):
 
 
 class FileRecorder:
-    """Hands out one recording after the other, as if each were spoken now.
+    """Opens one recording after the other in place of a microphone.
 
     Parameters
     ----------
     sources
-        One file a take, in their order.
+        One file for each take, in order.
     hurried
-        Whether each is heard as fast as it can be written from the start.
+        Whether each is fed as fast as it can be written from the start.
     """
 
     def __init__(self, sources: list[Path], *, hurried: bool = False) -> None:
@@ -136,7 +140,7 @@ class FileRecorder:
 
     @property
     def n_left(self) -> int:
-        """Recordings that have not been opened."""
+        """Number of recordings that were not opened yet."""
         return len(self._sources)
 
     def open(self, path: Path) -> FileTake:

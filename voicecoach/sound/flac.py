@@ -1,7 +1,7 @@
-"""A finished take: its WAV re-encoded to FLAC, proven against every sample on disk.
+"""Encodes a finished take's WAV as FLAC and verifies every sample.
 
-What counts is the length of the WAV file, never what its header declares: a writer that was
-killed between its sound and its header leaves one that is too short.
+The length is that of the WAV file and not that in its header, which is too short if the writer was
+killed between writing sound and header.
 """
 
 from __future__ import annotations
@@ -25,15 +25,15 @@ MAX_FLAC_CHANNELS = 8
 
 
 def encode_flac(wav: Path, flac: Path) -> None:
-    """Write ``flac`` from a 16-bit ``wav`` and prove it sample for sample; the WAV stays.
+    """Write ``flac`` from a 16-bit ``wav`` and compare every sample; the WAV is kept.
 
-    The WAV's header is mended first, so that every sample in the file counts.
+    The WAV's header is repaired first, so that every sample in the file counts.
 
     Raises
     ------
     AudioError
         If the WAV holds anything but 16-bit samples, or the FLAC cannot be written or differs;
-        then no ``flac`` is left that was not there.  ``busy`` where another process is at it.
+        then a new ``flac`` is removed.  ``busy`` where another process is encoding it.
     """
     import soundfile
 
@@ -45,7 +45,7 @@ def encode_flac(wav: Path, flac: Path) -> None:
     except FileExistsError as error:
         raise AudioError(
             f"{wav.parent.name} is being finished by another VoiceCoach.",
-            "Wait until it is done there.",
+            "Wait until that is done.",
             code="busy",
         ) from error
     except OSError as error:
@@ -72,7 +72,7 @@ def _layout_of(wav: Path) -> WavLayout:
     if not layout.is_pcm or layout.bits != FLAC_BITS or layout.channels > MAX_FLAC_CHANNELS:
         raise AudioError(
             f"{wav} does not hold 16-bit samples.",
-            "It stays as it is and is analysed as it is.",
+            "It is kept and analysed without encoding.",
             code="not-16-bit",
         )
     if not layout.n_bytes:
@@ -81,7 +81,7 @@ def _layout_of(wav: Path) -> WavLayout:
 
 
 def _read_blocks(wav: Path, layout: WavLayout) -> Iterator[Samples16]:
-    """Yield what lies in the file, a second at a time, each of shape (frames, channels)."""
+    """Yield the samples of the file, a second at a time, each of shape (frames, channels)."""
     with wav.open("rb") as file:
         file.seek(layout.start)
         left = layout.n_bytes
@@ -110,7 +110,7 @@ def _write_flac(descriptor: int, wav: Path, layout: WavLayout) -> None:
 
 
 def _prove_equal(wav: Path, layout: WavLayout, flac: Path) -> None:
-    """Raise OSError unless the FLAC holds the very samples that lie in the WAV, all of them."""
+    """Raise OSError unless the FLAC has exactly the samples of the WAV."""
     import soundfile
 
     with soundfile.SoundFile(flac) as copy:

@@ -1,4 +1,4 @@
-"""How loud the microphone is, whether that sounds like a voice, and what is wrong with it."""
+"""Measures how loud a microphone is, detects a voice, and finds faults of the microphone."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ import numpy.typing as npt
 from voicecoach.sound.sample_clock import Block
 
 FLOOR_DB = -90.0
-"""Below the last bit of 16-bit sound (-90.3 dBFS) there is no level to tell."""
+"""Lowest level shown; the last bit of 16-bit sound lies at -90.3 dBFS."""
 
 FULL_SCALE = 32768.0
 """One past the largest sample of 16 bits."""
 
 PEAK_BLOCKS = 50
-"""The peak is that of the last second of 20 ms blocks, as meters show it."""
+"""Blocks over which the peak is taken: the last second of 20 ms blocks, as meters show it."""
 
 HISTORY_BLOCKS = 1500
 """30 s of 20 ms blocks: long enough to hold a breath, short enough to follow a fan."""
 
 FLOOR_PERCENTILE = 10.0
-"""Even in speech without pauses a tenth of the blocks lies in closures and breaths."""
+"""Even in speech without pauses a tenth of the blocks are consonant closures and breaths."""
 
 FLOOR_EVERY_BLOCKS = 10
-"""The floor is measured anew every 0.2 s: it changes slowly, and sorting costs time."""
+"""The noise floor is measured every 0.2 s: it changes slowly, and sorting takes time."""
 
 VOICE_OVER_FLOOR_DB = 10.0
 VOICE_MIN_DB = -60.0
@@ -56,7 +56,7 @@ class LevelMeter:
         return max(self._peaks, default=FLOOR_DB)
 
     def add_block(self, block: Block) -> bool:
-        """Measure a block of 20 ms and tell whether a voice is speaking in it."""
+        """Measure a block of 20 ms and return whether it contains a voice."""
         samples = block.astype(np.float64) / FULL_SCALE
         self.level_db = decibel(float(np.sqrt(np.mean(np.square(samples)))) if len(block) else 0.0)
         self._peaks.append(decibel(float(np.max(np.abs(samples), initial=0.0))))
@@ -75,13 +75,13 @@ def decibel(amplitude: float) -> float:
 
 
 CLIP_LEVEL = 0.999
-"""A converter at its end stop delivers 32767/32768 = 0.99997; some stop a little earlier."""
+"""Full scale is 32767/32768 = 0.99997; some converters clip a little below it."""
 
 CLIPPED_SHARE = 0.001
-"""A thousandth of the samples at the end stop is 96 in two seconds: heard as crackling."""
+"""A thousandth of the samples at full scale is 96 in two seconds, which crackles audibly."""
 
 QUIET_ROOM_DB = -75.0
-"""Below this even a quiet room is not: the gain is down (16-bit converters hiss at -85)."""
+"""Even a quiet room is louder: below this the gain is too low (16-bit converters hiss at -85)."""
 
 MAINS_HZ = (50, 60)
 OVERTONES = 4
@@ -95,7 +95,7 @@ HUM_MIN_DB = -50.0
 
 @dataclass(frozen=True, slots=True)
 class MicrophoneCheck:
-    """What a microphone sounds like.
+    """Result of the microphone check.
 
     ``code`` is ``ok``, ``silent``, ``too-quiet``, ``clipping`` or ``hum``; ``remedy`` is empty
     for ``ok``; ``level_db`` is the RMS in dB of full scale.
@@ -108,7 +108,7 @@ class MicrophoneCheck:
 
 
 def judge_microphone(samples: npt.NDArray[np.floating[Any]], rate: int) -> MicrophoneCheck:
-    """Judge what a microphone delivered.
+    """Check the sound of a microphone for silence, clipping, hum and a low level.
 
     Parameters
     ----------
@@ -140,7 +140,7 @@ def judge_microphone(samples: npt.NDArray[np.floating[Any]], rate: int) -> Micro
     if mains is not None:
         return MicrophoneCheck(
             "hum",
-            f"The microphone hums at {mains} Hz: that is the mains, not you.",
+            f"The microphone hums at {mains} Hz, the frequency of the mains.",
             "Try another cable or socket, or unplug the charger.",
             level,
         )
@@ -151,11 +151,11 @@ def judge_microphone(samples: npt.NDArray[np.floating[Any]], rate: int) -> Micro
             "Turn its level up in the sound settings, or move nearer.",
             level,
         )
-    return MicrophoneCheck("ok", "The microphone hears the room.", "", level)
+    return MicrophoneCheck("ok", "The microphone works.", "", level)
 
 
 def _find_hum(sound: npt.NDArray[np.float64], rate: int) -> int | None:
-    """Return the mains frequency that drowns everything else, if one does."""
+    """Return the mains frequency (Hz) if its hum makes up most of the sound, else None."""
     spectrum = np.square(np.abs(np.fft.rfft(sound * np.hanning(len(sound)))))
     hz = np.fft.rfftfreq(len(sound), 1 / rate)
     for mains in MAINS_HZ:

@@ -1,4 +1,4 @@
-"""Plays samples through a stream of our own, and knows when the last one was really over."""
+"""Plays samples and reports when the last one was really played."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from voicecoach.sound.devices import Device, cannot_open, import_sounddevice, re
 from voicecoach.sound.files import Samples
 
 TAIL_S = 0.1
-"""Zeros behind the text: sound systems drop up to 40 ms when a stream stops (measured)."""
+"""Silence after the text: sound systems drop up to 40 ms when a stream stops (measured)."""
 
 PLAYBACK_GRACE_S = 3.0
-"""Over the sound's own length, for devices that wake up slowly (Bluetooth: 1 to 2 s)."""
+"""Time allowed beyond the sound's length, for devices that start slowly (Bluetooth: 1 to 2 s)."""
 
 
 @dataclass(frozen=True, slots=True)
 class SpokenSpan:
-    """When a text was heard: first and last sample, ``time.monotonic()`` seconds.
+    """Times of the first and last sample played, in ``time.monotonic()`` seconds.
 
     ``warning`` says why another voice than the chosen one spoke, where that is news.
     """
@@ -35,7 +35,7 @@ class SpokenSpan:
 def play(
     samples: Samples, sample_rate: int, device: Device, stop: threading.Event | None = None
 ) -> SpokenSpan:
-    """Play mono float32 samples and return when the last one was heard.
+    """Play mono float32 samples and return once the last one was played.
 
     Ctrl-C stops the sound at once, and so does ``stop`` when it is set.
 
@@ -72,12 +72,12 @@ def play(
             code="speaker-stuck",
         )
     ended = playback.ended + latency
-    # not the first callback: the device's buffer is filled before its first sample sounds
+    # counted back from the end: the first callback comes before the first sample is audible
     return SpokenSpan(ended - len(samples) / sample_rate, ended)
 
 
 class _Playback:
-    """Hands samples to the device and notes when the last one went."""
+    """Passes samples to the device and records when the last one was passed."""
 
     def __init__(
         self,
@@ -113,5 +113,5 @@ class _Playback:
             raise self._stop
 
     def finish(self) -> None:
-        """Note the end; called by PortAudio also when a device vanishes."""
+        """Record the end; PortAudio calls this also when a device disappears."""
         self.finished.set()

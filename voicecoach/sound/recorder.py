@@ -1,7 +1,7 @@
-"""Microphone to file: callback, queue, writer; what was said is on disk before it is anywhere else.
+"""Records the microphone to a file while the candidate speaks.
 
-The file and the stream are open before the question is asked; sound is thrown away until
-``begin``.  The WAV header is right after every block, so a killed process loses nothing.
+File and stream are opened before the question is asked; sound before ``begin`` is dropped.  The
+WAV header is updated after every block, so a killed process loses nothing.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from voicecoach.sound.devices import find_device, rescan
 from voicecoach.sound.level import MicrophoneCheck, judge_microphone
 from voicecoach.sound.take import SoundDeviceTake, TakeResult
 from voicecoach.sound.wav import repair_wav
+from voicecoach.types import Gap
 
 __all__ = [
     "MicrophoneCheck",
@@ -35,7 +36,7 @@ MIN_SPACE_BYTES = 50_000_000
 
 
 PERHAPS_PLUGGED_IN_SINCE = frozenset({"no-microphone", "no-device", "gone", "cannot-open"})
-"""PortAudio's list of devices is as old as the process: these are worth a second look."""
+"""Errors after which devices are searched again: PortAudio's list may be out of date."""
 
 
 class Take(Protocol):
@@ -59,37 +60,49 @@ class Take(Protocol):
 
     @property
     def heard_voice(self) -> bool:
-        """Whether there was any."""
+        """Whether the kept sound contains a voice-like level."""
 
     @property
     def lost(self) -> str | None:
-        """A sentence, if the device vanished or the file cannot be written."""
+        """A sentence if the device disappeared or the file cannot be written, else None."""
+
+    @property
+    def disk_failed(self) -> bool:
+        """Whether the file cannot be written any more."""
+
+    @property
+    def gaps(self) -> tuple[Gap, ...]:
+        """Where sound is missing that should have been kept, so far."""
+
+    @property
+    def channels_cancel(self) -> bool:
+        """Whether the microphone's channels are of opposite phase: the louder one is kept."""
 
     @property
     def paused(self) -> bool:
-        """Whether sound is thrown away at the moment."""
+        """Whether sound is dropped at the moment."""
 
     def begin(self, since: float | None = None) -> None:
         """Keep sound from this moment of ``time.monotonic()`` on; from now if not given."""
 
     def pause(self) -> None:
-        """Throw sound away until ``resume``."""
+        """Drop sound until ``resume``."""
 
     def resume(self) -> None:
         """Keep sound again."""
 
     def stop(self) -> TakeResult:
-        """Close device and file; can be called twice."""
+        """Close device and file and return the take; may be called twice."""
 
     def discard(self) -> None:
         """Close device and delete the file."""
 
 
 class Recorder(Protocol):
-    """Whatever takes the answers."""
+    """A source of takes: the microphone, or a recording in its place."""
 
     def open(self, path: Path) -> Take:
-        """Open file and device; sound is thrown away until ``begin``."""
+        """Open file and device; sound before ``begin`` is dropped."""
 
 
 class SoundDeviceRecorder:
@@ -107,8 +120,8 @@ class SoundDeviceRecorder:
     def open(self, path: Path) -> SoundDeviceTake:
         """Open file and microphone and wait for the first sound.
 
-        A microphone that is not found is looked for anew, which ends every other stream of
-        this process: open the take before anything plays.
+        If the microphone is not found, devices are searched again, which ends every other stream
+        of this process: open the take before anything plays.
 
         Raises
         ------
@@ -119,7 +132,7 @@ class SoundDeviceRecorder:
         return self._open(path, MIN_SPACE_BYTES)
 
     def check(self, seconds: float) -> MicrophoneCheck:
-        """Listen for ``seconds`` and judge what came; see ``check_microphone``."""
+        """Record for ``seconds`` and check the sound; see ``check_microphone``."""
         import soundfile
 
         with temporary_folder() as folder:
@@ -157,7 +170,7 @@ class SoundDeviceRecorder:
             take = SoundDeviceTake(path, device)
         except OSError as error:
             raise RecorderError(
-                f"The recording {path} cannot be made: {error.strerror}.",
+                f"The recording {path} cannot be created: {error.strerror}.",
                 "Choose another folder with --recordings.",
                 code="cannot-write",
             ) from error
@@ -166,11 +179,11 @@ class SoundDeviceRecorder:
 
 
 def check_microphone(recorder: SoundDeviceRecorder, seconds: float = 2.0) -> MicrophoneCheck:
-    """Listen for two seconds and say whether an answer would be heard.
+    """Record for two seconds and check whether an answer could be recorded.
 
     Raises
     ------
     RecorderError
-        If the microphone cannot be opened or vanishes.
+        If the microphone cannot be opened or disappears.
     """
     return recorder.check(seconds)

@@ -1,7 +1,7 @@
-"""Says text aloud and knows when it was really over.
+"""Says text aloud and reports when the last word was really played.
 
-The text is spoken into a file by a fresh process with a time limit (``speech_worker``), and
-played through a stream of our own, whose last sample we see leave.
+A new process with a time limit (``tts_worker``) speaks the text into a file.  The file is played by
+``playback``, which knows the time of its last sample.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ from voicecoach.sound.playback import SpokenSpan, play
 from voicecoach.sound.tts_worker import NO_ENGINE
 
 MAX_WORKER_S = 8.0
-"""Starting Python and a driver takes 0.3 s here; a loaded machine twenty times that."""
+"""Limit for starting Python and a driver: usually 0.3 s, twenty times that on a busy machine."""
 
 WORKER_S_PER_CHARACTER = 0.02
-"""Synthesis runs at 100 times real time, speech at 15 characters a second: 30 times to spare."""
+"""Synthesis takes about 0.0007 s a character; this allows thirty times that."""
 
 WORKER: tuple[str, ...] = (sys.executable, "-P", "-m", "voicecoach.sound.tts_worker")
-"""-P: a ``wave.py`` where the candidate happens to stand is not ours to run."""
+"""Command of the worker; -P so that it never imports a file of the current folder."""
 
 INSTALL_VOICE = {
     "linux": "Install it: sudo apt-get install espeak-ng (dnf, pacman: espeak-ng).",
@@ -50,13 +50,13 @@ class Voice:
 
 
 class Speaker(Protocol):
-    """Whoever asks the questions."""
+    """Anything that can say a text aloud."""
 
     def prepare(self, text: str) -> None:
         """Make ``text`` ready in the background, if that saves time; return at once."""
 
     def say(self, text: str) -> SpokenSpan:
-        """Say ``text``, return when it was really heard; raise SpeakerError, never hang."""
+        """Say ``text`` and return once it was played; raise SpeakerError, never hang."""
 
 
 class Synthesiser(Protocol):
@@ -80,7 +80,7 @@ class Pyttsx3Speaker:
     output
         Speaker: its number or part of its name; the system's default if not given.
     worker
-        The command that speaks into a file; the tests put a broken one here.
+        Command that speaks into a file; tests replace it by a broken one.
     """
 
     def __init__(
@@ -100,7 +100,7 @@ class Pyttsx3Speaker:
         self._worker = tuple(worker)
 
     def say(self, text: str) -> SpokenSpan:
-        """Say ``text`` and return when its last sample was heard.
+        """Say ``text`` and return once its last sample was played.
 
         Raises
         ------
@@ -117,7 +117,7 @@ class Pyttsx3Speaker:
     def synthesise(self, text: str) -> tuple[Samples, int]:
         """Return the spoken text: mono float32 and its sample rate in Hz.
 
-        Whatever format the driver writes is read by its content: macOS writes AIFF (untested).
+        The driver's file is read in any format: macOS writes AIFF (untested).
 
         Raises
         ------
@@ -170,7 +170,7 @@ def find_voice(name: str, *, worker: Sequence[str] = WORKER) -> Voice:
     Raises
     ------
     SpeakerError
-        If there is none; the nearest names are named.
+        If there is none; the remedy suggests similar names.
     """
     voices = list_voices(worker=worker)
     wanted = name.lower()
@@ -182,7 +182,7 @@ def find_voice(name: str, *, worker: Sequence[str] = WORKER) -> Voice:
             return voice
     names = [voice.name for voice in voices] + [voice.id for voice in voices]
     near = get_close_matches(name, names, n=3, cutoff=0.4)
-    hint = f"Near: {', '.join(near)}." if near else "`voicecoach devices` lists the voices."
+    hint = f"Similar: {', '.join(near)}." if near else "`voicecoach devices` lists the voices."
     raise SpeakerError(f"There is no voice {name!r}.", hint, code="unknown-voice")
 
 
@@ -202,7 +202,7 @@ def _run(command: Sequence[str], text: str, limit_s: float) -> bytes:
         raise SpeakerError(f"The voice cannot be started: {error.strerror}.") from error
     if done.returncode == NO_ENGINE:
         raise SpeakerError(
-            "This system has no voice: espeak-ng is not installed."
+            "This system has no voice, because espeak-ng is not installed."
             if sys.platform == "linux"
             else "This system has no voice that can be used.",
             INSTALL_VOICE.get(sys.platform, INSTALL_VOICE["linux"]),

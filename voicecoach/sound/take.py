@@ -1,7 +1,7 @@
-"""One take: what happens between opening the microphone and closing its file.
+"""One take: from opening the microphone to closing its file.
 
-The stream may vanish without a word, and closing it may block; so it is watched, and nothing
-here waits without a limit.
+A stream may stop without an error, and closing it may block.  So it is watched, and every wait
+has a limit.
 """
 
 from __future__ import annotations
@@ -13,23 +13,36 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from voicecoach.errors import RecorderError
-from voicecoach.sound.devices import Device, cannot_open, import_sounddevice, release
+from voicecoach.errors import DeviceError, RecorderError
+from voicecoach.sound.devices import (
+    Device,
+    cannot_open,
+    import_sounddevice,
+    release,
+    rescan,
+    same_device,
+)
 from voicecoach.sound.kept_sound import KeptSound
 from voicecoach.sound.take_writer import BLOCKS_PER_SECOND, TakeWriter
+from voicecoach.types import Gap
 
 FIRST_SOUND_S = 5.0
-"""A Bluetooth microphone takes up to 3 s to wake up; a dead one never does."""
+"""Limit for the first sound: a Bluetooth microphone takes up to 3 s to start."""
 
 LOST_AFTER_S = 4.0
-"""No callback for this long: the device is gone and PortAudio does not say so.  A machine that is
-busy elsewhere was seen to deliver nothing for more than 2 s."""
+"""Without a callback for so long the device counts as gone, since PortAudio does not report it.  A
+busy machine was seen to deliver nothing for more than 2 s."""
 
 LOST_AGAIN_S = 0.3
-"""... and still none this much later: after Ctrl-Z and fg the clock has run, not the device."""
+"""Extra time before the device counts as gone: after Ctrl-Z and fg the clock has moved on."""
+
+REOPEN_S = 8.0
+"""How long the same microphone is looked for; a woken machine has its devices in about three."""
+
+REOPEN_EVERY_S = 0.5
 
 MAX_TAIL_S = 0.3
-"""How long ``stop`` waits for the sound that is still on its way from the microphone."""
+"""Time for which ``stop`` waits for sound that is still on its way from the microphone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +50,10 @@ class TakeResult:
     """A finished take.
 
     ``n_samples`` is exact; ``n_overflows`` counts the times the system dropped sound;
-    ``lost`` is a sentence if the take ended by itself; ``late_s`` is by how much the first
-    sample missed the moment that ``begin`` asked for, 0 unless that lay too far back.
+    ``lost`` is a sentence if the device ended the take; ``late_s`` is the time by which the first
+    sample came after the moment passed to ``begin``, 0 unless that moment lay too far back;
+    ``gaps`` is where sound is missing because the microphone did not answer; ``channels_cancel``
+    is whether its two channels are of opposite phase, so that the louder one alone was kept.
     """
 
     path: Path
@@ -47,10 +62,12 @@ class TakeResult:
     n_overflows: int
     lost: str | None
     late_s: float = 0.0
+    gaps: tuple[Gap, ...] = ()
+    channels_cancel: bool = False
 
 
 class SoundDeviceTake(KeptSound):
-    """One take: PortAudio's thread queues, the writer's thread writes, whoever asks reads.
+    """One take: PortAudio's thread fills a queue, and the writer's thread empties it.
 
     Raises
     ------
@@ -69,13 +86,14 @@ class SoundDeviceTake(KeptSound):
         self._suspected: float | None = None
         self._vanished = False
         self._stopping = False
+        self._reopening: threading.Thread | None = None
         self._gone = threading.Event()
         self._first = threading.Event()
         self._result: TakeResult | None = None
         self._stream: Any = None
 
     def start(self) -> None:
-        """Open the stream and wait for sound; whatever prevents it leaves nothing open.
+        """Open the stream and wait for sound; on any error everything is closed again.
 
         Raises
         ------
@@ -92,6 +110,7 @@ class SoundDeviceTake(KeptSound):
     def _open_stream(self) -> None:
         sounddevice = import_sounddevice()
         rate = self._writer.rate
+        self._gone = gone = threading.Event()
         try:
             self._stream = sounddevice.RawInputStream(
                 samplerate=rate,
@@ -101,7 +120,7 @@ class SoundDeviceTake(KeptSound):
                 blocksize=rate // BLOCKS_PER_SECOND,
                 latency="high",
                 callback=self._receive,
-                finished_callback=self._gone.set,
+                finished_callback=gone.set,
             )
             self._stream.start()
         except (sounddevice.PortAudioError, ValueError) as error:
@@ -136,46 +155,88 @@ class SoundDeviceTake(KeptSound):
         self._writer.add_block(now, bytes(data))
         self._first.set()
 
-    # --- whoever asks ---
+    # --- the caller's thread ---
 
     def begin(self, since: float | None = None) -> None:
         """Keep sound from ``since`` (``time.monotonic()`` seconds) on; from now if not given.
 
-        A moment to come is waited for; one more than ``RING_S`` ago means the oldest sound
-        that is remembered (``TakeResult.late_s`` then says how late that is).
+        A future moment is waited for.  For a moment more than ``RING_S`` ago the take starts with
+        the oldest sound in memory, and ``TakeResult.late_s`` says how late that is.
         """
         if self._state == "waiting":
             self._state = "keeping"
             self._writer.command("begin", time.monotonic() if since is None else since)
 
     def pause(self) -> None:
-        """Throw away what sounds from now on until ``resume``."""
+        """Drop sound from now on until ``resume``."""
         if self._state == "keeping":
             self._state = "paused"
             self._writer.command("pause", time.monotonic())
 
     def resume(self) -> None:
-        """Keep what sounds from now on."""
+        """Keep sound from now on."""
         if self._state == "paused":
             self._state = "keeping"
             self._writer.command("resume", time.monotonic())
 
     @property
     def paused(self) -> bool:
-        """Whether sound is thrown away at the moment."""
+        """Whether sound is dropped at the moment."""
         return self._state == "paused"
 
     @property
     def lost(self) -> str | None:
-        """A sentence, if the microphone vanished or the file cannot be written."""
-        if not self._stopping and not self._vanished:
-            self._vanished = self._gone.is_set() or self._is_mute()
+        """A sentence if the microphone disappeared or the file cannot be written, else None."""
+        if self._writer.failure is not None:
+            return self._writer.failure
+        watched = not self._stopping and not self._vanished and not self._is_reopening()
+        if watched and (self._gone.is_set() or self._is_mute()):
+            self._reopening = threading.Thread(target=self._reopen, daemon=True)
+            self._reopening.start()
         if self._vanished:
             return f"The microphone {self._device.name} is gone."
-        return self._writer.failure
+        return None
+
+    @property
+    def disk_failed(self) -> bool:
+        """Whether the file cannot be written any more; the microphone may be as good as before."""
+        return self._writer.failure is not None
+
+    @property
+    def gaps(self) -> tuple[Gap, ...]:
+        """Where sound is missing that should have been kept, so far."""
+        return self._writer.gaps
+
+    @property
+    def channels_cancel(self) -> bool:
+        """Whether the microphone's channels are of opposite phase: the louder one is kept."""
+        return self._writer.channels_cancel
+
+    def _is_reopening(self) -> bool:
+        return self._reopening is not None and self._reopening.is_alive()
+
+    def _reopen(self) -> None:
+        """Open the same microphone again, for after a sleep it may be there and its stream not."""
+        end = time.monotonic() + REOPEN_S
+        while not self._stopping and time.monotonic() < end:
+            release(self._stream)
+            try:
+                rescan()
+                self._device = same_device(self._device)
+                self._first.clear()
+                self._open_stream()
+                self._await_first()
+            except DeviceError as error:
+                if error.code == "sound-stuck":
+                    break
+                time.sleep(REOPEN_EVERY_S)
+            else:
+                self._suspected = None
+                return
+        self._vanished = True
 
     def _is_mute(self) -> bool:
-        """Tell whether no callback has come for so long that none will."""
+        """Whether callbacks have been missing for so long that the device counts as gone."""
         now = time.monotonic()
         if self._last_callback is None or now - self._last_callback <= LOST_AFTER_S:
             self._suspected = None
@@ -185,12 +246,12 @@ class SoundDeviceTake(KeptSound):
         return now - self._suspected > LOST_AGAIN_S
 
     def stop(self) -> TakeResult:
-        """Close microphone and file and return what was taken; the second call returns it again.
+        """Close microphone and file and return the take; a second call returns the same.
 
-        What was said until this moment is kept, also what has not arrived yet.
+        Everything said until this moment is kept, also sound that is still on its way.
         """
         if self._result is None:
-            if self.lost is None and self._state == "keeping":
+            if self.lost is None and self._state == "keeping" and not self._is_reopening():
                 self._await_tail()
             n_overflows = self._n_overflows
             lost = self.lost
@@ -202,6 +263,8 @@ class SoundDeviceTake(KeptSound):
                 n_overflows=n_overflows,
                 lost=lost or self._writer.failure,
                 late_s=self._writer.late_s,
+                gaps=self._writer.gaps,
+                channels_cancel=self._writer.channels_cancel,
             )
         return self._result
 
@@ -213,15 +276,17 @@ class SoundDeviceTake(KeptSound):
         self._path.unlink(missing_ok=True)
 
     def _await_tail(self) -> None:
-        """Wait until the sound of this moment has come, by the latency the device tells."""
+        """Wait for the sound of this moment, for as long as the device's latency."""
         self._state = "ending"
         tail = min(MAX_TAIL_S, max(0.0, float(self._stream.latency)))
         self._writer.command("end", time.monotonic() + tail)
         self._writer.complete.wait(2 * MAX_TAIL_S)
 
     def _close(self) -> None:
-        """Close stream and file, neither waited for without a limit."""
+        """Close stream and file, each within a limit."""
         self._stopping = True
+        if self._reopening is not None:
+            self._reopening.join(REOPEN_S)
         if self._stream is not None:
             release(self._stream)
         self._writer.close()

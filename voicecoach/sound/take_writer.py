@@ -1,8 +1,8 @@
-"""The writer of a take: from blocks and wishes in a queue to samples in a file.
+"""Writes a take: a queue of sound and commands becomes samples in a file.
 
-What the candidate wants (begin, pause, resume, end) goes through the same queue as the sound,
-each with its moment, so the cuts fall on exact samples however late the writer is.  Only the
-writer's thread changes what is kept; whoever asks reads single numbers.
+The candidate's commands (begin, pause, resume, end) pass through the same queue as the sound, each
+with its time, so the cuts fall on exact samples however late the writer runs.  Only the writer's
+thread changes the state; other threads read single numbers.
 """
 
 from __future__ import annotations
@@ -15,22 +15,26 @@ from typing import Literal
 
 import numpy as np
 
+from voicecoach.sound.downmix import Downmix
 from voicecoach.sound.level import LevelMeter
-from voicecoach.sound.sample_clock import Block, SampleClock, SampleGate
+from voicecoach.sound.sample_clock import Block, GapFinder, SampleClock, SampleGate
 from voicecoach.sound.wav import WavFile
+from voicecoach.types import Gap
 
 BLOCKS_PER_SECOND = 50
 RING_S = 3.0
-"""What is remembered before ``begin``: its moment may lie this far in the past."""
+"""Seconds of sound kept in memory before ``begin``, whose moment may lie that far in the past."""
 
 WRITER_S = 10.0
-"""A disk that takes longer for what is queued does not answer at all."""
+"""Seconds for the queue to be written; a disk that needs longer counts as not answering."""
+
+GAP_WHY = "the microphone did not answer"
 
 Command = Literal["begin", "pause", "resume", "end"]
 
 
 class TakeWriter:
-    """Writes what is wished for.
+    """Writes the sound that the commands select.
 
     Parameters
     ----------
@@ -39,7 +43,7 @@ class TakeWriter:
     rate
         Samples a second.
     channels
-        Of the blocks that come; the file is mono, their mean.
+        Channels of the blocks; the file is mono, the mean of all.
 
     Raises
     ------
@@ -53,35 +57,44 @@ class TakeWriter:
         self.n_samples = 0
         """Samples kept so far."""
         self.last_voice: int | None = None
-        """Samples kept up to the end of the last voice; None before there was any."""
+        """Samples kept up to the end of the last voice; None before the first voice."""
         self.late_s = 0.0
-        """By how much the first kept sample missed the moment of ``begin``."""
+        """Seconds by which the first kept sample came after the moment of ``begin``."""
         self.failure: str | None = None
-        """A sentence, if the file cannot be written any more; what it holds stays good."""
+        """A sentence if the file cannot be written any more; what was written stays valid."""
+        self.gaps: tuple[Gap, ...] = ()
+        """Where sound is missing that should have been kept."""
         self.complete = threading.Event()
-        """Set when the sound up to the moment of ``end`` is kept."""
+        """Set when the sound up to the moment of ``end`` was written."""
         self._path = path
         self._channels = channels
+        self._downmix = Downmix(channels, rate)
         self._queue: queue.SimpleQueue[tuple[Command | None, float, bytes] | None]
         self._queue = queue.SimpleQueue()
         self._ring: deque[tuple[Block, bool]] = deque(maxlen=round(RING_S * BLOCKS_PER_SECOND))
         self._clock = SampleClock(rate)
+        self._gap_finder = GapFinder(rate)
         self._gate: SampleGate | None = None
         self._end_at: int | None = None
         self._wav = WavFile(path, rate)
         self._thread = threading.Thread(target=self._work, daemon=True)
         self._thread.start()
 
+    @property
+    def channels_cancel(self) -> bool:
+        """Whether the channels are of opposite phase, so that the louder one alone is kept."""
+        return self._downmix.louder is not None
+
     def add_block(self, arrived: float, data: bytes) -> None:
-        """Take a block of 16-bit samples that was complete at ``arrived`` (monotonic seconds)."""
+        """Queue a block of 16-bit samples that was complete at ``arrived`` (monotonic seconds)."""
         self._queue.put((None, arrived, data))
 
     def command(self, command: Command, moment: float) -> None:
-        """Take a command and the moment it is about (monotonic seconds); some sound came before."""
+        """Queue a command with its moment (monotonic seconds), after at least one block."""
         self._queue.put((command, moment, b""))
 
     def close(self) -> None:
-        """Write what is queued and close the file, waiting no longer than ``WRITER_S``."""
+        """Write the queue and close the file, within ``WRITER_S``."""
         self._queue.put(None)
         self._thread.join(WRITER_S)
         if self._thread.is_alive():
@@ -109,16 +122,28 @@ class TakeWriter:
     def _hear(self, arrived: float, data: bytes) -> None:
         block = np.frombuffer(data, np.int16)
         if self._channels > 1:
-            block = block.reshape(-1, self._channels).mean(axis=1).round().astype(np.int16)
+            block = self._downmix.mix(block.reshape(-1, self._channels))
         self._clock.note(arrived, len(block))
+        self._note_gap(arrived, len(block))
         voice = self.meter.add_block(block)
         if self._gate is None:
             self._ring.append((block, voice))
         else:
             self._keep(self._gate, block, voice=voice)
 
+    def _note_gap(self, arrived: float, n_samples: int) -> None:
+        """Note where sound is missing that would have been kept."""
+        found = self._gap_finder.note(arrived, n_samples, self.n_samples)
+        if found is None:
+            return
+        self._clock.forget()
+        kept_before, seconds = found
+        if self.n_samples > kept_before:  # paused, nothing is missing
+            start = kept_before / self.rate
+            self.gaps = (*self.gaps, Gap(round(start, 3), round(seconds, 3), GAP_WHY))
+
     def _begin(self, since: float) -> None:
-        """Open the gate at ``since`` and pass what is remembered through it."""
+        """Start keeping at ``since``, beginning with the sound in memory."""
         if self._gate is not None:
             return
         oldest = self._clock.n_samples - sum(len(block) for block, _ in self._ring)

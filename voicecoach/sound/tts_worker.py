@@ -1,11 +1,11 @@
 """Speaks one text into a WAV file and ends: run as ``python -m voicecoach.sound.tts_worker``.
 
-pyttsx3 drivers report silence as success, may return before the file is written or not at
-all, and mix up a second job.  So: one job, one process, and the parent holds the clock.
+pyttsx3's drivers report silence as success, may return before the file is written or never, and
+may confuse a second job.  So each process does one job, and its parent limits the time.
 
 Arguments: OUTPUT RATE VOICE (voice empty for the system's own), or ``--voices``.
-The text comes on standard input, in UTF-8.  Nothing is printed on standard output but the
-voices.  Tried with espeak-ng on Linux; the drivers of Windows and macOS are untested here.
+The text comes on standard input in UTF-8.  Standard output carries the list of voices and nothing
+else.  Tried with espeak-ng on Linux; the drivers of Windows and macOS are untested.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ NO_ENGINE = 4
 """Exit statuses: the driver failed at this text; the system has no speech synthesis at all."""
 
 MAX_WAIT_S = 60.0
-"""For the driver's finished event; the parent's own limit is shorter and kills."""
+"""Limit for the driver's finished event; the parent's limit is shorter and ends this process."""
 
 
 def main() -> int:
     """Do one job; return 0, ``FAILED`` or ``NO_ENGINE``."""
     answers = os.dup(1)
-    os.dup2(2, 1)  # drivers print on standard output, which is not theirs
+    os.dup2(2, 1)  # drivers print messages: send them to standard error
     try:
         import pyttsx3
 
@@ -43,7 +43,7 @@ def main() -> int:
 
 
 def list_voices(engine: Any) -> list[dict[str, Any]]:
-    """Return what is known of each voice."""
+    """Return the id, name and languages of each voice."""
     return [
         {
             "id": str(voice.id),
@@ -55,13 +55,15 @@ def list_voices(engine: Any) -> list[dict[str, Any]]:
 
 
 def speak(engine: Any, text: str, output: str, rate: int, voice: str) -> int:
-    """Speak ``text`` into the file ``output`` and return once the driver says it is whole."""
+    """Speak ``text`` into the file ``output`` and return once the driver reports its end."""
     finished: list[bool] = []
     errors: list[object] = []
     engine.connect("finished-utterance", lambda name, completed: finished.append(completed))  # noqa: ARG005
     engine.connect("error", lambda name, exception: errors.append(exception))  # noqa: ARG005
     engine.setProperty("rate", rate)
-    engine.setProperty("volume", 1.0)  # the parent makes it softer: a muted voice is no broken one
+    engine.setProperty(
+        "volume", 1.0
+    )  # the parent lowers the volume: at 0 a driver's silence would look like a fault
     if voice:
         engine.setProperty("voice", voice)
     engine.save_to_file(text, output)

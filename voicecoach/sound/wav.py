@@ -1,4 +1,4 @@
-"""WAV files that stay readable whatever happens to their writer, and the mending of others."""
+"""Writes WAV files that stay readable after a crash, and repairs the headers of others."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ RIFF_SIZE_AT = 4
 DATA_SIZE_AT = 40
 BYTES_PER_SAMPLE = 2
 LARGEST = 0xFFFFFFFF
-"""Sizes in a WAV have 32 bits: 12.4 hours of 48 kHz mono."""
+"""Largest size in a WAV header, 32 bits: 12.4 hours of 48 kHz mono."""
 
 SYNC_EVERY_S = 5.0
-"""How much a power cut may cost; a killed process costs nothing, the system keeps its pages."""
+"""Seconds of sound that a power cut may cost; a killed process loses nothing."""
 
 
 class WavFile:
-    """A new 16-bit mono WAV whose header is right after every block.
+    """A new 16-bit mono WAV file whose header is updated after every block.
 
     Parameters
     ----------
     path
-        Must not exist; only its owner may read it.
+        The new file, which must not exist; only its owner may read it.
     rate
         Samples a second.
 
@@ -44,7 +44,7 @@ class WavFile:
     def __init__(self, path: Path, rate: int) -> None:
         flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
         descriptor = os.open(path, flags, PRIVATE_FILE)
-        # unbuffered: what a failed write left behind must not come again at close
+        # unbuffered: the rest of a failed write must not be written again at close
         self._file = os.fdopen(descriptor, "r+b", buffering=0)
         self._n_bytes = 0
         self._synced = time.monotonic()
@@ -102,23 +102,23 @@ def read_rate(file: RawIOBase) -> int:
 
 
 def repair_wav(path: Path) -> float:
-    """Make the header of a left-over WAV fit the sound that is there; return its seconds.
+    """Correct the sizes in the header of an unfinished WAV; return the seconds of its sound.
 
-    For files whose writer died or whose disk was full, ours or another program's.  A sound
-    file gains or loses no sample, except half of one at its end.  Mending twice changes
+    It repairs files whose writer was killed or whose disk was full, also those of other programs.
+    No sample is added or removed, except an incomplete one at the end.  A second repair changes
     nothing.
 
     Raises
     ------
     AudioError
-        If it is no WAV, or cannot be read or written.
+        If it is not a WAV file, or cannot be read or written.
     """
     try:
         with path.open("r+b") as file:
             return _repair(file, path)
     except OSError as error:
         raise AudioError(
-            f"{path} cannot be mended: {error.strerror}.",
+            f"{path} cannot be repaired: {error.strerror}.",
             "Check that the file is there and may be written.",
             code="cannot-repair",
         ) from error
@@ -157,13 +157,13 @@ def _find_layout(file: BinaryIO, size: int, path: Path) -> WavLayout:
     found = find_wav_layout(file, size)
     if found is None:
         raise AudioError(
-            f"{path} is no WAV file.", "Name a recording that ends in .wav.", code="no-wav"
+            f"{path} is not a WAV file.", "Name a recording that ends in .wav.", code="no-wav"
         )
     return found
 
 
 def _only_chunks(file: BinaryIO, at: int, size: int) -> bool:
-    """Tell whether nothing but whole further chunks (titles, dates) follows."""
+    """Return whether only complete further chunks (titles, dates) follow the sound."""
     while at + 8 <= size:
         file.seek(at)
         name, length = struct.unpack("<4sI", file.read(8))
@@ -181,7 +181,7 @@ def _header(rate: int) -> bytes:
 
 
 def _write_all(file: RawIOBase, data: bytes) -> None:
-    """Write every byte: an unbuffered file may take a part and say so."""
+    """Write every byte: an unbuffered file may accept only a part at a time."""
     rest = memoryview(data)
     while rest:
         n_written = file.write(rest)
@@ -193,7 +193,7 @@ def _write_all(file: RawIOBase, data: bytes) -> None:
 def _write_sizes(
     file: BinaryIO | RawIOBase, data_size_at: int, n_bytes: int, *, riff: int | None = None
 ) -> None:
-    """Write both sizes; ``data_size_at`` is where that of the sound stands."""
+    """Write both sizes; ``data_size_at`` is the offset of the sound's size."""
     file.seek(data_size_at)
     file.write(struct.pack("<I", n_bytes))
     file.seek(RIFF_SIZE_AT)

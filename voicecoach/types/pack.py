@@ -34,7 +34,7 @@ class Quality:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """One round of the interview process."""
+    """One round of the interview process; ``length`` is empty where it is not known."""
 
     name: str
     title: str

@@ -24,6 +24,7 @@ from voicecoach.sound.files import N_PEAKS, check_plays, find_peaks, load_audio
 from voicecoach.types import Analysis, Measures, Recording, Star
 from voicecoach.web.onefile import file_name, render_one_file, scaled
 from voicecoach.web.pages import render
+from voicecoach.web.questions import practice_address
 from voicecoach.web.site import TAKE, Site
 
 AUDIO_TYPES = {
@@ -38,16 +39,16 @@ AUDIO_TYPES = {
 
 
 def routes(site: Site) -> list[BaseRoute]:
-    """Return the pages of one answer."""
+    """Return the routes of one answer's pages."""
 
     async def answer(request: Request) -> Response:
-        """Answer with one take's report; its sound comes from beside it."""
+        """Send the report of one take; the page fetches its sound from a second address."""
         stored = await site.load_take(request)
         context = await run_in_threadpool(take_context, site, stored)
         return render(request, "take.html.j2", context)
 
     async def audio(request: Request) -> Response:
-        """Answer with the sound, in the ranges that the browser asks for."""
+        """Send the sound, in the byte ranges that the browser asks for."""
         stored = await site.load_take(request)
         if stored.recording is None:
             raise HTTPException(404, "There is no sound of this answer.")
@@ -55,7 +56,7 @@ def routes(site: Site) -> list[BaseRoute]:
         return FileResponse(stored.recording, media_type=kind)
 
     async def file(request: Request) -> Response:
-        """Answer with the report as one file to keep, its sound inside."""
+        """Send the report as one file to keep, with the sound inside."""
         stored = await site.load_take(request)
         text, _ = await run_in_threadpool(render_one_file, site.view_of(stored), stored.recording)
         name = f"{file_name(stored)}.html"
@@ -66,7 +67,7 @@ def routes(site: Site) -> list[BaseRoute]:
 
 
 def take_context(site: Site, stored: Answer) -> dict[str, object]:
-    """Return what the page of one take needs, whatever of it is there."""
+    """Return the values for the page of one take, also where files of the take are missing."""
     sound = _Sound.of(site.library, stored)
     try:
         view, notice = site.view_of(stored), None
@@ -95,19 +96,39 @@ def take_context(site: Site, stored: Answer) -> dict[str, object]:
         "history": build_history(corrections),
         "holding": [edit.revision for edit in corrections.effective_edits()],
         "can_compare": _compare_address(site, stored),
+        "practise_again": _practice_page(site, stored.entry),
+        "can_analyse": _wanted_analysis(site, stored),
         "keep_open": False,
         "others": [number for number in stored.takes if number != stored.entry.take],
     }
 
 
+def _practice_page(site: Site, entry: Entry) -> str:
+    """Return the page that practises this answer's question; empty where it cannot be."""
+    known = any(
+        pack.name == entry.pack and any(one.id == entry.question_id for one in pack.questions)
+        for pack in site.library_cache.snapshot().packs
+    )
+    return practice_address(entry.question_id, entry.pack) if site.host and known else ""
+
+
+def _wanted_analysis(site: Site, stored: Answer) -> str:
+    """Return the label of the button that completes an answer; empty where nothing is missing."""
+    if site.jobs is None or stored.recording is None:
+        return ""
+    if stored.analysis is None:
+        return "Analyse it"
+    return "Recognise the words" if stored.transcript is None else ""
+
+
 def _without_name(error: LibraryError, entry: Entry) -> LibraryError:
-    """Return an error whose sentence says "this answer": the page has its name already."""
+    """Return the error with "this answer" for the name, which the page shows already."""
     message = error.message.replace(entry.ref, "this answer")
     return LibraryError(message[:1].upper() + message[1:], error.remedy, code=error.code)
 
 
 def _compare_address(site: Site, stored: Answer) -> str:
-    """Return where this take stands beside the one before it; empty where there is none."""
+    """Return the address that compares this take with an earlier one; empty without one."""
     if stored.analysis is None:
         return ""
     entry = stored.entry
@@ -130,7 +151,7 @@ def _moment(entry: Entry) -> tuple[datetime, str, int]:
 
 @dataclasses.dataclass(frozen=True)
 class _Sound:
-    """What is known of a take's sound without analysing it."""
+    """What the page shows of a take's sound: can it be played, if not why, its waveform."""
 
     plays: bool
     peaks: tuple[tuple[float, float], ...] = ()
@@ -164,14 +185,14 @@ def _check(path: Path, changed: int, size: int) -> None:
 
 @lru_cache(maxsize=64)
 def _peaks(path: Path, changed: int, size: int) -> tuple[tuple[tuple[float, float], ...], float]:
-    """Return the waveform of a file as it was when it was ``changed`` with this ``size``."""
+    """Return waveform and length of a file; ``changed`` and ``size`` only key the cache."""
     del changed, size
     audio = load_audio(path)
     return tuple(find_peaks(audio.samples, N_PEAKS)), audio.duration_s
 
 
 def _bare_view(stored: Answer, sound: _Sound) -> ReportView:
-    """Return a view of an answer without analysis: its question, its words, its waveform."""
+    """Return a view for an answer without analysis: only question, words and waveform."""
     recording = None
     if sound.duration_s is not None:
         recording = Recording(round(sound.duration_s, 3), 0, 0, "", None, 0.0, None)

@@ -1,7 +1,7 @@
-"""The review site: how its pages come together, and how each kind of failure is answered.
+"""Assembles the review site from its page groups, and answers each kind of failure.
 
-A group of pages is a module with ``routes(site)``; it is named in ``build_site`` and nowhere
-else.  Reading pages are GET, all that changes something is POST; the guard has checked both.
+A group of pages is a module with ``routes(site)``, named only in ``build_site``.  Pages are read
+by GET and change something by POST; the guard has checked both before they run.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from voicecoach.web import (
     answers,
     compare,
     correct,
+    guide,
     home,
     left_over,
     notes,
@@ -54,12 +55,12 @@ def build_site(
     default_pack: str = "",
     ending: Callable[[], bool] = bool,
 ) -> Starlette:
-    """Return the site over a library, to be wrapped into the guard.
+    """Return the site of a library; the caller wraps it into the guard.
 
     Parameters
     ----------
     load_packs
-        Returns the question packs, for their words and for what is still to be practised.
+        Returns the question packs: titles for the pages, questions for the page of coverage.
     host
         What practises; without one the site only shows answers.
     jobs
@@ -79,6 +80,7 @@ def build_site(
         *static_files.routes(),
         *home.routes(site),
         *questions.routes(site),
+        *guide.routes(site),
         *practice.routes(site),
         *add.routes(site),
         *start.routes(site),
@@ -102,14 +104,14 @@ def build_site(
 
 
 async def _prove(request: Request) -> Response:
-    """Prove to a second start that this is the site it looks for."""
+    """Answer a second start's challenge, which proves that this is the site it looks for."""
     challenge = request.query_params.get("challenge", "")[:64]
     return PlainTextResponse(request.state.prove(challenge))
 
 
 def _quit(site: Site) -> Callable[[Request], object]:
     async def quit_site(request: Request) -> Response:
-        """End the site; this page is the last it shows."""
+        """Show the last page and stop the server."""
         site.quit_site()
         return render(request, "ended.html.j2")
 
@@ -141,5 +143,5 @@ STATUSES = {"not-found": 404, "not-analysed": 404, "cannot-write": 507, "too-lar
 
 
 async def _answer_defect(request: Request, error: Exception) -> Response:
-    del request, error  # uvicorn's log has it; a page of ours might fail for the same reason
+    del request, error  # uvicorn logs it; a page made from templates might fail the same way
     return PlainTextResponse("VoiceCoach made a mistake here. Going back is safe.", 500)

@@ -1,4 +1,4 @@
-"""Two takes side by side, of one answer or of one question."""
+"""Compares two takes of one answer, or of one question, side by side."""
 
 from __future__ import annotations
 
@@ -12,20 +12,19 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from voicecoach.library import Entry
-from voicecoach.report.answer_view import title_of
 from voicecoach.report.comparison import build_comparison
 from voicecoach.web.pages import render
 from voicecoach.web.site import Site
 
 MAX_CHOICES = 200
-"""Takes of one question that the page offers; nobody scrolls through more."""
+"""Takes of one question that the page offers; a longer list is not usable."""
 
 
 def routes(site: Site) -> list[BaseRoute]:
-    """Return the page that compares."""
+    """Return the route of the comparison."""
 
     async def compare(request: Request) -> Response:
-        """Answer with the second take against the first."""
+        """Send the page that compares the second take with the first."""
         first = await run_in_threadpool(_find, site, request.query_params.get("first", ""))
         second = await run_in_threadpool(_find, site, request.query_params.get("second", ""))
         context = await run_in_threadpool(_context, site, first, second)
@@ -50,7 +49,7 @@ def _context(site: Site, first: Entry, second: Entry) -> dict[str, object]:
         sides.append(dataclasses.replace(view, audio_href=href))
     entries = site.library.entries(all_takes=True)
     return {
-        "title": title_of(second.question_id),
+        "title": site.library_cache.snapshot().titles.question(second.pack, second.question_id),
         "prompt": second.prompt or first.prompt,
         "sides": sides,
         "names": _names(first, second),
@@ -61,7 +60,7 @@ def _context(site: Site, first: Entry, second: Entry) -> dict[str, object]:
 
 
 def _names(first: Entry, second: Entry) -> tuple[str, str]:
-    """Return short names that tell the two takes apart."""
+    """Return the shortest names by which the two takes differ."""
     if (first.session, first.answer) == (second.session, second.answer):
         return f"Take {first.take}", f"Take {second.take}"
     dates = [f"{e.started.day} {e.started:%B}, take {e.take}" for e in (first, second)]
@@ -71,7 +70,7 @@ def _names(first: Entry, second: Entry) -> tuple[str, str]:
 
 
 def _choices(entries: Sequence[Entry], first: Entry, second: Entry) -> list[tuple[str, str]]:
-    """Return (ref, text) of the takes of the same question, the chosen ones always among them."""
+    """Return (ref, text) of the takes of the question, always including the two chosen."""
     same = [
         entry
         for entry in entries

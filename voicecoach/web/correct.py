@@ -1,4 +1,4 @@
-"""Corrections of one answer: what a window asks for, saved at once, refused where it is late."""
+"""Corrections of one answer: each is saved at once, or refused if the answer changed meanwhile."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ from voicecoach.web.site import TAKE, Site
 
 @dataclass(frozen=True)
 class WordsRequest:
-    """Words ``first`` to ``last`` of the untouched transcript should read ``text``."""
+    """Replace words ``first`` to ``last`` of the uncorrected transcript by ``text``."""
 
     do: Literal["words"]
     revision: int
@@ -46,7 +46,7 @@ class WordsRequest:
 
 @dataclass(frozen=True)
 class FillerRequest:
-    """A filler of the page, by its place in the list, is one or is none."""
+    """Keep or strike a filler, named by its index in the page's list of fillers."""
 
     do: Literal["strike", "keep"]
     revision: int
@@ -55,7 +55,7 @@ class FillerRequest:
 
 @dataclass(frozen=True)
 class NewFillerRequest:
-    """Words are a filler that was not found."""
+    """Mark words as a filler that the rules did not find."""
 
     do: Literal["add"]
     revision: int
@@ -66,7 +66,7 @@ class NewFillerRequest:
 
 @dataclass(frozen=True)
 class PartRequest:
-    """The sentences between two words belong to a part."""
+    """Put the sentences between two words into a STAR part."""
 
     do: Literal["part"]
     revision: int
@@ -77,7 +77,7 @@ class PartRequest:
 
 @dataclass(frozen=True)
 class VerdictChangeRequest:
-    """The candidate's verdict on a part."""
+    """Set the candidate's own verdict on a STAR part."""
 
     do: Literal["verdict"]
     revision: int
@@ -87,7 +87,7 @@ class VerdictChangeRequest:
 
 @dataclass(frozen=True)
 class UndoRequest:
-    """Steps to take back."""
+    """Undo these steps."""
 
     do: Literal["undo"]
     revision: int
@@ -106,24 +106,24 @@ _CORRECTION_REQUEST: TypeAdapter[CorrectionRequest] = TypeAdapter(CorrectionRequ
 
 
 def routes(site: Site) -> list[BaseRoute]:
-    """Return what the answer's page sends corrections to."""
+    """Return the routes that receive the corrections of an answer's page."""
 
     async def correct(request: Request) -> Response:
-        """Save one correction; answer with the page's new contents."""
+        """Save one correction and send the page's new contents."""
         entry = await site.find_take(request)
         wish = _read(request)
         try:
             answer = await run_in_threadpool(_save, site, entry, wish)
         except ConflictError as error:
             since = [text for edit in error.since for text in describe_edit(edit)]
-            told = {"code": error.code, "message": error.message, "remedy": error.remedy}
-            return JSONResponse(told | {"revision": error.revision, "since": since}, 409)
+            problem = {"code": error.code, "message": error.message, "remedy": error.remedy}
+            return JSONResponse(problem | {"revision": error.revision, "since": since}, 409)
         except TranscriptError as error:
             raise HTTPException(400, error.message) from error
         return JSONResponse(await run_in_threadpool(_contents, request, site, answer))
 
     async def contents(request: Request) -> Response:
-        """Answer with the page's contents as they are now, for a window that is behind."""
+        """Send the page's current contents to a window whose own are out of date."""
         stored = await site.load_take(request)
         return JSONResponse(await run_in_threadpool(_contents, request, site, stored))
 
@@ -151,7 +151,7 @@ def _save(site: Site, entry: Entry, wish: CorrectionRequest) -> Answer:
         raise HTTPException(400, "There is no such step.")
     changes = _changes(stored, corrections, wish)
     if not changes and not undoes:
-        return stored  # it reads so already
+        return stored  # the words already read so: nothing to save
     return correct_answer(
         site.library,
         entry,

@@ -1,4 +1,4 @@
-"""What a POST brings: a form's fields or JSON.  The guard has read, bounded and admitted it."""
+"""Reads the body of a POST: a form or JSON.  The guard has already checked its size and sender."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ FORM_TYPE = "application/x-www-form-urlencoded"
 JSON_TYPE = "application/json"
 FILE_TYPE = "application/octet-stream"
 MAX_FIELDS = 200
-"""Our largest form has fewer than twenty."""
+"""Fields of a form that are read; the site's largest form has fewer than twenty."""
 
 
 def media_type(request: Request) -> str:
@@ -23,12 +23,12 @@ def media_type(request: Request) -> str:
 
 
 def form_of(request: Request) -> dict[str, str]:
-    """Return the fields of a form; of fields with one name the first counts.
+    """Return the fields of a form; of several fields with one name the first is taken.
 
     Raises
     ------
     HTTPException
-        400 where the body is no form of valid UTF-8.
+        400 where the body is not a form in valid UTF-8.
     """
     if media_type(request) != FORM_TYPE:
         raise HTTPException(415, "Send a form.")
@@ -44,7 +44,7 @@ def json_of(request: Request) -> Any:
     Raises
     ------
     HTTPException
-        400 where it is no JSON, 415 where it does not claim to be.
+        400 where the body is not valid JSON, 415 where its type is another one.
     """
     if media_type(request) != JSON_TYPE:
         raise HTTPException(415, "Send JSON.")
@@ -55,12 +55,12 @@ def json_of(request: Request) -> Any:
 
 
 def wants_json(request: Request) -> bool:
-    """Tell whether our own script asks, which wants data; a plain form wants a page."""
+    """Return whether the site's script sent the request: it expects JSON, a form a page."""
     return JSON_TYPE in request.headers.get("accept", "")
 
 
 def first_field(body: bytes, name: str) -> str:
-    """Return one field of a form's body; empty where it is not there."""
+    """Return one field of a form's body; empty where it is missing."""
     try:
         return _fields(body).get(name, "")
     except ValueError:

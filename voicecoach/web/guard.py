@@ -1,10 +1,10 @@
-"""Who may talk to the review site: this machine's browser, opened by the printed link.
+"""Checks every request: only a browser that was opened by the printed link may use the site.
 
-Any page on the web can send requests to loopback.  So every request must name our own host
-(a rebound name does not), come from our own pages or from the address bar, and carry the
-cookie that only the printed link sets.  A request that changes something must besides be a
-POST from our own origin with a small body and the token that only our own pages hold.  All
-of it is checked here, before any page's code runs: no page can forget it.
+Any page on the web can send requests to this machine.  So every request must name the site's own
+host (which defeats DNS rebinding), come from the site's own pages or from the address bar, and
+carry the cookie that only the printed link sets.  A request that changes something must also be a
+POST from the site's own origin, with a small body and the token that only its pages contain.
+Everything is checked here, before any page's code runs, so no page can forget a check.
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ UPLOAD_PATH = "/add/file"
 """The one address that takes a file; its size is bounded by the page (`web.add`)."""
 
 MAX_BODY_BYTES = 1_000_000
-"""Ten times the longest note; the corrections of an hour's answer are smaller too."""
+"""Ten times the longest note; the corrections of an hour's answer are smaller."""
 
 MAX_HEAD_BYTES = 16_384
-"""Request line and headers together; a browser's with our cookie are below 2 kB."""
+"""Request line and headers together; those of a browser, with the cookie, are below 2 kB."""
 
 MAX_BODY_S = 20.0
-"""A browser on this machine needs milliseconds; who takes longer holds a place for nothing."""
+"""Longest time for a body to arrive; a browser on this machine needs milliseconds."""
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -46,7 +46,7 @@ HEADERS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
-    # not no-referrer: with it browsers send "Origin: null" with our own forms
+    # not no-referrer: with it browsers send "Origin: null" even with the site's own forms
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -55,19 +55,26 @@ HEADERS = {
 }
 
 
-class Guard:
-    """ASGI middleware: refuses what is not ours, and puts safe headers on everything.
+NO_KEY = "Open the link that `voicecoach review` printed: it holds the key."
+OLD_LINK = (
+    "This link belongs to an earlier start of the site, or was used already. "
+    "`voicecoach review` in a terminal opens the site and prints its link."
+)
 
-    What the pages find in ``request.state``: ``form_token`` for their forms, ``prove`` for a
-    second start and, with a POST, ``body`` (bytes, read and bounded).
+
+class Guard:
+    """ASGI middleware that refuses foreign requests and adds security headers to every answer.
+
+    Pages find in ``request.state``: ``form_token`` for their forms, ``prove`` to answer a second
+    start and, with a POST, ``body`` (bytes, complete and of limited size).
 
     Parameters
     ----------
     app
         The site.
     port
-        The port it listens on; part of the allowed host and of the cookie's name, since
-        ports of one host share their cookies.
+        The port it listens on.  It is part of the allowed host, and of the cookie's name, since
+        all ports of one host share their cookies.
     keys
         The secrets of this run.
     """
@@ -99,7 +106,7 @@ class Guard:
         await self._app(scope, receive, _with_headers(send))
 
     def _refuse(self, request: Request) -> Response | None:
-        """Return a refusal where the request is not from our own page or the address bar."""
+        """Return a refusal unless the request comes from the site's own page or the address bar."""
         if _measure_head(request) > MAX_HEAD_BYTES:
             return _refusal(431, "The request's head is too large.")
         hosts = request.headers.getlist("host")
@@ -119,23 +126,21 @@ class Guard:
         return None
 
     def _admit(self, request: Request) -> Response | None:
-        """Return a redirect for a fresh link, a refusal without cookie, nothing for a guest."""
+        """Return a redirect for a link with a key, a refusal without cookie, else None."""
         given = request.query_params.get("token", "")
         if request.method == "GET" and given and self._keys.opens(given):
             rest = [(k, v) for k, v in request.query_params.multi_items() if k != "token"]
-            # one slash at the start: "//name" would lead a browser to another host
+            # exactly one slash at the start: a browser takes "//name" for another host
             path = "/" + request.url.path.lstrip("/\\")
             response = RedirectResponse(path + (f"?{urlencode(rest)}" if rest else ""), 303)
             response.set_cookie(self._cookie, self._keys.cookie, httponly=True, samesite="strict")
             return response
-        if not is_same(request.cookies.get(self._cookie, ""), self._keys.cookie):
-            return _refusal(
-                403, "Open the link that `voicecoach review` printed: it holds the key."
-            )
-        return None
+        if is_same(request.cookies.get(self._cookie, ""), self._keys.cookie):
+            return None
+        return _refusal(403, OLD_LINK if given else NO_KEY)
 
     async def _take_body(self, request: Request) -> Response | None:
-        """Read a POST's body into ``request.state.body``; return a refusal where it is not ours."""
+        """Read a POST's body into ``request.state.body``; return a refusal where it is invalid."""
         kind = media_type(request)
         if kind == FILE_TYPE and request.url.path == UPLOAD_PATH:
             # the page itself reads the file, as it comes; only a script of ours can send this
@@ -175,7 +180,7 @@ def _has_body(request: Request) -> bool:
 
 
 async def _read(request: Request) -> bytes | None:
-    """Return the body; None where it is too large, told before all of it has arrived."""
+    """Return the body, or None as soon as it proves too large."""
     length = request.headers.get("content-length", "0")
     if not length.isdecimal() or int(length) > MAX_BODY_BYTES:
         return None

@@ -14,7 +14,6 @@ from voicecoach.library import Entry, Problem
 from voicecoach.progress.by_question import QuestionHistory, group_by_question
 from voicecoach.progress.entry_figures import length_s
 from voicecoach.progress.filters import Filter, describe
-from voicecoach.report.answer_view import title_of
 from voicecoach.report.wording import clock, count, rate, seconds_text
 from voicecoach.types import PARTS
 from voicecoach.web.left_over import describe_unfinished
@@ -23,7 +22,7 @@ from voicecoach.web.pages import render
 from voicecoach.web.site import Site
 
 QUESTIONS_A_PAGE = 25
-"""What one scrolls through and still finds the way back."""
+"""Answers on one page of the list. Own choice."""
 
 MAX_DOTS = 8
 """Takes of a question that are shown as dots, the newest; the rest is counted."""
@@ -37,10 +36,10 @@ STATES = {
 
 
 def routes(site: Site) -> list[BaseRoute]:
-    """Return the page of the whole library."""
+    """Return the route of the list of answers."""
 
     async def home(request: Request) -> Response:
-        """Answer with the answers that fit the address, one page of them."""
+        """Send one page of the answers that match the address's filters."""
         return render(request, "home.html.j2", await run_in_threadpool(_context, site, request))
 
     return [Route("/", home)]
@@ -109,6 +108,12 @@ def _row(
         "n_more": max(0, len(dots) - MAX_DOTS),
         "advice": history.advice,
         "met": history.was_met,
+        "remarks": [
+            (f"/answer/{entry.ref}", text)
+            for entry in entries
+            if (text := "" if entry.problems else _remark(entry))
+        ],
+        "broken": [_broken(problem) for entry in entries for problem in entry.problems],
     }
 
 
@@ -127,12 +132,12 @@ def _dot(take: Entry) -> dict[str, str]:
 def describe_answer(
     entry: Entry, shown: LibrarySnapshot, excerpt: Sequence[object] = ()
 ) -> dict[str, Any]:
-    """Return what a list shows of one answer."""
+    """Return the values that the list shows of one answer."""
     summary = entry.summary
     return {
         "ref": entry.ref,
         "href": f"/answer/{entry.ref}",
-        "title": title_of(entry.question_id),
+        "title": shown.titles.question(entry.pack, entry.question_id),
         "prompt": entry.prompt,
         "stage": shown.titles.stage(entry.stage) if entry.stage else "",
         "take": entry.take,
@@ -149,13 +154,13 @@ def describe_answer(
 
 
 def _remark(entry: Entry) -> str:
-    """Return what is missing of an answer; empty where nothing is."""
+    """Return a sentence on what is missing of an answer; empty where nothing is."""
     if entry.state in STATES:
         return STATES[entry.state].format(ref=entry.ref)
     if entry.has_audio:
         return ""
     typed = entry.summary is not None and entry.summary.engine == "text"
-    return "Typed, so without sound." if typed else "The sound is not there any more."
+    return "Typed, so there is no sound." if typed else "The sound file is gone."
 
 
 def _broken(problem: Problem) -> str:
@@ -165,7 +170,7 @@ def _broken(problem: Problem) -> str:
 
 
 def _figures(entry: Entry) -> list[tuple[str, str]]:
-    """Return (what, how much) for what was measured."""
+    """Return (name, value) of the measured figures."""
     summary = entry.summary
     if summary is None:
         return []
@@ -195,9 +200,9 @@ def _totals(takes: Sequence[Entry]) -> dict[str, object]:
 
 
 def _loose_problems(shown: LibrarySnapshot) -> list[str]:
-    """Return what could not be read and stands at no answer that is listed."""
-    told = {problem.path for entry in shown.takes for problem in entry.problems}
-    return [f"{p.path}: {p.message}" for p in shown.problems if p.path not in told]
+    """Return the problems that belong to no listed answer."""
+    shown_paths = {problem.path for entry in shown.takes for problem in entry.problems}
+    return [f"{p.path}: {p.message}" for p in shown.problems if p.path not in shown_paths]
 
 
 def _deleted(site: Site, request: Request) -> object:

@@ -1,7 +1,7 @@
-"""Which site runs over which library: so that a second start opens the first.
+"""Finds a review site that already runs on the same library, so that a second start opens it.
 
-A small file, the owner's alone, holds the port and the token of a running site.  It is
-believed only after the site has answered and proved that it knows the token.
+A small file, readable by its owner alone, holds port and token of a running site.  It is trusted
+only after the site has answered and proved that it knows the token.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import http.client
 import json
 import os
 import secrets
+import socket
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,18 +20,19 @@ from pathlib import Path
 
 from voicecoach.errors import LibraryError
 from voicecoach.json_files import PRIVATE_FOLDER, write_text
+from voicecoach.safe_files import real_path
 from voicecoach.types import FORMAT_VERSION
 from voicecoach.web.tokens import SiteTokens, is_same
 
 HOST = "127.0.0.1"
 ANSWER_S = 2.0
-"""A site on this machine answers in milliseconds, in a second while it reads a large library."""
+"""Seconds to wait for an answer: usually milliseconds, a second while a large library is read."""
 MAX_STATE_BYTES = 4096
 
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """A site that runs: its process, its port, its token."""
+    """A running site: its process, its port, its token."""
 
     pid: int
     port: int
@@ -44,14 +46,14 @@ class Running:
 
 
 def state_file(folder: Path, root: Path) -> Path:
-    """Return where the site over the library ``root`` is noted."""
-    name = hashlib.sha256(os.fsencode(root.resolve())).hexdigest()[:16]
+    """Return the file that records the site of the library ``root``."""
+    name = hashlib.sha256(os.fsencode(real_path(root))).hexdigest()[:16]
     return folder / f"review-{name}.json"
 
 
 @contextmanager
 def noted(file: Path, running: Running) -> Iterator[None]:
-    """Note a site for as long as it runs.  Where that cannot be written, it runs unnoted."""
+    """Record a site for as long as it runs; where the file cannot be written, do without."""
     text = json.dumps(
         {
             "format_version": FORMAT_VERSION,
@@ -69,19 +71,49 @@ def noted(file: Path, running: Running) -> Iterator[None]:
     try:
         yield
     finally:
-        if read_state(file) == running:  # and not that of a later start
+        if read_state(file) == running:  # a later start may have written its own
             file.unlink(missing_ok=True)
 
 
+def remove_dead_notes(folder: Path) -> int:
+    """Delete the notes of sites that run no more, of any library; return how many."""
+    n_removed = 0
+    for file in folder.glob("review-*.json"):
+        running = read_state(file)
+        if running is None or is_alive(running) or not _is_gone(running):
+            continue
+        file.unlink(missing_ok=True)
+        n_removed += 1
+    return n_removed
+
+
+def _is_gone(running: Running) -> bool:
+    """Tell whether a site's process is gone, or nobody listens on its port any more."""
+    if os.name == "posix":
+        try:
+            os.kill(running.pid, 0)
+        except ProcessLookupError:
+            return True
+        except OSError:
+            pass  # somebody else's process has its number now
+    try:
+        socket.create_connection((HOST, running.port), timeout=ANSWER_S).close()
+    except ConnectionRefusedError:
+        return True
+    except OSError:
+        return False
+    return False
+
+
 def find_running(file: Path) -> Running | None:
-    """Return the site that a file notes, if it is ours, alive and knows the token."""
+    """Return the site recorded in the file, if it is alive and knows the token."""
     running = read_state(file)
     return running if running and is_alive(running) else None
 
 
 def read_state(file: Path) -> Running | None:
-    """Return what a file notes; None where it is not the owner's alone or holds no such thing."""
-    # a link is not followed, a pipe not waited for
+    """Return the recorded site; None where others may read the file or it is invalid."""
+    # do not follow a link, do not wait for a pipe
     flags = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
     try:
         handle = os.open(file, os.O_RDONLY | flags)
@@ -102,7 +134,7 @@ def read_state(file: Path) -> Running | None:
 
 
 def is_alive(running: Running) -> bool:
-    """Ask the port to prove that the site with this token answers there."""
+    """Return whether the site with this token answers at its port."""
     keys, challenge = SiteTokens(running.token), secrets.token_hex(16)
     connection = http.client.HTTPConnection(HOST, running.port, timeout=ANSWER_S)
     try:

@@ -1,4 +1,4 @@
-"""What the pages about many answers share: the library as it is now, and what is asked of it."""
+"""Keeps a snapshot of the library, shared by all pages about many answers."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from voicecoach.progress.filters import Filter, FilterChoice, Titles, find_choic
 from voicecoach.types import Pack
 
 PACKS_S = 10.0
-"""Packs are read again after this: an edited one shows without a restart."""
+"""Seconds after which packs are read again, so that an edited pack shows without a restart."""
 
 
 @dataclass(frozen=True, slots=True)
 class LibrarySnapshot:
-    """One look at the library: every take, one take of each answer, the packs' words."""
+    """The library at one moment: every take, one take of each answer, the packs' titles."""
 
     takes: tuple[Entry, ...]
     answers: tuple[Entry, ...]
@@ -29,7 +29,7 @@ class LibrarySnapshot:
 
 
 class LibraryCache:
-    """The library for pages about many answers; what follows from it is worked out once."""
+    """Reads the library when it has changed, and keeps what was derived from it until then."""
 
     def __init__(self, library: Library, load_packs: Callable[[], Sequence[Pack]]) -> None:
         self._library = library
@@ -40,7 +40,7 @@ class LibraryCache:
         self._last: LibrarySnapshot | None = None
 
     def snapshot(self) -> LibrarySnapshot:
-        """Return the library as it is now."""
+        """Return the current state of the library."""
         takes, problems = self._library.scan()
         with self._lock:
             if time.monotonic() - self._packs_at > PACKS_S:
@@ -55,9 +55,9 @@ class LibraryCache:
             return self._last
 
     def select(self, shown: LibrarySnapshot, wanted: Filter) -> Sequence[Entry]:
-        """Return the answers that fit, newest first.
+        """Return the answers that match, newest first.
 
-        A search finds every take; of an answer the take is returned that was found.
+        A search looks at every take; the matching take stands for its answer.
         """
         if not wanted.q:
             return wanted.select(shown.answers) if wanted.narrows else shown.answers

@@ -1,4 +1,4 @@
-"""The candidate's own words about an answer: notes, a star, the story's name."""
+"""Pages for the candidate's notes on an answer, its star and the name of its story."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from starlette.routing import BaseRoute, Route
 from voicecoach.errors import LibraryError
 from voicecoach.library import Answer
 from voicecoach.library.marks import MAX_NOTES, MAX_STORY, notes_version
-from voicecoach.report.answer_view import title_of
 from voicecoach.web.forms import form_of, wants_json
 from voicecoach.web.pages import local_path, render
 from voicecoach.web.site import TAKE, Site
@@ -23,20 +22,20 @@ TEXT_TAGS = {"a", "blockquote", "br", "code", "del", "em", "hr", "p", "pre", "s"
 SHAPE_TAGS = {"h2", "h3", "h4", "h5", "h6", "li", "ol", "ul"}
 TABLE_TAGS = {"table", "tbody", "td", "th", "thead", "tr"}
 TAGS = TEXT_TAGS | SHAPE_TAGS | TABLE_TAGS
-"""What notes may become: text in shapes.  No image (it would load), no id, class or style."""
+"""HTML that notes may contain: formatted text.  No image (it would be fetched), no id or style."""
 
 
 def routes(site: Site) -> list[BaseRoute]:
-    """Return the pages of notes and marks."""
+    """Return the routes of notes and marks."""
 
     async def notes(request: Request) -> Response:
-        """Answer with an answer's notes, to read and to edit."""
+        """Send the page that shows and edits the notes of a take."""
         answer = await site.load_take(request)
         context = _context(site, answer) | {"saved": "saved" in request.query_params}
         return render(request, "notes.html.j2", context)
 
     async def save_notes(request: Request) -> Response:
-        """Keep the notes; where they changed meanwhile, show both texts."""
+        """Save the notes; where they changed meanwhile, show both texts."""
         form = form_of(request)
         entry = await site.find_take(request)
         text = form.get("notes", "")
@@ -51,13 +50,13 @@ def routes(site: Site) -> list[BaseRoute]:
         return _done(request, f"/answer/{entry.ref}/notes?saved=notes")
 
     async def save_story(request: Request) -> Response:
-        """Keep the story's name."""
+        """Save the story's name."""
         entry = await site.find_take(request)
         await run_in_threadpool(site.library.save_story, entry, form_of(request).get("story", ""))
         return _done(request, f"/answer/{entry.ref}/notes?saved=story")
 
     async def save_star(request: Request) -> Response:
-        """Give the star or take it away."""
+        """Set or remove the star."""
         form = form_of(request)
         entry = await site.find_take(request)
         starred = form.get("starred") == "1"
@@ -72,20 +71,21 @@ def routes(site: Site) -> list[BaseRoute]:
     ]
 
 
-def _done(request: Request, place: str, **told: object) -> Response:
-    return JSONResponse(told) if wants_json(request) else RedirectResponse(place, 303)
+def _done(request: Request, place: str, **saved: object) -> Response:
+    return JSONResponse(saved) if wants_json(request) else RedirectResponse(place, 303)
 
 
 def _context(site: Site, answer: Answer) -> dict[str, object]:
     entry = answer.entry
+    shown = site.library_cache.snapshot()
     return {
         "entry": entry,
         "href": f"/answer/{entry.ref}",
-        "title": title_of(entry.question_id),
+        "title": shown.titles.question(entry.pack, entry.question_id),
         "notes": answer.notes,
         "seen": notes_version(answer.notes),
         "rendered": render_markdown(answer.notes),
-        "stories": [choice.value for choice in site.library_cache.snapshot().choices["story"]],
+        "stories": [choice.value for choice in shown.choices["story"]],
         "longest_notes": MAX_NOTES,
         "longest_story": MAX_STORY,
         "error": None,
@@ -95,13 +95,13 @@ def _context(site: Site, answer: Answer) -> dict[str, object]:
 
 
 def render_markdown(text: str) -> str:
-    """Return notes as HTML that can neither run nor load anything.
+    """Turn notes into HTML that can neither run nor load anything.
 
-    Raw HTML is not let through by the renderer, and what comes out is cleaned by an
-    allow-list besides.  Headings begin below those of the page.
+    The renderer drops raw HTML, and an allow-list cleans what it produces.  Headings start one
+    level below those of the page.
     """
     html = _markdown().render(text)
-    for level in (5, 4, 3, 2, 1):  # h1 to h5 … h2 to h6: the page's own title is the only h1
+    for level in (5, 4, 3, 2, 1):  # h1 becomes h2 and so on: only the page's title is h1
         deeper = f"h{level + 1}>"
         html = html.replace(f"<h{level}>", f"<{deeper}").replace(f"</h{level}>", f"</{deeper}")
     return nh3.clean(

@@ -1,4 +1,4 @@
-"""An answer as one file to keep or to send: the site's own page with its sound inside."""
+"""Writes an answer as one HTML file to keep or send, with the sound inside."""
 
 from __future__ import annotations
 
@@ -14,13 +14,12 @@ from voicecoach.report.html_page import render_page
 
 
 def render_one_file(view: ReportView, recording: Path | None) -> tuple[str, str]:
-    """Return the page with its sound inside, and why it is silent if it is.
+    """Return the page with the sound inside, and the reason if it has no sound.
 
     Parameters
     ----------
     recording
-        The audio; without it, or where it cannot be read, the page is silent and says nothing
-        that would need it.
+        The audio file; None, or a file that cannot be read, gives a page without player.
     """
     if recording is None:
         return render_page(view), "this answer has no recording; the page will be silent."
@@ -37,7 +36,7 @@ def render_one_file(view: ReportView, recording: Path | None) -> tuple[str, str]
 
 
 def scaled(peaks: Sequence[tuple[float, float]]) -> tuple[tuple[float, float], ...]:
-    """Return peaks with the loudest at 1: a quiet recording is drawn as large as a loud one."""
+    """Scale peaks so that the loudest is 1: a quiet recording is drawn as large as a loud one."""
     loudest = max((max(abs(low), abs(high)) for low, high in peaks), default=0.0) or 1.0
     return tuple((round(low / loudest, 3), round(high / loudest, 3)) for low, high in peaks)
 

@@ -1,4 +1,4 @@
-"""Templates into answers: one layout for every page of the site."""
+"""Makes pages from templates; all share one layout."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ HERE = Path(__file__).parent
 
 @cache
 def templates() -> Environment:
-    """Return the site's templates; they can include those of the report."""
+    """Return the site's templates, which may include the report's."""
     environment = html_page.environment().overlay(
         loader=ChoiceLoader(
             [
@@ -52,7 +52,7 @@ def render(
 
 
 def local_path(wanted: str) -> str:
-    """Return a path of this site to go back to; home where it is none."""
+    """Return ``wanted`` if it is a path of this site, otherwise the path of the first page."""
     home = not wanted.startswith("/") or wanted.startswith(("//", "/\\"))
     odd = any(ord(character) < 33 or ord(character) > 126 for character in wanted)
     return "/" if home or odd or "\\" in wanted or len(wanted) > 2000 else wanted
@@ -61,6 +61,6 @@ def local_path(wanted: str) -> str:
 def render_problem(
     request: Request, status: int, title: str, message: str, remedy: str = ""
 ) -> HTMLResponse:
-    """Return a page that says in a sentence what is wrong and in another what to do."""
+    """Return a page with one sentence on what is wrong and one on what to do."""
     context = {"title": title, "message": message, "remedy": remedy}
     return render(request, "problem.html.j2", context, status=status)

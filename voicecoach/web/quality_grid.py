@@ -1,4 +1,4 @@
-"""The page of what was practised and what was not, pack by pack."""
+"""The page that shows which questions and qualities of a pack were practised."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from voicecoach.web.site import Site
 
 
 def routes(site: Site) -> list[BaseRoute]:
-    """Return the page of what was practised."""
+    """Return the route of the page."""
 
     async def practised(request: Request) -> Response:
-        """Answer with the grid of one pack."""
+        """Send the grid of one pack."""
         context = await run_in_threadpool(_context, site, request)
         return render(request, "practised.html.j2", context)
 
@@ -39,7 +39,7 @@ def _context(site: Site, request: Request) -> dict[str, object]:
 
 
 def _choose(shown: LibrarySnapshot, name: str) -> Pack | None:
-    """Return the pack that is asked for, else the one practised last, else the first."""
+    """Return the pack named, else the one practised last, else the first."""
     known = {pack.name: pack for pack in shown.packs}
     wanted = [name, *(entry.pack for entry in shown.answers[:50])] if not name else [name]
     found = next((known[one] for one in wanted if one in known), None)

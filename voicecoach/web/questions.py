@@ -16,6 +16,7 @@ from voicecoach.progress.by_question import QuestionHistory, group_by_question
 from voicecoach.progress.filters import KINDS, MAX_VALUE, FilterChoice
 from voicecoach.report.answer_view import title_of
 from voicecoach.types import PARTS, Pack, Question
+from voicecoach.web.due_list import describe_day
 from voicecoach.web.left_over import describe_unfinished
 from voicecoach.web.library_cache import LibrarySnapshot
 from voicecoach.web.pages import render
@@ -63,7 +64,8 @@ def _context(site: Site, request: Request) -> dict[str, object]:
     wanted = QuestionFilter.read(request.query_params)
     pack = choose_pack(shown, wanted.pack, site.default_pack)
     context: dict[str, object] = {
-        "packs": shown.packs,
+        # of guides for other countries only the one that is shown: the list stays short
+        "packs": [one for one in shown.packs if not one.variant_of or one is pack],
         "pack": pack,
         "asked": wanted.pack,
         "wanted": wanted,
@@ -84,6 +86,7 @@ def _context(site: Site, request: Request) -> dict[str, object]:
         "n_practised": sum(question.id in histories for question in pack.questions),
         "n_fitting": len(fitting),
         "choices": _choices(pack),
+        "day": describe_day(pack, shown),
         "stages": [
             (stage, rows)
             for stage in pack.stages
@@ -132,7 +135,7 @@ def _row(
 
 def question_title(question: Question) -> str:
     """Return a question's title from its pack, else its id made readable."""
-    return getattr(question, "title", "") or title_of(question.id)
+    return question.title or title_of(question.id)
 
 
 def _choices(pack: Pack) -> dict[str, Sequence[FilterChoice]]:

@@ -1,4 +1,4 @@
-"""Serves the review site on loopback until it is told to end."""
+"""Serves the review site to this machine alone, until Ctrl-C or the Quit button ends it."""
 
 from __future__ import annotations
 
@@ -18,22 +18,23 @@ from voicecoach.library import Library
 from voicecoach.types import Pack
 from voicecoach.web.app import build_site
 from voicecoach.web.guard import MAX_HEAD_BYTES, Guard
+from voicecoach.web.heads import timed_protocol
 from voicecoach.web.instance import HOST, Running, noted
 from voicecoach.web.site import ViewOf
 from voicecoach.web.tokens import SiteTokens, new_token
 
 DEFAULT_PORT = 8477
 MAX_CONNECTIONS = 64
-"""A browser opens six; the rest is for several windows."""
+"""Connections at a time: a browser opens six for each window."""
 ENDING_S = 2
-"""How long an answer that is being sent may take once the site was told to end."""
+"""Seconds for answers that are still being sent when the site is asked to end."""
 
 
 @dataclass(frozen=True)
 class RunningServer:
-    """A site that is ready to run: its port, its token, and what runs it until it is ended.
+    """A site that is ready to run: its port, its token, and the function that runs it.
 
-    ``run`` takes what is to be done once a second start would find the site.
+    ``run`` takes a function to call once a second start can find the site.
     """
 
     running: Running
@@ -52,14 +53,14 @@ def prepare(
     machine: Machine | None = None,
     default_pack: str = "",
 ) -> RunningServer:
-    """Bind a port of loopback and return the site; a port in use gives another.
+    """Bind a port on this machine and return the site; if the port is in use, another is taken.
 
     Parameters
     ----------
     port
-        The wished port; 8477 if not given.
+        Preferred port; 8477 if not given.
     note
-        The file that tells a second start of this one; none by default.
+        File in which the running site is recorded for a second start; none by default.
     host
         What practises; without one the site only shows answers.
     jobs
@@ -95,7 +96,7 @@ def prepare(
         log_level="critical",
         lifespan="off",
         server_header=False,
-        http="h11",
+        http=timed_protocol(),
         h11_max_incomplete_event_size=MAX_HEAD_BYTES,
         ws="none",
         proxy_headers=False,
@@ -105,7 +106,7 @@ def prepare(
     server = uvicorn.Server(config)
 
     def run(then: Callable[[], object]) -> None:
-        # Ctrl-C is how one ends it: uvicorn ends in order, then raises what it caught
+        # on Ctrl-C uvicorn shuts down properly and then raises KeyboardInterrupt again
         with contextlib.suppress(KeyboardInterrupt), contextlib.ExitStack() as stack:
             if note is not None:
                 stack.enter_context(noted(note, running))
@@ -126,5 +127,5 @@ def _bind(port: int) -> socket.socket:
         listener.bind((HOST, port))
     except OSError:
         listener.bind((HOST, 0))
-    listener.listen()  # a browser that is opened now waits, and is not refused
+    listener.listen()  # a browser opened before the server runs waits instead of failing
     return listener

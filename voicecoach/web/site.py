@@ -1,4 +1,4 @@
-"""What the pages of the site share: the library, how an answer is shown, and how to find a take."""
+"""What all pages share: the library, the view of an answer, and how to find a take."""
 
 from __future__ import annotations
 
@@ -19,23 +19,23 @@ from voicecoach.web.library_cache import LibraryCache
 ViewOf = Callable[[Answer], ReportView]
 
 TAKE = "/answer/{session}/{answer}/{take}"
-"""Where everything about one take lies."""
+"""Path below which all pages of one take are found."""
 
 
 @dataclass(frozen=True)
 class Site:
-    """What pages are made from.
+    """Everything that pages are made from.
 
     Parameters
     ----------
     library
         The recordings folder.
     view_of
-        What the renderings need of a stored answer; LibraryError where it has no analysis.
+        Turns a stored answer into a view; raises LibraryError where it has no analysis.
     quit_site
         Called when the Quit button is pressed.
     library_cache
-        The library for pages about many answers.
+        Snapshot of the library, for pages about many answers.
     host
         What practises; None where this site only shows answers.
     jobs
@@ -60,12 +60,12 @@ class Site:
     ending: Callable[[], bool] = bool
 
     async def find_take(self, request: Request) -> Entry:
-        """Return the take that a path below ``TAKE`` names.
+        """Return the take named by a path below ``TAKE``.
 
         Raises
         ------
         HTTPException
-            404 where there is none: names are checked, never trusted (see Library.take).
+            404 where there is none: names are checked against the library (see Library.take).
         """
         parts = request.path_params
         ref = f"{parts['session']}/{parts['answer']}/{parts['take']}"
@@ -75,6 +75,6 @@ class Site:
         return entry
 
     async def load_take(self, request: Request) -> Answer:
-        """Return everything stored about the take that a path names; 404 where there is none."""
+        """Return everything stored about the take named by the path; 404 where there is none."""
         entry = await self.find_take(request)
         return await run_in_threadpool(self.library.load, entry)

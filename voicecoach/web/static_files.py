@@ -1,4 +1,4 @@
-"""The site's own styles and scripts: known by name, read once, nothing else is served."""
+"""Serves the site's styles and scripts: a fixed list of files, each read once."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 
 
 def routes() -> list[BaseRoute]:
-    """Return one route a file: ``/static/NAME``, the site's files before the report's."""
+    """Return one route ``/static/NAME`` for each file; the site's come before the report's."""
     return [Route(f"/static/{name}", _serve) for name in static_files()]
 
 

@@ -8,17 +8,17 @@ import secrets
 import time
 
 ONE_TIME_S = 60.0
-"""A link handed to a browser on its command line, which other users of the machine can read,
-works once and within this time; the browser needs a second or two."""
+"""Lifetime of a link given to a browser on its command line, where other users of the machine can
+read it. It also works only once. A browser needs a second or two."""
 
 FORM_FIELD = "token"
 FORM_HEADER = "x-form-token"
 
 
 class SiteTokens:
-    """Cookie, form token and one-time links of one run.
+    """Cookie, form token and one-time links of one run of the site.
 
-    Whoever knows the token can make all of them; from any of them nobody gets back to it.
+    All are derived from the token, which cannot be computed back from any of them.
 
     Parameters
     ----------
@@ -39,7 +39,7 @@ class SiteTokens:
         return f"{head}.{self._derive(head)}"
 
     def opens(self, given: str, now: float | None = None) -> bool:
-        """Tell whether a link with this token opens the site; a one-time token is used up."""
+        """Return whether a link with this token opens the site; a one-time token is used up."""
         if is_same(given, self.token):
             return True
         head, _, mac = given.rpartition(".")
@@ -50,7 +50,7 @@ class SiteTokens:
         return abs((time.time() if now is None else now) - int(moment)) <= ONE_TIME_S
 
     def prove(self, challenge: str) -> str:
-        """Return what only a site with this token can answer to a challenge."""
+        """Return the answer to a challenge that only a site with this token can compute."""
         return self._derive(f"alive {challenge}")
 
     def _derive(self, purpose: str) -> str:
@@ -63,7 +63,7 @@ def new_token() -> str:
 
 
 def is_same(given: str, expected: str) -> bool:
-    """Compare two secrets in a time that tells nothing about where they differ."""
+    """Compare two secrets in constant time, which reveals nothing about where they differ."""
     return secrets.compare_digest(
         given.encode("utf-8", "surrogatepass"), expected.encode("utf-8", "surrogatepass")
     )

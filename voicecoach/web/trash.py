@@ -1,4 +1,4 @@
-"""Deleting, restoring, the trash, and what the recordings take up."""
+"""Pages that delete and restore answers, and show how much disk space they use."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ DEPTHS = {"session": 1, "answer": 2, "take": 3}
 
 
 def routes(site: Site) -> list[BaseRoute]:
-    """Return the pages of deleting and restoring."""
+    """Return the routes of deleting and restoring."""
 
     async def trash(request: Request) -> Response:
-        """Answer with what was deleted, and with what everything takes up."""
+        """Send the page with deleted answers and the disk space in use."""
         return render(request, "trash.html.j2", await run_in_threadpool(_context, site, request))
 
     async def delete(request: Request) -> Response:
@@ -37,11 +37,11 @@ def routes(site: Site) -> list[BaseRoute]:
         return RedirectResponse(f"{back}{'&' if '?' in back else '?'}deleted={number}", 303)
 
     async def restore(request: Request) -> Response:
-        """Move a deletion back to where it was."""
+        """Move what was deleted back to its old place."""
         form = form_of(request)
         number = form.get("number", "")
         if not number.isdecimal() or len(number) > 8:
-            raise HTTPException(400, "The trash has no such thing.")
+            raise HTTPException(400, "There is nothing like that in the trash.")
         place = await run_in_threadpool(site.library.restore, int(number))
         if wants_json(request):
             return JSONResponse({"restored": place.name})
@@ -65,7 +65,7 @@ def routes(site: Site) -> list[BaseRoute]:
 
 
 def _delete(site: Site, entry: Entry, depth: int) -> int:
-    """Move to the trash and return the deletion's number there."""
+    """Move a folder to the trash and return its number there."""
     folder = site.library.root.joinpath(*entry.ref.split("/")[:depth])
     place = site.library.delete(folder)
     assert place is not None  # noqa: S101 - only deleting for good returns nothing

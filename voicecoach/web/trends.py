@@ -1,4 +1,4 @@
-"""The page of trends: how the figures of the chosen answers move."""
+"""The page of trends over the chosen answers."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from voicecoach.web.site import Site
 
 
 def routes(site: Site) -> list[BaseRoute]:
-    """Return the page of trends."""
+    """Return the route of the trends."""
 
     async def trends(request: Request) -> Response:
-        """Answer with the trends over the answers that fit the address."""
+        """Send the trends over the answers that match the address's filters."""
         return render(request, "trends.html.j2", await run_in_threadpool(_context, site, request))
 
     return [Route("/trends", trends)]

@@ -31,6 +31,27 @@ def sentences_of(star: Star, part: str) -> tuple[Sentence, ...]:
     return tuple(sentence for sentence in star.sentences if sentence.part == part)
 
 
+DOUBTFUL_PROBABILITY = 0.5
+"""Words that the recogniser gives less are shown as doubtful, and are not praised."""
+
+
+def holds_doubt(draft: Analysis, quote: str) -> bool:
+    """Tell whether a sentence of the answer holds a word that may never have been said."""
+    said = next((s for s in draft.star.sentences if s.text == quote), None)
+    if said is None or draft.transcript is None:
+        return False
+    words = draft.transcript.words[said.first_word : said.last_word + 1]
+    if any((word.probability or 1.0) < DOUBTFUL_PROBABILITY for word in words):
+        return True
+    start, end = said.start, said.end
+    if start is None or end is None:
+        return False
+    return any(
+        flag.start is not None and flag.end is not None and flag.start < end and start < flag.end
+        for flag in draft.transcript.flags
+    )
+
+
 MAX_OF_A_KIND = 2
 """More examples of one habit help nobody; all stand under "Wording".  Own rule."""
 
@@ -47,11 +68,11 @@ def word_choice_notes(draft: Analysis, pack: Pack | None) -> Iterator[Note]:
     for quality in draft.content.qualities:
         listed = known.get(quality.name)
         title = listed.title if listed else quality.name
-        if quality.evidence:
+        if quality.evidence and not holds_doubt(draft, quality.quote):
             place = place_of(draft.star, quality.quote)
             message = f"{title} is heard: “{shorten(quality.quote)}”"
             yield Note("quality-shown", "good", message, *place)
-        else:
+        elif not quality.evidence:
             hint = f" {listed.how_to_show[0]}" if listed and listed.how_to_show else ""
             message = f"{title} was not heard in so many words.{hint}"
             yield Note("quality-not-shown", "info", message)

@@ -1,1 +1,1 @@
-"""Corrections: the log of what a candidate changed, and how it is applied to an answer."""
+"""The candidate's corrections: their log, and how they are applied to an answer."""

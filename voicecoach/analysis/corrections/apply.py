@@ -1,4 +1,4 @@
-"""The candidate's rulings on fillers and STAR, put over what the rules found."""
+"""Applies the candidate's decisions on fillers and STAR to what the rules found."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ from voicecoach.types import (
 )
 
 CERTAIN = 1.0
-"""The candidate knows what was said."""
+"""Probability of everything that the candidate decided."""
 
 SAME_SOUND_S = 0.3
-"""A held sound found again after the rules changed begins this near to where it was."""
+"""Largest shift of a held sound's start between two versions of the rules."""
 
 RULED = "Corrected by hand."
 
@@ -46,7 +46,7 @@ def rule_fillers(
     original: Transcript,
     changes: Iterable[Change],
 ) -> tuple[Filler, ...]:
-    """Return the fillers without those struck, with those kept or added, in their order."""
+    """Return the fillers without those struck and with those kept or added, in order."""
     kept = list(fillers)
     for change in changes:
         if not isinstance(change, FillerChange):
@@ -104,7 +104,7 @@ def rule_star(
     skip: frozenset[int],
     changes: Iterable[Change],
 ) -> Star:
-    """Return STAR with the candidate's parts and verdicts; what follows from them is counted anew.
+    """Return STAR with the candidate's parts and verdicts; everything derived is counted again.
 
     Parameters
     ----------
@@ -148,7 +148,7 @@ def _relabel(
     corrected: CorrectedWords,
     original: Transcript,
 ) -> tuple[list[Sentence], bool]:
-    """Return the sentences whose middle word lies in the stretch with their new part."""
+    """Give the sentences whose middle word lies in a corrected range their new part."""
     first = nearest_word(original.words, change.first)
     last = nearest_word(original.words, change.last)
     if first is None or last is None:
@@ -189,7 +189,7 @@ def _part(
 
 
 def _verdict(before: Verdict, mine: Sequence[Sentence]) -> Verdict:
-    """Return what follows from moved sentences: none left is missing, one marked is found."""
+    """Return the verdict after sentences moved: missing if none is left, found if one was added."""
     if not mine:
         return "missing"
     return "found" if any(RULED in s.cues for s in mine) else before
@@ -200,9 +200,9 @@ def _n_words(sentences: Sequence[Sentence]) -> int:
 
 
 def count_corrections(changes: Iterable[Change]) -> dict[str, int]:
-    """Return how many words, fillers, STAR sentences and verdicts read otherwise now.
+    """Count the words, fillers, STAR sentences and verdicts that differ from the original.
 
-    A change that was changed again counts once; a word that was given its old text counts not.
+    A place that was changed twice counts once; a word with its old text again does not count.
     """
     final: dict[tuple[str, object], bool] = {}
     for change in changes:

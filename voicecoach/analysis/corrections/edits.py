@@ -1,4 +1,4 @@
-"""From what a candidate does on the page to changes: which words, which filler, which part."""
+"""Turns what a candidate does on the page into changes of words, fillers and parts."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from voicecoach.errors import TranscriptError
 from voicecoach.types import Filler, Sentence, SentencePart, Transcript
 
 MAX_EDIT = 20_000
-"""Characters one edit may hold: more than ten minutes of speech."""
+"""Most characters of one edit: more than ten minutes of speech."""
 
 
 def edit_words(
@@ -30,16 +30,16 @@ def edit_words(
     Parameters
     ----------
     transcript
-        The untouched words; ``first`` and ``last``, both included, are indices into them.
+        The uncorrected words; ``first`` and ``last``, both inclusive, are indices into them.
     changes
-        What holds already; a word that reads as wanted is left alone.
+        Changes already in effect; a word that already reads as wanted is left alone.
     text
-        Any number of words; none deletes the stretch.
+        Any number of words; an empty text deletes the range.
 
     Raises
     ------
     TranscriptError
-        If there are no such words or the text is too long.
+        If the indices are wrong or the text is too long.
     """
     check_range(transcript, first, last)
     if len(text) > MAX_EDIT:
@@ -57,14 +57,14 @@ def edit_words(
 
 
 def _align(old: Sequence[str], new: Sequence[str]) -> list[str]:
-    """Return for each old word what stands in its place, so that together they read ``new``."""
+    """Return for each old word its replacement, so that together they read ``new``."""
     placed: list[list[str]] = [[] for _ in old]
     matcher = SequenceMatcher(
         a=[t.lower() for t in old], b=[t.lower() for t in new], autojunk=False
     )
     for _, a, a_end, b, b_end in matcher.get_opcodes():
         for offset, token in enumerate(new[b:b_end]):
-            # what has no partner stands with the last word before it
+            # a new word without a partner joins the last word before it
             at = min(a + offset, a_end - 1) if a_end > a else max(a - 1, 0)
             placed[at].append(token)
     return [" ".join(tokens) for tokens in placed]
@@ -81,14 +81,14 @@ def _texts_now(transcript: Transcript, changes: Sequence[Change]) -> dict[int, s
 
 
 def _plain(text: str) -> str:
-    """Return the text without control characters, which no word can hold."""
+    """Return the text without control characters, which words must not contain."""
     return "".join(c if unicodedata.category(c)[0] != "C" else " " for c in text)
 
 
 def strike_or_keep(
     transcript: Transcript, origins: Sequence[int], filler: Filler, ruling: Ruling
 ) -> FillerChange:
-    """Return the ruling on a filler that was found; ``origins`` lead to the untouched words."""
+    """Return the decision on a filler; ``origins`` are indices into the uncorrected words."""
     at = None
     if filler.word_index is not None:
         at = anchor_of(transcript.words, origins[filler.word_index])
@@ -96,7 +96,7 @@ def strike_or_keep(
 
 
 def add_filler(transcript: Transcript, first: int, last: int, text: str) -> FillerChange:
-    """Return that the words ``first`` to ``last``, now reading ``text``, are a filler."""
+    """Return the change that makes the words ``first`` to ``last`` a filler."""
     check_range(transcript, first, last)
     words = transcript.words
     return FillerChange(
@@ -107,7 +107,7 @@ def add_filler(transcript: Transcript, first: int, last: int, text: str) -> Fill
 def whole_sentences(
     sentences: Sequence[Sentence], origins: Sequence[int], first: int, last: int
 ) -> tuple[int, int]:
-    """Return the stretch of untouched words widened to the sentences that it touches."""
+    """Widen a range of uncorrected words to the sentences that it touches."""
     for sentence in sentences:
         begin, end = origins[sentence.first_word], origins[sentence.last_word]
         if begin <= first <= end:
@@ -118,18 +118,18 @@ def whole_sentences(
 
 
 def mark_part(transcript: Transcript, first: int, last: int, part: SentencePart) -> PartChange:
-    """Return that the sentences between two words belong to ``part``."""
+    """Return the change that puts the sentences between two words into ``part``."""
     check_range(transcript, first, last)
     return PartChange(anchor_of(transcript.words, first), anchor_of(transcript.words, last), part)
 
 
 def check_range(transcript: Transcript, first: int, last: int) -> None:
-    """Refuse words that are not there.
+    """Check that ``first`` to ``last`` is a range of the words.
 
     Raises
     ------
     TranscriptError
-        If ``first`` to ``last`` is no stretch of the words.
+        If it is not.
     """
     if not 0 <= first <= last < len(transcript.words):
         raise TranscriptError("There are no such words.", "Load the page again.", code="no-word")

@@ -1,8 +1,8 @@
-"""What a candidate corrected: words, fillers, STAR parts and verdicts, as a log that only grows.
+"""The log of a candidate's corrections: words, fillers, STAR parts and verdicts; it only grows.
 
-Nothing recognised or measured is ever overwritten.  Every change names the word it belongs to
-by index, text and second of the *untouched* transcript, so that it outlives another recognition
-and raised rules; what no longer fits anything is kept and told.
+Nothing recognised or measured is ever overwritten.  Every change names its word by index, text and
+second of the *uncorrected* transcript, so that it survives another recognition and newer rules.  A
+change that no longer fits is kept and reported.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from voicecoach.analysis.words import normalise
 from voicecoach.types import FORMAT_VERSION, PartName, SentencePart, Transcript, Verdict, Word
 
 SAME_WORD_S = 0.6
-"""Two recognitions of one recording place the same word this near; the next one is farther."""
+"""Largest shift of a word between two recognitions of one recording."""
 
 Ruling = Literal["strike", "keep", "add"]
 
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """A word of the untouched transcript; ``start`` is null where words have no times."""
+    """A word of the uncorrected transcript; ``start`` is None where words have no times."""
 
     index: int
     text: str
@@ -32,7 +32,7 @@ class Anchor:
 
 @dataclass(frozen=True, slots=True)
 class WordChange:
-    """What one word should read: other words, several (something was left out), or none."""
+    """New text for one word: another word, several words, or none."""
 
     at: Anchor
     text: str
@@ -43,7 +43,7 @@ class WordChange:
 class FillerChange:
     """``strike``: this is no filler.  ``keep``, ``add``: it is one, whatever the rules say.
 
-    ``at`` is its first word; null for a held sound, which ``start`` and ``end`` place.
+    ``at`` is its first word; None for a held sound, which has ``start`` and ``end``.
     """
 
     ruling: Ruling
@@ -78,7 +78,7 @@ Change = WordChange | FillerChange | PartChange | VerdictChange
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """One step of the log: changes made, or revisions taken back; ``when`` with its offset."""
+    """One step of the log: changes, or revisions undone; ``when`` has an offset from UTC."""
 
     revision: int
     when: datetime
@@ -95,36 +95,36 @@ class Corrections:
     format_version: int = FORMAT_VERSION
 
     def effective_edits(self) -> tuple[Edit, ...]:
-        """Return the edits with changes that hold: neither undone nor an undoing."""
+        """Return the edits whose changes are in effect: neither undone nor an undo."""
         gone: set[int] = set()
-        for edit in reversed(self.edits):  # an undoing that was undone undoes nothing
+        for edit in reversed(self.edits):  # an undo that was undone has no effect
             if edit.revision not in gone:
                 gone.update(edit.undoes)
         return tuple(e for e in self.edits if e.revision not in gone and e.changes)
 
     def changes(self) -> tuple[Change, ...]:
-        """Return the changes that hold, in the order they were made."""
+        """Return the changes in effect, in the order in which they were made."""
         return tuple(change for edit in self.effective_edits() for change in edit.changes)
 
     def since(self, revision: int) -> tuple[Edit, ...]:
-        """Return what was done after ``revision``."""
+        """Return the edits after ``revision``."""
         return tuple(edit for edit in self.edits if edit.revision > revision)
 
     def with_edit(
         self, when: datetime, *, changes: Iterable[Change] = (), undoes: Iterable[int] = ()
     ) -> Corrections:
-        """Return the log with one edit more."""
+        """Return the log with one more edit."""
         edit = Edit(self.revision + 1, when, tuple(changes), tuple(undoes))
         return Corrections(edit.revision, (*self.edits, edit))
 
 
 def anchor_of(words: Sequence[Word], index: int) -> Anchor:
-    """Return the anchor of a word of the untouched transcript."""
+    """Return the anchor of a word of the uncorrected transcript."""
     return Anchor(index, words[index].text, words[index].start)
 
 
 def find_anchor(words: Sequence[Word], anchor: Anchor) -> int | None:
-    """Return where a word stands now: the same text, at most SAME_WORD_S away; None if nowhere."""
+    """Return the index of the word with the same text at most SAME_WORD_S away, or None."""
     if anchor.index < len(words) and _fits(words[anchor.index], anchor):
         return anchor.index
     if anchor.start is None:
@@ -144,7 +144,7 @@ def _fits(word: Word, anchor: Anchor) -> bool:
 
 
 def nearest_word(words: Sequence[Word], anchor: Anchor) -> int | None:
-    """Return the same word, else the one nearest in time: for the borders of a stretch."""
+    """Return the index of the same word, else of the nearest in time, for the ends of a range."""
     exact = find_anchor(words, anchor)
     if exact is not None or anchor.start is None:
         return exact
@@ -156,11 +156,11 @@ def nearest_word(words: Sequence[Word], anchor: Anchor) -> int | None:
 
 @dataclass(frozen=True, slots=True)
 class CorrectedWords:
-    """The words as the candidate wants them read.
+    """The words with the candidate's corrections.
 
-    ``origins[i]`` is the index that word ``i`` has, or came from, in the untouched transcript.
-    ``edited`` holds the indices (in the new transcript) of words that read otherwise now.
-    ``lost`` are the changes whose word is nowhere to be found.
+    ``origins[i]`` is the index in the uncorrected transcript from which word ``i`` comes.
+    ``edited`` holds the indices (in the corrected transcript) of changed words.
+    ``lost`` holds the changes whose word was not found.
     """
 
     transcript: Transcript
@@ -170,7 +170,7 @@ class CorrectedWords:
 
 
 def correct_words(transcript: Transcript, changes: Iterable[Change]) -> CorrectedWords:
-    """Return the transcript with its words changed; the later change of a word holds."""
+    """Return the transcript with its words changed; of two changes the later one counts."""
     texts: dict[int, str] = {}
     lost: list[WordChange] = []
     for change in changes:
@@ -202,9 +202,9 @@ def correct_words(transcript: Transcript, changes: Iterable[Change]) -> Correcte
 
 
 def _spoken_as(word: Word, texts: Sequence[str]) -> tuple[Word, ...]:
-    """Return the words that stand for one, sharing its time by their letters.
+    """Return the words that replace one word; they share its time in proportion to their letters.
 
-    What the candidate typed has no probability; the word itself keeps its own.
+    Typed words have no probability; an unchanged word keeps its own.
     """
     if word.start is None or word.end is None:
         return tuple(word if text == word.text else Word(text) for text in texts)

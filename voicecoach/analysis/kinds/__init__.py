@@ -1,4 +1,4 @@
-"""What the other kinds ask: introduction, explanation, motivation, questions to ask."""
+"""Checks of the other kinds of answer: introduction, explanation, motivation, own questions."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def check_kind(
     words: Sequence[Word],
     ranges: Sequence[tuple[int, int]],
 ) -> tuple[Note, ...]:
-    """Return what the kind's own checks find; nothing for a story, a follow-up or no words."""
+    """Return the notes of the kind's checks; none for a story, a follow-up or without words."""
     if question is None or question.kind == "star" or question.follows or not words:
         return ()
     said = read_sentences(words, ranges)

@@ -1,4 +1,4 @@
-"""Your questions to them: open, about the work, and not answered on the website."""
+"""Checks the candidate's questions: open ones, about the work, not answered on the website."""
 
 from __future__ import annotations
 
@@ -30,24 +30,24 @@ WORK = pattern(
 )
 
 FEWEST = 2
-"""One question ends too soon: the pack's checklists ask for five written ones.  Own rule."""
+"""Fewest questions to ask; the packs' checklists advise to write down five.  Own rule."""
 
 
 def check_questions(said: Sequence[Said]) -> Iterator[Note]:
-    """Yield what the questions are like."""
+    """Yield the notes on the candidate's questions."""
     asked = [one for one in said if ASKING.match(one.plain) or one.text.endswith("?")]
     if not asked:
-        message = "No question was heard: ask what you would want to know before you say yes."
+        message = "You asked no question: ask what you want to know before you say yes."
         yield Note("ask-no-question", "warn", message)
         return
     count = f"You ask {len(asked)} question{'s' if len(asked) > 1 else ''}."
     yield Note("ask-questions", "good", count, asked[0].start, asked[0].end)
     if len(asked) < FEWEST:
-        message = "One question is soon answered: bring two or three."
+        message = "You ask one question: bring two or three."
         yield Note("ask-few", "info", message, asked[0].start, asked[0].end)
     at_work = next((one for one in asked if WORK.search(one.plain)), None)
     if at_work is None:
-        message = "None of it is about the work itself: the team, the first months, what is hard."
+        message = "No question is about the work itself: the team, the first months, what is hard."
         yield Note("ask-work-missing", "info", message)
     else:
         message = f"You ask about the work: “{at_work.text}”"
@@ -57,5 +57,5 @@ def check_questions(said: Sequence[Said]) -> Iterator[Note]:
             message = f"“{one.text}” is answered elsewhere: ask what only they know."
             yield Note("ask-website", "warn", message, one.start, one.end)
         elif CLOSED.match(one.plain) and not OPEN_AFTER_ALL.match(one.plain):
-            message = f"“{one.text}” can be answered with yes: begin with how or what."
+            message = f"“{one.text}” can be answered with yes or no: begin with how or what."
             yield Note("ask-closed", "info", message, one.start, one.end)

@@ -1,4 +1,4 @@
-"""Explain it: what it is, what it is compared with, an example, and which one to take."""
+"""Checks an explanation: a definition, a comparison, an example, and a choice."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ PARTS = (
             r"is (?:a|an|the|when|where)|are (?:a|the)?|means|stands for|lets you|allows|refers to"
         ),
         "You say what it is.",
-        "What it is, in one sentence, is missing: begin with it.",
+        "You do not say what it is: begin with that in one sentence.",
     ),
     PartPattern(
         "explain-comparison",
@@ -24,7 +24,7 @@ PARTS = (
             r"alternatively|trade-?offs?|costs?|downside|drawback|faster|slower|depends|the price"
         ),
         "You compare it with something.",
-        "Nothing to compare with: name one alternative and what each costs.",
+        "You compare it with nothing: name one alternative and what each costs.",
     ),
     PartPattern(
         "explain-example",
@@ -33,7 +33,7 @@ PARTS = (
             r"in my|in our|at my|we had"
         ),
         "You give an example.",
-        "There is no example: one from your own work makes it stick.",
+        "You give no example: one from your own work is easy to remember.",
     ),
     PartPattern(
         "explain-decision",
@@ -43,7 +43,7 @@ PARTS = (
             r"prefer|go for)|the rule of thumb"
         ),
         "You say which one you would take.",
-        "Which one you would take, and when, is not said: end with your choice.",
+        "You do not say which one you would take, and when: end with your choice.",
         "info",
     ),
 )
@@ -53,10 +53,10 @@ ON_WHAT = re.compile(r"\bdepends? (?:\w+ ){0,2}?(?:on|upon|whether|how|what|whic
 
 
 def check_explain(said: Sequence[Said]) -> Iterator[Note]:
-    """Yield what an explanation holds and lacks."""
+    """Yield the notes on what an explanation has and lacks."""
     yield from check_parts(PARTS, said)
     for one in said:
         if DEPENDS.search(one.plain) and not ON_WHAT.search(one.plain):
-            message = f"“{one.text}” On what? Name it, and say what you would do in each case."
+            message = f"“{one.text}” Say on what it depends, and what you would do in each case."
             yield Note("explain-depends", "info", message, one.start, one.end)
             return

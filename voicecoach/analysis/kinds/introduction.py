@@ -1,4 +1,4 @@
-"""Tell me about yourself: what you do now, where you come from, a proof, why you are here."""
+"""Checks "Tell me about yourself": your present role, your past, a proof, why you are here."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ PARTS = (
             r"my (?:current )?(?:role|job)|today i"
         ),
         "You say what you do now.",
-        "What you do now is not said: begin with your role in one sentence.",
+        "You do not say what you do now: begin with your role in one sentence.",
     ),
     PartPattern(
         "introduction-past",
@@ -31,7 +31,7 @@ PARTS = (
             r"moved|used to|came from|trained)|years? ago|for \w+ years|in my (?:last|previous)"
         ),
         "You say where you come from.",
-        "Where you come from is not said: one earlier role or project, with its result.",
+        "You do not say where you come from: name one earlier role or project, with its result.",
     ),
     PartPattern(
         "introduction-proof",
@@ -39,8 +39,8 @@ PARTS = (
             r"\d[\d.,]*\w*|\w+ (?:hundred|thousand|million|percent)|"
             r"i (?:built|wrote|led|designed|launched|migrated|cut|reduced|run|own|owned|set up|grew)"
         ),
-        "One thing you built or a figure stands as proof.",
-        "There is no proof yet: name one thing you built, or one figure.",
+        "You name something you built, or a figure, as proof.",
+        "You give no proof yet: name one thing you built, or one figure.",
         "info",
     ),
     PartPattern(
@@ -51,7 +51,7 @@ PARTS = (
             r"caught my eye|drew me"
         ),
         "You say why you are here.",
-        "Why you are here is not said: end with what you want from this role.",
+        "You do not say why you are here: end with what you want from this role.",
     ),
 )
 
@@ -62,7 +62,7 @@ SLIPS = (
             r"i was born|i grew up|when i was (?:a child|a kid|little|young)|my (?:hobbies|wife|"
             r"husband|kids|children|parents)|in my free time|i'm married|i am married"
         ),
-        "belongs to another conversation: stay with the work that leads to this role.",
+        "is private: stay with the work that leads to this role.",
         "info",
     ),
     Slip(
@@ -71,13 +71,13 @@ SLIPS = (
             r"hard[ -]working|team player|fast learner|quick learner|passionate|perfectionist|"
             r"detail[ -]oriented|go[ -]getter|highly motivated|self[ -]starter|people person"
         ),
-        "could be said by anybody: say one thing you did that shows it.",
+        "could be said by anybody: name one thing you did that shows it.",
         "info",
     ),
 )
 
 
 def check_introduction(said: Sequence[Said]) -> Iterator[Note]:
-    """Yield what an introduction holds and lacks."""
+    """Yield the notes on what an introduction has and lacks."""
     yield from check_parts(PARTS, said)
     yield from check_slips(SLIPS, said)

@@ -1,4 +1,4 @@
-"""Why us: something of the company's own, the link to one's own work, what one would bring."""
+"""Checks "Why us": something of this company alone, the link to your work, what you would bring."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ LINK = PartPattern(
         r"my (?:own|current|last|experience|work|team|project)|for me"
     ),
     "You link it to your own work.",
-    "It does not say what this has to do with you: link it to your own work.",
+    "You do not say what this has to do with you: link it to your own work.",
 )
 
 GIVE = PartPattern(
@@ -36,7 +36,7 @@ GIVE = PartPattern(
         r"work on|start with|improve)|i bring|what i (?:bring|offer)"
     ),
     "You say what you would bring.",
-    "What you would bring is not said: one sentence on the work you would take on.",
+    "You do not say what you would bring: add a sentence on the work you would take on.",
     "info",
 )
 
@@ -64,12 +64,12 @@ SLIPS = (
 
 
 def check_motivation(pack: Pack | None, said: Sequence[Said]) -> Iterator[Note]:
-    """Yield what the reasons hold and lack."""
+    """Yield the notes on what the reasons have and lack."""
     company = pack.company if pack else "the company"
     terms = [normalise_text(term) for term in pack.company_terms] if pack else []
     terms = [
         term for term in terms if term != normalise_text(company)
-    ]  # its name alone says little
+    ]  # the company's name alone shows little
     named = "|".join(re.escape(term) for term in terms)
     found = find_said(pattern(named), said) if named else None
     if found is not None:
@@ -77,7 +77,7 @@ def check_motivation(pack: Pack | None, said: Sequence[Said]) -> Iterator[Note]:
         yield Note("motivation-company", "good", message, found.start, found.end)
     elif terms:
         message = (
-            f"Nothing in it is {company}'s own: name one product, decision or habit of theirs, "
+            f"Nothing is particular to {company}: name one product, decision or habit of theirs, "
             "and why it matters to you."
         )
         yield Note("motivation-company-missing", "warn", message)

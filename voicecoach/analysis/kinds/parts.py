@@ -1,4 +1,4 @@
-"""A part that a kind of question asks for: how it is heard, and what to say of it."""
+"""Parts that a kind of answer should have: the pattern that finds each, and its notes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from voicecoach.types import Note, Severity, Word
 
 @dataclass(frozen=True, slots=True)
 class PartPattern:
-    """``code`` names the note where the part is there; ``code``-missing the one where it is not."""
+    """One part; its note has ``code`` where it was found, otherwise ``code``-missing."""
 
     code: str
     heard: re.Pattern[str]
@@ -23,7 +23,7 @@ class PartPattern:
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """Something better left out, with what to say instead; told at the sentence that holds it."""
+    """Something better left out, with advice; its note points at the sentence."""
 
     code: str
     heard: re.Pattern[str]
@@ -33,7 +33,7 @@ class Slip:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One sentence of an answer, as the patterns read it and as it was said."""
+    """One sentence of an answer, normalised for the patterns and as it was said."""
 
     plain: str
     text: str
@@ -60,12 +60,12 @@ def read_sentences(words: Sequence[Word], ranges: Sequence[tuple[int, int]]) -> 
 
 
 def find_said(heard: re.Pattern[str], said: Sequence[Said]) -> Said | None:
-    """Return the first sentence in which a pattern is heard."""
+    """Return the first sentence that a pattern matches, or None."""
     return next((one for one in said if heard.search(one.plain)), None)
 
 
 def check_parts(parts: Sequence[PartPattern], said: Sequence[Said]) -> Iterator[Note]:
-    """Yield a note for each part, there or not."""
+    """Yield a note for each part, found or missing."""
     for part in parts:
         found = find_said(part.heard, said)
         if found is None:
@@ -75,7 +75,7 @@ def check_parts(parts: Sequence[PartPattern], said: Sequence[Said]) -> Iterator[
 
 
 def check_slips(slips: Sequence[Slip], said: Sequence[Said]) -> Iterator[Note]:
-    """Yield a note at the first sentence that holds each slip, with its quote."""
+    """Yield a note at the first sentence that contains each slip, with its quote."""
     for slip in slips:
         found = find_said(slip.heard, said)
         if found is not None:

@@ -25,7 +25,7 @@ export const createPlayer = (bar) => {
   document.documentElement.classList.add("playable");
 
   const length = () => (Number.isFinite(audio.duration) ? audio.duration : Number(bar.dataset.duration) || 0);
-  const tell = () => {
+  const report = () => {
     const time = audio.currentTime;
     now.textContent = clockOf(time);
     seek.value = String(time);
@@ -35,7 +35,7 @@ export const createPlayer = (bar) => {
   const setUp = () => {
     seek.max = String(length());
     whole.textContent = clockOf(length());
-    tell();
+    report();
   };
   const step = () => {
     const time = audio.currentTime;
@@ -44,14 +44,14 @@ export const createPlayer = (bar) => {
       stopAt = null;
       audio.pause();
     }
-    tell();
+    report();
     if (!audio.paused) requestAnimationFrame(step);
   };
   const play = () => audio.play().catch(() => {});
   const go = (seconds) => {
     stopAt = null;
     audio.currentTime = Math.min(Math.max(seconds, 0), length());
-    tell();
+    report();
   };
   const label = () => {
     const loops = loop.to !== null;
@@ -96,16 +96,16 @@ export const createPlayer = (bar) => {
     audio.addEventListener(name, () => {
       toggle.setAttribute("aria-label", "Play");
       bar.classList.remove("playing");
-      tell();
+      report();
     });
-  audio.addEventListener("seeked", tell);
-  const tellBroken = () => {
+  audio.addEventListener("seeked", report);
+  const showBroken = () => {
     bar.querySelector(".controls").hidden = true;
     bar.querySelector(".no-sound").hidden = false;
   };
-  audio.addEventListener("error", tellBroken);
-  if (audio.error) tellBroken();
-  // two players on a page: who begins stops the other
+  audio.addEventListener("error", showBroken);
+  if (audio.error) showBroken();
+  // two players on a page: starting one stops the other
   document.addEventListener("playing", (event) => { if (event.detail !== audio) audio.pause(); });
   seek.addEventListener("input", () => go(Number(seek.value)));
   speed.addEventListener("change", () => { audio.playbackRate = Number(speed.value); });

@@ -3,7 +3,7 @@
 const token = document.querySelector('meta[name="form-token"]').content;
 
 // Posts `data` as JSON, or a FormData as a form; returns the answer's JSON.
-// Throws an Error whose message can be shown; `error.status` and `error.data` tell more.
+// Throws an Error whose message can be shown; `error.status` and `error.data` hold the details.
 export async function post(path, data = {}) {
   const form = data instanceof FormData;
   const headers = { "x-form-token": token, accept: "application/json" };
@@ -23,13 +23,13 @@ export async function post(path, data = {}) {
   throw Object.assign(new Error(message), { status: response.status, data: body });
 }
 
-// Tells something in passing, to the eye and to a screen reader, without moving the focus.
-export function tell(text, { warn = false } = {}) {
-  const place = document.querySelector(".told");
+// Shows a short message, also to screen readers, without moving the focus.
+export function notify(text, { warn = false } = {}) {
+  const place = document.querySelector(".status-line");
   place.classList.toggle("warn", warn);
   place.hidden = false;
   place.textContent = "";
   requestAnimationFrame(() => { place.textContent = text; });
-  clearTimeout(tell.timer);
-  tell.timer = setTimeout(() => { place.hidden = true; }, warn ? 15000 : 6000);
+  clearTimeout(notify.timer);
+  notify.timer = setTimeout(() => { place.hidden = true; }, warn ? 15000 : 6000);
 }

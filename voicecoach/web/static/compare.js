@@ -1,4 +1,4 @@
-// Two takes: each word plays in its own take's player; who begins stops the other.
+// Two takes: each word plays in its own take's player; starting one player stops the other.
 
 import { createPlayer } from "./player.js";
 import { createWords } from "./words.js";

@@ -1,6 +1,6 @@
 // Corrects an answer on its own page: words, fillers, parts, verdicts; saved and analysed at once.
 
-import { post, tell } from "./api.js";
+import { post, notify } from "./api.js";
 import { mounted } from "./answer.js";
 
 const root = document.querySelector("#answer");
@@ -37,7 +37,7 @@ const setMode = (value) => {
   on = value;
   clear();
   showMode();
-  tell(on ? "Correcting: choose a word; with Shift choose a stretch." : "Done correcting.");
+  notify(on ? "Correcting: choose a word; with Shift choose a stretch." : "Done correcting.");
 };
 
 // words of one origin belong together; a stretch is everything between its ends
@@ -82,16 +82,16 @@ const swap = (answer, first) => {
   const index = words.findIndex((word) => Number(word.dataset.last) >= first);
   if (first !== null && index >= 0) mounted.words.focusWord(index);
 };
-const send = async (wish, told) => {
+const send = async (wish, message) => {
   const first = chosen.length && chosen[0].dataset.first ? Number(chosen[0].dataset.first) : null;
   try {
     const answer = await post(`${root.dataset.address}/correct`, { revision: revision(), ...wish });
     swap(answer, first);
-    tell(told);
+    notify(message);
   } catch (error) {
-    if (error.data?.code !== "conflict") { tell(error.message, { warn: true }); return; }
-    refused = { wish, told, revision: error.data.revision };
-    conflict.querySelector("p").textContent = `${error.data.message} There:`;
+    if (error.data?.code !== "conflict") { notify(error.message, { warn: true }); return; }
+    refused = { wish, message, revision: error.data.revision };
+    conflict.querySelector("p").textContent = `${error.data.message} Changed there:`;
     conflict.querySelector("ul").replaceChildren(...error.data.since.map((text) => {
       const item = document.createElement("li");
       item.textContent = text;
@@ -110,19 +110,19 @@ const words = (text) => {
 const wishes = {
   delete: () => send(words(""), "Deleted. The original is kept."),
   hear: () => mounted.player.playFrom(Math.max(0, Number(chosen[0].dataset.start) - 0.15), Number(chosen[chosen.length - 1].dataset.end) + 0.15),
-  strike: () => send({ do: "strike", filler: Number(chosen[0].dataset.filler) }, "No filler any more."),
+  strike: () => send({ do: "strike", filler: Number(chosen[0].dataset.filler) }, "No longer a filler."),
   keep: () => send({ do: "keep", filler: Number(chosen[0].dataset.filler) }, "Kept as a filler."),
   add: () => { const [first, last] = ends(); return send({ do: "add", first, last, text: chosen.map((word) => word.textContent.trim()).join(" ") }, "Marked as a filler."); },
   close: clear,
   theirs: async () => {
     const response = await fetch(`${root.dataset.address}/contents`, { headers: { accept: "application/json" } });
     swap(await response.json(), null);
-    tell("This is what is there now.");
+    notify("This is the current version.");
   },
   mine: () => {
     const again = refused;
     conflict.hidden = true;
-    return send({ ...again.wish, revision: again.revision }, again.told);
+    return send({ ...again.wish, revision: again.revision }, again.message);
   },
 };
 editor.addEventListener("submit", (event) => {
@@ -137,20 +137,20 @@ parts.addEventListener("click", (event) => {
   const name = event.target.dataset.part;
   if (!name || !chosen.length) return;
   const [first, last] = ends();
-  send({ do: "part", first, last, part: name }, "The part is yours.");
+  send({ do: "part", first, last, part: name }, "Part changed.");
 });
 const takeBack = (steps) => {
-  if (steps) send({ do: "undo", steps: steps.split(" ").map(Number) }, "Taken back.");
+  if (steps) send({ do: "undo", steps: steps.split(" ").map(Number) }, "Undone.");
 };
 root.addEventListener("click", (event) => {
   if (event.target.closest(".correct-mode")) setMode(!on);
   else if (event.target.closest(".undo")) takeBack(bar().dataset.holding.split(" ").pop());
   else if (event.target.closest("button[data-verdict]")) {
     const { part, verdict } = event.target.dataset;
-    send({ do: "verdict", part, verdict }, "The verdict is yours.");
+    send({ do: "verdict", part, verdict }, "Verdict changed.");
   } else if (event.target.closest("button.step")) takeBack(event.target.closest("button.step").dataset.steps);
 });
-// before the player hears of it: in this mode a word is chosen, not played
+// runs before the player's listener: in this mode a click chooses the word and does not play it
 root.addEventListener("click", (event) => {
   const word = on && event.target.closest(".words [data-first], .words .sound[data-filler]");
   if (!word) return;

@@ -1,0 +1,100 @@
+"""What comes out of real weights: words as they are written, hesitations in their place."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from tests import signals
+from voicecoach.recognition import FasterWhisperTranscriber
+from voicecoach.recognition.activity import find_activity
+from voicecoach.recognition.decoding import join
+from voicecoach.types import Word
+
+RATE = signals.RATE
+
+pytestmark = pytest.mark.voice
+
+
+@pytest.fixture(scope="module")
+def tiny(tiny_en):
+    """Give the module one loaded model."""
+    loaded = FasterWhisperTranscriber(tiny_en, "tiny.en")
+    loaded.load()
+    return loaded
+
+
+def hear(model, *texts, gap=0.5):
+    """Return the transcript of sentences spoken one after the other."""
+    silence = np.zeros(round(gap * RATE), np.float32)
+    samples = np.concatenate([silence, *(p for t in texts for p in (signals.say(t), silence))])
+    speech = find_activity(samples, RATE).speech
+    return model.transcribe(samples, RATE, speech=speech)
+
+
+def test_words_are_as_they_are_written(tiny):
+    """Hyphens, digits and signs that the model gives in pieces are one word."""
+    found = hear(
+        tiny,
+        "The part of the answers that came in time was ninety nine point nine percent.",
+        "We saved one million two hundred thousand dollars, and I co-wrote the follow-up.",
+    )
+    words = [word.text for word in found.words]
+    assert not [word for word in words if word[0] in "-,.%'" or not any(map(str.isalnum, word))]
+    assert any("99.9%" in word for word in words)
+    assert any("1,200,000" in word for word in words)
+    assert any("-" in word for word in words)
+    assert found.text == " ".join(words)
+
+
+def test_a_word_has_its_time_and_its_probability(tiny):
+    """Every word of clear speech lies in the voice, lasts, and is believed."""
+    found = hear(tiny, "My team moved the service to another region.")
+    assert "team moved the service" in found.text
+    assert all(word.end > word.start for word in found.words)
+    assert np.mean([word.probability for word in found.words]) > 0.7
+    assert found.flags == ()
+
+
+def test_what_is_settled_is_not_written_twice(tiny):
+    """Told how the text begins, the model goes on from there: the whole text, once."""
+    sound = np.concatenate(
+        [signals.say("The first part of the answer was short."), np.zeros(RATE // 2, np.float32)]
+        + [signals.say("Then we talked about the second part for a while.")]
+    )
+    whole = [word.text for one in tiny.recognise(sound) for word in one.words]
+    settled = " ".join(whole[: len(whole) // 2])
+    again = [word.text for one in tiny.recognise(sound, settled=settled) for word in one.words]
+    assert len(whole) > 12
+    assert again == whole
+
+
+def test_unbroken_talk_is_speech():
+    """Seven seconds without a quiet moment before, inside or after them are heard."""
+    said = signals.say("we talked about the window and the menu that it opens", speed=200)
+    loud = said[np.flatnonzero(np.abs(said) > 0.02)[0] :]
+    rng = np.random.default_rng(1)
+    other = np.convolve(rng.standard_normal(len(loud)), np.ones(8) / 8, "same") * 0.03
+    samples = (loud + other).astype(np.float32)
+    speech = find_activity(samples, RATE).speech
+    assert sum(span.duration for span in speech) > 0.7 * len(samples) / RATE
+
+
+def test_nothing_is_heard_where_nobody_speaks(tiny):
+    """Half a minute of hum: no word, and no possible hesitation."""
+    hum = 0.05 * signals.noise(30 * RATE, "hum").astype(np.float32)
+    found = tiny.transcribe(hum, RATE)
+    assert (found.words, found.possible_hesitations) == ((), ())
+
+
+@pytest.mark.parametrize(
+    ("one", "rest", "probability"),
+    [
+        (Word("$1", 0.0, 0.2, 0.9), Word(",200", 0.2, 0.5, 0.4), 0.4),
+        (Word("well", 0.0, 0.2, 0.3), Word("-known", 0.2, 0.5, 0.8), 0.3),
+        (Word("site", 0.0, 0.2, 0.8), Word(".", 0.2, 0.2, 0.1), 0.8),
+    ],
+)
+def test_a_piece_continues_the_word_before_it(one, rest, probability):
+    """Text and end of both, the lower probability; punctuation says nothing about the word."""
+    assert join(one, rest) == Word(one.text + rest.text, 0.0, rest.end, probability)

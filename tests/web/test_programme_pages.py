@@ -1,0 +1,52 @@
+"""The pages of the rehearsal programme, fetched from a real site without a browser."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.samples import PACK, complete_star, missing_result
+from tests.web.site import get, serving
+from voicecoach.library import Library
+from voicecoach.questions import find_question, load_packs
+from voicecoach.types import Priority, Question
+
+
+@pytest.fixture(scope="module")
+def questions() -> dict[str, Question]:
+    """Return two questions of the shipped guide that tests answer."""
+    packs = load_packs((), only=PACK)
+    return {name: find_question(packs, name)[1] for name in ("incomplete-information", "push-back")}
+
+
+@pytest.fixture
+def library(own_home: Path, questions: dict[str, Question]) -> Library:
+    """Store yesterday's sitting: one answer without a result, one that stands."""
+    library = Library(own_home / "recordings")
+    yesterday = datetime.now().astimezone() - timedelta(days=1)
+    session = library.create_session(PACK, yesterday)
+    weak = replace(missing_result(), priority=Priority("missing-result", "No result.", "Add it."))
+    good = replace(complete_star(), priority=Priority("follow-up", "It stands.", "Go on."))
+    for name, analysis in (("incomplete-information", weak), ("push-back", good)):
+        answer = library.create_answer(session, questions[name])
+        take = library.create_take(answer)
+        if analysis.transcript is not None:
+            library.save_transcript(take, analysis.transcript)
+        library.save_analysis(take, analysis)
+    return library
+
+
+def test_due_today(library: Library) -> None:
+    """The questions' page begins with what is due: the weak one of yesterday before all."""
+    with serving(library) as running:
+        status, page = get(running, f"/questions?pack={PACK}")
+        _, filtered = get(running, f"/questions?pack={PACK}&kind=star")
+    due = page.partition('<ol class="due-list">')[2].partition("</ol>")[0]
+    assert status == 200
+    assert due.index("weak yesterday") < due.index("not practised yet")
+    assert "went well" not in due
+    assert "not met yet" in page
+    assert "Due today" not in filtered
