@@ -33,6 +33,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "export": ("export", "Write one answer as html, md, json, vtt or csv."),
     "questions": ("questions", "List, show, check and write question packs."),
     "models": ("models", "List, fetch, choose and check recognition models."),
+    "voices": ("voices", "List, fetch, choose and try the voice that asks."),
     "doctor": ("doctor", "What works here, and the command that repairs what does not."),
     "devices": ("devices", "List microphones, speakers and voices; try one."),
     "config": ("config", "Show and change settings; keep your own words."),

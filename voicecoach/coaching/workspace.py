@@ -9,6 +9,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from voicecoach.coaching.voices import make_speaker
 from voicecoach.config import Paths, Settings, find_recordings, load_settings
 from voicecoach.errors import PackError
 from voicecoach.library import Library
@@ -18,8 +19,8 @@ from voicecoach.recognition.models import MAX_FACTOR, ModelFolder, candidates, c
 from voicecoach.recognition.speed import find_factor, measure_speed
 from voicecoach.recognition.whisper import usable_cores
 from voicecoach.sound.files import Audio, load_audio
+from voicecoach.sound.prepared_speaker import PreparedSpeaker
 from voicecoach.sound.recorder import SoundDeviceRecorder
-from voicecoach.sound.speaker import Pyttsx3Speaker
 from voicecoach.types import Pack, Question
 
 OnBroken = Callable[[Path, PackError], None]
@@ -160,14 +161,9 @@ class Workspace:
         """Return the microphone."""
         return SoundDeviceRecorder(self.settings.device)
 
-    def speaker(self) -> Pyttsx3Speaker:
+    def speaker(self) -> PreparedSpeaker:
         """Return the voice that asks."""
-        return Pyttsx3Speaker(
-            voice=self.settings.voice,
-            rate_wpm=self.settings.voice_rate,
-            volume=self.settings.voice_volume,
-            output=self.settings.output,
-        )
+        return make_speaker(self.settings, self.paths)
 
 
 def load_demo_audio() -> Audio:
