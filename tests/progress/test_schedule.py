@@ -16,7 +16,7 @@ from voicecoach.library import Entry
 from voicecoach.progress.schedule import (
     INTERVALS_D,
     DayPlan,
-    Standing,
+    QuestionStanding,
     answers_to,
     find_standings,
     grade_answer,
@@ -62,7 +62,7 @@ def days_later(n: int) -> date:
     return TODAY + timedelta(days=n)
 
 
-def standing_after(entries: dict[str, Entry], *grades: tuple[int, str]) -> Standing:
+def standing_after(entries: dict[str, Entry], *grades: tuple[int, str]) -> QuestionStanding:
     """Return how a question stands after (day, grade), seen much later."""
     told = [
         answered(entries[grade], QUESTION.id, days_later(day), n)

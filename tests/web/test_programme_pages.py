@@ -50,3 +50,20 @@ def test_due_today(library: Library) -> None:
     assert "went well" not in due
     assert "not met yet" in page
     assert "Due today" not in filtered
+
+
+def test_a_sitting(library: Library) -> None:
+    """The page says one thing for tomorrow and lists the answers; home leads to it."""
+    with serving(library) as running:
+        _, home = get(running, "/")
+        status, page = get(running, "/session/last")
+        (session,) = {entry.session for entry in library.entries()}
+        assert get(running, f"/session/{session}") == (200, page)
+        missing, sentence = get(running, "/session/..%2f..")
+    assert 'href="/session/last"' in home
+    assert status == 200
+    assert "One thing for tomorrow" in page
+    assert "voicecoach practice" in page
+    assert page.count('href="/answer/') >= 2
+    assert missing == 404
+    assert "/etc" not in sentence

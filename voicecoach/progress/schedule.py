@@ -48,7 +48,7 @@ WEAK_CODES = frozenset(code for code in ORDER if code.endswith("-missing")) - FI
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class QuestionStanding:
     """How a question stands today.
 
     Parameters
@@ -97,8 +97,8 @@ class DayPlan:
     """
 
     today: date
-    due: tuple[Standing, ...]
-    later: tuple[Standing, ...]
+    due: tuple[QuestionStanding, ...]
+    later: tuple[QuestionStanding, ...]
     n_new: int
     n_done: int
     minutes_done: float
@@ -148,7 +148,7 @@ def grade_answer(entry: Entry) -> Grade:
 
 def find_standings(
     questions: Sequence[Question], entries: Sequence[Entry], today: date
-) -> tuple[Standing, ...]:
+) -> tuple[QuestionStanding, ...]:
     """Return how each question stands, in their order.
 
     Of several answers on one day the last counts: repeating at once is no repetition over time.
@@ -171,9 +171,9 @@ def find_standings(
     )
 
 
-def _standing(question: Question, days: dict[date, Grade], n_answers: int) -> Standing:
+def _standing(question: Question, days: dict[date, Grade], n_answers: int) -> QuestionStanding:
     if not days:
-        return Standing(question)
+        return QuestionStanding(question)
     box = 1
     for day in sorted(days):
         if days[day] == "weak":
@@ -182,11 +182,11 @@ def _standing(question: Question, days: dict[date, Grade], n_answers: int) -> St
             box = min(box + 1, len(INTERVALS_D))
     first, last = min(days), max(days)
     due = last + timedelta(days=INTERVALS_D[box - 1])
-    return Standing(question, box, days[last], first, last, due, n_answers)
+    return QuestionStanding(question, box, days[last], first, last, due, n_answers)
 
 
 def plan_day(
-    standings: Sequence[Standing],
+    standings: Sequence[QuestionStanding],
     today: date,
     *,
     interview: date | None = None,
@@ -218,7 +218,7 @@ def plan_day(
     n_begun = sum(one.first == today for one in standings)
     rate = _new_a_day(standings, today, interview, n_begun)
     queue = _merge(returning, new, max(0, rate - n_begun), has_review=len(done) > n_begun)
-    due: list[Standing] = []
+    due: list[QuestionStanding] = []
     for one in queue:
         if left <= 0 or (due and one.minutes > left + one.minutes / 2):
             break
@@ -235,14 +235,14 @@ def plan_day(
     return DayPlan(today, tuple(due), (*rest, *waiting), len(new), len(done), spent, n_tomorrow)
 
 
-def _waited(one: Standing, today: date) -> float:
+def _waited(one: QuestionStanding, today: date) -> float:
     """Return how long a question has waited, in intervals of its box."""
     days = (today - one.last).days if one.last is not None else 0
     return days / INTERVALS_D[one.box - 1]
 
 
 def _new_a_day(
-    standings: Sequence[Standing], today: date, interview: date | None, n_begun: int
+    standings: Sequence[QuestionStanding], today: date, interview: date | None, n_begun: int
 ) -> int:
     """Return how many questions to meet today so that all are met in time; those of today count."""
     n_new = sum(one.last is None for one in standings) + n_begun
@@ -253,8 +253,12 @@ def _new_a_day(
 
 
 def _merge(
-    returning: Sequence[Standing], new: Sequence[Standing], n_new: int, *, has_review: bool
-) -> list[Standing]:
+    returning: Sequence[QuestionStanding],
+    new: Sequence[QuestionStanding],
+    n_new: int,
+    *,
+    has_review: bool,
+) -> list[QuestionStanding]:
     """Return returning and new questions in turn: one that returns, then the day's new ones.
 
     Without that first place a large pack would have no repetition at all before its end.
