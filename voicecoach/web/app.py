@@ -35,6 +35,7 @@ from voicecoach.web import (
     sitting,
     start,
     static_files,
+    stories,
     trash,
     trends,
 )
@@ -89,6 +90,7 @@ def build_site(
         *trends.routes(site),
         *quality_grid.routes(site),
         *sitting.routes(site),
+        *stories.routes(site),
         *notes.routes(site),
         *trash.routes(site),
         *answers.routes(site),
