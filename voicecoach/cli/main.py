@@ -30,6 +30,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "review": ("review", "Read, play and correct your answers in the browser."),
     "show": ("show", "Show one answer again."),
     "history": ("history", "Your answers so far, and the trends of their figures."),
+    "stories": ("stories", "Your stories, and which qualities they show."),
     "export": ("export", "Write one answer as html, md, json, vtt or csv."),
     "questions": ("questions", "List, show, check and write question packs."),
     "models": ("models", "List, fetch, choose and check recognition models."),

@@ -91,7 +91,7 @@ class PiperSynthesiser:
         line = " ".join(text.split())  # each line would be a text of its own
         if not line:
             raise SpeakerError("There is no text to say.", "Give the question a prompt.")
-        with temporary_folder() as folder:
+        with temporary_folder("piper") as folder:
             file = folder / "spoken.wav"
             said = self._run(program, line, file)
             try:
