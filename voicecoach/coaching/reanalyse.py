@@ -83,7 +83,7 @@ def recognise_and_analyse(
     transcriber = None
     if words:
         workspace.measure_models(lambda text: on_progress(text.rstrip(" …"), 0.0))
-        transcriber = workspace.file_transcriber
+        transcriber = workspace.transcriber
     analysed = analyse_file(path, context, transcriber=transcriber, on_progress=on_progress)
     if analysed.words_missing is not None:
         raise analysed.words_missing

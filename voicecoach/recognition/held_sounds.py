@@ -30,8 +30,8 @@ SPECTRUM_DRIFT_DB = 3.5
 """RMS change of the band levels within 50 ms, on people's speech (docs/lab/recognition.md)."""
 
 LOW_HZ, HIGH_HZ = (80.0, 1000.0), (2000.0, 7000.0)
-MIN_DARKNESS_DB = 6.0
-"""A hesitation has so much more level below than above: creaky voice has no pitch to track, but
+MIN_DARKNESS_DB = 0.0
+"""A hesitation has no less level below than above: creaky voice has no pitch to track, but
 its colour is that of a vowel, and that of s or f is not."""
 
 BANDS_HZ = (200, 350, 500, 650, 800, 1000, 1250, 1500, 1800, 2150, 2600, 3100, 3700)
