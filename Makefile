@@ -55,7 +55,6 @@ attack: setup-dev ## kill, damage and crowd it for an hour; writes docs/lab/atta
 bench: setup-dev ## the benchmarks that need no data of yours
 	$(BIN)/python -m benchmarks.start_up
 	$(BIN)/python -m benchmarks.activity
-	$(BIN)/python -m benchmarks.recognition same ratio
 
 wheel: setup-dev ## build the wheel into dist/
 	$(BIN)/python -m build --wheel

@@ -119,3 +119,16 @@ def test_folder_of_its_own(run_cli: RunCli, library: Library, tmp_path: Path) ->
     assert run_cli("show", "--recordings", str(other)).stdout.startswith("About yourself")
     shutil.rmtree(other)
     assert run_cli("show", "--recordings", str(other)).status == 1
+
+
+def test_a_sitting(run_cli: RunCli, library: Library) -> None:
+    """--session shows what a whole sitting showed, as text and as a document."""
+    text = run_cli("show", "--session", "last")
+    assert text.status == 0
+    assert text.stdout.startswith("Sitting of 2026-11-25")
+    assert "One thing for tomorrow" in text.stdout
+    document = json.loads(run_cli("show", "--session", "last", "--json").stdout)
+    assert [answer["question"] for answer in document["answers"]] == ["incomplete-information"]
+    assert document["next"]["answer"] == document["answers"][0]["ref"]
+    assert run_cli("show", "--session", "1999").status == 1
+    assert run_cli("show", "push-back", "--session", "last").status == 2

@@ -50,3 +50,37 @@ def test_due_today(library: Library) -> None:
     assert "went well" not in due
     assert "not met yet" in page
     assert "Due today" not in filtered
+
+
+def test_a_sitting(library: Library) -> None:
+    """The page says one thing for tomorrow and lists the answers; home leads to it."""
+    with serving(library) as running:
+        _, home = get(running, "/")
+        status, page = get(running, "/session/last")
+        (session,) = {entry.session for entry in library.entries()}
+        assert get(running, f"/session/{session}") == (200, page)
+        missing, sentence = get(running, "/session/..%2f..")
+    assert 'href="/session/last"' in home
+    assert status == 200
+    assert "One thing for tomorrow" in page
+    assert "voicecoach practice" in page
+    assert page.count('href="/answer/') >= 2
+    assert missing == 404
+    assert "/etc" not in sentence
+
+
+def test_stories(library: Library) -> None:
+    """One row a story with its best take; what no story shows leads to its questions."""
+    with serving(library) as running:
+        _, before = get(running, "/stories")
+        for ref in ("incomplete-information", "push-back"):
+            library.save_story(library.find(ref), "The <queue>")
+        status, page = get(running, f"/stories?pack={PACK}")
+        _, unknown = get(running, "/stories?pack=never")
+    assert "No answer carries a story" in before
+    assert before.count("/notes") == 2
+    assert status == 200
+    assert "The &lt;queue&gt;" in page
+    assert 'aria-label="Shown, nearly there"' in page
+    assert "quality=ownership" in page.partition("No story shows yet")[2]
+    assert "no pack of that name" in unknown

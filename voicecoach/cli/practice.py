@@ -146,6 +146,7 @@ def command(pack: str | None, options: SessionOptions) -> int:
             ask_follow_ups=options.follow_ups,
             limits=Limits(settings.longest_take, settings.stop_after_silence),
             own_words=settings.words,
+            acknowledge=settings.acknowledge,
         )
         analyses = practice.run(questions)
     if larger is not None:

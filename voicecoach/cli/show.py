@@ -10,6 +10,7 @@ import click
 from voicecoach.cli.library_options import open_library, recordings_field, view_of, warn_problems
 from voicecoach.cli.options import flag, option, options_of
 from voicecoach.cli.progress_line import screen
+from voicecoach.library import Library
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +21,11 @@ class ShowOptions:
         "--take", type=click.IntRange(min=1), metavar="N", help="Another take of it."
     )
     whole: bool = flag("--all", help="Everything, not only the first screen.")
+    session: str | None = option(
+        "--session",
+        metavar="NAME|last",
+        help="What a whole sitting showed: what repeated, what was missing, one thing next.",
+    )
     transcript: bool = flag("--transcript", help="Only the words, with their marks.")
     plain: bool = flag("--plain", help="No colour, bars or symbols; for screen readers.")
     as_json: bool = flag("--json", help="Print the analysis document.")
@@ -46,6 +52,9 @@ def command(ref: str, options: ShowOptions) -> None:
     from voicecoach.json_files import to_json
 
     library = open_library(options.recordings)
+    if options.session is not None:
+        _show_session(library, ref, options)
+        return
     answer = library.load(library.find(ref, take=options.take))
     warn_problems(answer.problems)
     view = view_of(answer)
@@ -63,3 +72,24 @@ def command(ref: str, options: ShowOptions) -> None:
     click.echo(
         render(view, width=width, colour=colour, plain=options.plain), nl=False, color=colour
     )
+
+
+def _show_session(library: Library, ref: str, options: ShowOptions) -> None:
+    """Print the debrief of a sitting."""
+    import json
+
+    from voicecoach.coaching.debrief_session import debrief_session
+    from voicecoach.errors import UsageError
+    from voicecoach.progress.debrief_text import debrief_document, render_debrief
+
+    if ref != "last" or options.take is not None or options.transcript:
+        raise UsageError(
+            "--session shows a whole sitting.", "Leave REF, --take and --transcript out."
+        )
+    debrief = debrief_session(library, options.session or "last")
+    warn_problems(library.problems())
+    if options.as_json:
+        click.echo(json.dumps(debrief_document(debrief), ensure_ascii=False))
+        return
+    width, colour = screen(plain=options.plain)
+    click.echo(render_debrief(debrief, width=width, colour=colour), nl=False, color=colour)

@@ -197,7 +197,9 @@ def _analyse_audio_file(
     refined = None
     if options.larger is not None:
         before = analysed.analysis
-        analysed = analyse_refined(workspace, path, options.context, options.larger, on_progress)
+        analysed = analyse_refined(
+            workspace, path, options.context, options.larger, on_progress, before=before
+        )
         refined = before, analysed.analysis
     return AnalysisResult(
         title=path.name,

@@ -80,6 +80,10 @@ class OnceSpeaker:
         self._speaker = speaker
         self._asked = ""
 
+    def prepare(self, text: str) -> None:
+        """Make ``text`` ready in the background."""
+        self._speaker.prepare(text)
+
     def say(self, text: str) -> SpokenSpan:
         """Say ``text`` unless it was the last text said."""
         if text == self._asked:

@@ -5,7 +5,7 @@ Every function returns values; printing and asking are the faces'.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from voicecoach.coaching.analyse_audio import (
@@ -27,6 +27,7 @@ from voicecoach.coaching.workspace import Workspace
 from voicecoach.errors import AudioError, LibraryError, NoSpeechError, VoiceCoachError
 from voicecoach.library import Answer, Library
 from voicecoach.library.reading import measure_wav
+from voicecoach.recognition.islands import keep_unwritten
 from voicecoach.recognition.models import ModelFolder
 from voicecoach.recognition.refine import refine
 from voicecoach.types import Analysis
@@ -83,7 +84,7 @@ def recognise_and_analyse(
     transcriber = None
     if words:
         workspace.measure_models(lambda text: on_progress(text.rstrip(" …"), 0.0))
-        transcriber = workspace.file_transcriber
+        transcriber = workspace.transcriber
     analysed = analyse_file(path, context, transcriber=transcriber, on_progress=on_progress)
     if analysed.words_missing is not None:
         raise analysed.words_missing
@@ -192,7 +193,9 @@ def refine_answer(
     if answer.recording is None or answer.original is None:
         return None
     context = _context_of(workspace, answer, fallback)
-    analysed = analyse_refined(workspace, answer.recording, context, larger, on_progress)
+    analysed = analyse_refined(
+        workspace, answer.recording, context, larger, on_progress, before=answer.original
+    )
     save_analysed(library, answer.folder, analysed, context.pack)
     return answer.original, analysed.analysis
 
@@ -203,8 +206,12 @@ def analyse_refined(
     context: AnswerContext,
     larger: ModelFolder,
     on_progress: Progress = ignore_progress,
+    *,
+    before: Analysis | None = None,
 ) -> AnalysedAudio:
     """Return the analysis of an audio file with the words of a larger model, at low priority.
+
+    Hesitations that the hearing ``before`` wrote and this one does not stay as evidence.
 
     Raises
     ------
@@ -220,6 +227,11 @@ def analyse_refined(
         glossary=context.glossary,
         on_progress=lambda share: on_progress(step, share),
     )
+    if before is not None and before.transcript is not None:
+        kept = keep_unwritten(before.transcript.words, transcript.words)
+        transcript = replace(
+            transcript, possible_hesitations=(*transcript.possible_hesitations, *kept)
+        )
     return analyse_file(path, context, transcript=transcript, on_progress=on_progress)
 
 

@@ -9,6 +9,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from voicecoach.coaching.voices import make_speaker
 from voicecoach.config import Paths, Settings, find_recordings, load_settings
 from voicecoach.errors import PackError
 from voicecoach.library import Library
@@ -16,10 +17,9 @@ from voicecoach.questions import find_pack, find_question, load_packs
 from voicecoach.recognition import FasterWhisperTranscriber
 from voicecoach.recognition.models import MAX_FACTOR, ModelFolder, candidates, choose_model
 from voicecoach.recognition.speed import find_factor, measure_speed
-from voicecoach.recognition.whisper import usable_cores
 from voicecoach.sound.files import Audio, load_audio
+from voicecoach.sound.prepared_speaker import PreparedSpeaker
 from voicecoach.sound.recorder import SoundDeviceRecorder
-from voicecoach.sound.speaker import Pyttsx3Speaker
 from voicecoach.types import Pack, Question
 
 OnBroken = Callable[[Path, PackError], None]
@@ -141,33 +141,23 @@ class Workspace:
 
     @cached_property
     def transcriber(self) -> FasterWhisperTranscriber | None:
-        """The recogniser for a microphone, not loaded yet; None where no model is installed."""
-        return self._transcriber(1)
+        """The recogniser, not loaded yet; None where no model is installed.
 
-    @cached_property
-    def file_transcriber(self) -> FasterWhisperTranscriber | None:
-        """The recogniser for files; with more than one core it takes two chunks at a time."""
-        return self._transcriber(min(2, usable_cores()))
-
-    def _transcriber(self, n_workers: int) -> FasterWhisperTranscriber | None:
+        One window at a time, on all cores, for a file too: two at a time took 1.4 times the
+        memory and no less time, since an answer is two to five windows.
+        """
         folder = self.model()
         if folder is None:
             return None
-        language = self.settings.language
-        return FasterWhisperTranscriber(folder.path, folder.name, language, n_workers=n_workers)
+        return FasterWhisperTranscriber(folder.path, folder.name, self.settings.language)
 
     def recorder(self) -> SoundDeviceRecorder:
         """Return the microphone."""
         return SoundDeviceRecorder(self.settings.device)
 
-    def speaker(self) -> Pyttsx3Speaker:
+    def speaker(self) -> PreparedSpeaker:
         """Return the voice that asks."""
-        return Pyttsx3Speaker(
-            voice=self.settings.voice,
-            rate_wpm=self.settings.voice_rate,
-            volume=self.settings.voice_volume,
-            output=self.settings.output,
-        )
+        return make_speaker(self.settings, self.paths)
 
 
 def load_demo_audio() -> Audio:

@@ -93,6 +93,9 @@ def compose(parts: Parts, company: str, role: str, country: str) -> Pack:
         currency=land.currency,
         parts=names,
         variant_of="" if usual else guide_name(company, role),
+        say=tuple(
+            {term: said for part in reversed(both) for term, said in part.say.items()}.items()
+        ),
     )
 
 

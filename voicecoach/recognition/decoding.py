@@ -45,6 +45,10 @@ OPENING, CLOSING = "\"'“¿([{-", "\"'.。,，!！?？:：”)]}、"
 """What belongs to the word after it, and to the word before it (faster-whisper's own)."""
 
 
+MARKS_ALONE = ".,!?…"
+"""A piece of these alone, which the model writes into laughter and breath, is no word."""
+
+
 @dataclass(frozen=True, slots=True)
 class DecodeOptions:
     """What the decoder is told about one window."""
@@ -244,7 +248,9 @@ class Decoder:
             end = min(max(start, float(piece["end"])), duration)
             probability = round(min(1.0, max(0.0, float(piece["probability"]))), 3)
             found = list(split_word(text, start, end, probability))
-            if found and words and not text[:1].isspace() and self._language not in UNSPACED:
+            if text[:1].isspace():
+                found = [word for word in found if word.text.strip(MARKS_ALONE)]
+            elif found and words and self._language not in UNSPACED:
                 words[-1] = join(words[-1], found.pop(0))
             words += found
         return tuple(words)

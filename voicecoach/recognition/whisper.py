@@ -59,9 +59,8 @@ class FasterWhisperTranscriber(Transcriber):
     cpu_threads
         Threads of the decoder; as many as this process has cores, at most 8, by default.
     n_workers
-        Pieces of a file recognised at once; they share the threads.  Two pieces with one
-        thread each are done sooner than one after the other with two, but the first of them
-        later: 1 for a microphone, 2 for files.
+        Windows of a file recognised at once; they share the threads, and each takes memory of
+        its own.  More than one pays for recordings of many windows alone.
     """
 
     engine = ENGINE

@@ -52,8 +52,18 @@ class Voice:
 class Speaker(Protocol):
     """Anything that can say a text aloud."""
 
+    def prepare(self, text: str) -> None:
+        """Make ``text`` ready in the background, if that saves time; return at once."""
+
     def say(self, text: str) -> SpokenSpan:
         """Say ``text`` and return once it was played; raise SpeakerError, never hang."""
+
+
+class Synthesiser(Protocol):
+    """What turns a text into sound."""
+
+    def synthesise(self, text: str) -> tuple[Samples, int]:
+        """Return mono float32 samples and their rate in Hz; raise SpeakerError, never hang."""
 
 
 class Pyttsx3Speaker:
@@ -100,6 +110,9 @@ class Pyttsx3Speaker:
         device = find_device(self._output, "output")
         samples, sample_rate = self.synthesise(text)
         return play(samples, sample_rate, device)
+
+    def prepare(self, text: str) -> None:
+        """Do nothing: this voice is ready within 50 ms."""
 
     def synthesise(self, text: str) -> tuple[Samples, int]:
         """Return the spoken text: mono float32 and its sample rate in Hz.

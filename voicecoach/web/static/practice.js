@@ -98,10 +98,16 @@ const handlers = {
   report({ ref }) { showReport(ref); },
   notice({ text, remedy }) { note(text, remedy); },
   choose() { enter("choosing", "Your report is here."); focusChoice(); },
-  finished({ session }) { enter("finished", session ? "Done. Everything is kept." : "Done."); },
+  finished({ session }) { showDebrief(session); enter("finished", session ? "Done. Everything is kept." : "Done."); },
   failed({ message, remedy }) { enter("failed", `${message} ${remedy}`.trim()); },
   over() { stream?.close(); if (!["finished", "failed"].includes(phase)) enter("finished", "Done."); },
   "site-ended"() { stream?.close(); enter("failed", "VoiceCoach has ended; what you said is kept. Start it again with `voicecoach open`."); },
+};
+const showDebrief = (session) => {
+  const link = section.querySelector("[data-debrief]");
+  if (!link || !session) return;
+  link.href = `/session/${encodeURIComponent(session)}`;
+  link.hidden = false;
 };
 const focusChoice = () => { if (!report.querySelector("#try-title")) choose.querySelector("button").focus(); };
 

@@ -1,0 +1,36 @@
+"""`voicecoach stories`: naming a story, the list and the document."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from tests.samples import complete_star, fill_library
+
+RunCli = Callable[..., Any]
+
+
+def test_stories(run_cli: RunCli, own_home: Path) -> None:
+    """An answer gets its story's name, the story stands in the list, and loses it again."""
+    fill_library(own_home / "recordings", complete_star())
+    empty = run_cli("stories")
+    assert empty.status == 0
+    assert "1 answer tells a story without a name" in empty.stdout
+    assert "No answer carries a story's name yet." in empty.stderr
+    named = run_cli("stories", "--name", "last", "The queue")
+    assert named.stdout.endswith("tells “The queue”.\n")
+    assert "The queue" in run_cli("stories").stdout
+    document = json.loads(run_cli("stories", "--json").stdout)
+    assert [story["name"] for story in document["stories"]] == ["The queue"]
+    assert run_cli("stories", "--name", "last", "x" * 90).status == 1
+    run_cli("stories", "--name", "last", "")
+    assert json.loads(run_cli("stories", "--json").stdout)["stories"] == []
+
+
+def test_no_library(run_cli: RunCli) -> None:
+    """Before the first answer there is an empty list and a sentence, no failure."""
+    result = run_cli("stories")
+    assert result.status == 0
+    assert "0 stories; 6 to 8 are the aim" in result.stdout

@@ -1,0 +1,60 @@
+"""The debrief of a sitting: its answers read from the library."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from voicecoach.errors import LibraryError
+from voicecoach.library import Entry, Library
+from voicecoach.progress.debrief import (
+    Debrief,
+    DebriefAnswer,
+    build_debrief,
+    find_sitting,
+    select_answers,
+)
+
+
+def debrief_session(library: Library, name: str) -> Debrief:
+    """Return what a sitting showed.
+
+    Parameters
+    ----------
+    name
+        A session's folder, the beginning of its name if only one begins so, or ``last``.
+
+    Raises
+    ------
+    LibraryError
+        ``not-found`` if there is no such session, ``ambiguous`` if several begin so.
+    """
+    takes, _ = library.scan()
+    entries = find_sitting(takes, _find_session(takes, name))
+    answers = [
+        DebriefAnswer(entry, library.load(entry).analysis) for entry in select_answers(entries)
+    ]
+    return build_debrief(answers)
+
+
+def _find_session(takes: Sequence[Entry], name: str) -> str:
+    names = sorted({entry.session for entry in takes})
+    if not names:
+        raise LibraryError(
+            "There are no answers yet.", "Record one with `voicecoach practice`.", code="not-found"
+        )
+    if name == "last":
+        return max(takes, key=lambda entry: (entry.started, entry.session)).session
+    if name in names:
+        return name
+    found = [one for one in names if name and one.startswith(name)]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise LibraryError(
+            f"{len(found)} sessions begin with {name!r}.",
+            f"Name one of: {', '.join(found[:5])}.",
+            code="ambiguous",
+        )
+    raise LibraryError(
+        f"There is no session {name!r}.", f"The last one is {names[-1]}.", code="not-found"
+    )

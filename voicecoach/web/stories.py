@@ -1,0 +1,89 @@
+"""The page of the stories: one row a story, the qualities as columns."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from voicecoach.coaching.story_board import load_board
+from voicecoach.progress.schedule import grade_answer
+from voicecoach.progress.stories import AIM, Story, StoryBoard
+from voicecoach.report.wording import clock, title_of
+from voicecoach.web.library_cache import LibrarySnapshot
+from voicecoach.web.pages import render
+from voicecoach.web.questions import choose_pack
+from voicecoach.web.site import Site
+
+MAX_UNNAMED = 8
+"""Answers without a story's name that are listed; the newest come first."""
+
+GRADES = {"good": "went well", "fair": "nearly there", "weak": "weak", "unjudged": "not judged"}
+
+
+def routes(site: Site) -> list[BaseRoute]:
+    """Return the page of the stories."""
+
+    async def stories(request: Request) -> Response:
+        """Answer with the stories, seen from one pack."""
+        context = await run_in_threadpool(_context, site, request)
+        return render(request, "stories.html.j2", context)
+
+    return [Route("/stories", stories)]
+
+
+def _context(site: Site, request: Request) -> dict[str, object]:
+    shown = site.library_cache.snapshot()
+    name = request.query_params.get("pack", "")
+    pack = choose_pack(shown, name, site.default_pack)
+    context: dict[str, object] = {"packs": shown.packs, "pack": pack, "asked": name, "aim": AIM}
+    if pack is None:
+        return context
+    board = load_board(site.library, shown.takes, pack)
+    columns = _columns(board)
+    return context | {
+        "board": board,
+        "columns": [title for _, title, _ in columns],
+        "sums": [n for _, _, n in columns],
+        "rows": [_row(story, [key for key, _, _ in columns], shown) for story in board.stories],
+        "unnamed": [
+            (f"/answer/{entry.ref}/notes", title_of(entry.question_id), entry.started)
+            for entry in board.unnamed[:MAX_UNNAMED]
+        ],
+        "can_practise": site.host is not None,
+    }
+
+
+def _columns(board: StoryBoard) -> list[tuple[str, str, int]]:
+    """Return (name, title, number of stories that show it) of each quality."""
+    return [
+        (name, title, sum(name in story.cells for story in board.stories))
+        for name, title in board.qualities
+    ]
+
+
+def _row(story: Story, qualities: list[str], shown: LibrarySnapshot) -> dict[str, Any]:
+    cells = [story.cells.get(name) for name in qualities]
+    return {
+        "name": story.name,
+        "href": f"/answer/{story.best.ref}",
+        "best": f"{title_of(story.best.question_id)}, take {story.best.take}",
+        "grade": GRADES[grade_answer(story.best)],
+        "length": clock(story.length_s),
+        "number": story.number,
+        "last": f"{story.last_told.day} {story.last_told:%b %Y}",
+        "cells": [
+            {"href": f"/answer/{cell.ref}", "grade": cell.grade, "label": GRADES[cell.grade]}
+            if cell
+            else None
+            for cell in cells
+        ],
+        "twice": [
+            (shown.titles.stage(stage), [title_of(one) for one in ids])
+            for stage, ids in story.twice
+        ],
+        "fits": [(question.id, question.title or title_of(question.id)) for question in story.fits],
+    }
