@@ -48,7 +48,7 @@ CHANGING = frozenset(
     "reduced reduces increased increases improved improves saved saves grew grows cut cuts "
     "dropped drops fell falls rose rises went goes shrank boosted decreased raised shortened "
     "gained won earned sold moved migrated delivered shipped served serves trained hired "
-    "recovered lost signed adopted closed handled handles processed processes attracted "
+    "recovered lost signed launched adopted closed handled handles processed processes attracted "
     "received published closes took takes caught prevented removed retired supports supported "
     "scaled came brought recruited resolved completed counted finished finishes collected built "
     "produces stays lasts costs cost use uses using ran runs runs".split()
