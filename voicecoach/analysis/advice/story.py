@@ -111,9 +111,9 @@ def _result_notes(draft: Analysis, verdict: str) -> Iterator[Note]:
         return
     if star.quantified_result.found:
         quote = star.quantified_result.quote
-        if not holds_doubt(draft, quote):
-            message = f"Your result has a number: “{shorten(quote)}”"
-            yield Note("number", "good", message, *place_of(star, quote))
+        if not holds_doubt(draft, quote, numbers_alone=True):
+            shown = "." if holds_doubt(draft, quote) else f": “{shorten(quote)}”"
+            yield Note("number", "good", f"Your result has a number{shown}", *place_of(star, quote))
     elif verdict == "found" and (asked is None or not FAILURE.search(normalise_text(asked.prompt))):
         yield Note("no-number", "warn", "Your result has no number: how much, how many, how fast?")
 

@@ -159,3 +159,11 @@ def _continues(tokens: Sequence[str], i: int, first: int) -> bool:
         and token_at(tokens, i + 1) in WORDS
         and (token == "point" or tokens[i - 1] in SCALES)
     )
+
+
+def names_number(text: str) -> bool:
+    """Tell whether a word is a number or part of one: "9%", "forty", "half"."""
+    known = WORDS.keys() | FACTORS | FRACTIONS | MANY | {"twice"}
+    return any(
+        token in known or any(sign.isdigit() for sign in token) for token in quantity_tokens(text)
+    )
