@@ -87,7 +87,7 @@ def _off_length(draft: Analysis, off: float) -> float:
     """Return the harm of a length that is off by a share; half for a text, which may be notes."""
     if off < MIN_OFF_LENGTH:
         return 0.0
-    harm = min(60.0, 30 + 60 * (off - MIN_OFF_LENGTH))
+    harm = min(60.0, 22 + 60 * (off - MIN_OFF_LENGTH))
     return harm if draft.measures.span_s is not None else harm / 2
 
 
