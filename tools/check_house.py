@@ -37,6 +37,7 @@ TWINS: dict[str, tuple[frozenset[str], str]] = {
     "practice": (frozenset({"cli", "web"}), "the command and the page practise a question"),
     "questions": (frozenset({"cli", "web"}), "the command and the page list the questions"),
     "guide": (frozenset({"report", "web"}), "the page shows the guide that the report prints"),
+    "plan": (frozenset({"progress", "cli", "web"}), "the command and the page show the plan"),
     "stories": (frozenset({"progress", "cli", "web"}), "the command and the page show the stories"),
     "voices": (frozenset({"coaching", "cli"}), "the command lists, fetches and chooses voices"),
     "quality_grid": (frozenset({"progress", "web"}), "the page shows the grid"),

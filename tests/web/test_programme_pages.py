@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 
 from tests.samples import PACK, complete_star, missing_result
-from tests.web.site import get, serving
+from tests.web.site import get, post, serving
 from voicecoach.library import Library
 from voicecoach.questions import find_question, load_packs
 from voicecoach.types import Priority, Question
+
+ADVERTS = Path(__file__).parents[1] / "adverts"
 
 
 @pytest.fixture(scope="module")
@@ -84,3 +86,33 @@ def test_stories(library: Library) -> None:
     assert 'aria-label="Shown, nearly there"' in page
     assert "quality=ownership" in page.partition("No story shows yet")[2]
     assert "no pack of that name" in unknown
+
+
+def test_plan(library: Library) -> None:
+    """A pasted advert becomes a plan; lines are ticked, rows dropped, wrong names corrected."""
+    advert = (ADVERTS / "backend.md").read_text("utf-8").replace("Larkfield", "<Larkfield>")
+    with serving(library) as running:
+        _, before = get(running, "/plan")
+        assert post(running, "/plan/new", advert="Too short.")[0] == 400
+        assert post(running, "/plan/tick", key="x")[0] == 409
+        status, _, where = post(running, "/plan/new", advert=advert, date="2099-12-10")
+        assert (status, where) == (303, "/plan")
+        _, page = get(running, "/plan")
+        hand = page.split('name="key" value="hand-')[1].partition('"')[0]
+        assert post(running, "/plan/tick", key=f"hand-{hand}")[0] == 303
+        _, ticked = get(running, "/plan")
+        assert post(running, "/plan/drop", number="1")[0] == 303
+        assert post(running, "/plan/drop", number="99")[0] == 400
+        assert post(running, "/plan/add", text="Database <b>transactions</b>")[0] == 303
+        post(running, "/plan/correct", company="Lark", role="Coder", date="", pack="data-engineer")
+        _, corrected = get(running, "/plan")
+        assert post(running, "/plan/correct", pack="never")[0] == 400
+    assert "Paste the advert" in before
+    assert "days until the interview" in page
+    assert "☑" not in page.partition("What the advert asks for")[0]
+    assert "☑" in ticked.partition("What the advert asks for")[0]
+    assert "Five or more years" in page
+    assert "Five or more years" not in corrected
+    assert "&lt;b&gt;transactions" in corrected
+    assert "<h1>Coder at Lark</h1>" in corrected
+    assert "No date yet" in corrected

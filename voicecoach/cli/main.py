@@ -30,6 +30,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "review": ("review", "Read, play and correct your answers in the browser."),
     "show": ("show", "Show one answer again."),
     "history": ("history", "Your answers so far, and the trends of their figures."),
+    "prepare": ("prepare", "From a job advert to a plan."),
+    "plan": ("plan", "The way to your interview: days left, what is done, what is due."),
     "stories": ("stories", "Your stories, and which qualities they show."),
     "export": ("export", "Write one answer as html, md, json, vtt or csv."),
     "questions": ("questions", "List, show, check and write question packs."),

@@ -120,6 +120,7 @@ def command(pack: str | None, options: SessionOptions) -> int:
     from voicecoach.cli.keys import open_keys
     from voicecoach.cli.packs import open_workspace
     from voicecoach.cli.terminal_ui import TerminalUI
+    from voicecoach.coaching.preparations import own_terms
     from voicecoach.coaching.session import Practice
     from voicecoach.coaching.take_monitor import Limits
     from voicecoach.recognition.models import require_model
@@ -145,7 +146,7 @@ def command(pack: str | None, options: SessionOptions) -> int:
             transcriber=workspace.transcriber,
             ask_follow_ups=options.follow_ups,
             limits=Limits(settings.longest_take, settings.stop_after_silence),
-            own_words=settings.words,
+            own_words=(*settings.words, *own_terms(workspace.paths)),
             acknowledge=settings.acknowledge,
         )
         analyses = practice.run(questions)
@@ -173,7 +174,7 @@ def choose(
         # a question named PACK/ID may be in any pack
         found, _ = workspace.find_question(None, options.question_ids[0])
     else:
-        found = workspace.pack(pack)
+        found = workspace.pack(pack or _planned_pack(workspace, options))
     if options.due_next:
         return found, _choose_due(workspace, found, options)
     return found, choose_questions(
@@ -187,10 +188,22 @@ def choose(
     )
 
 
+def _planned_pack(workspace: Workspace, options: SessionOptions) -> str | None:
+    """Return the guide of the current plan, where what is due is asked for and no pack named."""
+    from voicecoach.coaching.preparations import current_for
+
+    current = current_for(workspace.paths) if options.due_next else None
+    known = workspace.known_pack(current.pack) if current else None
+    return known.name if known else None
+
+
 def _choose_due(workspace: Workspace, pack: Pack, options: SessionOptions) -> tuple[Question, ...]:
     """Return what is due today of the questions that the options leave, and say how much it is."""
     from voicecoach.coaching.due_today import plan_today
+    from voicecoach.coaching.preparations import current_for
     from voicecoach.errors import UsageError
+    from voicecoach.progress.plan import interview_day
+    from voicecoach.progress.preparation import order_questions
     from voicecoach.questions import choose_questions
     from voicecoach.report.wording import count
 
@@ -206,7 +219,14 @@ def _choose_due(workspace: Workspace, pack: Pack, options: SessionOptions) -> tu
         quality=options.quality,
         kind=options.kind,
     )
-    plan = plan_today(pack, workspace.packs(), workspace.library.entries(), questions=left)
+    interview = None
+    if current := current_for(workspace.paths, pack.name):
+        allowed = {question.id for question in left}
+        left = tuple(one for one in order_questions(current, pack) if one.id in allowed)
+        interview = interview_day(current)
+    plan = plan_today(
+        pack, workspace.packs(), workspace.library.entries(), questions=left, interview=interview
+    )
     if plan.due:
         due = count(len(plan.due), "question")
         click.echo(f"Due today: {due}, about {plan.minutes:.0f} min.", err=True)

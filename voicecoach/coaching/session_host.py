@@ -22,6 +22,7 @@ from voicecoach.coaching.events import (
     Reported,
     TakeEnded,
 )
+from voicecoach.coaching.preparations import own_terms
 from voicecoach.coaching.session import Practice
 from voicecoach.coaching.take_monitor import Limits
 from voicecoach.coaching.workspace import Workspace
@@ -246,7 +247,7 @@ def practice_from(load: Callable[[], Workspace]) -> MakePractice:
             acknowledge=now.settings.acknowledge,
             transcriber=now.transcriber,
             limits=Limits(settings.longest_take, settings.stop_after_silence),
-            own_words=settings.words,
+            own_words=(*settings.words, *own_terms(now.paths)),
         )
 
     return make

@@ -5,6 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from voicecoach.coaching.due_today import plan_today
+from voicecoach.coaching.preparations import current_for
+from voicecoach.config import Paths
+from voicecoach.progress.plan import interview_day
+from voicecoach.progress.preparation import order_questions
 from voicecoach.progress.schedule import DayPlan
 from voicecoach.report.answer_view import title_of
 from voicecoach.report.wording import count
@@ -14,7 +18,14 @@ from voicecoach.web.library_cache import LibrarySnapshot
 
 def describe_day(pack: Pack, shown: LibrarySnapshot) -> dict[str, Any]:
     """Return the plan for today with the questions that are due, and a sentence about the rest."""
-    plan = plan_today(pack, shown.packs, shown.answers)
+    current = current_for(Paths(), pack.name)
+    plan = plan_today(
+        pack,
+        shown.packs,
+        shown.answers,
+        questions=order_questions(current, pack) if current else None,
+        interview=interview_day(current) if current else None,
+    )
     return {
         "rows": [
             {

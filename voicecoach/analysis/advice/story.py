@@ -48,6 +48,9 @@ LESSON = re.compile(
 )
 """Words with which people may tell what stayed with them: with one of them none is missed."""
 
+MIN_DEED_WORDS = 7
+"""A shorter sentence leans on the one before and is not praised by itself.  Own rule."""
+
 FAILURE = re.compile(
     r"\b(?:mistake|fail(?:ed|ure)?|went wrong|go wrong|regret|criticis\w+|criticiz\w+)\b"
 )
@@ -95,10 +98,11 @@ def story_notes(draft: Analysis, pack: Pack | None) -> Iterator[Note]:
 
 
 def _is_plain_deed(draft: Analysis, quote: str) -> bool:
-    """Tell whether a sentence says what one person did; "we did something" says neither."""
+    """Tell whether a sentence says by itself what one person did; "I chose the latter" does not."""
     said = normalise_text(quote)
-    vague = any(phrase in said for phrase in VAGUE)
-    return bool(re.search(r"\bi\b", said)) and not vague and not holds_doubt(draft, quote)
+    if len(said.split()) < MIN_DEED_WORDS or not re.search(r"\bi\b", said):
+        return False
+    return not any(phrase in said for phrase in VAGUE) and not holds_doubt(draft, quote)
 
 
 def _result_notes(draft: Analysis, verdict: str) -> Iterator[Note]:
@@ -107,9 +111,9 @@ def _result_notes(draft: Analysis, verdict: str) -> Iterator[Note]:
         return
     if star.quantified_result.found:
         quote = star.quantified_result.quote
-        if not holds_doubt(draft, quote):
-            message = f"Your result has a number: “{shorten(quote)}”"
-            yield Note("number", "good", message, *place_of(star, quote))
+        if not holds_doubt(draft, quote, numbers_alone=True):
+            shown = "." if holds_doubt(draft, quote) else f": “{shorten(quote)}”"
+            yield Note("number", "good", f"Your result has a number{shown}", *place_of(star, quote))
     elif verdict == "found" and (asked is None or not FAILURE.search(normalise_text(asked.prompt))):
         yield Note("no-number", "warn", "Your result has no number: how much, how many, how fast?")
 

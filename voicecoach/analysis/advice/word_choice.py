@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from voicecoach.analysis.disfluencies import find_false_starts
 from voicecoach.analysis.mistakes import find_mistakes
+from voicecoach.analysis.star.number_words import names_number
 from voicecoach.types import Analysis, Note, Pack, Sentence, Star
 
 MAX_QUOTE_WORDS = 18
@@ -35,13 +36,17 @@ DOUBTFUL_PROBABILITY = 0.5
 """Words that the recogniser gives less are shown as doubtful, and are not praised."""
 
 
-def holds_doubt(draft: Analysis, quote: str) -> bool:
-    """Tell whether a sentence of the answer holds a word that may never have been said."""
+def holds_doubt(draft: Analysis, quote: str, *, numbers_alone: bool = False) -> bool:
+    """Tell whether a sentence of the answer holds a word that may never have been said.
+
+    With ``numbers_alone`` only the words of its numbers are looked at, and stretches in doubt.
+    """
     said = next((s for s in draft.star.sentences if s.text == quote), None)
     if said is None or draft.transcript is None:
         return False
     words = draft.transcript.words[said.first_word : said.last_word + 1]
-    if any((word.probability or 1.0) < DOUBTFUL_PROBABILITY for word in words):
+    doubted = [w.text for w in words if (w.probability or 1.0) < DOUBTFUL_PROBABILITY]
+    if any(not numbers_alone or names_number(text) for text in doubted):
         return True
     start, end = said.start, said.end
     if start is None or end is None:

@@ -11,7 +11,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from voicecoach.analysis.sentences import total_seconds
+from voicecoach.analysis.sentences import is_punctuated, total_seconds
 from voicecoach.analysis.star.cues import find_reasons
 from voicecoach.analysis.star.episode import EPISODE_MIN, gate_features, is_episode
 from voicecoach.analysis.star.features import sentence_features
@@ -43,7 +43,8 @@ SURE_BELOW = {"situation": -4.6, "task": -5.0, "action": -5.05, "result": -5.45}
 FOUND_FROM = {"situation": -1.2, "task": -1.2, "action": -1.5, "result": -2.2}
 """Log-odds of being there: below the first a part is missing, from the last on found, between them
 weak, which means "not clear".  Below the second it is so plainly missing that it may be the one
-priority.  How they were chosen, and what that is worth: docs/methods-star.md."""
+priority, if the sentence ends are written and not guessed.  How they were chosen, and what that
+is worth: docs/methods-star.md."""
 
 NOT_PLAIN = "Not heard plainly. "
 """Begins the reason of a part that is missing, but not so surely as to be the priority."""
@@ -111,7 +112,8 @@ def measure_star(
         _sentence(words, one, label) for one, label in zip(scored, labels, strict=True)
     )
     order = tuple(dict.fromkeys(s.part for s in sentences if s.part != "other"))
-    parts = StarParts(*(_part(name, odds[name], scored, sentences) for name in PARTS))
+    sure = {name: is_punctuated(words) and odds[name] < SURE_BELOW[name] for name in PARTS}
+    parts = StarParts(*(_part(n, verdicts[n], sure[n], scored, sentences) for n in PARTS))
     return Star(
         applicable=True,
         sentences=sentences,
@@ -201,9 +203,12 @@ def _sentence(words: Sequence[Word], one: _Scored, label: int) -> Sentence:
 
 
 def _part(
-    name: PartName, odds: float, scored: Sequence[_Scored], sentences: Sequence[Sentence]
+    name: PartName,
+    verdict: Verdict,
+    sure: bool,
+    scored: Sequence[_Scored],
+    sentences: Sequence[Sentence],
 ) -> StarPart:
-    verdict = _verdict(name, odds)
     mine = [i for i, s in enumerate(sentences) if s.part == name]
     seconds = total_seconds([sentences[i] for i in mine])
     none = 0.0 if seconds is not None else None
@@ -211,7 +216,7 @@ def _part(
         why = MISSING_HINTS[name]
         if name == "task" and any(s.part == "situation" for s in sentences):
             why = "Not stated apart from the situation. " + why
-        elif odds >= SURE_BELOW[name]:
+        elif not sure:
             why = NOT_PLAIN + why
         return StarPart("missing", none, 0.0, "", why)
     if verdict == "weak" and not mine:

@@ -48,7 +48,7 @@ CHANGING = frozenset(
     "reduced reduces increased increases improved improves saved saves grew grows cut cuts "
     "dropped drops fell falls rose rises went goes shrank boosted decreased raised shortened "
     "gained won earned sold moved migrated delivered shipped served serves trained hired "
-    "recovered lost signed adopted closed handled handles processed processes attracted "
+    "recovered lost signed launched adopted closed handled handles processed processes attracted "
     "received published closes took takes caught prevented removed retired supports supported "
     "scaled came brought recruited resolved completed counted finished finishes collected built "
     "produces stays lasts costs cost use uses using ran runs runs".split()
@@ -158,4 +158,12 @@ def _continues(tokens: Sequence[str], i: int, first: int) -> bool:
         and token in {"and", "point"}
         and token_at(tokens, i + 1) in WORDS
         and (token == "point" or tokens[i - 1] in SCALES)
+    )
+
+
+def names_number(text: str) -> bool:
+    """Tell whether a word is a number or part of one: "9%", "forty", "half"."""
+    known = WORDS.keys() | FACTORS | FRACTIONS | MANY | {"twice"}
+    return any(
+        token in known or any(sign.isdigit() for sign in token) for token in quantity_tokens(text)
     )

@@ -1,0 +1,82 @@
+"""`voicecoach prepare` and `voicecoach plan`: made, shown, corrected, ticked."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from voicecoach.cli.practice import SessionOptions, choose
+from voicecoach.coaching.workspace import Workspace
+
+RunCli = Callable[..., Any]
+ADVERTS = Path(__file__).parents[1] / "adverts"
+
+
+def test_from_the_advert_to_a_tick(run_cli: RunCli, own_home: Path) -> None:
+    """The plan stands there at once; a line is ticked, a row dropped, another added."""
+    made = run_cli("prepare", ADVERTS / "backend.md", "--date", "2099-12-10")
+    assert made.status == 0
+    assert made.stdout.startswith("Senior Backend Engineer at Larkfield Payments\n")
+    assert "Kept in" in made.stderr
+    assert max(map(len, made.stdout.split("\n"))) <= 80
+    plan = json.loads(run_cli("plan", "--json").stdout)
+    assert plan["interview"] == "2099-12-10"
+    assert plan["due_today"]
+    by_hand = next(n for n, item in enumerate(plan["checklist"], 1) if not item["n_of"])
+    ticked = json.loads(run_cli("plan", "--tick", by_hand, "--json").stdout)
+    assert ticked["checklist"][by_hand - 1]["done"]
+    assert run_cli("plan", "--tick", "999").status == 2
+    run_cli("plan", "--drop", "1")
+    run_cli("plan", "--add", "Database transactions", "--company", "Larkfield")
+    after = json.loads(run_cli("plan", "--json").stdout)
+    texts = [row["text"] for row in after["requirements"]]
+    before = [row["text"] for row in plan["requirements"]]
+    assert texts == [*before[1:], "Database transactions"]
+    assert after["company"] == "Larkfield"
+    other = json.loads(run_cli("plan", "--pack", "data-engineer", "--json").stdout)
+    assert other["pack"] == "data-engineer"
+
+
+def test_several(run_cli: RunCli, own_home: Path) -> None:
+    """The last one made is current; --use goes back to another."""
+    run_cli("prepare", ADVERTS / "backend.md")
+    run_cli("prepare", ADVERTS / "data.html")
+    listed = run_cli("plan", "--list").stdout.splitlines()
+    assert [line[0] for line in listed] == [" ", "*"]
+    first = listed[0][2:]
+    assert run_cli("plan", "--use", first).stdout.startswith("Senior Backend Engineer")
+    assert run_cli("plan", "--use", "never").status == 1
+
+
+def test_what_was_not_found_is_said(run_cli: RunCli, own_home: Path, tmp_path: Path) -> None:
+    """Nonsense gives an empty plan and says what is blank; an empty file gives a sentence."""
+    poem = tmp_path / "poem.txt"
+    poem.write_text("The curfew tolls the knell of parting day,\n" * 8)
+    made = run_cli("prepare", poem)
+    assert made.status == 0
+    for blank in ("company was not found", "role was not found", "No requirement was found"):
+        assert blank in made.stderr
+    (tmp_path / "empty.txt").write_text("")
+    empty = run_cli("prepare", tmp_path / "empty.txt")
+    assert empty.status == 1
+    assert "hardly any text" in empty.stderr
+
+
+def test_nothing_prepared(run_cli: RunCli, own_home: Path) -> None:
+    """Without a preparation `plan` says how to make one."""
+    result = run_cli("plan")
+    assert (result.status, result.stdout) == (0, "")
+    assert "voicecoach prepare ADVERT" in result.stderr
+
+
+def test_next_follows_the_plan(run_cli: RunCli, own_home: Path) -> None:
+    """`practice --next` without a pack asks what the current plan's requirements ask first."""
+    run_cli("prepare", ADVERTS / "data.html")
+    plan = json.loads(run_cli("plan", "--json").stdout)
+    pack, questions = choose(Workspace.load(), None, SessionOptions(due_next=True))
+    assert pack.name == "data-engineer"
+    assert [question.id for question in questions] == plan["due_today"]
+    wanted = {name for row in plan["requirements"] for name in row["questions"]}
+    assert questions[0].id in wanted

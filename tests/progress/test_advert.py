@@ -1,0 +1,146 @@
+"""Adverts in six styles and a PDF: what is found, against our own reading of them."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.pdf import write_pdf
+from voicecoach.coaching.read_advert import AdvertError, read_lines
+from voicecoach.progress.advert import Advert, choose_guide, find_terms, read_advert
+from voicecoach.questions import load_packs
+from voicecoach.types import Pack
+
+ADVERTS = Path(__file__).parents[1] / "adverts"
+LABELS: dict[str, dict[str, Any]] = tomllib.loads((ADVERTS / "labels.toml").read_text("utf-8"))
+
+ENOUGH = 0.8
+"""Precision and recall of requirements and of terms, each, that the issue asks for."""
+
+
+@pytest.fixture(scope="module")
+def packs() -> tuple[Pack, ...]:
+    """Return the shipped guides."""
+    return load_packs(())
+
+
+def words_of(text: str) -> set[str]:
+    """Return the words of a requirement."""
+    return set(re.findall(r"\w+", text.casefold()))
+
+
+def is_among(text: str, others: list[str]) -> bool:
+    """Tell whether a requirement is one of ``others``, give or take a few words."""
+    mine = words_of(text)
+    return any(len(mine & words_of(o)) > 0.7 * len(mine | words_of(o)) for o in others)
+
+
+def measure(found: list[str], wanted: list[str]) -> tuple[float, float]:
+    """Return precision and recall."""
+    right = sum(is_among(one, wanted) for one in found)
+    met = sum(is_among(one, found) for one in wanted)
+    return right / max(len(found), 1), met / len(wanted)
+
+
+def read(name: str, packs: tuple[Pack, ...]) -> Advert:
+    """Return what is found in one of the adverts."""
+    return read_advert(read_lines(ADVERTS / LABELS[name]["file"]), packs)
+
+
+@pytest.mark.parametrize("name", LABELS)
+def test_requirements(name: str, packs: tuple[Pack, ...]) -> None:
+    """What is asked for is found, and what is no requirement is not."""
+    advert, label = read(name, packs), LABELS[name]
+    precision, recall = measure(
+        [one.text for one in advert.requirements], label["musts"] + label["wished"]
+    )
+    assert precision >= ENOUGH
+    assert recall >= ENOUGH
+    wished = [one.text for one in advert.requirements if not one.must]
+    assert all(is_among(one, label["wished"]) for one in wished if one)
+
+
+@pytest.mark.parametrize("name", LABELS)
+def test_terms(name: str, packs: tuple[Pack, ...]) -> None:
+    """Skills and tools, by their names."""
+    found = {term.casefold() for term in read(name, packs).terms}
+    wanted = {term.casefold() for term in LABELS[name]["terms"]}
+    assert len(found & wanted) >= ENOUGH * len(found)
+    assert len(found & wanted) >= ENOUGH * len(wanted) - 1
+
+
+def test_all_terms_together(packs: tuple[Pack, ...]) -> None:
+    """Over all adverts precision and recall are enough without any allowance."""
+    right = n_found = n_wanted = 0
+    for name, label in LABELS.items():
+        found = {term.casefold() for term in read(name, packs).terms}
+        wanted = {term.casefold() for term in label["terms"]}
+        right, n_found, n_wanted = (
+            right + len(found & wanted),
+            n_found + len(found),
+            n_wanted + len(wanted),
+        )
+    assert right >= ENOUGH * n_found
+    assert right >= ENOUGH * n_wanted
+
+
+@pytest.mark.parametrize("name", LABELS)
+def test_company_role_and_guide(name: str, packs: tuple[Pack, ...]) -> None:
+    """Who hires for what, and the guide to build on."""
+    advert, label = read(name, packs), LABELS[name]
+    assert advert.company == label["company"]
+    assert advert.role.casefold() == label["role"].casefold()
+    guide = choose_guide(advert, packs)
+    assert guide is not None
+    assert guide.name == label["guide"]
+
+
+def test_a_known_company_has_its_guide(packs: tuple[Pack, ...]) -> None:
+    """An advert of a company with a part of its own is prepared with that."""
+    advert = Advert("Amazon", "Data Engineer II", (), ())
+    guide = choose_guide(advert, packs)
+    assert guide is not None
+    assert guide.name == "amazon-data-engineer"
+
+
+def test_a_pdf(tmp_path: Path, packs: tuple[Pack, ...]) -> None:
+    """The same advert as a PDF gives the same requirements, broken lines joined again."""
+    text = (ADVERTS / "sre.txt").read_text("utf-8")
+    file = write_pdf(tmp_path / "advert.pdf", text.splitlines())
+    from_pdf, plain = read_advert(read_lines(file), packs), read("sre", packs)
+    assert [one.text for one in from_pdf.requirements] == [o.text for o in plain.requirements]
+    assert (from_pdf.company, from_pdf.role, from_pdf.terms) == (
+        plain.company,
+        plain.role,
+        plain.terms,
+    )
+
+
+def test_what_is_no_advert(tmp_path: Path, packs: tuple[Pack, ...]) -> None:
+    """Empty files, pictures, folders and broken PDFs get a sentence; nonsense finds nothing."""
+    empty = tmp_path / "empty.txt"
+    empty.write_text("\n \n")
+    picture = tmp_path / "advert.png"
+    picture.write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0")
+    broken = tmp_path / "broken.pdf"
+    broken.write_bytes(b"%PDF-1.7\nnothing that follows is one")
+    blank = write_pdf(tmp_path / "scan.pdf", [])
+    for file in (empty, picture, broken, blank, tmp_path, tmp_path / "not-there.txt"):
+        with pytest.raises(AdvertError) as caught:
+            read_lines(file)
+        assert caught.value.remedy
+    poem = tmp_path / "poem.txt"
+    poem.write_text("The curfew tolls the knell of parting day,\n" * 8)
+    found = read_advert(read_lines(poem), packs)
+    assert (found.company, found.role, found.requirements, found.terms) == ("", "", (), ())
+
+
+def test_words_that_are_tools_too(packs: tuple[Pack, ...]) -> None:
+    """Go and React count in their spelling alone, C++ and .NET as they are written."""
+    assert find_terms(["We go and react, and spark joy."], packs) == ()
+    assert find_terms(["Go, React; C++ and .NET."], packs) == ("Go", "React", "C++", ".NET")
+    assert find_terms(["TypeScript"], packs) == ("TypeScript",)

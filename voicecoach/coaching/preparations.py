@@ -1,0 +1,262 @@
+"""The preparations: plain files beside the library; one of them is current."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from voicecoach.coaching.due_today import plan_today
+from voicecoach.config import Paths
+from voicecoach.errors import LibraryError, PackError, UsageError
+from voicecoach.json_files import PRIVATE_FOLDER, from_json, to_json, write_text
+from voicecoach.library import Entry, Library
+from voicecoach.library.refs import shown_takes
+from voicecoach.progress.advert import choose_guide, find_term, read_advert
+from voicecoach.progress.plan import Plan, build_plan, interview_day
+from voicecoach.progress.preparation import (
+    Preparation,
+    PreparedRequirement,
+    choose_for,
+    order_questions,
+    prepare,
+)
+from voicecoach.progress.schedule import answers_to, grade_answer
+from voicecoach.progress.stories import group_stories
+from voicecoach.questions import find_pack
+from voicecoach.safe_files import read_regular
+from voicecoach.types import Pack
+
+CURRENT_FILE = "current.txt"
+"""Holds the name of the current preparation."""
+
+MAX_NAME = 60
+"""Characters of a preparation's name, which is its file's."""
+
+MAX_FILE_BYTES = 1_000_000
+"""A hundred times a long preparation."""
+
+
+class Preparations:
+    """The folder of preparations; it need not exist."""
+
+    def __init__(self, paths: Paths) -> None:
+        self.folder = paths.data / "preparations"
+
+    def names(self) -> list[str]:
+        """Return the names of all preparations."""
+        return sorted(file.stem for file in self.folder.glob("*.json"))
+
+    def current(self) -> Preparation | None:
+        """Return the current preparation; None where there is none, or it was deleted.
+
+        Raises
+        ------
+        LibraryError
+            ``damaged`` if its file is broken.
+        """
+        try:
+            name = read_regular(self.folder / CURRENT_FILE, 1000).decode("utf-8", "replace")
+        except OSError:
+            name = ""
+        name = name.strip()
+        return self.load(name) if name in self.names() else None
+
+    def load(self, name: str) -> Preparation:
+        """Return a preparation by its name.
+
+        Raises
+        ------
+        LibraryError
+            ``not-found`` if there is none, ``damaged`` if its file is broken.
+        """
+        if name not in self.names():
+            known = ", ".join(self.names()) or "none yet"
+            raise LibraryError(
+                f"There is no preparation {name!r}.", f"There are: {known}.", code="not-found"
+            )
+        file = self.folder / f"{name}.json"
+        try:
+            found = from_json(read_regular(file, MAX_FILE_BYTES), Preparation, origin=str(file))
+        except LibraryError as error:
+            raise LibraryError(
+                error.message, f"Mend the file {file}, or delete it.", code="damaged"
+            ) from error
+        return replace(found, name=name)
+
+    def save(self, preparation: Preparation, *, make_current: bool = False) -> Path:
+        """Write a preparation whole or not at all and return its file."""
+        self.folder.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
+        file = self.folder / f"{preparation.name}.json"
+        write_text(file, to_json(preparation, indent=2) + "\n")
+        if make_current:
+            self.use(preparation.name)
+        return file
+
+    def use(self, name: str) -> Preparation:
+        """Make a preparation the current one and return it."""
+        preparation = self.load(name)
+        write_text(self.folder / CURRENT_FILE, name + "\n")
+        return preparation
+
+    def free_name(self, company: str, role: str) -> str:
+        """Return a name that no other preparation has."""
+        words = re.sub(r"[^a-z0-9]+", "-", f"{company} {role}".casefold()).strip("-")
+        name = words[:MAX_NAME].strip("-") or "a-job"
+        taken = set(self.names())
+        numbered = (name if n == 1 else f"{name}-{n}" for n in range(1, len(taken) + 2))
+        return next(one for one in numbered if one not in taken)
+
+
+def prepare_for(
+    preparations: Preparations,
+    lines: Sequence[str],
+    packs: Sequence[Pack],
+    *,
+    cv_lines: Sequence[str] | None = None,
+    interview: date | None = None,
+    company: str = "",
+    role: str = "",
+    pack: str = "",
+) -> Preparation:
+    """Read an advert, keep the preparation as the current one, and return it.
+
+    Parameters
+    ----------
+    lines
+        The advert's (``read_advert.read_lines``).
+    company, role, pack
+        What the candidate knows better than the rules; empty where the rules decide.
+
+    Raises
+    ------
+    PackError
+        If there is no such pack, or no pack at all.
+    """
+    advert = read_advert(lines, packs)
+    advert = replace(advert, company=company or advert.company, role=role or advert.role)
+    guide = find_pack(packs, pack) if pack else choose_guide(advert, packs)
+    if guide is None:
+        raise PackError("There is no question pack.", "`voicecoach questions check` says why.")
+    name = preparations.free_name(advert.company, advert.role)
+    made = prepare(name, advert, guide, cv_lines=cv_lines)
+    made = replace(made, interview=interview.isoformat() if interview else "")
+    preparations.save(made, make_current=True)
+    return made
+
+
+def load_plan(
+    preparation: Preparation, library: Library, packs: Sequence[Pack], *, today: date | None = None
+) -> Plan:
+    """Return how a preparation stands today.
+
+    Raises
+    ------
+    PackError
+        If its pack is gone.
+    """
+    pack = find_pack(packs, preparation.pack)
+    takes, _ = library.scan()
+    whole_packs = {one.name for one in packs if one.parts is None}
+    answers = answers_to(pack, takes, whole_packs)
+    day = plan_today(
+        pack,
+        packs,
+        takes,
+        questions=order_questions(preparation, pack),
+        interview=interview_day(preparation),
+        today=today,
+    )
+    return build_plan(
+        preparation,
+        pack,
+        answers,
+        n_stories=len(group_stories(takes)),
+        spoken=_spoken_terms(preparation, library, takes),
+        day=day,
+    )
+
+
+def _spoken_terms(
+    preparation: Preparation, library: Library, takes: Sequence[Entry]
+) -> frozenset[str]:
+    """Return the terms that an answer names which says how it ended, or which stands."""
+    told = {entry.ref: entry for entry in shown_takes(takes) if _has_outcome(entry)}
+    texts: dict[str, str] = {}
+    spoken = set()
+    for term in (one.term for one in preparation.terms if told):
+        # the search takes beginnings of words for words; the transcript itself decides
+        for ref in library.search(f'"{term}"') & told.keys():
+            if ref not in texts:
+                analysis = library.load(told[ref]).analysis
+                transcript = analysis.transcript if analysis else None
+                texts[ref] = transcript.text if transcript else ""
+            if find_term(texts[ref], term):
+                spoken.add(term)
+                break
+    return frozenset(spoken)
+
+
+def _has_outcome(entry: Entry) -> bool:
+    if entry.summary is None:
+        return False
+    if entry.summary.star:
+        return entry.summary.star[-1] == "found"
+    return grade_answer(entry) == "good"
+
+
+def toggle(preparation: Preparation, key: str) -> Preparation:
+    """Return the preparation with a line of the checklist ticked, or no longer ticked."""
+    ticked = set(preparation.ticked) ^ {key}
+    return replace(preparation, ticked=tuple(sorted(ticked)))
+
+
+def drop_requirement(preparation: Preparation, number: int) -> Preparation:
+    """Return the preparation without a requirement; numbers count from 1.
+
+    Raises
+    ------
+    UsageError
+        If there is no such number.
+    """
+    if not 1 <= number <= len(preparation.requirements):
+        raise UsageError(
+            f"There is no requirement {number}.", f"There are {len(preparation.requirements)}."
+        )
+    kept = [one for n, one in enumerate(preparation.requirements, 1) if n != number]
+    return replace(preparation, requirements=tuple(kept))
+
+
+def add_requirement(preparation: Preparation, text: str, packs: Sequence[Pack]) -> Preparation:
+    """Return the preparation with one requirement more, and questions for it.
+
+    Raises
+    ------
+    UsageError
+        If the text is empty.
+    PackError
+        If the preparation's pack is gone.
+    """
+    text = " ".join(text.split())
+    if not text:
+        raise UsageError("An empty requirement cannot be added.", "Write what is asked for.")
+    questions = choose_for(text, find_pack(packs, preparation.pack))
+    added = PreparedRequirement(text, questions=questions)
+    return replace(preparation, requirements=(*preparation.requirements, added))
+
+
+def current_for(paths: Paths, pack: str = "") -> Preparation | None:
+    """Return the current preparation, if it can be read and builds on ``pack`` or none is given."""
+    try:
+        current = Preparations(paths).current()
+    except LibraryError:  # `plan` names the broken file; practising goes on without it
+        return None
+    return current if current and pack in ("", current.pack) else None
+
+
+def own_terms(paths: Paths) -> tuple[str, ...]:
+    """Return the terms of the current preparation, which the recogniser should expect."""
+    current = current_for(paths)
+    return tuple(one.term for one in current.terms) if current else ()

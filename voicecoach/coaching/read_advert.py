@@ -1,0 +1,183 @@
+"""An advert or a CV as lines of text: plain text, Markdown, a saved page, or a PDF."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+from voicecoach.errors import VoiceCoachError
+from voicecoach.safe_files import read_regular
+
+MAX_ADVERT_BYTES = 10_000_000
+"""A saved page with everything in it; adverts have some kilobytes."""
+
+MAX_PAGES = 50
+"""Pages of a PDF that are read: no advert and no CV is longer."""
+
+MIN_WORDS = 20
+"""Words below which a text says nothing about a job."""
+
+BULLET = re.compile(r"^[ \t]*(?:[•·●○▪■‣–—*+-]|[o](?=\s{2,})|\(?\d{1,2}[.)]|\(?[a-z][.)])[ \t]+")
+ENDED = re.compile(r"[.!?:;…]$")
+
+
+class AdvertError(VoiceCoachError):
+    """An advert or a CV cannot be read, or holds no text."""
+
+    default_code = "advert"
+
+
+def read_lines(path: Path) -> list[str]:
+    """Return the lines of a file; headings begin with ``# ``, entries of a list with ``- ``.
+
+    The kind is known by what the file holds: ``%PDF``, an HTML element, else text.
+
+    Raises
+    ------
+    AdvertError
+        If it cannot be read, or holds fewer than ``MIN_WORDS`` words.
+    """
+    try:
+        data = read_regular(path, MAX_ADVERT_BYTES + 1)
+    except FileNotFoundError:
+        raise AdvertError(f"There is no file {path}.", "Check its name and folder.") from None
+    except OSError as error:
+        raise AdvertError(
+            f"{path} cannot be read: {error.strerror}.", "Check that it is a file you may read."
+        ) from error
+    if len(data) > MAX_ADVERT_BYTES:
+        raise AdvertError(f"{path} is far too large for an advert.", "Save its text alone.")
+    lines = _read_pdf(path) if data.startswith(b"%PDF") else lines_of(_decode(path, data))
+    if sum(len(line.split()) for line in lines) < MIN_WORDS:
+        raise AdvertError(
+            f"{path} holds hardly any text.",
+            "A scanned page is a picture: copy the advert's text into a text file.",
+        )
+    return lines
+
+
+def lines_of(text: str) -> list[str]:
+    """Return the lines of a text, Markdown or HTML, as ``read_lines`` does."""
+    if re.search(r"<(html|body|div|ul|p|h1)\b", text[:5000], re.IGNORECASE):
+        reader = _PageReader()
+        reader.feed(text)
+        reader.close()
+        return reader.lines()
+    return join_lines(text.splitlines())
+
+
+def _decode(path: Path, data: bytes) -> str:
+    if b"\0" in data[:4096] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise AdvertError(
+            f"{path} is no text, page or PDF.", "Save the advert as text, HTML or PDF."
+        )
+    for encoding in ("utf-8-sig", "utf-16", "cp1252"):
+        try:
+            return data.decode(encoding)
+        except UnicodeError:
+            continue
+    return data.decode("latin-1")
+
+
+def _read_pdf(path: Path) -> list[str]:
+    from pypdf import PdfReader  # 100 ms, only for a PDF
+    from pypdf.errors import PyPdfError
+
+    try:
+        reader = PdfReader(path)
+        if reader.is_encrypted and not reader.decrypt(""):
+            raise AdvertError(f"{path} is locked by a password.", "Save a copy without it.")
+        pages = [page.extract_text() or "" for page in reader.pages[:MAX_PAGES]]
+    except (PyPdfError, ValueError, KeyError, TypeError, RecursionError, OSError) as error:
+        raise AdvertError(
+            f"{path} is no PDF that can be read.", "Print it to a new PDF."
+        ) from error
+    return join_lines("\n".join(pages).splitlines())
+
+
+def join_lines(raw: list[str]) -> list[str]:
+    """Return lines with bullets as ``- `` and what was broken at the margin joined again.
+
+    A line goes on where the one before has no stop and it begins in small letters, or where the
+    one before is nearly as long as the longest.
+    """
+    widest = max((len(line.rstrip()) for line in raw), default=0)
+    lines: list[str] = []
+    before_length = 0
+    for line in raw:
+        text = " ".join(line.replace("\u200b", "").split())
+        is_bullet = bool(BULLET.match(line)) and len(text) > 2
+        is_heading = text.startswith("#")
+        if lines and lines[-1] and text and not is_bullet and not is_heading:
+            open_ended = not ENDED.search(lines[-1]) and not lines[-1].startswith("#")
+            full = before_length > 0.75 * widest and widest > 50
+            if open_ended and (full or (text[0].islower() and lines[-1][0] != "#")):
+                lines[-1] = f"{lines[-1]} {text}"
+                before_length = len(line.rstrip())
+                continue
+        if is_bullet:
+            text = "- " + BULLET.sub("", line, count=1).strip()
+        lines.append(_without_marks(text))
+        before_length = len(line.rstrip())
+    return [line for line in lines if line]
+
+
+def _without_marks(text: str) -> str:
+    """Return a line without Markdown's emphasis, links and code; headings as one ``# ``."""
+    text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text)
+    text = re.sub(r"^#+\s*", "# ", text)
+    bold = re.fullmatch(r"(\*\*|__)(.+?):?\1:?", text)
+    if bold:
+        return f"# {bold[2]}"
+    return re.sub(r"\*\*|__|`", "", text).strip()
+
+
+class _PageReader(HTMLParser):
+    """Collects what a saved page shows: headings, list entries and paragraphs."""
+
+    SKIPPED = frozenset({"script", "style", "nav", "footer", "noscript", "svg", "form", "template"})
+    BLOCKS = frozenset({"p", "div", "li", "ul", "ol", "br", "tr", "td", "section", "article", "dt",
+                        "dd", "table", "main", "header", "title"})  # fmt: skip
+    HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self._lines: list[str] = []
+        self._text: list[str] = []
+        self._mark = ""
+        self._skipped: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        del attrs
+        if tag in self.SKIPPED:
+            self._skipped.append(tag)
+        elif tag in self.HEADINGS:
+            self._flush("# ")
+        elif tag == "li":
+            self._flush("- ")
+        elif tag in self.BLOCKS and not (tag in ("p", "div") and self._mark and not self._said()):
+            self._flush("")
+
+    def handle_endtag(self, tag: str) -> None:
+        if self._skipped and tag == self._skipped[-1]:
+            self._skipped.pop()
+        elif tag in self.HEADINGS or tag in self.BLOCKS:
+            self._flush("")
+
+    def handle_data(self, data: str) -> None:
+        if not self._skipped:
+            self._text.append(data)
+
+    def lines(self) -> list[str]:
+        """Return what was collected."""
+        self._flush("")
+        return self._lines
+
+    def _said(self) -> str:
+        return " ".join("".join(self._text).split())
+
+    def _flush(self, mark: str) -> None:
+        if text := self._said():
+            self._lines.append(self._mark + text)
+        self._text, self._mark = [], mark

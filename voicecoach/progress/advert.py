@@ -1,0 +1,281 @@
+"""What an advert asks for, found by rules: requirements, skills, company and role.
+
+What no rule finds stays blank, to be filled in by hand; nothing is guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from voicecoach.progress.advert_terms import (
+    ANY_ROLE,
+    CUES,
+    EXACT,
+    HEADINGS,
+    NOT_TOOLS,
+    OFFERS,
+    ROLE_NOUNS,
+    ROLES,
+    TOOLS,
+    WISHED,
+    Heading,
+)
+from voicecoach.types import Pack
+
+MAX_HEADING_WORDS = 8
+"""Words of a line that may be a heading."""
+
+MIN_REQUIREMENT_WORDS, MAX_REQUIREMENT_WORDS = 1, 60
+"""Words of a requirement; longer ones are paragraphs about something else."""
+
+MAX_TITLE_WORDS = 10
+"""Words of a job's title."""
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """One thing that the advert asks for; ``must`` is False where it is only wished for."""
+
+    text: str
+    must: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Advert:
+    """What was found; texts are empty and tuples are empty where nothing was.
+
+    ``terms`` are skills and tools, in the order in which the advert names them.
+    """
+
+    company: str
+    role: str
+    requirements: tuple[Requirement, ...]
+    terms: tuple[str, ...]
+
+
+def read_advert(lines: Sequence[str], packs: Sequence[Pack]) -> Advert:
+    """Return what an advert asks for.
+
+    Parameters
+    ----------
+    lines
+        As ``coaching.read_advert.read_lines`` returns them: headings begin with ``# ``, entries
+        of lists with ``- ``.
+    packs
+        Their companies and terms are looked for.
+    """
+    found = list(_find_requirements(lines))
+    unique = {re.sub(r"\W+", " ", one.text.casefold()).strip(): one for one in reversed(found)}
+    kept = set(map(id, unique.values()))
+    wanted = [line for line, kind in _sections(lines) if kind != "other"]
+    return Advert(
+        find_company(lines, packs),
+        find_role(lines),
+        tuple(one for one in found if id(one) in kept),
+        find_terms(wanted, packs),
+    )
+
+
+# --- requirements ------------------------------------------------------------------------
+
+
+def _find_requirements(lines: Sequence[str]) -> Iterator[Requirement]:
+    for line, kind in _sections(lines):
+        if _heading_of(line) or line.startswith("# "):
+            continue
+        is_entry = line.startswith("- ")
+        text = line.removeprefix("- ")
+        if is_entry and kind in ("wanted", "wished"):
+            if _is_long_enough(text):
+                yield Requirement(text.rstrip(" ;,."), kind == "wanted" and not WISHED.search(text))
+            continue
+        if kind == "other":
+            continue
+        for sentence in re.split(r"(?<=[.!?])\s+(?=[A-Z“\"])", text):
+            if not CUES.search(sentence) or OFFERS.search(sentence):
+                continue
+            if is_entry and kind == "duties" and not re.search(r"years|must|required", sentence):
+                continue
+            if _is_long_enough(sentence):
+                must = kind != "wished" and not WISHED.search(sentence)
+                yield Requirement(sentence.rstrip(" ;,."), must)
+
+
+def _is_long_enough(text: str) -> bool:
+    return MIN_REQUIREMENT_WORDS <= len(text.split()) <= MAX_REQUIREMENT_WORDS
+
+
+def _sections(lines: Sequence[str]) -> Iterator[tuple[str, Heading]]:
+    """Yield each line with what its section is about; empty before the first heading."""
+    kind = ""
+    for line in lines:
+        heading = _heading_of(line)
+        if heading is not None:
+            kind = heading
+        yield line, kind
+
+
+def _heading_of(line: str) -> Heading | None:
+    """Return what a heading announces, ``""`` where that is not known; None for other lines."""
+    text = line.removeprefix("# ").strip()
+    marked = line.startswith("# ")
+    plain = text.rstrip(":").strip()
+    if not marked:
+        is_short = 0 < len(plain.split()) <= MAX_HEADING_WORDS
+        shouted = plain.isupper() and len(plain) > 3
+        if line.startswith("- ") or not is_short or not (text.endswith(":") or shouted
+                                                         or _is_bare_heading(plain)):  # fmt: skip
+            return None
+    return next((kind for kind, pattern in HEADINGS if pattern.search(plain)), "")
+
+
+def _is_bare_heading(text: str) -> bool:
+    """Tell whether a line without a mark reads like a heading: a few words that announce."""
+    if text[-1:] in ".!?,;" or len(text.split()) > 6 or not text[:1].isupper():
+        return False
+    return any(pattern.match(text) or pattern.fullmatch(text) or
+               (len(text.split()) <= 4 and pattern.search(text))
+               for _, pattern in HEADINGS)  # fmt: skip
+
+
+# --- skills and tools --------------------------------------------------------------------
+
+
+def find_terms(lines: Iterable[str], packs: Sequence[Pack]) -> tuple[str, ...]:
+    """Return the skills and tools that lines name, each once, in their order."""
+    text = "\n".join(lines)
+    glossary = {
+        term
+        for pack in packs
+        for question in pack.questions
+        for term in question.glossary
+        if re.search(r"[A-Z0-9]", term)
+    }
+    places: dict[str, tuple[int, str]] = {}
+    for term in (*TOOLS, *sorted(glossary - NOT_TOOLS)):
+        found = find_term(text, term)
+        key = term.casefold()
+        if found and key not in places:
+            places[key] = (found.start(), term)
+    inside = {
+        short
+        for short, (at, _) in places.items()
+        for long, (begin, _) in places.items()
+        if short != long and short in long and begin <= at < begin + len(long)
+    }
+    kept = sorted(place for key, place in places.items() if key not in inside)
+    return tuple(term for _, term in kept)
+
+
+def find_term(text: str, term: str) -> re.Match[str] | None:
+    """Return the first place where a text names a skill or tool as a word of its own."""
+    # EXPLAIN and GET are terms of packs, and words: in capitals they count as they stand
+    flags = 0 if term in EXACT or term.isupper() else re.IGNORECASE
+    return re.search(rf"(?<![\w+#.]){re.escape(term)}(?![\w+#]|\.\w)", text, flags)
+
+
+# --- company and role --------------------------------------------------------------------
+
+_NAME = r"((?:[A-Z][\w&'’.-]*)(?: (?:&|and|of|the|for|[A-Z][\w&'’.-]*)){0,4})"
+_COMPANY = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"(?:Company|Employer|Organisation|Organization|Department)\s*:\s*{_NAME}",
+        rf"\b[Aa]bout {_NAME}$",
+        rf"\b{_NAME} (?:is|are) (?:hiring|looking for|recruiting|seeking)\b",
+        rf"\b(?:[Jj]oin|[Ww]ork(?:ing)? for|[Aa]t) {_NAME}",
+        rf"^{_NAME} (?:is|are) (?:an?|the|one)\b",
+    )
+)
+_NO_COMPANY = frozenset(
+    {"us", "you", "the", "this", "our", "your", "we", "they", "it", "about", "who", "what", "why",
+     "how", "role", "team", "job", "company", "join", "a", "an", "i", "if", "in", "as", "we're",
+     "people", "engineering", "data", "product", "customer", "there", "these", "those", "that",
+     "least"}
+)  # fmt: skip
+
+
+def find_company(lines: Sequence[str], packs: Sequence[Pack]) -> str:
+    """Return who hires: by the advert's own words, else a company of the packs; else nothing."""
+    texts = [line.removeprefix("# ").removeprefix("- ").rstrip(":") for line in lines]
+    for pattern in _COMPANY:
+        for text in texts:
+            for found in pattern.finditer(text):
+                name = re.sub(r"(?: (?:and|of|the|for|&))+$", "", found[1]).strip(" .,'’")
+                name = re.sub(r"['’]s$", "", name)
+                if name and name.split()[0].casefold() not in _NO_COMPANY and not _is_role(name):
+                    return name
+    if name := _repeated_name(texts):
+        return name
+    known = {pack.company for pack in packs if pack.company[:1].isupper()}
+    joined = "\n".join(texts)
+    counted = {name: len(re.findall(rf"\b{re.escape(name)}\b", joined)) for name in known}
+    best = max(counted, key=lambda name: counted[name], default="")
+    return best if counted.get(best, 0) > 1 else ""
+
+
+def _repeated_name(texts: Sequence[str]) -> str:
+    """Return a name that fills a line or a piece of one at the top, and stands further down."""
+    joined = "\n".join(texts)
+    for text in texts[:6]:
+        for piece in re.split(r"\s+[|·–—-]\s+", text):
+            name = piece.strip()
+            if re.fullmatch(_NAME, name) and not _is_role(name) and joined.count(name) > 1:
+                return name
+    return ""
+
+
+def _is_role(text: str) -> bool:
+    words = re.findall(r"[a-z]+", text.casefold())
+    return bool(words) and words[-1].rstrip("s") in ROLE_NOUNS
+
+
+def find_role(lines: Sequence[str]) -> str:
+    """Return the job's title; nothing where no line names one."""
+    for line in lines[:40]:
+        text = line.removeprefix("# ").removeprefix("- ").strip()
+        labelled = re.match(
+            r"(?:Job title|Title|Role|Position|Vacancy|Post)\s*:\s*(.+)", text, re.IGNORECASE
+        )
+        if labelled:
+            return _short_title(labelled[1])
+    for line in lines[:15]:
+        text = line.removeprefix("# ").strip()
+        title = _short_title(text)
+        if len(text.split()) <= MAX_TITLE_WORDS and _is_role(title) and not text.endswith("."):
+            return title
+    nouns = "|".join(ROLE_NOUNS)
+    asked = re.compile(
+        rf"(?:looking for|hiring|seeking|recruiting|need|as)\s+(?:an?|our (?:next|first|second)|"
+        rf"another)\s+((?:[\w/-]+ ){{0,4}}(?:{nouns}))\b",
+        re.IGNORECASE,
+    )
+    for line in lines:
+        if found := asked.search(line):
+            return found[1][:1].upper() + found[1][1:]
+    return ""
+
+
+def _short_title(text: str) -> str:
+    """Return a title without place, company, hours and level in brackets."""
+    text = re.split(r"\s+(?:at|in|@|–|—|\||-)\s+|,|\s*\(", text)[0]
+    title = text.strip(" :.")
+    return title.capitalize() if title.isupper() else title
+
+
+def choose_guide(advert: Advert, packs: Sequence[Pack]) -> Pack | None:
+    """Return the guide for the role at the company, else for the role anywhere.
+
+    Where the role is none of the parts' it is the guide for any role; None without packs.
+    """
+    role = next((name for name, pattern in ROLES if pattern.search(advert.role)), ANY_ROLE)
+    company = advert.company.casefold()
+    fitting = [p for p in packs if p.parts and p.parts.role == role and not p.variant_of]
+    for pack in fitting:
+        own = pack.company.casefold().removeprefix("the ").removeprefix("a ")
+        if pack.parts and pack.parts.company and company and (own in company or company in own):
+            return pack
+    anywhere = (pack for pack in fitting if pack.parts and not pack.parts.company)
+    return next(anywhere, packs[0] if packs else None)

@@ -1,0 +1,120 @@
+"""Words by which an advert is read: skills and tools, headings, and how requirements sound."""
+
+from __future__ import annotations
+
+import re
+
+TOOLS = tuple(
+    term.strip()
+    for term in """
+    Python, Java, JavaScript, TypeScript, C++, C#, Go, Golang, Rust, Ruby, PHP, Kotlin, Swift, Scala,
+    R, Bash, PowerShell, SQL, HTML, CSS, Perl, Elixir, Node.js, React, Angular, Vue, Svelte, Next.js,
+    Django, Flask, FastAPI, Spring, Spring Boot, .NET, Rails, Laravel, GraphQL, REST, gRPC,
+    PostgreSQL, MySQL, SQLite, Oracle, SQL Server, MongoDB, Redis, Cassandra, DynamoDB,
+    Elasticsearch, OpenSearch, Snowflake, BigQuery, Redshift, Databricks, Kafka, RabbitMQ, SQS,
+    Kinesis, Spark, Flink, Hadoop, Airflow, dbt, Dagster, Fivetran, Parquet, Iceberg, Delta Lake,
+    AWS, Azure, GCP, Google Cloud, Docker, Kubernetes, Helm, Terraform, Pulumi, Ansible, Puppet,
+    Chef, Jenkins, GitHub Actions, GitLab CI, CircleCI, Argo CD, Linux, Git, GitHub, GitLab, Nginx,
+    Prometheus, Grafana, Datadog, Splunk, New Relic, OpenTelemetry, Sentry, PagerDuty, Vault,
+    Figma, Sketch, Storybook, Playwright, Cypress, Jest, Selenium, WCAG, Jira, Confluence, Notion,
+    Trello, Asana, Slack, Zendesk, Intercom, Freshdesk, Salesforce, HubSpot, Dynamics, ServiceNow,
+    Excel, PowerPoint, Power BI, Tableau, Looker, Metabase, Google Analytics, Amplitude, Mixpanel,
+    Optimizely, SAP, Photoshop, OAuth, TCP/IP, DNS, TLS, CI/CD, ETL, A/B testing, SEO, CRM, GDPR,
+    ITIL, Scrum, Kanban, Agile, Lambda, S3, EC2, ECS, Hibernate, pandas, NumPy, PyTorch, TensorFlow,
+    machine learning, unit testing, code review, infrastructure as code, event-driven, microservices,
+    data modelling, data modeling, data warehouse, data warehousing, data protection, incident response,
+    on-call, user research, usability testing, stakeholder management, roadmap, product discovery,
+    complaint handling, live chat, knowledge base, accessibility, performance tuning, load testing
+    """.replace("\n", " ").split(",")
+)
+"""What adverts name; with the packs' own terms in capitals.  Written for this project."""
+
+EXACT = frozenset(
+    {"Go", "R", "Spark", "React", "Swift", "Rust", "Ruby", "Excel", "Chef", "Puppet", "Spring",
+     "REST", "Slack", "Notion", "Vault", "Sketch", "Oracle", "Jest", "Helm", "Looker", "Lambda",
+     "Rails", "Flask", "Dynamics", "Intercom", "Agile", "Iceberg", "Bash", "Scala", "Sentry", "SAP",
+     "Git", "Flink", "Chrome"}
+)  # fmt: skip
+"""Terms that are words of the language too: they count in this spelling alone."""
+
+NOT_TOOLS = frozenset({"B2B", "CI", "URL", "SLI", "API key", "N plus one", "ALTER TABLE", "Safari"})
+"""Terms of packs in capitals that are no skill one is hired for."""
+
+Heading = str
+"""``wanted``, ``wished``, ``duties`` or ``other``."""
+
+HEADINGS: tuple[tuple[Heading, re.Pattern[str]], ...] = tuple(
+    (kind, re.compile(pattern, re.IGNORECASE))
+    for kind, pattern in (
+        ("wished", r"nice.to.have|desirable|desired|bonus|preferred|a plus|plus points|ideally"
+         r"|would be great|extra credit|not essential|even better"),
+        ("other", r"benefit|we offer|what you(.ll)? get|what.s in it|perks|salary|pay and|how to apply"
+         r"|to apply|about us|about the (company|team|department)|who we are|our (values|story)"
+         r"|why (join|work)|equal|diversity|privacy|cookie|interview process|the process|location"
+         r"|closing|contact|hours|similar jobs|selection|we give|in return|next steps"),
+        ("wanted", r"require|looking for|you.ll (bring|need|have)|you (bring|have|need)|must.have"
+         r"|essential|qualification|your profile|who you are|about you|person specification"
+         r"|criteria|behaviours|competenc|skills|experience|expect from you|what it takes|you should|need from you"
+         r"|your background|ideal candidate|we need|you are"),
+        ("duties", r"responsib|what you.ll do|what you will do|the role|your role|day.to.day|duties"
+         r"|the job|your tasks|you will|about the (job|role)|key tasks|mission|main activities"),
+    )
+)  # fmt: skip
+"""What a heading announces; the first that fits counts."""
+
+CUES = re.compile(
+    r"\b(you have|you.ve|you.ll (have|need|bring|know|be (able|comfortable|confident))"
+    r"|you (will )?need|you know|you can|you should|you must|you are (comfortable|confident|able"
+    r"|fluent|used)|you.re (comfortable|confident|able|fluent|used)|must (have|be|hold)|required"
+    r"|(solid|strong|good|proven|hands-on|deep|working|some|previous|practical|commercial) "
+    r"(\w+ ){0,3}(experience|knowledge|understanding|command|grasp|skills)|experience (with|in|of"
+    r"|using|running|building|as|working)|knowledge of|familiar(ity)? with|proficien|fluen(t|cy)"
+    r"|degree in|years.? (of )?(\w+ ){0,3}experience|\d+\+? years|ability to|able to|track record"
+    r"|comfortable (with|in|working)|confident (with|in)|someone who|somebody who"
+    r"|you.ve (\w+ )?(built|run|worked|shipped|led|written)|you have (\w+ )?(built|run|worked"
+    r"|shipped|led|written)|(is|are|would be) (a plus|a bonus|essential|desirable|helpful|welcome"
+    r"|needed)|nice to have|ideally|would be (great|good|helpful) if)",
+    re.IGNORECASE,
+)
+"""How a requirement sounds in running text."""
+
+WISHED = re.compile(
+    r"nice to have|a plus\b|bonus|desirable|ideally|would be (great|helpful|good|lovely)"
+    r"|helpful|welcome|preferred|not (a must|essential|required)|even better",
+    re.IGNORECASE,
+)
+"""How a wish sounds that is no must."""
+
+OFFERS = re.compile(
+    r"\b(we offer|you.ll (get|receive|join|report|work (with|from|on|in|alongside))|we.ll (pay|give)"
+    r"|salary|pension|holiday|annual leave|bonus of|per year|apply (by|with|at|now)|cookies?"
+    r"|equal opportunit|health insurance|stock options|we (are|.re) an?\b|founded in)",
+    re.IGNORECASE,
+)
+"""How an offer or a notice sounds, which is no requirement."""
+
+ROLE_NOUNS = (
+    "engineer developer manager analyst designer specialist officer adviser advisor administrator "
+    "scientist architect lead consultant assistant programmer representative agent executive "
+    "researcher coordinator technician operator director associate"
+).split()
+"""Words in which a title of a job ends."""
+
+ROLES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (name, re.compile(pattern, re.IGNORECASE))
+    for name, pattern in (
+        ("site-reliability-engineer", r"site reliab|\bsre\b|dev\s?ops|platform engineer"
+         r"|infrastructure engineer|systems engineer"),
+        ("data-engineer", r"data (platform )?engineer|analytics engineer|etl developer"),
+        ("frontend-developer", r"front.?end|\bui (developer|engineer)|web developer"),
+        ("product-manager", r"product (manager|owner|lead)"),
+        ("customer-support", r"customer (support|service|care|success|advis)|support (specialist"
+         r"|agent|adviser|advisor|officer)|help ?desk|service desk|contact centre"),
+        ("backend-developer", r"back.?end|software (engineer|developer)|(python|java|go|api"
+         r"|server|node\S*|ruby|php|\.net|c#) (software )?(engineer|developer)|full.?stack"),
+    )
+)  # fmt: skip
+"""Which role of the shipped parts a title means; the first that fits counts."""
+
+ANY_ROLE = "behavioural-core"
+"""The part for a role that no other part is for."""

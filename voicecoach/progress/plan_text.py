@@ -1,0 +1,74 @@
+"""A plan in the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from voicecoach.progress.plan import Plan, PlanItem, summary_line
+from voicecoach.report.terminal import print_text
+from voicecoach.report.wording import clean, title_of
+
+
+def render_plan(plan: Plan, *, width: int = 80, colour: bool = False) -> str:
+    """Return a plan as text that ends with a line break; its numbers are those of the options."""
+    content: list[RenderableType] = [
+        Text(clean(plan.preparation.title), "heading"),
+        Text(f"{summary_line(plan)} Built on {clean(plan.pack.title)}.", "soft"),
+    ]
+    if plan.requirements:
+        content += [Text(), Text("What the advert asks for", "heading"), _requirements(plan)]
+    if plan.preparation.terms:
+        content += [Text(), Text("Skills and tools", "heading"), _indented(_terms(plan))]
+    content += [Text(), Text("Checklist", "heading"), _checklist(plan.items)]
+    due = [f"{title_of(one.question.id)} ({one.reason(plan.day.today)})" for one in plan.day.due]
+    content += [Text(), Text("Due today", "heading")]
+    content += [_indented(line) for line in due] or [_indented("Done for today.")]
+    content += [Text(), Text(f"voicecoach practice {plan.pack.name} --next", "soft")]
+    return print_text(Group(*content), width=width, colour=colour)
+
+
+def _requirements(plan: Plan) -> Table:
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(justify="right", no_wrap=True)
+    table.add_column(no_wrap=True)
+    table.add_column(ratio=1)
+    for number, row in enumerate(plan.requirements, 1):
+        text = Text(clean(row.requirement.text))
+        if not row.requirement.must:
+            text.append(" (wished for)", "soft")
+        ids = ", ".join(row.requirement.questions)
+        text.append(f"\n{ids or 'no question of this guide fits'}", "soft")
+        table.add_row(str(number), _box(row.is_done), text)
+    return table
+
+
+def _checklist(items: Sequence[PlanItem]) -> Table:
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(justify="right", no_wrap=True)
+    table.add_column(no_wrap=True)
+    table.add_column(ratio=1)
+    for number, item in enumerate(items, 1):
+        done = f" {min(item.n_done, item.n_of)} of {item.n_of}" if item.n_of else ""
+        table.add_row(str(number), _box(item.is_done), Text(clean(item.text) + done))
+    return table
+
+
+def _terms(plan: Plan) -> str:
+    parts = []
+    for one in plan.preparation.terms:
+        missing = "" if one.in_cv is not False else " (not in your CV)"
+        parts.append(f"{'+ ' if one.term in plan.spoken else ''}{clean(one.term)}{missing}")
+    return f"{', '.join(parts)}. + spoken about with an outcome."
+
+
+def _box(done: bool) -> str:
+    return "[x]" if done else "[ ]"
+
+
+def _indented(text: str) -> RenderableType:
+    return Padding(Text(text), (0, 0, 0, 2))

@@ -1,0 +1,164 @@
+"""The page of the plan: days left, the checklist, what the advert asks for, what is due."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from voicecoach.coaching.preparations import (
+    Preparations,
+    add_requirement,
+    drop_requirement,
+    load_plan,
+    prepare_for,
+    toggle,
+)
+from voicecoach.coaching.read_advert import MIN_WORDS, lines_of
+from voicecoach.config import Paths
+from voicecoach.errors import PackError, UsageError
+from voicecoach.progress.preparation import Preparation, change_pack
+from voicecoach.questions import find_pack
+from voicecoach.report.wording import title_of
+from voicecoach.web.forms import form_of
+from voicecoach.web.pages import render
+from voicecoach.web.site import Site
+
+MAX_FIELD = 200
+"""Characters of a company, a role or a requirement that the page takes."""
+
+Change = Callable[[Preparation, dict[str, str]], Preparation]
+
+
+def routes(site: Site) -> list[BaseRoute]:
+    """Return the page of the plan and what its forms do."""
+    preparations = Preparations(Paths())
+
+    def changing(change: Change) -> Callable[[Request], object]:
+        async def handle(request: Request) -> Response:
+            """Change the current preparation as a form asks, and show the plan."""
+            await run_in_threadpool(_save, preparations, change, form_of(request))
+            return RedirectResponse("/plan", 303)
+
+        return handle
+
+    async def plan(request: Request) -> Response:
+        """Answer with the current plan, or with the form that makes one."""
+        context = await run_in_threadpool(_context, site, preparations)
+        return render(request, "plan.html.j2", context)
+
+    async def new(request: Request) -> Response:
+        """Make a plan of a pasted advert."""
+        await run_in_threadpool(_make, site, preparations, form_of(request))
+        return RedirectResponse("/plan", 303)
+
+    async def use(request: Request) -> Response:
+        """Make another preparation the current one."""
+        await run_in_threadpool(preparations.use, form_of(request).get("name", ""))
+        return RedirectResponse("/plan", 303)
+
+    def correct(current: Preparation, form: dict[str, str]) -> Preparation:
+        return _correct(site, current, form)
+
+    def add(current: Preparation, form: dict[str, str]) -> Preparation:
+        packs = site.library_cache.snapshot().packs
+        return add_requirement(current, form.get("text", "")[:MAX_FIELD], packs)
+
+    return [
+        Route("/plan", plan),
+        Route("/plan/new", new, methods=["POST"]),
+        Route("/plan/use", use, methods=["POST"]),
+        Route("/plan/tick", changing(lambda one, form: toggle(one, form["key"])), methods=["POST"]),
+        Route("/plan/drop", changing(_drop), methods=["POST"]),
+        Route("/plan/add", changing(add), methods=["POST"]),
+        Route("/plan/correct", changing(correct), methods=["POST"]),
+    ]
+
+
+def _context(site: Site, preparations: Preparations) -> dict[str, object]:
+    shown = site.library_cache.snapshot()
+    current = preparations.current()
+    context: dict[str, object] = {
+        "plan": None,
+        "broken": "",
+        "packs": shown.packs,
+        "names": preparations.names(),
+        "can_practise": site.host is not None,
+    }
+    if current is None:
+        return context
+    try:
+        plan = load_plan(current, site.library, shown.packs)
+    except PackError as error:
+        return context | {"broken": f"{error.message} {error.remedy}".strip()}
+    titles = {question.id: question.title or title_of(question.id)
+              for question in plan.pack.questions}  # fmt: skip
+    return context | {
+        "plan": plan,
+        "titles": titles,
+        "today": plan.day.today,
+        "minutes": f"{plan.day.minutes:.0f}",
+    }
+
+
+def _make(site: Site, preparations: Preparations, form: dict[str, str]) -> None:
+    lines = lines_of(form.get("advert", ""))
+    if sum(len(line.split()) for line in lines) < MIN_WORDS:
+        raise HTTPException(400, "That is hardly any text: paste the whole advert.")
+    packs = site.library_cache.snapshot().packs
+    cv = form.get("cv", "").strip()
+    try:
+        prepare_for(
+            preparations,
+            lines,
+            packs,
+            cv_lines=lines_of(cv) if cv else None,
+            interview=_date(form.get("date", "")),
+        )
+    except PackError as error:
+        raise HTTPException(409, f"{error.message} {error.remedy}".strip()) from error
+
+
+def _save(preparations: Preparations, change: Change, form: dict[str, str]) -> None:
+    current = preparations.current()
+    if current is None:
+        raise HTTPException(409, "There is no preparation to change.")
+    try:
+        preparations.save(change(current, form))
+    except (UsageError, PackError) as error:
+        raise HTTPException(400, f"{error.message} {error.remedy}".strip()) from error
+    except KeyError as error:
+        raise HTTPException(400, "The form says nothing to change.") from error
+
+
+def _drop(current: Preparation, form: dict[str, str]) -> Preparation:
+    number = form.get("number", "")
+    return drop_requirement(current, int(number) if number.isdecimal() and len(number) < 5 else 0)
+
+
+def _correct(site: Site, current: Preparation, form: dict[str, str]) -> Preparation:
+    """Return the preparation with company, role, guide and date as the form has them."""
+    day = _date(form.get("date", ""))
+    changed = replace(
+        current,
+        company=form.get("company", "").strip()[:MAX_FIELD],
+        role=form.get("role", "").strip()[:MAX_FIELD],
+        interview=day.isoformat() if day else "",
+    )
+    name = form.get("pack", "")
+    if name and name != current.pack:
+        changed = change_pack(changed, find_pack(site.library_cache.snapshot().packs, name))
+    return changed
+
+
+def _date(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if len(text) == 10 else None
+    except ValueError:
+        return None
