@@ -37,6 +37,8 @@ class Workspace:
     settings: Settings
     paths: Paths
     on_broken_pack: OnBroken = _pass_over
+    n_threads: int | None = None
+    """Threads of a recogniser of files; by default it uses the cores as it thinks best."""
 
     @classmethod
     def load(cls, *, on_broken_pack: OnBroken = _pass_over, **options: Any) -> Workspace:
@@ -148,14 +150,20 @@ class Workspace:
     @cached_property
     def file_transcriber(self) -> FasterWhisperTranscriber | None:
         """The recogniser for files; with more than one core it takes two chunks at a time."""
+        if self.n_threads is not None:
+            return self._transcriber(1, self.n_threads)
         return self._transcriber(min(2, usable_cores()))
 
-    def _transcriber(self, n_workers: int) -> FasterWhisperTranscriber | None:
+    def _transcriber(
+        self, n_workers: int, n_threads: int | None = None
+    ) -> FasterWhisperTranscriber | None:
         folder = self.model()
         if folder is None:
             return None
         language = self.settings.language
-        return FasterWhisperTranscriber(folder.path, folder.name, language, n_workers=n_workers)
+        return FasterWhisperTranscriber(
+            folder.path, folder.name, language, cpu_threads=n_threads, n_workers=n_workers
+        )
 
     def recorder(self) -> SoundDeviceRecorder:
         """Return the microphone."""
