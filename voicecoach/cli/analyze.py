@@ -100,9 +100,7 @@ def command(inputs: tuple[str, ...], options: Options) -> int:
     voicecoach analyze cohort/ --jobs 4 --out results/
     """
     if options.out is not None:
-        from voicecoach.cli.batch import analyse_batch
-
-        return analyse_batch(inputs, options)
+        return _analyse_many(inputs, options.out, options)
     if options.jobs is not None or options.resume:
         raise UsageError("--jobs and --resume are for many files.", "Add --out DIR.")
     from voicecoach.cli.packs import open_workspace
@@ -138,6 +136,26 @@ def command(inputs: tuple[str, ...], options: Options) -> int:
         printer.print(items[0], analyse)
         return ExitStatus.DONE
     return printer.print_each(items, analyse)
+
+
+def _analyse_many(inputs: tuple[str, ...], out: Path, options: Options) -> int:
+    """Write one document for each file into a folder; return the exit status."""
+    from voicecoach.cli.many_files import analyse_many
+    from voicecoach.coaching.batch import BatchJob
+
+    if options.refine or options.as_json or options.whole:
+        raise UsageError("--out writes files.", "Leave out --refine, --json and --all.")
+    job = BatchJob(
+        model=options.model,
+        language=options.language,
+        question=options.question,
+        pack=options.pack,
+        question_end_s=options.question_end or 0.0,
+        words=not options.no_words,
+        track=None if options.track is None else options.track - 1,
+        speaker=options.speaker,
+    )
+    return analyse_many(inputs, out, job, n_jobs=options.jobs or 1, resume=options.resume)
 
 
 class _Printer:

@@ -49,7 +49,7 @@ class BatchJob:
     """What is done with every input; the same names as the options of `analyze`."""
 
     model: str | None = None
-    language: str = "en"
+    language: str | None = None
     question: str | None = None
     pack: str | None = None
     question_end_s: float = 0.0
@@ -123,7 +123,7 @@ def plan_batch(inputs: Sequence[str], items: Iterable[str], out: Path) -> tuple[
     return tuple(BatchItem(source, target) for target, source in taken.items())
 
 
-def open_output(out: Path, job: BatchJob, model_name: str, *, resume: bool) -> None:
+def open_output(out: Path, job: BatchJob, *, resume: bool) -> None:
     """Make the output folder, or check that it can be gone on with.
 
     Raises
@@ -133,7 +133,7 @@ def open_output(out: Path, job: BatchJob, model_name: str, *, resume: bool) -> N
     """
     from voicecoach import __version__
 
-    made_with = asdict(job) | {"model": model_name, "voicecoach_version": __version__}
+    made_with = asdict(job) | {"voicecoach_version": __version__}
     text = json.dumps({"format_version": FORMAT_VERSION, **made_with}, indent=1) + "\n"
     file = out / SETTINGS
     if file.exists() and not resume:

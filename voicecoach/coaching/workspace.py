@@ -9,7 +9,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from voicecoach.coaching.voices import make_speaker
+from voicecoach.coaching.natural_voices import make_speaker
 from voicecoach.config import Paths, Settings, find_recordings, load_settings
 from voicecoach.errors import PackError
 from voicecoach.library import Library

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from voicecoach.errors import ExitStatus, UsageError
+from voicecoach.errors import ExitStatus
 
 if TYPE_CHECKING:
-    from voicecoach.cli.analyze import Options
     from voicecoach.coaching.batch import BatchItem, BatchJob, BatchProgress
     from voicecoach.coaching.workspace import Workspace
     from voicecoach.recognition.models import ModelFolder
@@ -18,36 +19,45 @@ if TYPE_CHECKING:
 MAX_SHOWN_FAILURES = 20
 
 
-def analyse_batch(inputs: tuple[str, ...], options: Options) -> int:
-    """Analyse every file into the output folder; return the exit status.
+def analyse_many(
+    inputs: tuple[str, ...], out: Path, job: BatchJob, *, n_jobs: int, resume: bool
+) -> int:
+    """Analyse every file into the folder ``out``; return the exit status.
+
+    Parameters
+    ----------
+    inputs
+        Files, and folders of them.
+    job
+        What is done with each, as the options say; the model is chosen here where none is named.
+    n_jobs
+        Number of processes.
+    resume
+        Whether results that are in ``out`` already stay.
 
     Raises
     ------
     UsageError
-        If the options contradict each other, or the folder holds another batch.
+        If an input is no file, or ``out`` holds another batch.
     """
     from voicecoach.cli.packs import open_workspace
-    from voicecoach.coaching.analyse_input import expand_inputs
-    from voicecoach.coaching.batch import (
-        is_done,
-        open_output,
-        plan_batch,
-        write_summary,
-    )
+    from voicecoach.coaching.analyse_input import choose_options, expand_inputs
+    from voicecoach.coaching.batch import is_done, open_output, plan_batch, write_summary
 
-    out = options.out
-    assert out is not None  # noqa: S101 - the caller looked
-    if options.refine or options.as_json or options.whole:
-        raise UsageError("--out writes files.", "Leave out --refine, --json and --all.")
-    workspace = open_workspace(model=options.model, language=options.language)
+    workspace = open_workspace(model=job.model, language=job.language)
     items = plan_batch(inputs, expand_inputs(inputs, workspace.library), out)
-    folder = _choose_model(workspace) if not options.no_words else None
-    job = _job(options, workspace, folder)
-    open_output(out, job, folder.name if folder else "", resume=options.resume)
+    # a wrong question is one error here, not one for each file
+    choose_options(workspace, question=job.question, pack=job.pack, words=job.words)
+    folder = _choose_model(workspace) if job.words else None
+    if folder is not None:
+        model = str(folder.path.resolve()) if folder.origin == "path" else folder.name
+        job = replace(job, model=model)
+    job = replace(job, language=workspace.settings.language)
+    open_output(out, job, resume=resume)
     missing = [item for item in items if not is_done(item)]
     if len(missing) < len(items):
         click.echo(f"{len(items) - len(missing)} of {len(items)} are done already.", err=True)
-    progress = _run(missing, job, options.jobs or 1)
+    progress = _run(missing, job, n_jobs)
     summary = write_summary(items, out)
     _report(progress)
     click.echo(f"{len(items)} files, {len(progress.failures)} failed; see {summary}", err=True)
@@ -71,28 +81,6 @@ def _choose_model(workspace: Workspace) -> ModelFolder | None:
             err=True,
         )
     return folder
-
-
-def _job(options: Options, workspace: Workspace, folder: ModelFolder | None) -> BatchJob:
-    from voicecoach.coaching.analyse_input import choose_options
-    from voicecoach.coaching.batch import BatchJob
-
-    model = None
-    if folder is not None:
-        model = str(folder.path.resolve()) if folder.origin == "path" else folder.name
-    job = BatchJob(
-        model=model,
-        language=workspace.settings.language,
-        question=options.question,
-        pack=options.pack,
-        question_end_s=options.question_end or 0.0,
-        words=not options.no_words,
-        track=None if options.track is None else options.track - 1,
-        speaker=options.speaker,
-    )
-    # a wrong question is one error here, not one for each file
-    choose_options(workspace, question=job.question, pack=job.pack, words=job.words)
-    return job
 
 
 def _run(items: list[BatchItem], job: BatchJob, n_jobs: int) -> BatchProgress:
