@@ -9,7 +9,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from voicecoach.coaching.voices import make_speaker
+from voicecoach.coaching.natural_voices import make_speaker
 from voicecoach.config import Paths, Settings, find_recordings, load_settings
 from voicecoach.errors import PackError
 from voicecoach.library import Library
@@ -36,6 +36,8 @@ class Workspace:
     settings: Settings
     paths: Paths
     on_broken_pack: OnBroken = _pass_over
+    n_threads: int | None = None
+    """Threads of a recogniser of files; by default it uses the cores as it thinks best."""
 
     @classmethod
     def load(cls, *, on_broken_pack: OnBroken = _pass_over, **options: Any) -> Workspace:
@@ -143,6 +145,7 @@ class Workspace:
     def transcriber(self) -> FasterWhisperTranscriber | None:
         """The recogniser, not loaded yet; None where no model is installed.
 
+<<<<<<< HEAD
         One window at a time, on all cores, for a file too: two at a time took 1.4 times the
         memory and no less time, since an answer is two to five windows.
         """
@@ -150,6 +153,25 @@ class Workspace:
         if folder is None:
             return None
         return FasterWhisperTranscriber(folder.path, folder.name, self.settings.language)
+=======
+    @cached_property
+    def file_transcriber(self) -> FasterWhisperTranscriber | None:
+        """The recogniser for files; with more than one core it takes two chunks at a time."""
+        if self.n_threads is not None:
+            return self._transcriber(1, self.n_threads)
+        return self._transcriber(min(2, usable_cores()))
+
+    def _transcriber(
+        self, n_workers: int, n_threads: int | None = None
+    ) -> FasterWhisperTranscriber | None:
+        folder = self.model()
+        if folder is None:
+            return None
+        language = self.settings.language
+        return FasterWhisperTranscriber(
+            folder.path, folder.name, language, cpu_threads=n_threads, n_workers=n_workers
+        )
+>>>>>>> voices
 
     def recorder(self) -> SoundDeviceRecorder:
         """Return the microphone."""
