@@ -145,33 +145,15 @@ class Workspace:
     def transcriber(self) -> FasterWhisperTranscriber | None:
         """The recogniser, not loaded yet; None where no model is installed.
 
-<<<<<<< HEAD
         One window at a time, on all cores, for a file too: two at a time took 1.4 times the
         memory and no less time, since an answer is two to five windows.
         """
         folder = self.model()
         if folder is None:
             return None
-        return FasterWhisperTranscriber(folder.path, folder.name, self.settings.language)
-=======
-    @cached_property
-    def file_transcriber(self) -> FasterWhisperTranscriber | None:
-        """The recogniser for files; with more than one core it takes two chunks at a time."""
-        if self.n_threads is not None:
-            return self._transcriber(1, self.n_threads)
-        return self._transcriber(min(2, usable_cores()))
-
-    def _transcriber(
-        self, n_workers: int, n_threads: int | None = None
-    ) -> FasterWhisperTranscriber | None:
-        folder = self.model()
-        if folder is None:
-            return None
-        language = self.settings.language
         return FasterWhisperTranscriber(
-            folder.path, folder.name, language, cpu_threads=n_threads, n_workers=n_workers
+            folder.path, folder.name, self.settings.language, cpu_threads=self.n_threads
         )
->>>>>>> voices
 
     def recorder(self) -> SoundDeviceRecorder:
         """Return the microphone."""
