@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-fast setup setup-dev check format gold docs bench wheel clean
+.PHONY: help demo test test-fast setup setup-dev check format gold docs attack bench wheel clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -20,7 +20,7 @@ test: setup-dev ## install everything the tests need, then run them all
 	@$(PYTEST)
 
 test-fast: setup-dev ## only what needs no sound card, browser, voice or model: within a minute
-	@$(PYTEST) -m "not soundcard and not browser and not voice and not model"
+	@$(PYTEST) -m "not soundcard and not browser and not voice and not model and not attack"
 
 setup: ## the virtual environment and the system libraries, nothing more
 	@sh tools/setup.sh run
@@ -49,10 +49,12 @@ docs: setup-dev ## rewrite the generated pages and schemas
 	$(BIN)/python tools/write_schemas.py
 	$(BIN)/python tools/write_docs.py
 
+attack: setup-dev ## kill, damage and crowd it for an hour; writes docs/lab/attack.md
+	$(BIN)/python -m tools.attack --write docs/lab/attack.md
+
 bench: setup-dev ## the benchmarks that need no data of yours
 	$(BIN)/python -m benchmarks.start_up
 	$(BIN)/python -m benchmarks.activity
-	$(BIN)/python -m benchmarks.recognition same ratio
 
 wheel: setup-dev ## build the wheel into dist/
 	$(BIN)/python -m build --wheel

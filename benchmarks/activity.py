@@ -2,7 +2,7 @@
 
 Usage: python -m benchmarks.activity [--docs]    (needs espeak-ng; flite's two voices if there)
 
-``--docs`` writes the tables into docs/methods-signal.md.
+``--docs`` writes the tables into docs/lab/signal.md.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from tests.signals import (
 from voicecoach.recognition.activity import find_activity
 from voicecoach.types import Span
 
-PAGE = Path(__file__).parents[1] / "docs" / "methods-signal.md"
+PAGE = Path(__file__).parents[1] / "docs" / "lab" / "signal.md"
 COMMAND = "python -m benchmarks.activity --docs"
 
 FLITE = ("flite:rms", "flite:slt") if shutil.which("flite") else ()

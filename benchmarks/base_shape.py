@@ -7,11 +7,12 @@ as many as a fluent speaker's answer has, for whatever decodes.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from tests import random_whisper
 from voicecoach.recognition import FasterWhisperTranscriber
+from voicecoach.recognition.decoding import DecodeOptions
 
 TOKENS_PER_S = 3.5
 """150 words a minute of 1.4 tokens each."""
@@ -37,10 +38,10 @@ class BaseShape(FasterWhisperTranscriber):
     second_tries = 0
     tokens_per_s = TOKENS_PER_S
 
-    def options(self, duration: float, glossary: Sequence[str], *, retry: bool) -> dict[str, Any]:
+    def options(self, duration: float, glossary: Sequence[str], *, retry: bool) -> DecodeOptions:
         """Return the product's options and the longest text."""
         options = super().options(duration, glossary, retry=retry)
         n_tokens = max(2, round(self.tokens_per_s * duration))
         hint = len(self._whisper.hf_tokenizer.encode(" " + self.prompt).ids) + 2
         # CTranslate2 stops at half of the longest length, or at what the prompt leaves of it
-        return options | {"max_new_tokens": max(2 * n_tokens - hint, n_tokens)}
+        return replace(options, max_new_tokens=max(2 * n_tokens - hint, n_tokens))

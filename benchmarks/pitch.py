@@ -23,7 +23,7 @@ from voicecoach.recognition.voice_activity import PITCH_HZ, cut_frames, track_pi
 Track = tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_]]
 Tracker = Callable[[npt.NDArray[np.float32]], Track]
 
-PAGE = Path(__file__).parents[1] / "docs" / "methods-signal.md"
+PAGE = Path(__file__).parents[1] / "docs" / "lab" / "signal.md"
 GROSS = 0.2
 """Share by which a pitch is grossly wrong: the field's usual border."""
 

@@ -1,10 +1,10 @@
-"""Recognition while speaking: the same words as from the file, how soon, at what cost.
+"""Half an hour of recognition while speaking: whether it keeps up, and its memory stays flat.
 
-Usage: python -m benchmarks.recognition same|ratio|tail|soak|all [--docs]    (needs espeak-ng)
+Usage: python -m benchmarks.recognition [--docs]    (needs espeak-ng, takes 30 minutes)
 
-The model has the shape of base.en and random weights (``base_shape``).  ``soak`` takes 30
-minutes, ``tail`` about 15, the others one or two.  ``--docs`` writes the tables into
-docs/methods-recognition.md.
+The model has the shape of base.en and random weights (``base_shape``): the path and the time are
+real, the words are not.  What real models hear, how soon and at what cost, is measured by
+``real_speech``.  ``--docs`` writes the table into docs/lab/recognition.md.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Sequence
 from itertools import chain
 from pathlib import Path
 
@@ -21,15 +20,12 @@ import numpy as np
 
 from benchmarks.base_shape import BaseShape, build_base_shape
 from benchmarks.tables import machine_line, render_table, replace_table
-from tests import random_whisper, signals
-from voicecoach.coaching.analyse_audio import AnswerContext, analyse_file
-from voicecoach.recognition import FasterWhisperTranscriber, LiveTranscription
-from voicecoach.recognition.activity import find_activity
-from voicecoach.recognition.chunking import cut
-from voicecoach.sound.files import load_audio, resample
+from tests import signals
+from voicecoach.recognition import LiveTranscription
+from voicecoach.sound.files import resample
 from voicecoach.sound.wav import WavFile
 
-PAGE = Path(__file__).parents[1] / "docs" / "methods-recognition.md"
+PAGE = Path(__file__).parents[1] / "docs" / "lab" / "recognition.md"
 COMMAND = "python -m benchmarks.recognition"
 
 RATE = 48_000
@@ -75,169 +71,6 @@ def write(wav: WavFile, samples: signals.Samples, *, real_time: bool) -> None:
         wav.write(integers(samples[at : at + block]))
         if real_time:
             time.sleep(max(0.0, began + (at + block) / RATE - time.monotonic()))
-
-
-# --- the same words --------------------------------------------------------------------
-
-
-def measure_same(folder: Path) -> str:
-    """Return how many of 50 synthetic answers are the same from the microphone and the file."""
-    model = FasterWhisperTranscriber(random_whisper.build(folder / "tiny"), "random")
-    n_cuts = n_words = n_same_cuts = n_same_words = n_same_pauses = 0
-    for seed in range(N_SAME):
-        rng = np.random.default_rng(seed)
-        answer = signals.answer(
-            list(rng.uniform(0.15, 2.5, int(rng.integers(2, 16)))),
-            voice=signals.VOICES[seed % 3],
-            lead=float(rng.uniform(0, 1.5)),
-            tail=float(rng.uniform(0, 1.5)),
-        )
-        answer = signals.with_noise(answer, float(rng.uniform(8, 35)), seed=seed)
-        rate = (16_000, 44_100, 48_000)[seed % 3]
-        samples = resample(answer.samples, answer.rate, rate)
-        path = folder / f"{seed}.wav"
-        wav = WavFile(path, rate)
-        live = LiveTranscription(model, path)
-        step = float(rng.uniform(0.02, 4.0))
-        for at in range(0, len(samples), round(step * rate)):
-            wav.write(integers(samples[at : at + round(step * rate)]))
-            time.sleep(0.002)
-        wav.close()
-        live.end()
-        live.wait()
-        audio = load_audio(path)
-        activity = find_activity(audio.samples, rate)
-        heard = model.transcript(live.words(), activity.speech, audio.duration_s)
-        file = model.transcribe(audio.samples, rate, speech=activity.speech)
-        n_cuts += len(live.pieces)
-        n_same_cuts += list(live.pieces) == cut(audio.samples, rate)
-        n_words += len(file.words)
-        n_same_words += heard == file
-        n_same_pauses += activity == find_activity(audio.samples.copy(), rate)
-        path.unlink()
-    rows = [
-        ["same cuts, to the sample", f"{n_same_cuts} of {N_SAME}", f"{n_cuts} cuts"],
-        [
-            "same words, times, probabilities, flags",
-            f"{n_same_words} of {N_SAME}",
-            f"{n_words} words",
-        ],
-        ["same pauses", f"{n_same_pauses} of {N_SAME}", "both from the finished file"],
-    ]
-    return render_table(["live against file", "answers", ""], rows)
-
-
-# --- what a file costs -----------------------------------------------------------------
-
-
-def measure_ratio(folder: Path) -> str:
-    """Return the time of a whole analysis against that of the bare model, side by side."""
-    from faster_whisper import WhisperModel
-
-    path = folder / "two-minutes.wav"
-    wav = WavFile(path, RATE)
-    write(wav, spoken(120, 1, 0.5), real_time=False)
-    wav.close()
-    model = build_base_shape(folder / "base.en")
-    plain = WhisperModel(str(model), device="cpu", compute_type="int8", cpu_threads=2)
-    ours = BaseShape(model, "base.en", cpu_threads=2, n_workers=2)
-    ours.load()
-    audio = load_audio(path)
-    sound = resample(audio.samples, RATE, 16_000)
-    seconds = sum(p.end - p.first for p in cut(audio.samples, RATE)) / RATE
-    budget = 2 * round(30 * BaseShape.tokens_per_s)
-
-    def run_plain() -> int:
-        segments, _ = plain.transcribe(
-            sound,
-            language="en",
-            temperature=0.0,
-            word_timestamps=True,
-            condition_on_previous_text=False,
-            no_speech_threshold=None,
-            max_new_tokens=budget,
-        )
-        return sum(len(segment.tokens) for segment in segments)
-
-    ours.tokens_per_s = run_plain() / seconds  # the same number of tokens on both sides
-    analyse_file(path, AnswerContext(), transcriber=ours)
-    times: dict[str, list[tuple[float, float]]] = {"plain": [], "analyze": []}
-    for _ in range(N_PAIRS):
-        times["plain"].append(_timed(run_plain))
-        times["analyze"].append(
-            _timed(lambda: analyse_file(path, AnswerContext(), transcriber=ours))
-        )
-    rows = []
-    for name, key in (
-        ("`WhisperModel.transcribe`, 2 threads", "plain"),
-        ("`analyze`: decoding two pieces at a time, activity, guards, report", "analyze"),
-    ):
-        wall, work = (min(one[i] for one in times[key]) for i in (0, 1))
-        rows.append([name, f"{wall:.1f}", f"{work:.1f}"])
-    best = [
-        min(one[i] for one in times["analyze"]) / min(one[i] for one in times["plain"])
-        for i in (0, 1)
-    ]
-    rows.append(["ratio of the best", *(f"**{ratio:.2f}**" for ratio in best)])
-    pairs = zip(times["plain"], times["analyze"], strict=True)
-    ratios = sorted(b[0] / a[0] for a, b in pairs)
-    rows.append(["ratios of the pairs", ", ".join(f"{ratio:.2f}" for ratio in ratios), ""])
-    head = ["two minutes, the same number of tokens", f"s, best of {N_PAIRS}", "of both cores"]
-    return render_table(head, rows)
-
-
-def _timed(work: Callable[[], object]) -> tuple[float, float]:
-    """Return the seconds that passed, and those that the cores worked."""
-    began, worked = time.perf_counter(), time.process_time()
-    work()
-    return time.perf_counter() - began, time.process_time() - worked
-
-
-# --- how soon --------------------------------------------------------------------------
-
-
-def measure_tail(folder: Path) -> str:
-    """Return the seconds from the end of the answer to its last word, by length."""
-    model = BaseShape(build_base_shape(folder / "base.en"), "base.en", cpu_threads=2)
-    model.load()
-    rows = []
-    for seconds, repeats in REPEATS.items():
-        automatic, key, thrown = [], [], 0
-        for seed in range(repeats):
-            for silence, found in ((AUTOMATIC_S, automatic), (KEY_S, key)):
-                took, live = _tail(folder / "take.wav", model, seconds, seed, silence)
-                found.append(took)
-                thrown += live.n_thrown_away
-        row = [f"{seconds} s", *map(_range, (automatic, key)), f"{thrown / 2 / repeats:.0f}"]
-        print(row, flush=True)
-        rows.append(row)
-    head = ["answer", f"automatic stop ({AUTOMATIC_S:g} s)", f"key {KEY_S:g} s after the last word"]
-    return render_table([*head, "tails thrown away"], rows)
-
-
-def _tail(
-    path: Path, model: BaseShape, seconds: float, seed: int, silence: float
-) -> tuple[float, LiveTranscription]:
-    samples = spoken(seconds, seed, silence)
-    last = len(samples) - round((min(25, seconds) + silence) * RATE)
-    wav = WavFile(path, RATE)
-    live = LiveTranscription(model, path)
-    write(wav, samples[:last], real_time=False)
-    while live.waiting_s > 25:  # the minutes before were written faster than anybody speaks
-        time.sleep(0.1)
-    write(wav, samples[last:], real_time=True)
-    wav.close()
-    began = time.perf_counter()
-    live.end()
-    live.wait()
-    took = time.perf_counter() - began
-    live.words()
-    path.unlink()
-    return took, live
-
-
-def _range(values: Sequence[float]) -> str:
-    return f"{np.median(values):.2f} s ({min(values):.2f} to {max(values):.2f})"
 
 
 # --- half an hour ----------------------------------------------------------------------
@@ -286,25 +119,13 @@ def _rss_mb() -> float:
     return pages * 4096 / 1e6
 
 
-WHAT = {
-    "same": measure_same,
-    "ratio": measure_ratio,
-    "tail": measure_tail,
-    "soak": measure_soak,
-}
-
-
 def main() -> None:
-    """Measure what the command line names and print or write its tables."""
-    wanted = [name for name in WHAT if name in sys.argv[1:] or "all" in sys.argv[1:]]
-    if not wanted:
-        sys.exit(__doc__)
+    """Measure, and print or write the table."""
     with tempfile.TemporaryDirectory() as folder:
-        for name in wanted:
-            text = f"{WHAT[name](Path(folder))}\n\n{machine_line(f'{COMMAND} {name}')}"
-            print(text, flush=True)
-            if "--docs" in sys.argv:
-                replace_table(PAGE, name, text)
+        text = f"{measure_soak(Path(folder))}\n\n{machine_line(COMMAND)}"
+        print(text, flush=True)
+        if "--docs" in sys.argv:
+            replace_table(PAGE, "soak", text)
 
 
 if __name__ == "__main__":

@@ -1,43 +1,40 @@
 """How well STAR coverage is found, beside simpler ways, on answers that stay outside the project.
 
-Usage: python -m benchmarks.star ANSWERS.jsonl INCOMPLETE.jsonl [--half choosing]
+Usage: python -m benchmarks.star ANSWERS.jsonl INCOMPLETE.jsonl [--shipped]
 
-Sources are split in two halves by name: thresholds and features were chosen on one, and the
-table is printed for the other.  "trained without the source" trains on this project's corpus and
-on all other sources (five folds, no source on both sides); "own corpus" is the model that ships.
+"trained without the source" trains on this project's corpus and on all other sources (five
+folds, no source on both sides); "own corpus" is the model that ships, which saw none of them.
 
 macro-F1   over words, mean of situation, task, action, result, complete answers only
 missing    pairs of a text and a part, incomplete texts and complete ones; a pair that the source
            calls weak is left out; a text without any story misses all four
 stories    the same without the texts that hold no story
 no story   share of the texts without a story in which three parts or more are found
+told so    complete answers whose one priority says that a part is missing, or that there is no
+           story at all; of them those that hear so of a single part
 """
 
 from __future__ import annotations
 
 import argparse
-import dataclasses
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
-from benchmarks.star_baselines import fit_baseline, key_words, n_grams, places
+from benchmarks.star_baselines import fit_plain, key_words
+from tools.star.asr_noise import VARIANTS, Corruptor, hear
 from tools.star.corpus import STORY_FROM, Answer, load_corpus
-from tools.star.corrupt import Corruptor
-from tools.star.heard import VARIANTS, hear
-from tools.star.train import fold_of, train, train_boundaries
+from tools.star.train import fold_of, prepare, train, train_boundary
+from voicecoach.analysis import analyze
 from voicecoach.analysis.sentences import split_sentences
 from voicecoach.analysis.star.coverage import measure_star
-from voicecoach.analysis.star.model import Linear, StarModel, build_model, load_model
+from voicecoach.analysis.star.model import StarModel, build_model, load_model
 from voicecoach.analysis.words import normalise
-from voicecoach.types import PARTS, Word
+from voicecoach.types import PARTS, Transcript, Word
 
 FOLDS = 5
-HALVES = ("choosing", "reporting")
 HEARD = {
     "bare": "no capitals, no punctuation",
     "errors": "15 % word errors",
@@ -88,25 +85,8 @@ def read(complete: Path, incomplete: Path) -> list[Answer]:
     return answers
 
 
-def halve(answers: Sequence[Answer]) -> dict[str, str]:
-    """Return the half of each source; texts without a story and incomplete ones lie evenly."""
-    weight: Counter[tuple[str, int]] = Counter()
-    for answer in answers:
-        weight[answer.group, 2 if len(answer.missing) == 4 else int(bool(answer.missing))] += 1
-    held = {half: [0, 0, 0] for half in HALVES}
-    out: dict[str, str] = {}
-    groups = sorted({a.group for a in answers})
-    for group in sorted(groups, key=lambda g: [-weight[g, k] for k in (2, 1, 0)]):
-        mine = [weight[group, k] for k in range(3)]
-        rarest = max(k for k in range(3) if mine[k])
-        half = min(HALVES, key=lambda h: held[h][rarest])
-        out[group] = half
-        held[half] = [a + b for a, b in zip(held[half], mine, strict=True)]
-    return out
-
-
 def case_of(answer: Answer, variant: str, corruptor: Corruptor) -> Case:
-    """Return an answer as written, or as it may be heard (tools/star/heard.py)."""
+    """Return an answer as written, or as it may be heard (tools/star/asr_noise.py)."""
     pairs = [(w, label) for label, text in answer.sentences for w in text.split() if normalise(w)]
     words, where = hear([word for word, _ in pairs], variant, corruptor, answer.slug)
     return Case(answer, tuple(map(Word, words)), tuple(pairs[i][1] for i in where))
@@ -131,19 +111,6 @@ def ours(model: StarModel) -> Method:
         )
 
     return judge
-
-
-def without_gate(model: StarModel) -> StarModel:
-    """Return the model with a gate that is always open."""
-    return dataclasses.replace(model, gate=Linear((0.0,) * len(model.gate.weights), 99.0))
-
-
-def without_place(model: StarModel) -> StarModel:
-    """Return the model with a highlight that sees each sentence by itself."""
-    n = len(model.place[0].weights)
-    alone = tuple(Linear(tuple(float(i == k) for i in range(n)), 0.0) for k in range(5))
-    flat = tuple((0.0,) * 5 for _ in range(5))
-    return dataclasses.replace(model, place=alone, transitions=flat)
 
 
 def by_labels(label: Callable[[Sequence[Sequence[str]]], Sequence[str]]) -> Method:
@@ -215,26 +182,32 @@ def usable(answers: Sequence[Answer]) -> list[Answer]:
 
 def cross_validated(
     answers: Sequence[Answer], make: Callable[[Sequence[Answer]], dict[str, Method]]
-) -> dict[str, dict[str, Method]]:
-    """Return methods by name, and by the group that they were not trained on."""
+) -> dict[str, Method]:
+    """Return methods by name; each judges an answer as trained without the answer's source."""
     own = load_corpus()
-    out: dict[str, dict[str, Method]] = {}
+    by_fold = []
     for fold in range(FOLDS):
-        methods = make([*own, *(a for a in usable(answers) if fold_of(a.group, FOLDS) != fold)])
-        for group in {a.group for a in answers if fold_of(a.group, FOLDS) == fold}:
-            for name, method in methods.items():
-                out.setdefault(name, {})[group] = method
+        seen = [a for a in usable(answers) if fold_of(a.group, FOLDS) != fold]
+        by_fold.append(make([*own, *seen]))
         print(f"fold {fold + 1} of {FOLDS} trained", flush=True)
-    return out
+
+    def method(name: str) -> Method:
+        return lambda case: by_fold[fold_of(case.answer.group, FOLDS)][name](case)
+
+    return {name: method(name) for name in by_fold[0]}
 
 
-def variants_of(model: StarModel) -> dict[str, Method]:
-    """Return the model whole, without its gate and without position."""
-    return {
-        "our model": ours(model),
-        "our model without gate": ours(without_gate(model)),
-        "our model without position": ours(without_place(model)),
-    }
+def count_false_priorities(cases: Sequence[Case]) -> tuple[int, int, int]:
+    """Return how many complete answers hear of a missing part or no story, one part, and all."""
+    codes = []
+    for case in cases:
+        if case.answer.kind == "complete":
+            text = " ".join(word.text for word in case.words)
+            heard = Transcript("text", None, "en", text, case.words)
+            priority = analyze(None, None, heard, None).priority
+            codes.append(priority.code if priority else "")
+    one = sum(code.startswith("missing-") for code in codes)
+    return one + codes.count("no-episode"), one, len(codes)
 
 
 def show(name: str, row: Row) -> None:
@@ -253,55 +226,48 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("complete", type=Path)
     options.add_argument("incomplete", type=Path)
-    options.add_argument("--half", choices=[*HALVES, "both"], default="reporting")
+    options.add_argument("--shipped", action="store_true", help="only the model that ships")
     asked = options.parse_args()
     answers = read(asked.complete, asked.incomplete)
-    halves = halve(answers)
-    kept = [a for a in answers if asked.half in ("both", halves[a.group])]
     own = load_corpus()
     corruptor = Corruptor((t for a in own for t in a.tokens), seed=2)
-    cases = {v: [case_of(a, v, corruptor) for a in kept] for v in VARIANTS}
-    boundaries = train_boundaries(own)
-
-    def make(seen: Sequence[Answer]) -> dict[str, Method]:
-        model = build_model(train(seen, boundaries))
-        return {
-            "position only": by_labels(fit_baseline(seen, places)),
-            "n-grams with position": by_labels(fit_baseline(seen, n_grams)),
-            **variants_of(model),
-        }
-
-    crossed = cross_validated(answers, make)
-    print(f"\n{len(kept)} texts of the {asked.half} half; numpy {np.__version__}")
-    print(f"{'':<46} macro-F1 (S T A R)            missing P/R/F1   stories P/R/F1   no story")
-    print("-- trained without the source; key-word lists need no training")
-    methods: dict[str, Callable[[Case], Verdicts]] = {"key-word lists": by_labels(key_words)} | {
-        n: (lambda c, by=by: by[c.answer.group](c)) for n, by in crossed.items()
-    }
+    cases = {v: [case_of(a, v, corruptor) for a in answers] for v in VARIANTS}
     rows: dict[str, Row] = {}
 
     def run(name: str, method: Method, variant: str = "written") -> None:
         rows[name] = measure([(c, method(c)) for c in cases[variant]])
         show(name, rows[name])
 
-    for name, method in methods.items():
-        run(name, method)
-    for variant, told in HEARD.items():
-        run(f"our model, {told}", methods["our model"], variant)
-    print("-- trained on these very texts as well: without cross-validation")
-    run(
-        "our model, not cross-validated",
-        ours(build_model(train([*own, *usable(answers)], boundaries))),
-    )
-    print("-- trained on the own corpus alone: what ships")
-    for name, method in variants_of(load_model()).items():
-        run(f"shipped: {name}", method)
-    for variant, told in HEARD.items():
-        run(f"shipped: {told}", ours(load_model()), variant)
+    print(f"{len(answers)} texts")
+    print(f"{'':<46} macro-F1 (S T A R)            missing P/R/F1   stories P/R/F1   no story")
+    print("-- trained on the own corpus alone: what ships; key-word lists need no training")
+    run("key-word lists", by_labels(key_words))
+    run("shipped: our model", ours(load_model()))
+    for variant, heard in HEARD.items():
+        run(f"shipped: {heard}", ours(load_model()), variant)
+    for variant in VARIANTS:
+        told, part, n = count_false_priorities(cases[variant])
+        print(f"{variant}: told so {told} of {n} ({told / n:.1%}), of a single part {part}")
+    if not asked.shipped:
+        boundary = train_boundary([prepare(answer) for answer in own])
+
+        def make(seen: Sequence[Answer]) -> dict[str, Method]:
+            return {
+                "plain model": fit_plain(seen),
+                "our model": ours(build_model(train(seen, boundary))),
+            }
+
+        run("own corpus: plain model", fit_plain(own))
+        print("-- trained without the source")
+        crossed = cross_validated(answers, make)
+        run("plain model", crossed["plain model"])
+        run("our model", crossed["our model"])
+        for variant, heard in HEARD.items():
+            run(f"our model, {heard}", crossed["our model"], variant)
     print("\nmissing by part, stories only (precision/recall/F1)")
-    for name in ("our model", "shipped: our model"):
-        told = (f"{p} " + "/".join(f"{v:.2f}" for v in rows[name].parts[p]) for p in "STAR")
-        print(f"{name:<46} " + "   ".join(told))
+    for name in [name for name in ("our model", "shipped: our model") if name in rows]:
+        said = (f"{p} " + "/".join(f"{v:.2f}" for v in rows[name].parts[p]) for p in "STAR")
+        print(f"{name:<46} " + "   ".join(said))
 
 
 if __name__ == "__main__":

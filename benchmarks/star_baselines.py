@@ -1,4 +1,4 @@
-"""The ways that STAR coverage is found elsewhere: key-word lists, position, n-grams with position.
+"""The ways that STAR coverage is found elsewhere: key-word lists, and a plain model of word runs.
 
 The lists are of the kind that interview apps ship; they were written here.
 """
@@ -6,14 +6,22 @@ The lists are of the kind that interview apps ship; they were written here.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
+from scipy.sparse import csr_matrix, hstack
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
 
 from tools.star.corpus import Answer
-from tools.star.fit import fit_classes
-from tools.star.train import columns_of, pieces_of, sparse
+from voicecoach.analysis.sentences import split_sentences
 from voicecoach.analysis.star.language import plain_tokens
+from voicecoach.analysis.star.sequence import place_features
+from voicecoach.analysis.words import normalise
+
+if TYPE_CHECKING:
+    from benchmarks.star import Case, Method
 
 LISTS = {
     "S": r"situation|context|background|at the time|was working|company|team|project|previous",
@@ -23,9 +31,8 @@ LISTS = {
     "R": r"result|outcome|achieved|increased|reduced|improved|success\w*|finally|learned|impact|#",
 }
 _PATTERNS = {part: re.compile(rf"\b(?:{words})(?=\W|$)") for part, words in LISTS.items()}
-TENTHS = 10
-Featurise = Callable[[Sequence[Sequence[str]]], list[list[str]]]
-Label = Callable[[Sequence[Sequence[str]]], list[str]]
+MISSING_BELOW = 0.35
+"""Probability that any sentence belongs to a part: the best border on the development answers."""
 
 
 def key_words(sentences: Sequence[Sequence[str]]) -> list[str]:
@@ -39,49 +46,39 @@ def key_words(sentences: Sequence[Sequence[str]]) -> list[str]:
     return out
 
 
-def places(sentences: Sequence[Sequence[str]]) -> list[list[str]]:
-    """Return where each sentence stands: its tenth of the answer, first, last."""
-    n = len(sentences)
-    whole, said, out = max(1, sum(map(len, sentences))), 0.0, []
-    for i, tokens in enumerate(sentences):
-        tenth = min(TENTHS - 1, int(TENTHS * (said + len(tokens) / 2) / whole))
-        said += len(tokens)
-        out.append([f"tenth {tenth}", f"first {i == 0}", f"last {i == n - 1}"])
-    return out
+def fit_plain(answers: Sequence[Answer]) -> Method:
+    """Return the plain model: one to three words in a row, place for the labels, none for presence.
 
+    A part is missing where 1 − Π(1 − p) over the sentences is small.
+    """
+    from benchmarks.star import Verdicts
 
-def n_grams(sentences: Sequence[Sequence[str]]) -> list[list[str]]:
-    """Return one to three words in a row, and the place."""
-    out = []
-    for tokens, place in zip(sentences, places(sentences), strict=True):
-        plain = plain_tokens(tokens)
-        grams = {
-            " ".join(plain[i : i + size])
-            for size in (1, 2, 3)
-            for i in range(len(plain) - size + 1)
-        }
-        out.append([*sorted(grams), *(f"@{p}" for p in place)])
-    return out
-
-
-def fit_baseline(answers: Sequence[Answer], featurise: Featurise) -> Label:
-    """Return a logistic regression on a baseline's features."""
-    names: list[list[str]] = []
-    truth: list[int] = []
-    groups: list[str] = []
+    texts, places, truth = [], [], []
     for answer in answers:
-        pieces = pieces_of(answer, "written", None, None)
-        names += featurise([p.tokens for p in pieces])
-        truth += ["STARN".index(p.label) for p in pieces]
-        groups += [answer.slug] * len(pieces)
-    columns = columns_of(names, groups, 3)
-    weights, bias = fit_classes(
-        sparse(names, columns), np.array(truth), 5, np.ones(len(truth)), np.ones(len(columns)), 60
+        split = [[t for w in text.split() if (t := normalise(w))] for _, text in answer.sentences]
+        texts += [" ".join(plain_tokens(tokens)) for tokens in split]
+        places += place_features([max(1, len(tokens)) for tokens in split])
+        truth += ["STARN".index(label) for label, _ in answer.sentences]
+    vectors = TfidfVectorizer(token_pattern=r"\S+", ngram_range=(1, 3), min_df=4, sublinear_tf=True)
+    rows = vectors.fit_transform(texts)
+    alone = LogisticRegression(max_iter=1000).fit(rows, truth)
+    placed = LogisticRegression(max_iter=1000).fit(
+        hstack([rows, csr_matrix(places)]).tocsr(), truth
     )
 
-    def label(sentences: Sequence[Sequence[str]]) -> list[str]:
-        rows = sparse(featurise(sentences), columns)
-        scores = np.stack([rows.times(weights[:, k]) for k in range(5)], axis=1) + bias
-        return ["STARN"[int(k)] for k in scores.argmax(axis=1)]
+    def judge(case: Case) -> Verdicts:
+        ranges = split_sentences(case.words, ())
+        tokens = [
+            [t for w in case.words[first : last + 1] if (t := normalise(w.text))]
+            for first, last in ranges
+        ]
+        seen = vectors.transform([" ".join(plain_tokens(one)) for one in tokens])
+        where = csr_matrix(place_features([max(1, len(one)) for one in tokens]))
+        labels = placed.predict(hstack([seen, where]).tocsr())
+        said = ["STARN"[k] for k in labels]
+        spread = tuple(s for s, (a, b) in zip(said, ranges, strict=True) for _ in range(a, b + 1))
+        there = 1 - np.prod(1 - alone.predict_proba(seen), axis=0)
+        gone = frozenset(p for k, p in enumerate("STAR") if there[k] < MISSING_BELOW)
+        return Verdicts(spread, gone, frozenset("STAR") - gone)
 
-    return label
+    return judge

@@ -117,7 +117,19 @@ class SoundCard:
         private = {name: str(run) for name in ("HOME", "XDG_RUNTIME_DIR", "PULSE_RUNTIME_PATH")}
         env = {**self.env, **private, "PULSE_STATE_PATH": str(run)}
         env.pop("PULSE_SERVER")
-        self.server = self._spawn(command, env)
+        self._server = command, env
+        self._start_server()
+
+    def restart(self, after_s: float) -> None:
+        """Kill the server, which ends every stream, and start it again some seconds later."""
+        self.server.kill()
+        self.server.wait()
+        time.sleep(after_s)
+        (self._folder / "pulse.sock").unlink(missing_ok=True)
+        self._start_server()
+
+    def _start_server(self) -> None:
+        self.server = self._spawn(*self._server)
         wait_until(self._is_up, "a PulseAudio that knows its microphone")
         for source in ("microphone", "speaker.monitor"):
             self.record(0.1, source)

@@ -183,7 +183,7 @@ def test_temporary_folders_of_the_dead(tmp_path, monkeypatch):
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     code = HOLD.replace(
-        "getattr(safe_files, sys.argv[1])(Path(sys.argv[2]))", "safe_files.temporary_folder()"
+        "getattr(safe_files, sys.argv[1])(Path(sys.argv[2]))", 'safe_files.temporary_folder("test")'
     )
     command = [sys.executable, "-c", code]
     dead = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
@@ -193,7 +193,7 @@ def test_temporary_folders_of_the_dead(tmp_path, monkeypatch):
     (tmp_path / "voicecoach-of-mine").mkdir()
     (tmp_path / "other").mkdir()
     time.sleep(1.1)
-    with temporary_folder() as mine:
+    with temporary_folder("test") as mine:
         (mine / "check.wav").write_bytes(b"x")
         os.utime(mine, (1, 1))
         assert remove_dead_folders() == 1

@@ -38,6 +38,9 @@ class Settings(BaseModel):
     voice: str | None = Field(None, description="Voice that asks: its id or part of its name.")
     voice_rate: int = Field(170, ge=80, le=400, description="Words a minute of the voice.")
     voice_volume: float = Field(1.0, ge=0, le=1, description="Loudness of the voice.")
+    acknowledge: bool = Field(
+        True, description="Say “Thank you.” before the next question of a session."
+    )
     stop_after_silence: float | None = Field(
         None, ge=2.5, le=30, description="End a take after this much silence; off by default."
     )
@@ -85,6 +88,11 @@ class Paths:
     def models(self) -> Path:
         """Folder of the recognition models, one folder each."""
         return self.data / "models"
+
+    @property
+    def voices(self) -> Path:
+        """One folder a natural voice."""
+        return self.data / "voices"
 
     @property
     def packs(self) -> Path:

@@ -84,6 +84,11 @@ def read_regular(path: Path, limit: int = -1) -> bytes:
         return file.read(limit)
 
 
+def real_path(path: Path) -> Path:
+    """Return a path with its links followed; a link that leads to itself stays as it is."""
+    return Path(os.path.realpath(path))
+
+
 # --- writing ---------------------------------------------------------------------------
 
 
@@ -238,13 +243,20 @@ def remove_if_dead(path: Path) -> bool:
 
 
 @contextlib.contextmanager
-def temporary_folder() -> Iterator[Path]:
+def temporary_folder(purpose: str) -> Iterator[Path]:
     """Yield a new folder for its owner alone, and delete it afterwards.
 
     If the process is killed, the next start finds the folder unlocked and deletes it.
+
+    Parameters
+    ----------
+    purpose
+        A word of the folder's name, for whoever finds it.
     """
     with (
-        tempfile.TemporaryDirectory(prefix=TEMPORARY_PREFIX, ignore_cleanup_errors=True) as name,
+        tempfile.TemporaryDirectory(
+            prefix=f"{TEMPORARY_PREFIX}{purpose}-", ignore_cleanup_errors=True
+        ) as name,
         hold_folder(Path(name)),
     ):
         yield Path(name)

@@ -9,7 +9,10 @@ import pytest
 from voicecoach.analysis.advice.asked import asked_deed, opening, turn
 from voicecoach.questions import load_packs
 
-PROMPTS = [q.prompt for pack in load_packs(()) for q in pack.questions if q.kind == "star"]
+# guides share questions, and one of each is enough
+PROMPTS = list(
+    dict.fromkeys(q.prompt for pack in load_packs(()) for q in pack.questions if q.kind == "star")
+)
 
 
 @pytest.mark.parametrize(

@@ -1,51 +1,53 @@
-"""Numbers in a result, as people say them; and numbers that say nothing about change."""
+"""Which sentence of the result says how much, and the amount that it could be measured against."""
 
 from __future__ import annotations
 
-import pytest
-
-from voicecoach.analysis.star.outcome import QUANTIFIED, find_amount
-from voicecoach.analysis.words import normalise_text
-
-CHANGES = (
-    "we cut it by half",
-    "the time went from forty minutes to nine",
-    "forty to nine minutes",
-    "It is about a third of what it was.",
-    "nine out of ten of them",
-    "errors dropped by 40%",
-    "we saved two hundred thousand euros a year",
-    "After that it dropped once a week.",
-    "it took four days instead of eleven",
-    "there were only three complaints",
-    "twice as fast as before",
-    "calls are down to one in every twenty",
-    "zero incidents since",
-    "we moved four million accounts over one weekend",
-    "sales grew twelve percent",
-    "it is thirty percent faster now",
-)
-NONE = (
-    "we were a team of twelve",
-    "we had two weeks to go",
-    "at two in the morning it stopped",
-    "one of my colleagues was happy",
-    "she thanked me",
-    "it took a while and then it worked",
-    "that was in March twenty twenty",
-)
+from voicecoach.analysis.star.outcome import find_amount, find_quantified, result_stretches
+from voicecoach.types import Sentence
 
 
-@pytest.mark.parametrize("text", CHANGES)
-def test_a_change_with_a_number(text):
-    """Says how much changed."""
-    assert QUANTIFIED.search(normalise_text(text))
+def told(*pairs):
+    """Return sentences with their parts."""
+    return [Sentence(text, None, None, 0, 0, part, 1.0) for part, text in pairs]
 
 
-@pytest.mark.parametrize("text", NONE)
-def test_a_number_without_a_change(text):
-    """Says nothing about how much changed."""
-    assert not QUANTIFIED.search(normalise_text(text))
+def test_the_last_sentence_that_says_how_much():
+    """Of two figures the later one is quoted."""
+    sentences = told(
+        ("action", "I rewrote it."),
+        ("result", "Errors fell by 40%."),
+        ("result", "The team was happy."),
+        ("result", "It saved us $1,200 a month."),
+        ("result", "I am proud of it."),
+    )
+    assert find_quantified(sentences).quote == "It saved us $1,200 a month."
+
+
+def test_a_result_between_two_actions_is_an_interim_state():
+    """It counts only where the answer has no other result."""
+    interim = ("result", "After that 30 orders were left.")
+    first, then = ("action", "I sorted them."), ("action", "I called the rest.")
+    end = ("result", "Everybody was happy.")
+    assert not find_quantified(told(first, interim, then, end)).found
+    assert find_quantified(told(first, interim, then)).found
+    assert len(result_stretches(told(first, interim, then, end))) == 1
+
+
+def test_a_result_told_first_counts():
+    """The headline of an answer is a result like any other."""
+    sentences = told(
+        ("result", "We cut the calls by half."),
+        ("situation", "It was last spring."),
+        ("action", "I rewrote it."),
+        ("result", "The team was happy."),
+    )
+    assert find_quantified(sentences).quote == "We cut the calls by half."
+
+
+def test_no_number():
+    """Nothing found, nothing quoted."""
+    assert not find_quantified(told(("result", "She thanked me."))).found
+    assert not find_quantified(told(("situation", "We lost 40% of them."))).found
 
 
 def test_the_last_amount_with_its_unit():

@@ -14,7 +14,11 @@ from voicecoach.analysis.star.coverage import is_episode, measure_star
 from voicecoach.analysis.star.episode import GATE_FEATURES
 from voicecoach.analysis.star.language import frame, plain_tokens
 from voicecoach.analysis.star.model import MODEL_FORMAT, build_model, load_model
-from voicecoach.analysis.star.sequence import place_features, presence_features
+from voicecoach.analysis.star.sequence import (
+    PRESENCE_FEATURES,
+    place_features,
+    presence_features,
+)
 from voicecoach.analysis.words import normalise, normalise_text
 from voicecoach.types import PARTS, Span, Word
 
@@ -60,12 +64,25 @@ def test_an_answer_that_ends_on_an_action_has_no_result(change):
     assert verdicts(change(WHOLE))["result"] == "found"
 
 
-def test_presence_does_not_see_the_order():
-    """The same sentences in any order give the same verdicts: position creates no part."""
-    parts = [SITUATION, TASK, ACTION, RESULT]
-    expected = verdicts(" ".join(parts))
-    for turn in range(1, 4):
-        assert verdicts(" ".join(parts[turn:] + parts[:turn])) == expected
+@pytest.mark.parametrize("order", ["STAR", "RSTA", "TSAR", "STRA"])
+def test_no_order_makes_a_part_missing(order):
+    """Where a part is looked for is a hint: told in another order no part is called missing."""
+    parts = {"S": SITUATION, "T": TASK, "A": ACTION, "R": RESULT}
+    assert "missing" not in verdicts(" ".join(parts[part] for part in order)).values()
+
+
+def test_the_same_sentence_is_the_same_part_in_every_take():
+    """What follows or is left out does not turn the opening into another part."""
+    opening = "Last spring our product manager wanted us to ship the new search page."
+    for rest in (
+        f"{TASK} {ACTION} {RESULT}",
+        f"{ACTION} {RESULT}",
+        f"{TASK} {ACTION}",
+        f"There were five of us. {TASK} {ACTION} {RESULT}",
+    ):
+        star = star_of(f"{opening} {rest}")
+        assert star.sentences[0].part == "situation"
+        assert star.parts.situation.verdict != "missing"
 
 
 def test_a_result_told_first_is_highlighted_as_one():
@@ -157,7 +174,8 @@ def test_every_verdict_is_explained():
     for name in PARTS:
         part = getattr(parts, name)
         assert part.quote in WHOLE
-        assert part.why.startswith("Because of: ")
+        assert part.why.startswith("It says ")
+        assert "“" not in part.why
     gone = star_of(f"{SITUATION} {TASK} {ACTION}").parts.result
     if gone.verdict == "missing":
         assert "As a result" in gone.why
@@ -209,12 +227,13 @@ def test_the_model_is_small_and_complete():
     assert data["format"] == MODEL_FORMAT
     assert data["version"]
     assert len(data["gate"]["weights"]) == len(GATE_FEATURES)
-    assert all(len(row) == 5 for row in data["sentence"]["features"].values())
+    assert all(len(row) == 11 for row in data["sentence"]["features"].values())
     assert any(name.startswith("cue:") for name in data["sentence"]["features"])
     model = load_model()
     logs = [model.read(["i", "called", "them"])] * 3
-    assert len(model.place[0].weights) == len(place_features(logs, [3, 3, 3])[0])
-    assert len(model.presence[0].weights) == len(presence_features(logs, 0))
+    assert len(model.place[0].weights) == len(place_features([3, 3, 3])[0])
+    assert len(model.presence[0].weights) == len(PRESENCE_FEATURES)
+    assert len(presence_features(logs, [3, 3, 3], 0)) == len(PRESENCE_FEATURES)
 
 
 def test_a_model_of_another_format_is_refused():

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from tools.star.asr_noise import Corruptor, hear
 from tools.star.corpus import CorpusError, load_corpus
-from tools.star.corrupt import Corruptor
-from tools.star.heard import hear
-from tools.star.train import pieces_of, render, train, usual_lengths
-from tools.star.variety import look_alikes
+from tools.star.corpus_stats import look_alikes
+from tools.star.train import length_odds, prepare, render, tellings, train
 from voicecoach.analysis.sentences import LONGEST
 from voicecoach.analysis.star.model import build_model
 
@@ -22,7 +21,7 @@ def corpus():
 def test_the_corpus_is_what_it_should_be(corpus):
     """Enough answers of each kind; the loader has checked each."""
     kinds = [answer.kind for answer in corpus]
-    assert len(corpus) >= 400
+    assert len(corpus) >= 1300
     assert kinds.count("incomplete") >= 150
     assert kinds.count("not-star") >= 80
 
@@ -67,14 +66,16 @@ def test_word_errors_come_at_the_rate_asked_for(corpus):
     assert Corruptor(vocabulary).corrupt(words, 0.0) == [[w] for w in words]
 
 
-def test_every_variant_keeps_its_words_and_labels(corpus):
-    """Cutting bare words anew loses no word and no label."""
-    corruptor = Corruptor(token for answer in corpus for token in answer.tokens)
-    for answer in corpus[:30]:
-        written = pieces_of(answer, "written", None, None)
-        cut = pieces_of(answer, "bare", corruptor, None)
-        labels = [label for piece in written for label in piece.word_labels]
-        assert [label for piece in cut for label in piece.word_labels] == labels
+def test_each_part_is_left_out_once(corpus):
+    """A story is taken whole, and once without each part that it has."""
+    story = next(answer for answer in corpus if answer.kind == "complete")
+    item = prepare(story)
+    told = list(tellings(item))
+    assert [gone for gone, _, share in told if share == 1.0] == ["", *"STAR"]
+    for gone, kept, share in told:
+        labels = [item.labels[i] for i in kept]
+        assert set(labels) & set("STAR") == set("STAR") - {gone}
+        assert share == 1.0 or gone == "R" or labels[0] == "R"
 
 
 def test_hearing_keeps_what_it_should(corpus):
@@ -102,13 +103,13 @@ def test_training_is_the_same_to_the_byte(corpus):
     assert render(document) == render(train(some))
     model = build_model(document)
     assert model.gate.weights
-    assert len(model.sentence) > 200
-    assert len(model.boundary) > 1000
+    assert len(model.features) > 200
+    assert len(model.boundary) > 200
 
 
-def test_usual_lengths():
+def test_length_odds():
     """Sentences near the mean are likelier than by chance, very short ones less so."""
-    usual = usual_lengths([12, 14, 15, 15, 16, 18, 21] * 9)
+    usual = length_odds([12, 14, 15, 15, 16, 18, 21] * 9)
     assert len(usual) == LONGEST
     assert usual[0] < usual[6] < 0 < usual[14]
     assert usual[29] < usual[20]

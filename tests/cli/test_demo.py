@@ -37,7 +37,7 @@ def own_temporary_folder(tmp_path, monkeypatch):
 
 def left_behind():
     """Return the demo's folders that are still there."""
-    return set(Path(tempfile.gettempdir()).glob("voicecoach-demo-*"))
+    return set(Path(tempfile.gettempdir()).glob("voicecoach-run-demo-*"))
 
 
 @pytest.mark.model

@@ -113,7 +113,7 @@ def test_a_retake_stands_beside_the_first(soundcard, env, home):
         speak_into(soundcard, samples, home / "recordings")
         child.press("\r")
         child.expect("R records this answer again")
-        child.press("r" if number == 1 else "\r")
+        child.press("r" if number == 1 else "q")
     child.ends_with(0)
     first, second = (
         json.loads((take_folder(home, n) / "analysis.json").read_text()) for n in (1, 2)

@@ -311,7 +311,7 @@ def test_new_never_overwrites(run_cli: RunCli, own_packs: Path, tmp_path: Path) 
     before = (own_packs / "mine.toml").read_bytes()
     again = run_cli("questions", "new", "mine")
     assert again.status == 1
-    assert "is there already" in again.stderr
+    assert "exists already" in again.stderr
     assert (own_packs / "mine.toml").read_bytes() == before
     for name in ("mine", DEFAULT):
         elsewhere = tmp_path / f"{name}.toml"

@@ -6,6 +6,7 @@ import os
 import shutil
 import threading
 import time
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -351,3 +352,35 @@ def test_take_behind_a_link_out_is_none(library: Library, tmp_path: Path) -> Non
     assert library.take(f"{name}/{entry.answer}/take-1") is None
     (library.root / "2020-01-01T10-00_y").symlink_to(library.root / entry.session)
     assert library.take(f"2020-01-01T10-00_y/{entry.answer}/take-1") is not None
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("C++", {"cpp"}),
+        ("c#", {"sharp"}),
+        ("C", {"cpp", "sharp", "plain"}),
+        (".NET", {"sharp"}),
+        ("C++ templates", {"cpp"}),
+        ('"C#"', {"sharp"}),
+        ("F#", set()),
+        ("++", set()),
+    ],
+)
+def test_names_with_signs_are_found_alone(tmp_path: Path, query: str, found: set[str]) -> None:
+    """C++ is not C#, and neither is found by every word that begins with a c."""
+    library = Library(tmp_path / "recordings")
+    said = {
+        "cpp": "I wrote C++ templates.",
+        "sharp": "It was C# on .NET, with a net.",
+        "plain": "Code in C.",
+    }
+    for name, text in said.items():
+        session = library.create_session("pack", STARTED)
+        answer = library.create_answer(session, replace(QUESTION, id=name))
+        take = library.create_take(answer)
+        library.save_analysis(take, complete_star())
+        take.notes.write_text(text)
+    asked = {entry.ref: entry.question_id for entry in library.entries()}
+    matched = {asked[ref] for ref in library.search(query)}
+    assert matched == found

@@ -14,6 +14,7 @@ from voicecoach.questions import (
     check_all,
     find_pack,
     find_parts,
+    find_question,
     load_packs,
     locate_packs,
     shipped_folder,
@@ -210,6 +211,14 @@ def _elsewhere() -> list[str]:
     return [name for name, guide in GUIDES.items() if guide.variant_of]
 
 
+def test_a_shared_question_is_found_where_it_comes_from() -> None:
+    """The craft's in the guide of the role alone, the company's in its first guide."""
+    packs = tuple(GUIDES.values())
+    assert find_question(packs, "follow-a-request")[0].name == "backend-developer"
+    assert find_question(packs, "hard-decision")[0].name == "behavioural-core"
+    assert find_question(packs, "why-amazon")[0].name == "amazon-backend-developer"
+
+
 def test_a_new_company_needs_only_its_own_part(tmp_path: Path) -> None:
     """One file of one's own makes a guide for every role and country there is."""
     write_part(tmp_path, COMPANY)
@@ -241,6 +250,7 @@ def test_a_new_company_needs_only_its_own_part(tmp_path: Path) -> None:
         ('takes = ["skills", "team"]', 'takes = ["skill"]', "Did you mean skills?"),
         ('takes = ["skills", "team"]', "", "asks none of the role's questions"),
         ('roles = ["customer-support"]', 'roles = ["customer-suport"]', "Did you mean customer-"),
+        ('title = "Acme"', 'title = "Acme"\nonly_countries = ["irland"]', "Did you mean ireland?"),
         ('id = "why-acme"', 'id = "introduce-yourself"', ""),
         ('length = "A day"\n', 'length = "A day"\nroles = ["data-engineer"]\n', ""),
         ('qualities = ["ownership"]', 'qualities = ["pride"]', "not a quality of this pack"),
@@ -292,6 +302,22 @@ def test_no_part_and_no_pack_shadows_another(tmp_path: Path) -> None:
     (other / "google-data-engineer.toml").write_text("broken", "utf-8")
     with pytest.raises(PackError, match="google-data-engineer"):
         locate_packs(user_folder=other)
+
+
+def test_guides_are_remembered_until_a_file_changes(tmp_path: Path) -> None:
+    """The site asks every few seconds: the same guides, and new ones after a change."""
+    file = write_part(tmp_path, COMPANY)
+    first = load_packs(user_folder=tmp_path)
+    again = load_packs(user_folder=tmp_path)
+    assert all(one is other for one, other in zip(first, again, strict=True))
+    file.write_text(COMPANY.replace('"Two rounds."', '"Two short rounds."'), "utf-8")
+    changed = find_pack(load_packs(user_folder=tmp_path), "acme-data-engineer")
+    assert changed.summary.startswith("Two short rounds.")
+    told: list[Path] = []
+    file.write_text("broken", "utf-8")
+    for _ in range(2):  # what is broken is told each time
+        load_packs(user_folder=tmp_path, on_broken=lambda broken, _: told.append(broken))
+    assert told == [file, file]
 
 
 def test_names_are_known_without_reading(tmp_path: Path) -> None:

@@ -614,3 +614,14 @@ def test_lists_say_what_was_practised(small: Pack) -> None:
     assert "own-it: 2 takes, the last on 3 November 2026" in text
     assert "about-yourself: not practised yet" in text
     assert "practised" not in render_list(small, small.questions)
+
+
+def test_a_pack_that_is_a_link_to_itself_is_one_problem(run_cli, own_home):
+    """The other packs are there, and the check names the file."""
+    folder = own_home / "questions"
+    folder.mkdir(parents=True)
+    (folder / "mine.toml").symlink_to("mine.toml")
+    for argv in (("questions", "list"), ("questions", "check", folder / "mine.toml"), ("doctor",)):
+        result = run_cli(*argv)
+        assert "defect" not in result.stderr, result.stderr
+    assert "mine" in run_cli("questions", "check", folder / "mine.toml").stdout

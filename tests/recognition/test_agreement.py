@@ -9,6 +9,7 @@ from voicecoach.recognition.agreement import (
     UNSETTLED_S,
     choose_cut,
     count_agreed,
+    count_settled,
     find_quietest,
 )
 from voicecoach.types import Word
@@ -28,15 +29,20 @@ def test_agreement_is_of_the_beginning():
 
 def test_a_cut_prefers_the_end_of_a_sentence():
     """Long enough behind the beginning, far enough from the end, where silence or a mark is."""
-    words = say("one two three four five six seven eight nine. ten eleven twelve thirteen a b")
-    assert choose_cut(words, len(words), 7.5) == 9
-    assert choose_cut(words, len(words), 6.2) == 9
-    words[8] = Word("nine", 4.0, 4.4, 0.9)
-    assert choose_cut(words, len(words), 7.5) == 12
-    assert choose_cut(words, 8, 7.5) is None
-    n = choose_cut(words, len(words), 6.2)
+    words = say("one two three four five six seven eight nine. ten eleven twelve a b c", each=1)
+    assert choose_cut(words, len(words), 14.5) == 9
+    words[8] = Word("nine", 8.0, 8.9, 0.9)
+    assert choose_cut(words, len(words), 14.5) == 13
+    n = choose_cut(words, len(words), 12.2)
     assert n is not None
-    assert MIN_SETTLED_S <= words[n - 1].end <= 6.2 - UNSETTLED_S
+    assert MIN_SETTLED_S <= words[n - 1].end <= 12.2 - UNSETTLED_S
+    assert choose_cut(words, 7, 14.5) is None
+
+
+def test_what_lies_near_the_end_is_not_settled():
+    """A second and a half of the sound may still change, agreed or not."""
+    assert count_settled(say("one two three four", each=1), 4, 4.0) == 2
+    assert count_settled(say("one two three four", each=1), 1, 4.0) == 1
 
 
 def test_the_cut_lies_where_it_is_quietest():

@@ -70,19 +70,19 @@ def test_all_speech_lies_in_pieces(seed, condition):
 
 def test_a_cut_lies_in_the_middle_of_its_pause():
     """A pause of 0.37 s is cut in its middle, a longer one 0.2 s from either side."""
-    short = signals.answer([0.05] * 7 + [0.37, 0.05, 0.05])
+    short = signals.answer([0.05] * 12 + [0.37, 0.05, 0.05])
     (_, end), (start, _) = spans(cut(short.samples, RATE))
-    pause = short.pauses[7]
+    pause = short.pauses[12]
     assert end == start == pytest.approx((pause.start + pause.end) / 2, abs=0.05)
-    long = signals.answer([0.05] * 7 + [1.2, 0.05, 0.05])
+    long = signals.answer([0.05] * 12 + [1.2, 0.05, 0.05])
     (_, end), (start, _) = spans(cut(long.samples, RATE))
-    pause = long.pauses[7]
+    pause = long.pauses[12]
     assert end == pytest.approx(pause.start + PADDING_S, abs=0.05)
     assert start == pytest.approx(pause.end - PADDING_S, abs=0.05)
 
 
 def test_without_pauses_it_cuts_where_the_voice_is_weakest():
-    """Speech without a breath is cut by 24 s, at the one frame where it nearly stops."""
+    """Speech without a breath is cut by 28 s, at the one frame where it nearly stops."""
     sound = np.concatenate([signals.say(c) for c in signals.CLAUSES * 4])[: 40 * RATE]
     sound = np.where(np.abs(sound) < 0.02, 0.02, sound).astype(np.float32)
     rng = np.random.default_rng(1)

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from voicecoach.recognition import RecognisedSegment, find_flags, place_words
+from voicecoach.recognition.doubts import doubt_language
 from voicecoach.recognition.whisper import PROMPT
 from voicecoach.types import Span, Word
 
@@ -252,3 +253,17 @@ def test_flags_of_anything(words, speech, ratio):
         assert flag.message.endswith(".")
     if speech is None:
         assert not {"no-voice", "unrecognised-speech"} & {flag.code for flag in flags}
+
+
+def test_another_language_is_doubted_once():
+    """Where most pieces that could be told say so; not for one piece in three, not for none."""
+    word = say("hallo")
+
+    def of(*languages):
+        heard = [RecognisedSegment(word, 1.0, (), language) for language in languages]
+        return [flag.message for flag in doubt_language(heard, "en", 60.0)]
+
+    (message,) = of("de", "de", "en")
+    assert "German" in message
+    assert "--language de" in message
+    assert of("de", "en", "en") == of("", "") == of("en") == []

@@ -6,6 +6,7 @@ from voicecoach.recognition.islands import (
     EVEN_LOG_ODDS,
     MAX_ISLANDS,
     find_islands,
+    keep_unwritten,
     weigh_islands,
 )
 from voicecoach.types import PossibleHesitation, Span, Word
@@ -63,3 +64,12 @@ def test_only_the_longest_are_weighed():
     weigh_islands(words, speech, lambda _, places: asked.extend(places) or [0.0] * len(places))
     assert asked == list(range(20, 20 - MAX_ISLANDS, -1))
     assert weigh_islands(words, speech, lambda *_: ()) == ()
+
+
+def test_what_one_hearing_wrote_stays_as_evidence():
+    """An "um" of the first hearing that the second lacks; not one that the second has nearby."""
+    before = (Word("Um,", 1.0, 1.3, 0.9), Word("I", 1.4, 1.5, 0.9), Word("uh,", 5.0, 5.4, 0.9))
+    now = (Word("I", 1.4, 1.5, 0.9), Word("uh", 5.8, 5.8, 0.9))
+    (kept,) = keep_unwritten(before, now)
+    assert (kept.start, kept.end) == (1.0, 1.3)
+    assert keep_unwritten(now, before) == ()

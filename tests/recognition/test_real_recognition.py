@@ -56,6 +56,22 @@ def test_a_word_has_its_time_and_its_probability(tiny):
     assert found.flags == ()
 
 
+def test_what_is_settled_is_not_written_twice(tiny):
+    """Told how the text begins, the model goes on from there: the whole text, once."""
+    sound = np.concatenate(
+        [
+            signals.say("The first part of the answer was short."),
+            np.zeros(RATE // 2, np.float32),
+            signals.say("Then we talked about the second part for a while."),
+        ]
+    )
+    whole = [word.text for one in tiny.recognise(sound) for word in one.words]
+    settled = " ".join(whole[: len(whole) // 2])
+    again = [word.text for one in tiny.recognise(sound, settled=settled) for word in one.words]
+    assert len(whole) > 12
+    assert again == whole
+
+
 def test_unbroken_talk_is_speech():
     """Seven seconds without a quiet moment before, inside or after them are heard."""
     said = signals.say("we talked about the window and the menu that it opens", speed=200)

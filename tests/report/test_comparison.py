@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import UTC, datetime
 
 from tests.samples import complete_star, missing_result
@@ -19,6 +20,7 @@ from voicecoach.report.evidence_clip import find_proof
 from voicecoach.report.figure_scale import build_standing
 from voicecoach.report.figures import build_figures
 from voicecoach.report.transcript_view import build_passages
+from voicecoach.types import Priority
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 
@@ -69,7 +71,9 @@ def test_a_figure_on_its_scale() -> None:
 
 def test_the_proof_lies_in_the_recording() -> None:
     """What the button plays is a stretch of the answer; a missing result is heard at the end."""
-    analysis = missing_result()
+    analysis = dataclasses.replace(
+        missing_result(), priority=Priority("missing-result", "Your answer has no result.", "")
+    )
     proof = find_proof(analysis)
     assert proof is not None
     assert analysis.recording is not None

@@ -11,7 +11,7 @@ import pytest
 from tests.golden import check_gold
 from tests.samples import STARTED
 from voicecoach.analysis import analyze
-from voicecoach.questions import load_packs
+from voicecoach.questions import find_question, load_packs
 from voicecoach.report.answer_view import ReportView, title_of
 from voicecoach.report.terminal import render_report
 from voicecoach.types import Activity, Analysis, Pack, Question, Recording, Span, Transcript, Word
@@ -26,12 +26,8 @@ _PIECE = re.compile(r"\[pause (?P<pause>[\d.]+)\]|\[(?P<sound>\w+)\]|(?P<word>\S
 @cache
 def asked(question_id: str) -> tuple[Question, Pack]:
     """Return a shipped question and its pack."""
-    return next(
-        (question, pack)
-        for pack in load_packs(())
-        for question in pack.questions
-        if question.id == question_id
-    )
+    pack, question = find_question(load_packs(()), question_id)
+    return question, pack
 
 
 @cache

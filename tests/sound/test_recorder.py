@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import itertools
 import json
 import os
@@ -241,7 +242,7 @@ def recording_programs(card, pid):
 
 
 def test_a_frozen_sound_server_ends_the_take_and_does_not_hang(tmp_path, soundcard):
-    """No callback and no event, and closing would block: the take ends all the same."""
+    """No callback, closing would block, the microphone is looked for in vain: the take ends."""
     with sound_card(tmp_path / "own") as card:
         path = tmp_path / "take.wav"
         process = record(card, path, UNTIL_LOST)
@@ -284,6 +285,30 @@ def test_what_cannot_be_opened_is_one_sentence(soundcard, tmp_path, before, code
     )
     assert done.stdout == f"{code} True\n", done.stderr
     assert not path.exists() or path.read_text() == "an older take"
+
+
+def test_a_microphone_that_comes_back_goes_on(tmp_path):
+    """The stream dies and the microphone is there again: the take goes on and tells the gap."""
+    with sound_card(tmp_path / "own") as card:
+        path = tmp_path / "take.wav"
+        body = (
+            "take.begin(); until(lambda: take.elapsed_s > 2); tell('ready')\n"
+            "until(lambda: take.gaps or take.lost); after = take.elapsed_s + 1\n"
+            "until(lambda: take.elapsed_s > after or take.lost)\n"
+            "print([(gap.start, gap.duration) for gap in take.gaps], flush=True)"
+        )
+        process = record(card, path, body)
+        ready(process)
+        before = time.monotonic()
+        card.restart(1.5)
+        gaps = ast.literal_eval(process.stdout.readline())
+        after = time.monotonic()
+        out, err = process.communicate(timeout=LIMIT_S)
+    assert out.split()[-1] == "None", err
+    ((start, seconds),) = gaps
+    assert start > 1.8
+    assert 0.25 < seconds < after - before
+    assert seconds_in(path) > start + 0.5
 
 
 def test_a_dead_sound_server_ends_the_take_and_keeps_it(tmp_path, soundcard):

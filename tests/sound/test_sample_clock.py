@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voicecoach.sound.sample_clock import SampleClock, SampleGate
+from voicecoach.sound.sample_clock import GapFinder, SampleClock, SampleGate
 
 
 @given(
@@ -52,3 +52,57 @@ def test_late_blocks_do_not_move_the_clock(late, rate):
     assert clock.n_samples == block * len(late)
     found = clock.sample_at(1000.05)
     assert found / rate == pytest.approx(0.05 - min(late), abs=1.5 / rate)
+
+
+BLOCK = 320
+
+
+def feed(finder, arrivals):
+    """Feed blocks of 20 ms that arrive at these moments; return the gaps found."""
+    found = []
+    for number, arrived in enumerate(arrivals):
+        gap = finder.note(arrived, BLOCK, number * BLOCK)
+        if gap is not None:
+            found.append((gap[0] / BLOCK * 0.02, gap[1]))
+    return found
+
+
+def steady(start, count, *, drift=0.0):
+    """Return the moments of blocks that come every 20 ms, on a clock that drifts."""
+    return [start + 0.02 * (1 + drift) * n for n in range(count)]
+
+
+def test_a_gap_is_found_with_its_place_and_length():
+    """After 10 s nothing comes for 4.5 s: that much is missing there."""
+    finder = GapFinder(16_000)
+    ((at, seconds),) = feed(finder, [*steady(0, 500), *steady(10 + 4.5, 500)])
+    assert at == pytest.approx(10, abs=0.05)
+    assert seconds == pytest.approx(4.5, abs=0.01)
+
+
+def test_two_gaps_are_two():
+    """Each has its own length."""
+    finder = GapFinder(16_000)
+    arrivals = [*steady(0, 200), *steady(6, 200), *steady(13, 200)]
+    assert [round(seconds, 2) for _, seconds in feed(finder, arrivals)] == [2.0, 3.0]
+
+
+@pytest.mark.parametrize("held_s", [0.3, 1.0, 3.0])
+def test_late_blocks_are_no_gap(held_s):
+    """A busy machine holds blocks back and delivers them all at once: nothing is missing."""
+    finder = GapFinder(16_000)
+    n_held = round(held_s / 0.02)
+    held = [10.0 + held_s] * n_held
+    assert not feed(finder, [*steady(0, 500), *held, *steady(10 + held_s, 500)])
+
+
+@pytest.mark.parametrize("drift", [-0.0005, 0.0005, 0.002])
+def test_a_clock_that_drifts_is_no_gap(drift):
+    """Ten minutes on a cheap clock."""
+    assert not feed(GapFinder(16_000), steady(0, 30_000, drift=drift))
+
+
+def test_lumps_of_a_sleepy_card_are_no_gap():
+    """An idle sound server delivers in lumps of two seconds."""
+    arrivals = [2.0 * (1 + n // 100) for n in range(2000)]
+    assert not feed(GapFinder(16_000), arrivals)

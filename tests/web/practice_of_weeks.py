@@ -14,8 +14,8 @@ from voicecoach.coaching.analyse_audio import (
     AnswerContext,
     analyse_file,
     analyse_text,
-    text_transcript,
 )
+from voicecoach.coaching.read_text import text_transcript
 from voicecoach.library import Library, TakeFolder
 from voicecoach.library.marks import notes_version
 from voicecoach.questions import find_question, load_packs

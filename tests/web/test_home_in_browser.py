@@ -138,7 +138,7 @@ def test_filter_by_date_and_star(page: Any) -> None:
     page.get_by_label("Until").fill("")
     page.get_by_label("With a star").check()
     until(page, "document.getElementById('found').textContent.startsWith('1 answer ')")
-    assert titles(page) == ["Incomplete information"]
+    assert titles(page) == ["Decision with incomplete information"]
 
 
 def test_pages_of_a_long_list(browser: Any, weeks: Weeks) -> None:
@@ -168,7 +168,7 @@ def test_pages_of_a_long_list(browser: Any, weeks: Weeks) -> None:
 def test_star_in_place(own_page: Any, weeks: Weeks) -> None:
     """A star changes at once, is kept in a file, and is there after a reload."""
     own_page.evaluate("window.stayed = true")
-    star = own_page.get_by_role("button", name="Star: Own end to end")
+    star = own_page.get_by_role("button", name="Star: Owned a problem end to end")
     assert star.get_attribute("aria-pressed") == "false"
     star.click()
     until(own_page, "document.querySelectorAll('.icon[aria-pressed=true]').length === 2")
@@ -189,7 +189,7 @@ def test_a_star_that_cannot_be_kept_is_told(browser: Any, weeks: Weeks) -> None:
         other.goto(address(running, "/trash"))
         follow(other, other.get_by_role("button", name="Quit"))
         other.get_by_text("VoiceCoach has ended").first.wait_for()
-        star = page.get_by_role("button", name="Star: Own end to end")
+        star = page.get_by_role("button", name="Star: Owned a problem end to end")
         star.click()
         until(
             page, "document.querySelector('.status-line').textContent.includes('does not answer')"
@@ -199,8 +199,8 @@ def test_a_star_that_cannot_be_kept_is_told(browser: Any, weeks: Weeks) -> None:
 
 def test_notes_and_story(own_page: Any, weeks: Weeks, running: Running) -> None:
     """Notes are Markdown in a file of one's own; a story's name becomes a filter."""
-    menu(own_page, "Own end to end")
-    follow(own_page, own_page.get_by_role("link", name="Notes on Own end to end"))
+    menu(own_page, "Owned a problem end to end")
+    follow(own_page, own_page.get_by_role("link", name="Notes on Owned a problem end to end"))
     own_page.get_by_label("Write notes").fill(
         "# Next\n\n- say **why**\n\n<script>alert(1)</script>"
     )
@@ -220,8 +220,8 @@ def test_notes_and_story(own_page: Any, weeks: Weeks, running: Running) -> None:
 
 def test_two_windows_do_not_overwrite_each_others_notes(own_page: Any, running: Running) -> None:
     """The second is told and has both texts; saving again keeps what it decided."""
-    menu(own_page, "Own end to end")
-    follow(own_page, own_page.get_by_role("link", name="Notes on Own end to end"))
+    menu(own_page, "Owned a problem end to end")
+    follow(own_page, own_page.get_by_role("link", name="Notes on Owned a problem end to end"))
     other = own_page.context.new_page()
     other.goto(own_page.url)
     own_page.get_by_label("Write notes").fill("from the first")
@@ -244,16 +244,16 @@ def test_two_windows_do_not_overwrite_each_others_notes(own_page: Any, running: 
 def test_delete_undo_restore_and_empty(own_page: Any, weeks: Weeks, running: Running) -> None:
     """What is deleted can be had back at once or later, until the trash is emptied on purpose."""
     folder = weeks.library.folder(weeks.library.find(weeks.short)).path.parent
-    menu(own_page, "Own end to end")
-    follow(own_page, own_page.get_by_role("button", name="Delete Own end to end"))
+    menu(own_page, "Owned a problem end to end")
+    follow(own_page, own_page.get_by_role("button", name="Delete Owned a problem end to end"))
     assert not folder.exists()
     assert len(titles(own_page)) == 4
     assert "Own end to end" in own_page.get_by_role("status").first.inner_text()
     follow(own_page, own_page.get_by_role("button", name="Undo"))
     assert folder.exists()
     assert len(titles(own_page)) == 5
-    menu(own_page, "Own end to end")
-    follow(own_page, own_page.get_by_role("button", name="Delete Own end to end"))
+    menu(own_page, "Owned a problem end to end")
+    follow(own_page, own_page.get_by_role("button", name="Delete Owned a problem end to end"))
     follow(own_page, own_page.get_by_role("link", name="Trash", exact=True))
     assert "2 takes" in own_page.locator(".trash").inner_text()
     follow(own_page, own_page.get_by_role("button", name="Restore"))
@@ -301,13 +301,13 @@ def test_trends_show_what_they_were_counted_from(page: Any, spoken_weeks: Weeks)
 def test_practised_and_not_yet(page: Any) -> None:
     """The grid knows which questions were answered, and leads to them."""
     follow(page, page.get_by_role("link", name="Practised"))
-    assert "of 42" in page.locator(".totals").inner_text()
-    row = page.locator("tr", has_text="Incomplete information")
+    assert "of 62" in page.locator(".totals").inner_text()
+    row = page.locator("tr", has_text="Decision with incomplete information")
     assert row.locator(".dot.full").count() == 2
     assert row.locator(".dot.full").first.inner_text() == "2"
-    assert page.locator("tr", has_text="Why amazon").locator(".dot.full").count() == 0
+    assert page.locator("tr", has_text="Why Amazon?").locator(".dot.full").count() == 0
     follow(page, row.get_by_role("link"))
-    assert titles(page) == ["Incomplete information"]
+    assert titles(page) == ["Decision with incomplete information"]
     assert page.locator(".take-dot").count() == 2
     follow(page, page.get_by_role("link", name="Practised"))
     page.get_by_role("combobox", name="Pack").select_option("behavioural-core")
@@ -344,7 +344,7 @@ def test_a_file_manager_at_work(own_page: Any, weeks: Weeks, running: Running) -
     notes = weeks.library.folder(weeks.library.find(weeks.short)).notes
     notes.write_text("A zebra.", "utf-8")
     own_page.goto(address(running, "/?q=zebra"))
-    reload_until(own_page, ["Own end to end"])
+    reload_until(own_page, ["Owned a problem end to end"])
     notes.write_text("No more", "utf-8")
     reload_until(own_page, [])
 
@@ -391,8 +391,8 @@ def test_axe_finds_nothing(
             if size == "narrow":
                 assert page.evaluate("document.documentElement.scrollWidth") == 360, path
         page.goto(address(running, "/"))
-        menu(page, "Own end to end")
-        follow(page, page.get_by_role("button", name="Delete Own end to end"))
+        menu(page, "Owned a problem end to end")
+        follow(page, page.get_by_role("button", name="Delete Owned a problem end to end"))
         assert findings(page) == []
         page.goto(address(running, "/trash"))
         assert findings(page) == []
@@ -473,19 +473,19 @@ def test_without_a_script_everything_still_works(
         page.get_by_role("searchbox").fill("payment")
         follow(page, page.get_by_role("button", name="Search"))
         assert "of 13" in page.locator("#found").inner_text()
-        star = page.get_by_role("button", name="Star: Incomplete information").first
+        star = page.get_by_role("button", name="Star: Decision with incomplete information").first
         assert star.get_attribute("aria-pressed") == "true"
         follow(page, star)
         assert "q=payment" in page.url
         assert star.get_attribute("aria-pressed") == "false"
-        menu(page, "Own end to end")
-        follow(page, page.get_by_role("link", name="Notes on Own end to end"))
+        menu(page, "Owned a problem end to end")
+        follow(page, page.get_by_role("link", name="Notes on Owned a problem end to end"))
         page.get_by_label("Write notes").fill("*plain*")
         follow(page, page.get_by_role("button", name="Save notes"))
         assert page.locator(".notes em").inner_text() == "plain"
         page.goto(address(running, "/"))
-        menu(page, "Own end to end")
-        follow(page, page.get_by_role("button", name="Delete Own end to end"))
+        menu(page, "Owned a problem end to end")
+        follow(page, page.get_by_role("button", name="Delete Owned a problem end to end"))
         follow(page, page.get_by_role("button", name="Undo"))
         assert len(titles(page)) == 5
         follow(page, page.get_by_role("button", name="Quit"))

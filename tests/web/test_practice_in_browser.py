@@ -123,8 +123,8 @@ def test_choose_hear_answer_report_again_and_done(
     model = build(tmp_path / "random")
     with serving_coach(soundcard, tmp_path / "home", browser, model=model) as coach:
         page = coach.page
-        assert "0 of 42 questions practised" in page.locator("main").inner_text()
-        page.get_by_role("link", name="Incomplete information", exact=True).click()
+        assert "0 of 62 questions practised" in page.locator("main").inner_text()
+        page.get_by_role("link", name="Decision with incomplete information", exact=True).click()
         page.get_by_role("button", name="Start").click()
         coach.wait_for("speaking")
         coach.speak()
@@ -147,10 +147,15 @@ def test_choose_hear_answer_report_again_and_done(
         (take,) = coach.takes()
         assert take == "take-1: activity.json, analysis.json, audio.flac, transcript.json"
         coach.go("/questions")
-        assert "1 of 42 questions practised" in page.locator("main").inner_text()
+        assert "1 of 62 questions practised" in page.locator("main").inner_text()
         page.get_by_label("Not practised yet").check()
         page.get_by_role("button", name="Show").click()
-        assert page.get_by_role("link", name="Incomplete information", exact=True).count() == 0
+        assert (
+            page.get_by_role(
+                "link", name="Decision with incomplete information", exact=True
+            ).count()
+            == 0
+        )
 
 
 def test_a_reload_and_a_closed_tab_find_the_running_take(coach: Coach) -> None:
@@ -234,7 +239,7 @@ def test_a_killed_program_loses_nothing(coach: Coach, browser: Any) -> None:
         assert findings(anew.page) == []
         anew.page.get_by_role("button", name="Finish it").click()
         anew.page.get_by_role("link", name="Open the report on Incomplete information").click()
-        assert anew.page.locator("h1").inner_text() == "Incomplete information"
+        assert anew.page.locator("h1").inner_text() == "Decision with incomplete information"
         anew.go("/questions")
         assert anew.page.locator(".left-over").count() == 0
         (take,) = anew.takes()

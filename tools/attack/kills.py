@@ -32,7 +32,7 @@ import numpy as np
 import pexpect
 import soundfile
 
-from tests.soundcard import RATE, SoundCard, sound_card
+from tests.soundcard import FORMAT, RATE, SoundCard, sound_card
 
 PILOT_S = 40
 """The pilot repeats after this; no take of an attack lasts half as long."""
@@ -44,6 +44,9 @@ PHASES = ("starting", "question", "recording", "recording", "ending", "ending", 
 """Where in a take's life the kill falls; the more, the likelier."""
 
 QUESTION = "push-back"
+
+PATIENCE_S = 150.0
+"""How long a process may take to come to its next prompt, on a machine with much else to do."""
 
 
 def make_pilot(seed: int = 7) -> np.ndarray:
@@ -62,9 +65,6 @@ class Pilot:
 
     def __init__(self, card: SoundCard, folder: Path) -> None:
         self.samples = make_pilot()
-        self._spectrum_size = 1 << (2 * len(self.samples)).bit_length()
-        long = np.concatenate([self.samples, self.samples])
-        self._spectrum = np.fft.rfft(long, self._spectrum_size)
         file = folder / "pilot.raw"
         file.write_bytes(np.rint(self.samples * 32767).astype("<i2").tobytes())
         shell = f'while cat "{file}"; do :; done | pacat --playback -d microphone_in --raw '
@@ -76,7 +76,12 @@ class Pilot:
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
-        self._witness = card.start_recording("microphone")
+        self._witness = subprocess.Popen(
+            ["parec", "-d", "microphone", *FORMAT],
+            env=card.env,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
         self._heard: deque[tuple[float, bytes]] = deque(maxlen=4000)
         threading.Thread(target=self._listen, daemon=True).start()
 
@@ -101,13 +106,23 @@ class Pilot:
 
     def position_of(self, tail: np.ndarray) -> tuple[float, float]:
         """Return where in the pilot a stretch of sound ends, and how well it fits there."""
-        tail = tail - tail.mean()
-        product = self._spectrum * np.conj(np.fft.rfft(tail, self._spectrum_size))
-        fit = np.fft.irfft(product, self._spectrum_size)[: len(self.samples)]
-        start = int(np.argmax(fit))
-        there = np.concatenate([self.samples, self.samples])[start : start + len(tail)]
+        end = locate(self.samples, tail)
+        stop = round(end * RATE) or len(self.samples)
+        there = np.concatenate([self.samples, self.samples])[
+            stop + len(self.samples) - len(tail) : stop + len(self.samples)
+        ]
         quality = float(np.corrcoef(there, tail)[0, 1]) if tail.std() else 0.0
-        return ((start + len(tail)) / RATE) % PILOT_S, quality
+        return end, quality
+
+
+def locate(pilot: np.ndarray, tail: np.ndarray) -> float:
+    """Return the second of the pilot at which a stretch of sound ends."""
+    tail = tail - tail.mean()
+    long = np.concatenate([pilot, pilot])
+    size = 1 << len(long).bit_length()
+    product = np.fft.rfft(long, size) * np.conj(np.fft.rfft(tail, size))
+    start = int(np.argmax(np.fft.irfft(product, size)[: len(pilot)]))
+    return ((start + len(tail)) / RATE) % PILOT_S
 
 
 @contextlib.contextmanager
@@ -185,7 +200,7 @@ def _practise(env: dict[str, str], model: Path | None, *options: str) -> pexpect
         env=env,
         encoding="utf-8",
         codec_errors="replace",
-        timeout=90,
+        timeout=PATIENCE_S,
         dimensions=(50, 80),
     )
 
@@ -212,9 +227,18 @@ def _run_and_kill(
             else:
                 child.expect("R records")
     moment = time.monotonic()
-    child.kill(signal.SIGKILL)
-    child.close(force=True)
+    _end(child)
     return moment
+
+
+def _end(child: pexpect.spawn) -> None:
+    """Kill a process, wait until it is gone, and close its terminal."""
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(child.pid, signal.SIGKILL)
+    with contextlib.suppress(pexpect.ExceptionPexpect, OSError):
+        child.wait()
+    with contextlib.suppress(pexpect.ExceptionPexpect, OSError):
+        child.close(force=True)
 
 
 def _look_at_rest(killed: Killed, recordings: Path, pilot: Pilot, moment: float) -> None:
@@ -253,7 +277,7 @@ def _start_again(killed: Killed, env: dict[str, str], recordings: Path, model: P
     child.sendintr()
     with contextlib.suppress(pexpect.TIMEOUT):
         child.expect(pexpect.EOF)
-    child.close(force=True)
+    _end(child)
     killed.offered = n_offered >= len(unfinished)
     left = [take for take in unfinished if take.exists() and take in _unfinished(recordings)]
     killed.finished = not left
@@ -267,11 +291,19 @@ def _unfinished(recordings: Path) -> list[Path]:
     found = []
     for take in recordings.glob("*/*/take-*"):
         names = {path.name for path in take.iterdir()}
+        if _was_silent(take):
+            continue
         if (
             names & {"recording.wav", "audio.flac"} and "analysis.json" not in names
         ) or "recording.wav" in names:
             found.append(take)
     return found
+
+
+def _was_silent(take: Path) -> bool:
+    """Tell whether a take was heard to its end and holds no voice: that is a report as well."""
+    file = take / "activity.json"
+    return file.exists() and not json.loads(file.read_text("utf-8"))["activity"]["speech"]
 
 
 def _compare(killed: Killed, before: Path, recordings: Path) -> None:

@@ -14,7 +14,8 @@ from voicecoach.analysis.corrections.log import Change, CorrectedWords, Correcti
 from voicecoach.analysis.disfluencies import find_repetitions
 from voicecoach.analysis.fillers import filler_words, find_fillers, hesitation_words
 from voicecoach.analysis.kinds import check_kind
-from voicecoach.analysis.measures import measure
+from voicecoach.analysis.measures import measure, other_language
+from voicecoach.analysis.praise import drop_doubted_praise
 from voicecoach.analysis.sentences import split_sentences
 from voicecoach.analysis.star.coverage import measure_star, withheld_reason
 from voicecoach.analysis.timing import find_pauses, measure_latencies, measure_pace, silences
@@ -135,7 +136,9 @@ def analyze(
         withheld=withheld,
     )
     notes, priority, follow_ups = advise(draft, question, pack, previous)
-    notes = (*notes, *_corrected_note(changes, corrected))
+    foreign = other_language(transcript)
+    first = (Note("other-language", "warn", foreign),) if foreign else ()
+    notes = (*first, *drop_doubted_praise(notes, words), *_corrected_note(changes, corrected))
     done = dataclasses.replace(draft, notes=notes, priority=priority, follow_ups=follow_ups)
     rounded: Analysis = _round(done)
     return rounded
@@ -163,6 +166,8 @@ def _corrected_note(changes: Sequence[Change], corrected: CorrectedWords | None)
 def _star_reason(transcript: Transcript | None, trusted: bool) -> str | None:
     if transcript is None:
         return "STAR needs words, and there are none."
+    if (foreign := other_language(transcript)) is not None:
+        return foreign
     if not trusted:
         return "Most words are guesses: no verdict is built on them."
     return withheld_reason(transcript.words)

@@ -38,6 +38,12 @@ MIN_PROBABILITY = 0.4
 """Mean word probability below which the words count as guesses (own rule)."""
 
 
+def other_language(transcript: Transcript | None) -> str | None:
+    """Return the sentence that says which other language was spoken; nothing if none was."""
+    flags = transcript.flags if transcript else ()
+    return next((flag.message for flag in flags if flag.code == "other-language"), None)
+
+
 def mean_probability(words: Sequence[Word]) -> float | None:
     """Return the mean probability of the words that have one."""
     known = [word.probability for word in words if word.probability is not None]
@@ -74,6 +80,9 @@ def measure(
     counted = words
     if words is None:
         gaps.append(Withheld("words", "There are no words: no recognition model was used."))
+    elif (foreign := other_language(transcript)) is not None:
+        gaps.append(Withheld("words", foreign))
+        counted = None
     elif (mean := mean_probability(words)) is not None and mean < MIN_PROBABILITY:
         gaps.append(Withheld("words", f"Most words are guesses (mean probability {mean:.2f})."))
         counted = None

@@ -33,8 +33,7 @@ def split_sentences(
     ``model`` is the one shipped with this version unless another is given.
     """
     ends = [i for i, word in enumerate(words) if ends_sentence(word.text)]
-    punctuated = len(ends) * PUNCTUATED >= len(words)
-    longest, eager = (LONGEST, 0.0) if punctuated else (SHORT_ENOUGH, EAGER_ODDS)
+    longest, eager = (LONGEST, 0.0) if is_punctuated(words) else (SHORT_ENOUGH, EAGER_ODDS)
     tokens = tokens_of(words)
     spoken = [i for i, token in enumerate(tokens) if token]
     ranges: list[tuple[int, int]] = []
@@ -52,6 +51,11 @@ def split_sentences(
         starts = [spoken[low + end + 1] for end in best_ends(model, inside)[:-1]]
         ranges += zip([first, *starts], [*(start - 1 for start in starts), last], strict=True)
     return tuple(ranges)
+
+
+def is_punctuated(words: Sequence[Word]) -> bool:
+    """Tell whether sentence ends are written; where they are not, they are guessed."""
+    return sum(ends_sentence(word.text) for word in words) * PUNCTUATED >= len(words)
 
 
 def _stretches(ends: Sequence[int], n_words: int) -> Iterator[tuple[int, int]]:

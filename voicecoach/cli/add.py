@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from voicecoach.cli.analyze import failure_document, shared_status
+from voicecoach.cli.analyze import ask_speaker, failure_document, shared_status
 from voicecoach.cli.library_options import recordings_field
 from voicecoach.cli.main import report_error
 from voicecoach.cli.options import flag, option, options_of
@@ -45,6 +45,15 @@ class AddOptions:
     model: str | None = option(
         "--model", metavar="NAME|PATH", help="Recognition model; else the chosen one."
     )
+    track: int | None = option(
+        "--track",
+        type=click.IntRange(1, 99),
+        metavar="N",
+        help="Sound track of a file that has several; else the one with speech.",
+    )
+    speaker: str | None = option(
+        "--speaker", metavar="NAME", help="Who you are in a transcript in which others speak too."
+    )
     recordings: Path | None = recordings_field()
     as_json: bool = flag(
         "--json",
@@ -58,9 +67,10 @@ class AddOptions:
 def command(files: tuple[str, ...], options: AddOptions) -> int:
     """Copy recordings or transcripts into your library and analyse them there.
 
-    FILE is audio (anything FFmpeg reads), a text (.txt, .md), or a folder of such files. The
-    sound is copied without loss; FILE itself stays as it is. Without --question the answer is
-    named after the file and judged as a story. Afterwards `show`, `history` and `review` know it.
+    FILE is audio (anything FFmpeg reads), a text (.txt, .md, captions .srt and .vtt), or a
+    folder of such files. The sound is copied without loss; FILE itself stays as it is. Without
+    --question the answer is named after the file and judged as a story. Afterwards `show`,
+    `history` and `review` know it.
 
     \b
     voicecoach add mock-interview.m4a --question push-back
@@ -120,6 +130,9 @@ class _Adder:
                 pack=self._pack,
                 started=date.astimezone() if date else None,
                 session=self._session,
+                track=None if self._options.track is None else self._options.track - 1,
+                speaker=self._options.speaker,
+                ask_speaker=ask_speaker,
                 on_progress=line.step,
             )
         if date is not None:
@@ -146,6 +159,8 @@ class _Adder:
         sys.stdout.flush()
         when = f"{added.started:%Y-%m-%d %H:%M}"
         click.echo(f"Added as an answer of {when}; `voicecoach show {ref}`.", err=True)
+        for notice in added.notices:
+            click.echo(f"  {notice}", err=True)
         if added.no_model:
             click.echo(
                 "  No recognition model is installed, so there are no words yet.\n"

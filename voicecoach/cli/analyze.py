@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -53,7 +53,17 @@ class Options:
         metavar="SECONDS",
         help="Second of the file at which the question ends; 0 if not given.",
     )
+    track: int | None = option(
+        "--track",
+        type=click.IntRange(1, 99),
+        metavar="N",
+        help="Sound track of a file that has several; else the one with speech.",
+    )
+    speaker: str | None = option(
+        "--speaker", metavar="NAME", help="Who you are in a transcript in which others speak too."
+    )
     no_words: bool = flag("--no-words", help="Measure the sound only, recognise no words.")
+    whole: bool = flag("--all", help="Show everything, not only the first screen.")
     as_json: bool = flag("--json", help="Print analysis documents, one on each line.")
 
 
@@ -63,9 +73,10 @@ class Options:
 def command(inputs: tuple[str, ...], options: Options) -> int:
     """Analyse recordings, texts, folders of them, or answers recorded earlier.
 
-    FILE is audio (anything FFmpeg reads), a text (.txt, .md, or - for standard input), a
-    folder of such files, or an answer recorded earlier: `last`, its number in `history`, or
-    its folder.  An answer recorded earlier keeps the new analysis; other files are only read.
+    FILE is audio (anything FFmpeg reads), a text (.txt, .md, captions .srt and .vtt, or - for
+    standard input), a folder of such files, or an answer recorded earlier: `last`, its number in
+    `history`, or its folder.  An answer recorded earlier keeps the new analysis; other files are
+    only read.
 
     \b
     voicecoach analyze answer.m4a --question push-back
@@ -90,6 +101,9 @@ def command(inputs: tuple[str, ...], options: Options) -> int:
         words=not options.no_words,
         replace_words=options.model is not None,
         larger=options.refine,
+        track=None if options.track is None else options.track - 1,
+        speaker=options.speaker,
+        ask_speaker=ask_speaker,
     )
 
     def analyse(item: str, on_progress: Progress) -> AnalysisResult:
@@ -98,7 +112,7 @@ def command(inputs: tuple[str, ...], options: Options) -> int:
         return analyse_input(workspace, item, how, on_progress=on_progress)
 
     items = list(expand_inputs(inputs, workspace.library))
-    printer = _Printer(as_json=options.as_json)
+    printer = _Printer(as_json=options.as_json, whole=options.whole)
     if len(items) == 1:
         printer.print(items[0], analyse)
         return ExitStatus.DONE
@@ -108,8 +122,9 @@ def command(inputs: tuple[str, ...], options: Options) -> int:
 class _Printer:
     """Prints one result after another, on standard output."""
 
-    def __init__(self, *, as_json: bool) -> None:
+    def __init__(self, *, as_json: bool, whole: bool) -> None:
         self._as_json = as_json
+        self._whole = whole
         self._n_printed = 0
         self._said_no_model = False
 
@@ -126,10 +141,14 @@ class _Printer:
         self._n_printed += 1
         with progress() as line:
             result = analyse(item, line.step)
+        for notice in result.notices:
+            click.echo(notice, err=True)
         if result.no_model:
             self._say_no_model()
         self._print_result(result)
         sys.stdout.flush()
+        if result.failure is not None:
+            raise result.failure
 
     def print_each(
         self, items: list[str], analyse: Callable[[str, Progress], AnalysisResult]
@@ -158,9 +177,9 @@ class _Printer:
             click.echo(to_json(result.analysis))
             return
         if result.answer is None:
-            text = analysis_text(result.analysis, title=result.title)
+            text = analysis_text(result.analysis, title=result.title, whole=self._whole)
         else:
-            text = answer_text(result.answer)
+            text = answer_text(result.answer, whole=self._whole)
         apart = "" if self._n_printed == 1 else "\n\n"
         click.echo(apart + text + (f"\n{changes}" if changes else ""))
 
@@ -172,6 +191,21 @@ class _Printer:
                 err=True,
             )
         self._said_no_model = True
+
+
+def ask_speaker(counted: Mapping[str, int]) -> str | None:
+    """Ask on the terminal who of the speakers the candidate is; None where nobody can answer."""
+    from voicecoach.coaching.transcript_files import find_speaker
+
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return None
+    names = [*counted]
+    for number, name in enumerate(names, 1):
+        click.echo(f"  {number}  {name} ({counted[name]} words)", err=True)
+    said = str(click.prompt("Who of them are you?", err=True)).strip()
+    if said.isdecimal() and len(said) < 4 and 1 <= int(said) <= len(names):
+        return names[int(said) - 1]
+    return find_speaker(names, said)
 
 
 def shared_status(failures: Iterable[VoiceCoachError]) -> int:

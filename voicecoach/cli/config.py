@@ -118,7 +118,7 @@ def _check_pack(name: str) -> None:
     from voicecoach.questions import find_pack, load_packs
 
     if not name.endswith(".toml"):
-        find_pack(load_packs((), user_folder=Paths().packs), name)
+        find_pack(load_packs((), user_folder=Paths().packs, only=name), name)
 
 
 def _check_model(name: str) -> str:

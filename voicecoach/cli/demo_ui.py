@@ -25,6 +25,9 @@ class NoKeys:
         time.sleep(timeout_s)
         return None
 
+    def forget(self) -> None:
+        """Nothing was typed."""
+
 
 class DemoUI(TerminalUI):
     """The terminal, without a candidate: any key skips to the end of the answer.

@@ -60,7 +60,9 @@ def command(
     )
     chosen = _look_up(use_mic, use_speaker, use_voice)
     if say is not None or play_voice is not None:
-        workspace.speaker().say(SAMPLE if say is None else say)
+        said = workspace.speaker().say(SAMPLE if say is None else say)
+        if said.warning is not None:
+            click.echo(f"{said.warning} The system's own voice spoke.", err=True)
     _remember(workspace, chosen)
     if test_mic:
         return _test(workspace, as_json=as_json)
@@ -71,8 +73,8 @@ def command(
 
 def _look_up(mic: str | None, speaker: str | None, voice: str | None) -> dict[str, str]:
     """Look up each name and return the settings to save; with a wrong name nothing is saved."""
+    from voicecoach.coaching.voices import find_any_voice
     from voicecoach.sound.devices import find_device
-    from voicecoach.sound.speaker import find_voice
 
     chosen = {}
     if mic is not None:
@@ -80,7 +82,7 @@ def _look_up(mic: str | None, speaker: str | None, voice: str | None) -> dict[st
     if speaker is not None:
         chosen["output"] = find_device(speaker, "output").name
     if voice is not None:
-        chosen["voice"] = find_voice(voice).id
+        chosen["voice"] = find_any_voice(voice).id
     return chosen
 
 

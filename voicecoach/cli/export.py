@@ -13,6 +13,7 @@ from voicecoach.errors import LibraryError, UsageError
 from voicecoach.json_files import write_text
 from voicecoach.library import Answer, Library
 from voicecoach.progress.baseline import measure_personal_medians
+from voicecoach.safe_files import real_path
 from voicecoach.web.onefile import file_name
 
 FORMATS = ("html", "md", "json", "vtt", "csv")
@@ -126,7 +127,7 @@ def write_new(file: Path, text: str, *, force: bool) -> None:
     if file.is_dir():
         raise UsageError(f"{file} is a folder.", "Name a file with --output.")
     if file.is_symlink():
-        file = file.resolve()  # write to the target of a link, not over the link
+        file = real_path(file)  # write to the target of a link, not over the link
     if file.exists() and not file.is_file():
         raise UsageError(
             f"{file} is not a regular file.", "Use `-o - > NAME` to write into it, or name a file."

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
+from typing import TypeVar
 
 import click
 
 from voicecoach.cli.progress_line import progress
 from voicecoach.config import Paths
 from voicecoach.errors import Interrupted
+from voicecoach.recognition.download import Progress
 from voicecoach.recognition.fetch import HUB, INDEX, fetch_model, unproven, where_from
 from voicecoach.recognition.known_models import KnownModel
 from voicecoach.recognition.models import ModelFolder
+from voicecoach.recognition.published import Published
+
+T = TypeVar("T")
 
 
 def fetch_here(
@@ -26,18 +32,47 @@ def fetch_here(
     NetworkError, UsageError
         As ``fetch_model`` does.
     """
-    size = _megabytes(model.download_bytes)
+
+    def bring(on_progress: Progress, on_message: Callable[[str], None]) -> ModelFolder:
+        return fetch_model(
+            model.name,
+            paths,
+            on_progress,
+            origin=origin,
+            allow_unproven=allow_unproven,
+            on_message=on_message,
+        )
+
+    return show_fetch(model, bring, origin)
+
+
+def show_fetch(
+    wanted: Published, bring: Callable[[Progress, Callable[[str], None]], T], origin: str = ""
+) -> T:
+    """Say what comes from where, let ``bring`` fetch it, and show how far it is.
+
+    Parameters
+    ----------
+    bring
+        Fetches; called with what takes the progress and what takes a message.
+
+    Raises
+    ------
+    Interrupted
+        After Ctrl-C; what has come stays.
+    """
+    size = _megabytes(wanted.download_bytes)
     if origin in {"", HUB, INDEX}:
-        place = where_from(model, origin)
-        click.echo(f"Using the network: {model.name} ({size} MB) comes from {place}.", err=True)
-    shown = (0, model.download_bytes)
+        place = where_from(wanted, origin)
+        click.echo(f"Using the network: {wanted.name} ({size} MB) comes from {place}.", err=True)
+    shown = (0, wanted.download_bytes)
     with progress() as line:
 
         def on_progress(have: int, total: int) -> None:
             nonlocal shown
             shown = have, total
             line.write(
-                f"{model.name} {have / total:4.0%}  {_megabytes(have)} of {_megabytes(total)} MB"
+                f"{wanted.name} {have / total:4.0%}  {_megabytes(have)} of {_megabytes(total)} MB"
             )
 
         def on_message(text: str) -> None:
@@ -45,18 +80,11 @@ def fetch_here(
             click.echo(text, err=True)
 
         try:
-            return fetch_model(
-                model.name,
-                paths,
-                on_progress,
-                origin=origin,
-                allow_unproven=allow_unproven,
-                on_message=on_message,
-            )
+            return bring(on_progress, on_message)
         except KeyboardInterrupt as error:
             have, total = map(_megabytes, shown)
             raise Interrupted(
-                f"{model.name} is not complete; {have} of {total} MB were downloaded and stay.",
+                f"{wanted.name} is not complete; {have} of {total} MB were downloaded and stay.",
                 "Run the same command again: it goes on where it stopped.",
             ) from error
 

@@ -16,6 +16,7 @@ from typing import NoReturn
 import click
 
 from voicecoach import __version__
+from voicecoach.cli.streams import open_streams
 from voicecoach.errors import ExitStatus, VoiceCoachError
 
 # name -> (module, one line of help), in the order in which a newcomer needs them
@@ -35,6 +36,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "export": ("export", "Write one answer as html, md, json, vtt or csv."),
     "questions": ("questions", "List, show, check and write question packs."),
     "models": ("models", "List, fetch, choose and check recognition models."),
+    "voices": ("voices", "List, fetch, choose and try the voice that asks."),
     "doctor": ("doctor", "What works here, and the command that repairs what does not."),
     "devices": ("devices", "List microphones, speakers and voices; try one."),
     "config": ("config", "Show and change settings; keep your own words."),
@@ -146,7 +148,7 @@ def leave(status: int) -> NoReturn:
 
 def run(argv: list[str]) -> int:
     """Run one command and return its exit status; the error boundary of the program."""
-    _open_streams()
+    open_streams(argv)
     try:
         result = voicecoach.main(args=argv, prog_name="voicecoach", standalone_mode=False)
     except click.exceptions.Exit as stop:
@@ -167,19 +169,15 @@ def run(argv: list[str]) -> int:
     except Exception as error:  # noqa: BLE001 - the one labelled boundary
         if isinstance(error, OSError) and error.errno in DISK_ERRORS:
             return _report_disk(error)
+        if was_interrupted(error):
+            click.echo("\nInterrupted.", err=True)
+            return ExitStatus.INTERRUPTED
         known = explain_system_error(error)
         if known is None:
             return report_defect(error)
         report_error(known)
         return known.exit_status
     return int(result) if isinstance(result, int) else ExitStatus.DONE
-
-
-def _open_streams() -> None:
-    """Replace a standard stream that the caller closed (`<&-`, `>&-`) by an empty one."""
-    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
-        if getattr(sys, name) is None:
-            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115, PTH123
 
 
 def _drop_output() -> None:
@@ -198,6 +196,15 @@ def _report_disk(error: OSError) -> ExitStatus:
         )
     _drop_output()
     return ExitStatus.FAILED
+
+
+def was_interrupted(error: BaseException | None) -> bool:
+    """Tell whether Ctrl-C led to an error: libraries in C turn it into one of import."""
+    while error is not None:
+        if isinstance(error, KeyboardInterrupt) or "KeyboardInterrupt" in str(error):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def explain_system_error(error: BaseException) -> VoiceCoachError | None:

@@ -147,6 +147,7 @@ def command(pack: str | None, options: SessionOptions) -> int:
             ask_follow_ups=options.follow_ups,
             limits=Limits(settings.longest_take, settings.stop_after_silence),
             own_words=(*settings.words, *own_terms(workspace.paths)),
+            acknowledge=settings.acknowledge,
         )
         analyses = practice.run(questions)
     if larger is not None:
@@ -247,14 +248,19 @@ def report_renderer(
     library: Library, refs: list[str], *, as_json: bool
 ) -> Callable[[Reported], str]:
     """Return what turns a stored take into text for standard output, and notes its ``ref``."""
-    from voicecoach.cli.rendering import answer_text
+    from voicecoach.cli.rendering import analysis_text, answer_text
+    from voicecoach.errors import LibraryError
     from voicecoach.json_files import to_json
+    from voicecoach.report.answer_view import title_of
 
     def render(event: Reported) -> str:
         refs.append(event.folder.ref)
         if as_json:
             return to_json(event.analysis) + "\n"
-        return answer_text(library.load(library.find(event.folder.ref)))
+        try:
+            return answer_text(library.load(library.find(event.folder.ref)))
+        except LibraryError:  # it could not be stored
+            return analysis_text(event.analysis, title=title_of(event.question.id))
 
     return render
 
@@ -315,6 +321,7 @@ def _settle_empty(library: Library, take: UnfinishedTake, keys: KeySource) -> No
     """Offer the one way out of a take that ended before anything was recorded."""
     from voicecoach.coaching.recover import discard_unfinished
 
+    keys.forget()
     click.echo(f"An empty recording was left: {_name(take)}. It holds no sound.", err=True)
     if keys.interactive:
         click.echo("  D deletes it · any other key decides later", err=True)
@@ -332,6 +339,7 @@ def _settle(workspace: Workspace, take: UnfinishedTake, keys: KeySource) -> None
 
     length = f"{clock(take.seconds)} long" if take.seconds else "of unknown length"
     what = "has no report" if take.state == "not-analysed" else "was left unfinished"
+    keys.forget()
     click.echo(f"A recording {what}: {_name(take)}, {length}.", err=True)
     if keys.interactive:
         click.echo(

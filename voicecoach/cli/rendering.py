@@ -2,33 +2,52 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
+
 from voicecoach.analysis.advice.story import DEFAULT_SHARES
 from voicecoach.cli.library_options import view_of
 from voicecoach.cli.progress_line import screen
 from voicecoach.library import Answer
 from voicecoach.report.answer_view import ReportView
 from voicecoach.report.terminal import render_report
+from voicecoach.report.terminal_short import render_short
 from voicecoach.types import Analysis, Pack
 
 
-def analysis_text(analysis: Analysis, *, title: str, pack: Pack | None = None) -> str:
-    """Return the report of an analysis that lies in no library."""
+def analysis_text(
+    analysis: Analysis, *, title: str, pack: Pack | None = None, whole: bool = False
+) -> str:
+    """Return the report of an analysis that lies in no library; see `view_text`."""
     shares = pack.part_shares if pack else DEFAULT_SHARES
-    return view_text(ReportView(analysis, title, part_shares=shares))
+    view = ReportView(analysis, title, part_shares=shares)
+    return view_text(view, rest="The same command with --all shows everything.", whole=whole)
 
 
-def answer_text(answer: Answer) -> str:
-    """Return the report of a stored answer.
+def answer_text(answer: Answer, *, whole: bool = False) -> str:
+    """Return the report of a stored answer; see `view_text`.
 
     Raises
     ------
     LibraryError
         If it has no analysis.
     """
-    return view_text(view_of(answer))
+    rest = f"Everything: `voicecoach show {answer.entry.ref} --all`, or `voicecoach review`."
+    return view_text(view_of(answer), rest=rest, whole=whole)
 
 
-def view_text(view: ReportView) -> str:
-    """Return a report for this standard output."""
+def view_text(view: ReportView, *, rest: str, whole: bool) -> str:
+    """Return a report for this standard output: on a terminal what fits the first screen.
+
+    Parameters
+    ----------
+    rest
+        A sentence that says where everything stands.
+    whole
+        Whether everything is wanted on a terminal too; a file or pipe always gets it.
+    """
     width, colour = screen()
-    return render_report(view, width=width, colour=colour)
+    if whole or not sys.stdout.isatty():
+        return render_report(view, width=width, colour=colour)
+    lines = shutil.get_terminal_size((80, 24)).lines
+    return render_short(view, rest=rest, width=width, lines=lines, colour=colour)

@@ -53,7 +53,7 @@ def open_site(choose_path: Callable[[Library], str], options: SiteOptions) -> No
     from voicecoach.coaching.workspace import Workspace
     from voicecoach.questions import load_packs
     from voicecoach.types import Pack
-    from voicecoach.web.instance import find_running, state_file
+    from voicecoach.web.instance import find_running, remove_dead_notes, state_file
     from voicecoach.web.server import prepare
 
     def load() -> Workspace:
@@ -79,6 +79,7 @@ def open_site(choose_path: Callable[[Library], str], options: SiteOptions) -> No
         return load_packs((), user_folder=paths.packs, on_broken=lambda *_: None)
 
     clean_up(library, paths)
+    remove_dead_notes(paths.state)
     library.scan()  # the first time this takes long: better before the page than in it
     served = prepare(
         library,

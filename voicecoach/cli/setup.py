@@ -32,6 +32,8 @@ def command(yes: bool) -> int:
         raise UsageError("Setup asks questions, but input has ended.", "Add --yes.")
     workspace = open_workspace()
     status = _models(workspace, yes=yes)
+    if _natural_voice(workspace, yes=yes):
+        workspace = open_workspace()
     _voice(workspace, yes=yes)
     _microphone(workspace, yes=yes)
     if status == ExitStatus.DONE:
@@ -177,20 +179,62 @@ def _guard(what: str, look: Callable[[], None]) -> None:
         _say_error(what, error)
 
 
+def _natural_voice(workspace: Workspace, *, yes: bool) -> bool:
+    """Offer a voice that sounds like a person; return whether it was chosen."""
+    from voicecoach.cli.fetching import show_fetch
+    from voicecoach.coaching.voices import NATURAL_VOICES, fetch_voice
+    from voicecoach.config import save_setting
+    from voicecoach.recognition.fetch import where_from
+    from voicecoach.sound.piper import INSTALL, find_piper
+
+    voice = NATURAL_VOICES[0]
+    if workspace.settings.voice:
+        return False  # chosen already, whichever it is
+    if find_piper() is None:
+        _say("Voice", f"one that sounds like a person ({voice.name}) needs the program piper.")
+        _say("", f"{INSTALL} Then `voicecoach setup` offers the voice.")
+        return False
+    here = voice.is_here(workspace.paths)
+    fetched = "" if here else f"; it is fetched once: {voice.megabytes} MB, {where_from(voice, '')}"
+    question = (
+        f"Let {voice.name} ask the questions? It sounds like a person (licence {voice.licence})"
+        f"{fetched}."
+    )
+    if not _agrees(question, yes=yes):
+        _say("Voice", f"the system's own; `voicecoach voices use {voice.name}` changes it.")
+        return False
+    try:
+        if not here:
+            show_fetch(
+                voice,
+                lambda on_progress, on_message: fetch_voice(
+                    voice.name, workspace.paths, on_progress, on_message=on_message
+                ),
+            )
+    except NetworkError as error:
+        _say_error("Voice", error)
+        return False
+    save_setting("voice", voice.name, workspace.paths)
+    return True
+
+
 def _voice(workspace: Workspace, *, yes: bool) -> None:
     """Play the voice; with --yes only check that there is one."""
 
     def look() -> None:
+        from voicecoach.coaching.voices import find_any_voice
         from voicecoach.sound.devices import find_device
-        from voicecoach.sound.speaker import find_voice, list_voices
+        from voicecoach.sound.speaker import list_voices
 
         name = workspace.settings.voice
-        voice = find_voice(name).name if name else f"the system's own, of {len(list_voices())}"
+        voice = find_any_voice(name).name if name else f"the system's own, of {len(list_voices())}"
         output = find_device(workspace.settings.output, "output")
         _say("Voice", f"{voice}, through {output.name}.")
         if yes or not click.confirm("Hear it say a sentence?", default=True, err=True):
             return
-        workspace.speaker().say("This is the voice that asks you. Good luck.")
+        said = workspace.speaker().say("This is the voice that asks you. Good luck.")
+        if said.warning is not None:
+            _say_error("Voice", said.warning)
         if not click.confirm("Did you hear it?", default=True, err=True):
             _say("", "`voicecoach devices` lists speakers and voices, and tries each.")
 

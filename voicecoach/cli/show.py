@@ -20,6 +20,7 @@ class ShowOptions:
     take: int | None = option(
         "--take", type=click.IntRange(min=1), metavar="N", help="Another take of it."
     )
+    whole: bool = flag("--all", help="Everything, not only the first screen.")
     session: str | None = option(
         "--session",
         metavar="NAME|last",
@@ -36,6 +37,9 @@ class ShowOptions:
 @options_of(ShowOptions)
 def command(ref: str, options: ShowOptions) -> None:
     """Show one answer again; the last one by default.
+
+    A terminal shows what fits its first screen, with --all everything; a file or a pipe gets
+    everything.
 
     \b
     REF is one of
@@ -57,8 +61,12 @@ def command(ref: str, options: ShowOptions) -> None:
     if options.as_json:
         click.echo(to_json(view.analysis))
         return
+    from voicecoach.cli.rendering import answer_text
     from voicecoach.report.terminal import render_report, render_transcript
 
+    if not (options.transcript or options.plain):
+        click.echo(answer_text(answer, whole=options.whole), nl=False, color=None)
+        return
     render = render_transcript if options.transcript else render_report
     width, colour = screen(plain=options.plain)
     click.echo(

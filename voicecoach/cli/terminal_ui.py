@@ -45,6 +45,7 @@ class TerminalUI:
         self._keys = keys
         self._render = render
         self._line = ProgressLine()
+        self._try_next = ""
 
     # --- events ---
 
@@ -68,6 +69,8 @@ class TerminalUI:
                     f"Stopped at {clock(event.duration_s)}{f': {event.why}' if event.why else ''}."
                 )
             case Reported():
+                priority = event.analysis.priority
+                self._try_next = priority.try_next if priority else ""
                 self._say("")
                 click.echo(self._render(event), nl=False)
                 sys.stdout.flush()
@@ -102,6 +105,7 @@ class TerminalUI:
         """Ask on a terminal; in a pipe the command itself is the confirmation."""
         if not self._keys.interactive:
             return True
+        self._keys.forget()
         self._say(f"{text} y / n")
         while True:
             key = (self._keys.read(60.0) or "").lower()
@@ -112,17 +116,26 @@ class TerminalUI:
                 return False
 
     def choose_next(self, *, last: bool) -> Command:
-        """Ask what comes next; a pipe that has ended goes on by itself."""
-        go_on = "Enter ends the session" if last else "Enter goes on · Q ends the session"
+        """Ask what comes next; a pipe that has ended goes on by itself.
+
+        Keys that were typed before are thrown away, and after the last question only Q ends the
+        session: an Enter too many takes no retake away.
+        """
+        self._keys.forget()
         if self._keys.interactive:
-            self._say(f"\nR records this answer again · {go_on}", bold=True)
+            if self._try_next:
+                self._say(click.wrap_text(f"Try this next: {self._try_next}", 78))
+            go_on = "" if last else "Enter goes on · "
+            self._say(f"\nR records this answer again · {go_on}Q ends the session", bold=True)
         while True:
             key = (self._keys.read(0.5) or "").lower()
             if key == "r":
                 return Command.RETAKE
             if key == "q":
                 return Command.QUIT
-            if key == ENTER or (isinstance(self._keys, LineKeys) and self._keys.ended):
+            if key == ENTER and not (last and self._keys.interactive):
+                return Command.NEXT
+            if isinstance(self._keys, LineKeys) and self._keys.ended:
                 return Command.NEXT
 
 

@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from voicecoach.coaching.analyse_audio import (
     AnalysedAudio,
     AnswerContext,
+    AskSpeaker,
     Progress,
     analyse_text,
+    find_track,
     ignore_progress,
-    read_text,
 )
-from voicecoach.coaching.analyse_input import TEXT_SUFFIXES
 from voicecoach.coaching.job_queue import Outcome, Work
+from voicecoach.coaching.read_text import TEXT_SUFFIXES, read_text
 from voicecoach.coaching.reanalyse import recognise_and_analyse
 from voicecoach.coaching.stored_answer import save_analysed
 from voicecoach.coaching.workspace import Workspace
 from voicecoach.errors import Interrupted, ModelError, UsageError, VoiceCoachError
 from voicecoach.library import SessionFolder, TakeFolder
+from voicecoach.safe_files import hold_folder
 from voicecoach.sound.encoding import copy_as_flac
 from voicecoach.sound.files import check_plays
 from voicecoach.types import Analysis, Pack, Question
@@ -48,6 +50,8 @@ class AddedRecording:
         Its analysis; None where recognition failed, and ``failure`` says why.
     no_model
         Whether the words are missing because no recognition model is installed.
+    notices
+        Sentences about the file: which of its tracks was taken, whose words are judged.
     """
 
     session: SessionFolder
@@ -56,6 +60,7 @@ class AddedRecording:
     analysis: Analysis | None
     no_model: bool = False
     failure: VoiceCoachError | None = None
+    notices: tuple[str, ...] = ()
 
 
 def add_recording(
@@ -66,6 +71,9 @@ def add_recording(
     pack: Pack | None = None,
     started: datetime | None = None,
     session: SessionFolder | None = None,
+    track: int | None = None,
+    speaker: str | None = None,
+    ask_speaker: AskSpeaker | None = None,
     on_progress: Progress = ignore_progress,
 ) -> AddedRecording:
     """Copy a file into the library, without loss, and analyse it there; the file stays as it is.
@@ -84,6 +92,10 @@ def add_recording(
         changed.
     session
         The session to add it to; by default a new one.
+    track
+        The sound track to take, the first is 0; by default the one with speech.
+    speaker, ask_speaker
+        Whose words of a transcript are the candidate's, or what asks for that.
     on_progress
         Called with each step.
 
@@ -104,13 +116,15 @@ def add_recording(
         )
     if file.suffix.lower() in TEXT_SUFFIXES:
         context = AnswerContext(question, pack, own_words=workspace.settings.words)
-        analysed = analyse_text(read_text(file), context)
+        read = read_text(file, speaker=speaker, ask_speaker=ask_speaker)
+        analysed = replace(analyse_text(read.transcript, context), notices=read.notices)
         place = _make_place(workspace, file, question, started, session)
         save_analysed(workspace.library, place.folder, analysed, pack)
         return _added(place, analysed)
     check_plays(file)  # before a folder is made
     place = _make_place(workspace, file, question, started, session)
-    return _add_audio(workspace, file, place, question, pack, on_progress)
+    with hold_folder(place.session.path):  # no left-over while it is analysed
+        return _add_audio(workspace, file, place, question, pack, track, on_progress)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,13 +157,18 @@ def _add_audio(
     place: _Place,
     question: Question | None,
     pack: Pack | None,
+    track: int | None,
     on_progress: Progress,
 ) -> AddedRecording:
     context = AnswerContext(question, pack, own_words=workspace.settings.words)
     flac = place.folder.flac
+    notices: tuple[str, ...] = ()
     try:
         on_progress("Copying the sound", 0.0)
-        copy_as_flac(file, flac)
+        if track is None:
+            track, notices = find_track(file)
+        context = replace(context, gaps=copy_as_flac(file, flac, track))
+        workspace.library.save_gaps(place.folder, context.gaps)
         analysed, no_model = recognise_and_analyse(
             workspace, flac, context, on_progress=on_progress
         )
@@ -174,6 +193,7 @@ def _add_audio(
             f"`voicecoach analyze {place.folder.ref}` does that.",
         ) from None
     save_analysed(workspace.library, place.folder, analysed, pack)
+    analysed = replace(analysed, notices=(*notices, *analysed.notices))
     return _added(place, analysed, no_model=no_model)
 
 
@@ -190,6 +210,7 @@ def _added(place: _Place, analysed: AnalysedAudio, *, no_model: bool = False) ->
         started=place.started,
         analysis=analysed.analysis,
         no_model=no_model,
+        notices=analysed.notices,
     )
 
 

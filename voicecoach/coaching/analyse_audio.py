@@ -5,24 +5,30 @@ audio file -> Recording + Activity + Transcript -> analyze() -> Analysis
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from voicecoach.analysis import analyze
-from voicecoach.errors import AudioError, ModelError, NoSpeechError, TranscriptError
+from voicecoach.errors import AudioError, ModelError, NoSpeechError
 from voicecoach.recognition import RecognisedSegment, Transcriber
 from voicecoach.recognition.activity import find_activity
-from voicecoach.safe_files import read_regular
-from voicecoach.sound.files import N_PEAKS, find_peaks, hash_file, load_audio, measure_recording
-from voicecoach.types import Activity, Analysis, Pack, Question, Transcript, Word
-
-MAX_TEXT_BYTES = 1_000_000
-"""Largest text in bytes; an hour of fast speech has about 70 kB."""
+from voicecoach.sound.files import (
+    N_PEAKS,
+    Audio,
+    count_tracks,
+    find_peaks,
+    hash_file,
+    load_audio,
+    measure_recording,
+)
+from voicecoach.types import Activity, Analysis, Gap, Pack, Question, Transcript, Withheld
 
 NOTHING_IN_IT = frozenset({"empty", "too-short"})
 """Error codes of files without sound: they count as silence, not as damaged files."""
+
+AskSpeaker = Callable[[Mapping[str, int]], str | None]
+"""Asks which of the speakers (name: words) the candidate is; None where nobody answers."""
 
 Progress = Callable[[str, float], None]
 """Called with the name of a step and the share of it that is done, in [0, 1]."""
@@ -34,7 +40,10 @@ class AnswerContext:
 
     ``question_end_s`` is the second of the recording at which the question ended; None if
     unknown.  ``previous`` is the analysis of the take before.
-    ``own_words`` are terms that the candidate uses, names above all.
+    ``own_words`` are terms that the candidate uses, names above all.  ``track`` is the sound
+    track to take, the first is 0, and ``speaker`` whose words to judge; where a file has several
+    and none is named, the one with speech is taken, and ``ask_speaker`` asks.  ``gaps`` is where
+    sound is known to be missing.
     """
 
     question: Question | None = None
@@ -42,6 +51,10 @@ class AnswerContext:
     question_end_s: float | None = 0.0
     previous: Analysis | None = None
     own_words: tuple[str, ...] = ()
+    track: int | None = None
+    speaker: str | None = None
+    ask_speaker: AskSpeaker | None = None
+    gaps: tuple[Gap, ...] = ()
 
     @property
     def glossary(self) -> tuple[str, ...]:
@@ -54,12 +67,14 @@ class AnalysedAudio:
     """An analysis with its voice activity and waveform, and the error if there are no words.
 
     ``analysis`` holds no corrections.  ``peaks`` draw the waveform: (lowest, highest) sample.
+    ``notices`` are sentences about the input: which of its tracks was taken, what is missing.
     """
 
     analysis: Analysis
     words_missing: ModelError | None = None
     activity: Activity | None = None
     peaks: tuple[tuple[float, float], ...] = ()
+    notices: tuple[str, ...] = ()
 
 
 def analyse_file(
@@ -99,14 +114,13 @@ def analyse_file(
     progress = on_progress or ignore_progress
     progress("Reading the sound", 0)
     try:
-        audio = load_audio(path)
+        audio, activity, notices = hear_file(path, context.track)
     except AudioError as error:
         if error.code in NOTHING_IN_IT:
             raise _no_speech(path, 0.0) from error
         raise
     recording = measure_recording(audio, hash_file(path))
     progress("Finding speech and pauses", 0)
-    activity = find_activity(audio.samples, audio.sample_rate)
     if not activity.speech:
         raise _no_speech(path, recording.duration_s)
     words_missing = None
@@ -135,8 +149,82 @@ def analyse_file(
         question_end_s=context.question_end_s,
         previous=context.previous,
     )
+    missing = tell_damage((*context.gaps, *audio.gaps), cancels=audio.louder_channel is not None)
+    analysis = replace(analysis, withheld=(*missing, *analysis.withheld))
     peaks = tuple(find_peaks(audio.samples, N_PEAKS))
-    return AnalysedAudio(analysis, words_missing, activity, peaks)
+    return AnalysedAudio(analysis, words_missing, activity, peaks, notices)
+
+
+def hear_file(path: Path, track: int | None) -> tuple[Audio, Activity, tuple[str, ...]]:
+    """Return the sound of a file, where there is voice in it, and what is to be said about it.
+
+    Parameters
+    ----------
+    track
+        The sound track, the first is 0; None takes the one with the most speech.
+    """
+    notices: tuple[str, ...] = ()
+    if track is None:
+        track, notices = find_track(path)
+    audio = load_audio(path, track)
+    return audio, find_activity(audio.samples, audio.sample_rate), notices
+
+
+def find_track(path: Path) -> tuple[int, tuple[str, ...]]:
+    """Return the sound track with the most speech, the first is 0, and a sentence about it.
+
+    Raises
+    ------
+    AudioError
+        If the file cannot be read.
+    """
+    n_tracks = count_tracks(path)
+    if n_tracks == 1:
+        return 0, ()
+    speech = []
+    for number in range(n_tracks):
+        try:
+            audio = load_audio(path, number)
+        except AudioError:  # too short or damaged: the others may be whole
+            speech.append(0.0)
+            continue
+        speech.append(_speech_s(find_activity(audio.samples, audio.sample_rate)))
+    chosen = speech.index(max(speech))
+    said = f"{path.name} has {n_tracks} sound tracks; number {chosen + 1} has the speech"
+    return chosen, (f"{said} and is used. --track N chooses another.",)
+
+
+def _speech_s(activity: Activity) -> float:
+    return sum(span.end - span.start for span in activity.speech)
+
+
+SOUND = "sound"
+"""What stands in a document's ``withheld`` where sound is missing."""
+
+MAX_GAPS_SHOWN = 5
+
+
+def tell_damage(gaps: Sequence[Gap], *, cancels: bool = False) -> tuple[Withheld, ...]:
+    """Return what is to be said about a recording that is not whole, or not what was sent.
+
+    Parameters
+    ----------
+    cancels
+        Whether its channels cancel each other, so that the louder one was taken alone.
+    """
+    found = []
+    for gap in gaps[:MAX_GAPS_SHOWN]:
+        at = f"{int(gap.start) // 60}:{int(gap.start) % 60:02d}"
+        length = f"{gap.duration:.2f}" if gap.duration < 0.1 else f"{gap.duration:.1f}"
+        found.append(f"{length} s are missing at {at}, {gap.why}.")
+    if len(gaps) > MAX_GAPS_SHOWN:
+        rest = sum(gap.duration for gap in gaps[MAX_GAPS_SHOWN:])
+        found.append(f"{rest:.1f} s more are missing in {len(gaps) - MAX_GAPS_SHOWN} places.")
+    if found:
+        found[-1] += " The figures are of what is there."
+    if cancels:
+        found.append("Its channels cancel each other: the louder one was analysed alone.")
+    return tuple(Withheld(SOUND, sentence) for sentence in found)
 
 
 def _no_speech(path: Path, seconds: float) -> NoSpeechError:
@@ -146,67 +234,8 @@ def _no_speech(path: Path, seconds: float) -> NoSpeechError:
     )
 
 
-def read_text(path: Path) -> Transcript:
-    """Return the words of a text file as a transcript without times.
-
-    Raises
-    ------
-    TranscriptError
-        If the file is missing, too large, not text, or without a word.
-    """
-    try:
-        data = read_regular(path, MAX_TEXT_BYTES * 4 + 1)
-    except OSError as error:
-        raise TranscriptError(
-            f"{path} cannot be read: {error.strerror}.", "Check the name and its permissions."
-        ) from error
-    return decode_text(data, origin=str(path))
-
-
-def decode_text(data: bytes, *, origin: str) -> Transcript:
-    """Return the words of a text in UTF-8 as a transcript without times.
-
-    Raises
-    ------
-    TranscriptError
-        If it is no UTF-8, too large, or holds no word; ``origin`` names it in the message.
-    """
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise TranscriptError(
-            f"{origin} is neither audio nor UTF-8 text.", "Save it as UTF-8, or name an audio file."
-        ) from error
-    return text_transcript(text, origin=origin)
-
-
-def text_transcript(text: str, *, origin: str) -> Transcript:
-    """Return typed or pasted words as a transcript without times.
-
-    Raises
-    ------
-    TranscriptError
-        If the text is too long or holds no word.
-    """
-    if len(text.encode("utf-8", "replace")) > MAX_TEXT_BYTES:
-        raise TranscriptError(
-            f"{origin} holds more than a megabyte of text.", "Name one answer's transcript."
-        )
-    # control characters would reach the terminal; white space becomes single spaces
-    words = "".join(c if unicodedata.category(c) != "Cc" else " " for c in text).split()
-    if not any(any(c.isalnum() for c in word) for word in words):
-        raise NoSpeechError(f"{origin} holds no word.", "Write or paste the answer into it.")
-    return Transcript(
-        engine="text",
-        model=None,
-        language="en",
-        text=" ".join(words),
-        words=tuple(Word(word) for word in words),
-    )
-
-
 def analyse_text(transcript: Transcript, context: AnswerContext) -> AnalysedAudio:
-    """Return the analysis of words alone: no times, no sound."""
+    """Return the analysis of words alone, without sound."""
     return AnalysedAudio(
         analyze(
             context.question,

@@ -12,12 +12,12 @@ from pathlib import Path
 from voicecoach.audio_format import AUDIO_SUFFIXES
 from voicecoach.coaching.analyse_audio import (
     AnswerContext,
+    AskSpeaker,
     Progress,
     analyse_text,
-    decode_text,
     ignore_progress,
-    read_text,
 )
+from voicecoach.coaching.read_text import TEXT_SUFFIXES, decode_text, read_text
 from voicecoach.coaching.reanalyse import (
     AnalysisResult,
     analyse_refined,
@@ -29,7 +29,8 @@ from voicecoach.errors import LibraryError, UsageError
 from voicecoach.library import Library
 from voicecoach.recognition.models import ModelFolder, require_model
 
-TEXT_SUFFIXES = frozenset({".txt", ".md", ".text"})
+COMPANION = "._"
+"""What macOS puts beside a file on a disk that is not its own: no sound, no text."""
 
 MAX_SHOWN_LETTERS = 60
 """Letters of a name in a message."""
@@ -66,6 +67,9 @@ def choose_options(
     words: bool = True,
     replace_words: bool = False,
     larger: str | None = None,
+    track: int | None = None,
+    speaker: str | None = None,
+    ask_speaker: AskSpeaker | None = None,
 ) -> AnalyseOptions:
     """Return options from names: of a question, its pack and a larger model.
 
@@ -82,7 +86,13 @@ def choose_options(
         raise UsageError("--pack needs a question.", "Add --question ID.")
     if larger and not words:
         raise UsageError("--refine needs words.", "Leave out --no-words.")
-    context = AnswerContext(question_end_s=question_end_s, own_words=workspace.settings.words)
+    context = AnswerContext(
+        question_end_s=question_end_s,
+        own_words=workspace.settings.words,
+        track=track,
+        speaker=speaker,
+        ask_speaker=ask_speaker,
+    )
     if question:
         found_pack, found = workspace.find_question(pack, question)
         context = replace(context, question=found, pack=found_pack)
@@ -114,7 +124,9 @@ def expand_inputs(inputs: Iterable[str], library: Library) -> Iterator[str]:
         files = sorted(
             file
             for file in path.rglob("*")
-            if file.suffix.lower() in AUDIO_SUFFIXES | TEXT_SUFFIXES and file.is_file()
+            if file.suffix.lower() in AUDIO_SUFFIXES | TEXT_SUFFIXES
+            and not file.name.startswith(COMPANION)
+            and file.is_file()
         )
         if not files:
             raise UsageError(
@@ -155,8 +167,10 @@ def analyse_input(
     if not exists:
         raise _no_such_file(item)
     if path.suffix.lower() in TEXT_SUFFIXES:
-        analysed = analyse_text(read_text(path), options.context)
-        return AnalysisResult(title=path.name, analysis=analysed.analysis)
+        context = options.context
+        read = read_text(path, speaker=context.speaker, ask_speaker=context.ask_speaker)
+        analysed = analyse_text(read.transcript, context)
+        return AnalysisResult(title=path.name, analysis=analysed.analysis, notices=read.notices)
     return _analyse_audio_file(workspace, path, options, on_progress)
 
 
@@ -168,8 +182,10 @@ def analyse_typed(data: bytes, options: AnalyseOptions, *, origin: str) -> Analy
     TranscriptError
         If it is no UTF-8, too large, or holds no word.
     """
-    analysed = analyse_text(decode_text(data, origin=origin), options.context)
-    return AnalysisResult(title=origin, analysis=analysed.analysis)
+    context = options.context
+    read = decode_text(data, origin=origin, speaker=context.speaker)
+    analysed = analyse_text(read.transcript, context)
+    return AnalysisResult(title=origin, analysis=analysed.analysis, notices=read.notices)
 
 
 def _analyse_audio_file(
@@ -181,10 +197,16 @@ def _analyse_audio_file(
     refined = None
     if options.larger is not None:
         before = analysed.analysis
-        analysed = analyse_refined(workspace, path, options.context, options.larger, on_progress)
+        analysed = analyse_refined(
+            workspace, path, options.context, options.larger, on_progress, before=before
+        )
         refined = before, analysed.analysis
     return AnalysisResult(
-        title=path.name, analysis=analysed.analysis, refined=refined, no_model=no_model
+        title=path.name,
+        analysis=analysed.analysis,
+        refined=refined,
+        no_model=no_model,
+        notices=analysed.notices,
     )
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from typing import Literal
 
+from voicecoach.coaching.voices import NaturalVoice
 from voicecoach.coaching.workspace import Workspace
 from voicecoach.errors import ConfigError, ExitStatus, ModelError, VoiceCoachError
 from voicecoach.recognition.telemetry import find_telemetry, is_silent
@@ -130,13 +131,30 @@ def _speaker(workspace: Workspace) -> Finding:
 
 def _voice(workspace: Workspace) -> Finding:
     def look() -> Finding:
+        from voicecoach.coaching.voices import natural_voice
         from voicecoach.sound.speaker import find_voice, list_voices
 
-        if workspace.settings.voice:
-            return Finding("voice", "ok", find_voice(workspace.settings.voice).name)
+        name = workspace.settings.voice
+        if name and (natural := natural_voice(name)):
+            return _natural_voice(natural, workspace)
+        if name:
+            return Finding("voice", "ok", find_voice(name).name)
         return Finding("voice", "ok", f"{len(list_voices())} voices, the system's own is used")
 
     return _guard("voice", "limited", look)
+
+
+def _natural_voice(voice: NaturalVoice, workspace: Workspace) -> Finding:
+    from voicecoach.sound.piper import INSTALL, find_piper
+
+    program = find_piper()
+    if program is None:
+        text = f"{voice.name} needs the program piper; the system's own voice speaks instead"
+        return Finding("voice", "limited", text, INSTALL)
+    if not voice.is_here(workspace.paths):
+        text = f"{voice.name} is not here; the system's own voice speaks instead"
+        return Finding("voice", "limited", text, voice.fetch_command)
+    return Finding("voice", "ok", f"{voice.name}, spoken by {program}")
 
 
 def _model(workspace: Workspace) -> Finding:

@@ -30,7 +30,7 @@ PACK = "amazon-backend-developer"
 @contextlib.contextmanager
 def temporary_library() -> Iterator[Library]:
     """Yield a library in a temporary folder, which is deleted afterwards."""
-    with temporary_folder() as folder:
+    with temporary_folder("demo") as folder:
         yield Library(folder)
 
 
@@ -79,6 +79,10 @@ class OnceSpeaker:
     def __init__(self, speaker: Speaker) -> None:
         self._speaker = speaker
         self._asked = ""
+
+    def prepare(self, text: str) -> None:
+        """Make ``text`` ready in the background."""
+        self._speaker.prepare(text)
 
     def say(self, text: str) -> SpokenSpan:
         """Say ``text`` unless it was the last text said."""

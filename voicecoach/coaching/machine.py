@@ -8,13 +8,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from voicecoach.coaching.model_fetch import ModelFetch
+from voicecoach.coaching.voices import NATURAL_VOICES, find_any_voice
 from voicecoach.coaching.workspace import Workspace
 from voicecoach.config import save_setting
 from voicecoach.errors import DeviceError, RecorderError, SpeakerError
 from voicecoach.safe_files import temporary_folder
 from voicecoach.sound.devices import Device, find_device, list_devices
 from voicecoach.sound.level import MicrophoneCheck, judge_microphone
-from voicecoach.sound.speaker import Voice, find_voice, list_voices
+from voicecoach.sound.speaker import Voice, list_voices
 
 SAMPLE = "Tell me about a time you had to decide with incomplete information."
 """What a voice is tried with: the kind of sentence it will say."""
@@ -77,12 +78,13 @@ class Machine:
             voices = list_voices()
         except SpeakerError as error:
             problems.append(f"{error.message} {error.remedy}".strip())
-        language = self.settings_language
+        paths, language = self.load().paths, self.settings_language
+        natural = tuple(one.as_voice for one in NATURAL_VOICES if one.is_here(paths))
         mine = tuple(v for v in voices if any(tag.startswith(language) for tag in v.languages))
         return Equipment(
             microphones=tuple(one for one in devices if one.direction == "input"),
             speakers=tuple(one for one in devices if one.direction == "output"),
-            voices=mine or voices,
+            voices=(*natural, *(mine or voices)),
             problems=tuple(problems),
         )
 
@@ -104,7 +106,7 @@ class Machine:
         import soundfile
 
         self.tried_wav = b""
-        with temporary_folder() as folder:
+        with temporary_folder("machine") as folder:
             file = folder / "tried.wav"
             take = self.load().recorder().open(file)
             take.begin()
@@ -146,7 +148,7 @@ class Machine:
         """
         found: str | None = None
         if value and name == "voice":
-            found = find_voice(value).id
+            found = find_any_voice(value).id
         elif value:
             found = find_device(value, "input" if name == "device" else "output").name
         save_setting(name, found, self.load().paths)

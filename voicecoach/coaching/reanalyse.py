@@ -5,7 +5,7 @@ Every function returns values; printing and asking are the faces'.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from voicecoach.coaching.analyse_audio import (
@@ -24,9 +24,10 @@ from voicecoach.coaching.stored_answer import (
     save_analysed,
 )
 from voicecoach.coaching.workspace import Workspace
-from voicecoach.errors import AudioError, LibraryError, NoSpeechError
+from voicecoach.errors import AudioError, LibraryError, NoSpeechError, VoiceCoachError
 from voicecoach.library import Answer, Library
 from voicecoach.library.reading import measure_wav
+from voicecoach.recognition.islands import keep_unwritten
 from voicecoach.recognition.models import ModelFolder
 from voicecoach.recognition.refine import refine
 from voicecoach.types import Analysis
@@ -48,6 +49,10 @@ class AnalysisResult:
         The analyses before and after the larger model's words; None where none was asked.
     no_model
         Whether the words are missing since no recognition model is installed.
+    notices
+        Sentences about the input: which track was taken, whose words are judged.
+    failure
+        Why the analysis could not be stored; it is worth showing all the same.
     """
 
     title: str
@@ -55,6 +60,8 @@ class AnalysisResult:
     answer: Answer | None = None
     refined: tuple[Analysis, Analysis] | None = None
     no_model: bool = False
+    notices: tuple[str, ...] = ()
+    failure: VoiceCoachError | None = None
 
 
 def recognise_and_analyse(
@@ -77,7 +84,7 @@ def recognise_and_analyse(
     transcriber = None
     if words:
         workspace.measure_models(lambda text: on_progress(text.rstrip(" …"), 0.0))
-        transcriber = workspace.file_transcriber
+        transcriber = workspace.transcriber
     analysed = analyse_file(path, context, transcriber=transcriber, on_progress=on_progress)
     if analysed.words_missing is not None:
         raise analysed.words_missing
@@ -145,7 +152,12 @@ def reanalyse_answer(
         except NoSpeechError:
             note_silence(library, answer.folder)
             raise
-    save_analysed(library, answer.folder, analysed, context.pack)
+    try:
+        save_analysed(library, answer.folder, analysed, context.pack)
+    except LibraryError as error:
+        return AnalysisResult(
+            title=answer.entry.ref, analysis=analysed.analysis, no_model=no_model, failure=error
+        )
     refined = None
     if larger is not None:
         refined = refine_answer(workspace, ref, larger, fallback=fallback, on_progress=on_progress)
@@ -181,7 +193,9 @@ def refine_answer(
     if answer.recording is None or answer.original is None:
         return None
     context = _context_of(workspace, answer, fallback)
-    analysed = analyse_refined(workspace, answer.recording, context, larger, on_progress)
+    analysed = analyse_refined(
+        workspace, answer.recording, context, larger, on_progress, before=answer.original
+    )
     save_analysed(library, answer.folder, analysed, context.pack)
     return answer.original, analysed.analysis
 
@@ -192,8 +206,12 @@ def analyse_refined(
     context: AnswerContext,
     larger: ModelFolder,
     on_progress: Progress = ignore_progress,
+    *,
+    before: Analysis | None = None,
 ) -> AnalysedAudio:
     """Return the analysis of an audio file with the words of a larger model, at low priority.
+
+    Hesitations that the hearing ``before`` wrote and this one does not stay as evidence.
 
     Raises
     ------
@@ -209,6 +227,11 @@ def analyse_refined(
         glossary=context.glossary,
         on_progress=lambda share: on_progress(step, share),
     )
+    if before is not None and before.transcript is not None:
+        kept = keep_unwritten(before.transcript.words, transcript.words)
+        transcript = replace(
+            transcript, possible_hesitations=(*transcript.possible_hesitations, *kept)
+        )
     return analyse_file(path, context, transcript=transcript, on_progress=on_progress)
 
 
@@ -223,6 +246,7 @@ def _context_of(
         question=question,
         pack=pack or known.pack,
         previous=load_previous_analysis(workspace.library, answer),
+        gaps=workspace.library.load_gaps(answer.folder),
         own_words=workspace.settings.words,
     )
 

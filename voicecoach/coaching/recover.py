@@ -51,7 +51,10 @@ def finish_unfinished(
         If it cannot be recognised, analysed or stored; the recording is kept.
     """
     keep_unfinished(take)
-    return reanalyse_answer(workspace, take.folder.ref, on_progress=on_progress)
+    result = reanalyse_answer(workspace, take.folder.ref, on_progress=on_progress)
+    if result.failure is not None:
+        raise result.failure
+    return result
 
 
 def discard_unfinished(library: Library, take: UnfinishedTake) -> None:

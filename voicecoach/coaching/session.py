@@ -29,6 +29,7 @@ from voicecoach.coaching.take_monitor import Limits, LiveTranscript, TakeMonitor
 from voicecoach.errors import (
     AudioError,
     Interrupted,
+    LibraryError,
     ModelError,
     NoSpeechError,
     SpeakerError,
@@ -39,6 +40,8 @@ from voicecoach.recognition import Transcriber
 from voicecoach.safe_files import hold_folder
 from voicecoach.sound.recorder import Recorder
 from voicecoach.sound.speaker import Speaker
+from voicecoach.sound.spoken_text import spoken_text
+from voicecoach.sound.take import TakeResult
 from voicecoach.types import Analysis, Pack, Question
 
 PATIENCE_S = 1.0
@@ -69,8 +72,12 @@ class Practice:
     """The candidate's own terms, beside the question's glossary."""
     ask_follow_ups: bool = False
     """Whether the report's follow-up questions are asked, each an answer of its own."""
+    acknowledge: bool = False
+    """Whether the interviewer says "Thank you." before the next question."""
     session_name: str = field(default="", init=False)
     """Name of the session's folder, once ``run`` has made it."""
+    _upcoming: Question | None = field(default=None, init=False)
+    """The question after the one that is being answered."""
 
     def run(self, questions: Sequence[Question]) -> tuple[Analysis, ...]:
         """Ask the questions one after the other; return the analysis of each take.
@@ -85,11 +92,14 @@ class Practice:
             After Ctrl-C; what was said is kept.
         """
         self._warm_up()
+        if self.speaker is not None and questions:
+            self.speaker.prepare(self._spoken(questions[0]))
         session = self.library.create_session(self.pack.name, datetime.now().astimezone())
         self.session_name = session.name
         analyses: list[Analysis] = []
         with hold_folder(session.path):  # as long as this process lives, nothing here is left over
             for number, question in enumerate(questions, 1):
+                self._upcoming = next(iter(questions[number:]), None)
                 command = self._ask_on(session, question, (number, len(questions)), analyses)
                 if command is Command.QUIT:
                     break
@@ -144,7 +154,10 @@ class Practice:
             folder = self.library.create_take(answer)
             focus = previous.priority if previous else None
             self.ui.show(QuestionAsked(question, *place, folder.number, focus))
-            analysis = self._take(folder, question, previous)
+            thanks = self.acknowledge and folder.number == 1 and place[0] > 1
+            asked = self._spoken(question, thanks=thanks and question.follows is None)
+            analysis = self._take(folder, question, asked, previous)
+            self._prepare_next(question, analysis)
             if analysis is not None:
                 analyses.append(analysis)
                 previous = analysis
@@ -152,11 +165,24 @@ class Practice:
             if command is not Command.RETAKE:
                 return command
 
+    def _prepare_next(self, question: Question, analysis: Analysis | None) -> None:
+        """Let what is asked next be synthesised while the report is read."""
+        if self.speaker is None:
+            return
+        if self.ask_follow_ups and analysis is not None:
+            for follow_up in follow_up_questions(question, analysis.follow_ups):
+                self.speaker.prepare(self._spoken(follow_up))
+        if self._upcoming is not None:
+            self.speaker.prepare(self._spoken(self._upcoming, thanks=self.acknowledge))
+
+    def _spoken(self, question: Question, *, thanks: bool = False) -> str:
+        return spoken_text(question.prompt, self.pack.say, thanks=thanks)
+
     def _take(
-        self, folder: TakeFolder, question: Question, previous: Analysis | None
+        self, folder: TakeFolder, question: Question, asked: str, previous: Analysis | None
     ) -> Analysis | None:
         """Record and analyse one take; None where it was discarded or has no voice."""
-        live = self._record(folder, question)
+        live = self._record(folder, question, asked)
         if live is None:
             return None
         try:
@@ -176,7 +202,10 @@ class Practice:
                 "Interrupted. The recording is kept.",
                 f"`voicecoach analyze {folder.ref}` completes it.",
             ) from None
-        self._save(folder, analysed)
+        try:
+            self._save(folder, analysed)
+        except LibraryError as error:  # the report is worth showing all the same
+            self.ui.show(Notice(error.message, error.remedy))
         self.ui.show(Reported(folder, question, analysed.analysis, folder.number))
         return analysed.analysis
 
@@ -194,7 +223,7 @@ class Practice:
         audio = self._keep(folder)
         return analyse_file(
             audio,
-            replace(context, own_words=self.own_words),
+            replace(context, own_words=self.own_words, gaps=self.library.load_gaps(folder)),
             transcriber=None if heard is None else self.transcriber,
             heard=heard,
             on_progress=progress,
@@ -211,16 +240,17 @@ class Practice:
             )
         save_analysed(self.library, folder, analysed, self.pack)
 
-    def _record(self, folder: TakeFolder, question: Question) -> LiveTranscript | None:
-        """Ask and record; the take is always closed.  None where it is not kept."""
+    def _record(self, folder: TakeFolder, question: Question, asked: str) -> LiveTranscript | None:
+        """Say ``asked`` and record; the take is always closed.  None where it is not kept."""
         take = self.recorder.open(folder.wav)
         live = LiveTranscript(self.transcriber, folder.wav, (*question.glossary, *self.own_words))
         try:
-            take.begin(since=self._ask(question))
+            take.begin(since=self._ask(asked))
             self.ui.show(AnswerNow())
             why = TakeMonitor(take, live, self.ui, question, self.limits).wait()
         except KeyboardInterrupt:
             result = take.stop()
+            self._note_gaps(folder, result)
             live.cancel()
             self._keep(folder)
             raise Interrupted(
@@ -238,6 +268,7 @@ class Practice:
             self.ui.show(Notice("Discarded."))
             return None
         result = take.stop()
+        self._note_gaps(folder, result)
         live.end()
         self.ui.show(TakeEnded(result.duration_s, why))
         if result.n_overflows:
@@ -255,11 +286,21 @@ class Practice:
             return None
         return live
 
-    def _ask(self, question: Question) -> float:
+    def _note_gaps(self, folder: TakeFolder, result: TakeResult) -> None:
+        """Store where sound is missing, so that every later report says so as well."""
+        try:
+            self.library.save_gaps(folder, result.gaps)
+        except LibraryError as error:
+            self.ui.show(Notice(error.message, error.remedy))
+
+    def _ask(self, asked: str) -> float:
         """Say the question and return the time of its last sample (monotonic seconds)."""
         if self.speaker is not None:
             try:
-                return self.speaker.say(question.prompt).ended
+                span = self.speaker.say(asked)
+                if (why := span.warning) is not None:
+                    self.ui.show(Notice(why.message, f"{why.remedy} The system's voice speaks."))
+                return span.ended
             except SpeakerError as error:
                 # go on without a voice, and report that once
                 self.speaker = None

@@ -244,6 +244,7 @@ def practice_from(load: Callable[[], Workspace]) -> MakePractice:
             ui=ui,
             recorder=now.recorder(),
             speaker=now.speaker(),
+            acknowledge=now.settings.acknowledge,
             transcriber=now.transcriber,
             limits=Limits(settings.longest_take, settings.stop_after_silence),
             own_words=(*settings.words, *own_terms(now.paths)),

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from voicecoach.analysis import analyze
 from voicecoach.analysis.corrections.log import Corrections
-from voicecoach.coaching.analyse_audio import AnalysedAudio
+from voicecoach.coaching.analyse_audio import SOUND, AnalysedAudio
 from voicecoach.errors import LibraryError
 from voicecoach.library import Answer, Library, StoredActivity, TakeFolder
 from voicecoach.library.correction_log import writing
@@ -110,7 +111,7 @@ def analyse_corrected(
         return None
     recording = answer.original.recording
     question = answer.question
-    return analyze(
+    corrected = analyze(
         question,
         recording,
         answer.transcript,
@@ -120,6 +121,9 @@ def analyse_corrected(
         previous=load_previous_analysis(library, answer),
         corrections=corrections,
     )
+    # what is missing of the sound is missing of the corrected answer as well
+    damage = tuple(one for one in answer.original.withheld if one.what == SOUND)
+    return replace(corrected, withheld=(*damage, *corrected.withheld))
 
 
 def load_previous_analysis(library: Library, answer: Answer) -> Analysis | None:

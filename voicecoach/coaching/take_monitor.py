@@ -99,6 +99,8 @@ class TakeMonitor:
         self._question = question
         self._limits = limits
         self._warned = False
+        self._n_gaps = 0
+        self._cancel_shown = False
 
     def wait(self) -> str | None:
         """Return why the take ended, empty where the candidate did; None if it was discarded."""
@@ -124,6 +126,22 @@ class TakeMonitor:
                 )
             )
 
+    def _show_damage(self) -> None:
+        """Say once what the microphone left out, and that its channels cancel each other."""
+        for gap in self._take.gaps[self._n_gaps :]:
+            self._n_gaps += 1
+            self._ui.show(
+                Notice(
+                    f"{gap.duration:.1f} s are missing at {gap.start:.0f} s: {gap.why}.",
+                    "It answers again, and the take goes on.",
+                )
+            )
+        if self._take.channels_cancel and not self._cancel_shown:
+            self._cancel_shown = True
+            self._ui.show(
+                Notice("This microphone's two channels cancel each other: the louder one is kept.")
+            )
+
     def _discarded(self) -> bool:
         was_paused = self._take.paused
         self._take.pause()
@@ -136,7 +154,10 @@ class TakeMonitor:
     def _ended_by_itself(self) -> str | None:
         if self._take.lost:
             self._ui.show(Notice(self._take.lost, "What you said until then is kept."))
+            if self._take.disk_failed:
+                return "the recording could not be written"
             return "the microphone was lost"
+        self._show_damage()
         limit = self._limits.longest_take_s
         left = limit - self._take.elapsed_s
         if left <= 0:

@@ -9,6 +9,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from voicecoach.coaching.voices import make_speaker
 from voicecoach.config import Paths, Settings, find_recordings, load_settings
 from voicecoach.errors import PackError
 from voicecoach.library import Library
@@ -16,10 +17,9 @@ from voicecoach.questions import find_pack, find_question, load_packs
 from voicecoach.recognition import FasterWhisperTranscriber
 from voicecoach.recognition.models import MAX_FACTOR, ModelFolder, candidates, choose_model
 from voicecoach.recognition.speed import find_factor, measure_speed
-from voicecoach.recognition.whisper import usable_cores
 from voicecoach.sound.files import Audio, load_audio
+from voicecoach.sound.prepared_speaker import PreparedSpeaker
 from voicecoach.sound.recorder import SoundDeviceRecorder
-from voicecoach.sound.speaker import Pyttsx3Speaker
 from voicecoach.types import Pack, Question
 
 OnBroken = Callable[[Path, PackError], None]
@@ -59,9 +59,11 @@ class Workspace:
         """The recordings folder."""
         return Library(find_recordings(self.settings, self.paths))
 
-    def packs(self, *files: Path) -> tuple[Pack, ...]:
-        """Return the shipped packs, the user's own and ``files``."""
-        return load_packs(files, user_folder=self.paths.packs, on_broken=self.on_broken_pack)
+    def packs(self, *files: Path, only: str = "") -> tuple[Pack, ...]:
+        """Return all guides, the user's own packs and ``files``; or the one called ``only``."""
+        return load_packs(
+            files, user_folder=self.paths.packs, on_broken=self.on_broken_pack, only=only
+        )
 
     def pack(self, name: str | None) -> Pack:
         """Return a pack by its name or file; the settings' one by default.
@@ -76,12 +78,12 @@ class Workspace:
         if file.suffix == ".toml":
             packs = self.packs(file)
             return find_pack(packs, file.stem)
-        return find_pack(self.packs(), name)
+        return find_pack(self.packs(only=name), name)
 
     def known_pack(self, name: str) -> Pack | None:
         """Return a pack by name, or None where it is gone or broken, as for old answers."""
         try:
-            return find_pack(self.packs(), name)
+            return find_pack(self.packs(only=name), name)
         except PackError:
             return None
 
@@ -139,33 +141,23 @@ class Workspace:
 
     @cached_property
     def transcriber(self) -> FasterWhisperTranscriber | None:
-        """The recogniser for a microphone, not loaded yet; None where no model is installed."""
-        return self._transcriber(1)
+        """The recogniser, not loaded yet; None where no model is installed.
 
-    @cached_property
-    def file_transcriber(self) -> FasterWhisperTranscriber | None:
-        """The recogniser for files; with more than one core it takes two chunks at a time."""
-        return self._transcriber(min(2, usable_cores()))
-
-    def _transcriber(self, n_workers: int) -> FasterWhisperTranscriber | None:
+        One window at a time, on all cores, for a file too: two at a time took 1.4 times the
+        memory and no less time, since an answer is two to five windows.
+        """
         folder = self.model()
         if folder is None:
             return None
-        language = self.settings.language
-        return FasterWhisperTranscriber(folder.path, folder.name, language, n_workers=n_workers)
+        return FasterWhisperTranscriber(folder.path, folder.name, self.settings.language)
 
     def recorder(self) -> SoundDeviceRecorder:
         """Return the microphone."""
         return SoundDeviceRecorder(self.settings.device)
 
-    def speaker(self) -> Pyttsx3Speaker:
+    def speaker(self) -> PreparedSpeaker:
         """Return the voice that asks."""
-        return Pyttsx3Speaker(
-            voice=self.settings.voice,
-            rate_wpm=self.settings.voice_rate,
-            volume=self.settings.voice_volume,
-            output=self.settings.output,
-        )
+        return make_speaker(self.settings, self.paths)
 
 
 def load_demo_audio() -> Audio:

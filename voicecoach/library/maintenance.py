@@ -19,6 +19,7 @@ from voicecoach.library.records import (
     Rebuilt,
     UnfinishedTake,
 )
+from voicecoach.safe_files import real_path
 
 MAX_TRIES = 10_000
 """Numbers tried for a new folder's name; needing more means that something is wrong."""
@@ -121,7 +122,7 @@ def _without_sound(entries: tuple[Entry, ...]) -> Iterator[Problem]:
 
 def measure_free(root: Path) -> int:
     """Return the free bytes of the disk that the folder lies on, or will lie on."""
-    there = next(path for path in (root, *root.resolve().parents) if path.exists())
+    there = next(path for path in (root, *real_path(root).parents) if path.exists())
     return shutil.disk_usage(there).free
 
 

@@ -12,6 +12,7 @@ from voicecoach.types import (
     FORMAT_VERSION,
     Activity,
     Analysis,
+    Gap,
     Question,
     QuestionKind,
     Transcript,
@@ -32,6 +33,7 @@ CORRECTED_FILE = "corrected.json"
 ACTIVITY_FILE = "activity.json"
 NOTES_FILE = "notes.md"
 MARKS_FILE = "marks.json"
+GAPS_FILE = "gaps.json"
 AUDIO_FILE = "audio.flac"
 RECORDING_FILE = "recording.wav"
 INDEX_FILE = "index.db"
@@ -78,6 +80,14 @@ class StoredActivity:
     sha256: str
     activity: Activity
     peaks: tuple[tuple[float, float], ...] = ()
+    format_version: int = FORMAT_VERSION
+
+
+@dataclass(frozen=True, slots=True)
+class StoredGaps:
+    """``gaps.json``: where sound is missing in a take's recording; only where some is."""
+
+    gaps: tuple[Gap, ...]
     format_version: int = FORMAT_VERSION
 
 
@@ -199,6 +209,11 @@ class TakeFolder:
     def activity(self) -> Path:
         """Where there is voice, and the waveform; derived from the audio."""
         return self.path / ACTIVITY_FILE
+
+    @property
+    def gaps(self) -> Path:
+        """Where sound is missing in the recording."""
+        return self.path / GAPS_FILE
 
     @property
     def notes(self) -> Path:

@@ -37,12 +37,42 @@ def find_matches(index: Index, query: str) -> frozenset[str]:
     expression = match_expression(query)
     if not expression:
         return frozenset()
+    exact = exact_terms(query)
     with index.connect() as connection:
+        if not exact:
+            rows = connection.execute(
+                "SELECT ref FROM takes WHERE id IN (SELECT rowid FROM texts WHERE texts MATCH ?)",
+                (expression,),
+            )
+            return frozenset(ref for (ref,) in rows)
         rows = connection.execute(
-            "SELECT ref FROM takes WHERE id IN (SELECT rowid FROM texts WHERE texts MATCH ?)",
+            "SELECT ref, words, prompt, notes, story FROM texts JOIN takes ON id = texts.rowid "
+            "WHERE texts MATCH ?",
             (expression,),
         )
-        return frozenset(ref for (ref,) in rows)
+        return frozenset(
+            ref for ref, *texts in rows if all(_holds(texts, pattern) for pattern in exact)
+        )
+
+
+def exact_terms(query: str) -> list[re.Pattern[str]]:
+    """Return what finds the terms that hold signs: the index knows words and no C++ or C#."""
+    patterns = []
+    for quoted, plain in _TERM.findall(query[:MAX_QUERY].replace("\0", " ")):
+        term = (quoted or plain).strip(",;:!?()")
+        if _SIGNS.search(term) and re.search(r"\w", term):
+            before = r"(?<!\w)" if term[0].isalnum() else ""
+            after = r"(?![\w+#])" if not plain or term[-1] in "+#" else ""
+            patterns.append(re.compile(before + re.escape(term) + after, re.IGNORECASE))
+    return patterns
+
+
+_SIGNS = re.compile(r"[+#]|^\.\w")
+"""Signs that make another name of a word: C++, C#, F#, .NET."""
+
+
+def _holds(texts: Iterable[str], pattern: re.Pattern[str]) -> bool:
+    return any(pattern.search(text or "") for text in texts)
 
 
 def find_excerpts(
@@ -75,7 +105,8 @@ def match_expression(query: str) -> str:
     for quoted, plain in _TERM.findall(query[:MAX_QUERY].replace("\0", " ")):
         phrase = " ".join(re.findall(r"\w+", quoted or plain))
         if phrase:
-            terms.append(f'"{phrase}"' if quoted else f'"{phrase}"*')
+            whole = quoted or _SIGNS.search(plain)
+            terms.append(f'"{phrase}"' if whole else f'"{phrase}"*')
     return " ".join(terms[:MAX_TERMS])
 
 

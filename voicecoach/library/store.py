@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -29,13 +29,15 @@ from voicecoach.library.records import (
     SessionRecord,
     StoredActivity,
     StoredCorrected,
+    StoredGaps,
     StoredTranscript,
     TakeFolder,
     UnfinishedTake,
 )
 from voicecoach.library.refs import find_entry, newest_first, shown_takes
 from voicecoach.library.search import ExcerptPiece, find_excerpts, find_matches
-from voicecoach.types import Analysis, Question, Transcript
+from voicecoach.safe_files import real_path
+from voicecoach.types import Analysis, Gap, Question, Transcript
 
 
 class Library:
@@ -228,6 +230,16 @@ class Library:
         stored = reading.read_document(take.activity, StoredActivity, self._problems())
         return stored if stored is not None and stored.sha256 == sha256 else None
 
+    def save_gaps(self, take: TakeFolder, gaps: Sequence[Gap]) -> None:
+        """Write ``gaps.json``, where sound is missing; nothing where none is."""
+        if gaps:
+            write_text(take.gaps, to_json(StoredGaps(tuple(gaps))) + "\n")
+
+    def load_gaps(self, take: TakeFolder) -> tuple[Gap, ...]:
+        """Return where sound is missing in a take's recording."""
+        stored = reading.read_document(take.gaps, StoredGaps, self._problems())
+        return stored.gaps if stored else ()
+
     def folder(self, entry: Entry) -> TakeFolder:
         """Return the folder of a take."""
         return TakeFolder(self.root / entry.session / entry.answer / f"take-{entry.take}")
@@ -354,7 +366,7 @@ class Library:
                 "Choose another with --recordings.",
                 code="cannot-write",
             ) from error
-        if any((parent / ".git").exists() for parent in self.root.resolve().parents):
+        if any((parent / ".git").exists() for parent in real_path(self.root).parents):
             write_text(self.root / ".gitignore", "*\n")
 
 

@@ -44,14 +44,17 @@ def find_unfinished(problems: reading.Problems) -> tuple[UnfinishedTake, ...]:
     for answer, takes in reading.walk_takes(problems):
         for path in takes:
             folder = TakeFolder(path)
-            state = _state(folder)
-            if state is None:
-                continue
             session = answer.parent
-            if session not in held:
-                held[session] = is_in_use(session, folder)
-            if not held[session]:
-                found.append(_describe(folder, state, problems))
+            try:
+                state = _state(folder)
+                if state is None:
+                    continue
+                if session not in held:
+                    held[session] = is_in_use(session, folder)
+                if not held[session]:
+                    found.append(_describe(folder, state, problems))
+            except OSError:
+                continue  # finished or deleted by another window this very moment
     return tuple(found)
 
 

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from voicecoach.analysis.advice.codes import NOTE_CODES
-from voicecoach.analysis.advice.priority import MISSING_ORDER, ORDER, TRY, missing_parts
+from voicecoach.analysis.advice.harm import BASE
+from voicecoach.analysis.advice.next_steps import TRY
+from voicecoach.analysis.advice.priority import missing_parts
 from voicecoach.library import Entry
 from voicecoach.library.refs import shown_takes
 from voicecoach.progress.entry_figures import length_s
 from voicecoach.report.wording import title_of
-from voicecoach.types import Analysis
+from voicecoach.types import PARTS, Analysis
 
 ONE_SITTING = timedelta(minutes=60)
 """Sessions that begin so soon after each other are one sitting: the site makes one a question."""
@@ -23,6 +25,9 @@ MIN_REPEATED = 2
 
 MIN_FILLER = 3
 """Times that one filler was said over the sitting to be named.  Own rule."""
+
+USUAL_HARM = 30.0
+"""Of a finding whose harm depends on its size in one answer: between the great and the small."""
 
 OWN_LINES = frozenset({"part-missing", "many-fillers", "quality-not-shown", "corrected"})
 """Notes that the debrief counts in lines of its own, or that say nothing about the answer."""
@@ -167,7 +172,7 @@ def _find_missing(answers: Sequence[DebriefAnswer]) -> tuple[Pattern, ...]:
     stories = [(one, one.analysis) for one in answers if one.analysis and one.analysis.star.parts]
     absent = {one.entry.ref: missing_parts(analysis) for one, analysis in stories}
     found = []
-    for part in MISSING_ORDER:
+    for part in sorted(PARTS, key=lambda name: -BASE[f"missing-{name}"]):
         refs = tuple(ref for ref, parts in absent.items() if part in parts)
         if len(refs) >= MIN_REPEATED:
             text = f"No {part} in {len(refs)} of {len(stories)} stories."
@@ -261,8 +266,8 @@ def _choose_step(answers: Sequence[DebriefAnswer], missing: Sequence[Pattern]) -
     return NextStep(code, message, try_next, entry.question_id, entry.pack, entry.ref)
 
 
-def _rank(code: str) -> int:
-    """Return how late a priority comes: parts and episodes first, then the documented order."""
-    if code.startswith(("missing-", "no-episode", "weak-result")):
-        return -1
-    return ORDER.index(code) if code in ORDER else len(ORDER)
+def _rank(code: str) -> float:
+    """Return how late a priority comes: what costs an answer most comes first."""
+    if code == "weak-result" or code.startswith("missing-"):
+        return -BASE["no-episode"]
+    return -BASE.get(code, USUAL_HARM)

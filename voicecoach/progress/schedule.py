@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from voicecoach.analysis.advice.priority import ORDER
+from voicecoach.analysis.advice.harm import BASE
 from voicecoach.library import Entry
 from voicecoach.library.refs import shown_takes
 from voicecoach.progress.entry_figures import length_s
@@ -33,17 +33,24 @@ READING_S = 30.0
 UNDATED_D = 21
 """Days in which every question is met once where no interview day is known.  Own rule."""
 
-FINER_CODES = frozenset({*ORDER[ORDER.index("pace-fast") :], "follow-up", "again"})
+MAX_FINER_HARM = 36
+"""Findings of this harm and less are finer points of an answer that stands.  Own rule."""
+
+FINER_CODES = frozenset(
+    {code for code, harm in BASE.items() if harm <= MAX_FINER_HARM}
+    | {"pace-fast", "pace-slow", "many-fillers", "pauses-inside", "no-lesson", "hedge"}
+    | {"follow-up", "again"}
+)
 """Priorities of an answer that stands: delivery, finer points, or nothing at all."""
 
-WEAK_CODES = frozenset(code for code in ORDER if code.endswith("-missing")) - FINER_CODES | {
-    "no-episode",
-    "ask-no-question",
-    "missing-situation",
-    "missing-task",
-    "missing-action",
-    "missing-result",
-}
+WEAK_CODES = (
+    frozenset(
+        {"no-episode", "ask-no-question"}
+        | {code for code in BASE if code.endswith("-missing")}
+        | {"missing-situation", "missing-task", "missing-action", "missing-result"}
+    )
+    - FINER_CODES
+)
 """Priorities of an answer that lacks what was asked for."""
 
 

@@ -15,6 +15,7 @@ from voicecoach.questions.loading import (
     pack_files,
 )
 from voicecoach.questions.pack_parts import PartFiles, guide_names, part_kind
+from voicecoach.safe_files import real_path
 from voicecoach.types import PackParts
 
 
@@ -96,9 +97,9 @@ def _is_asked_for(one: CheckedGuide, names: Sequence[str], parts: PartFiles) -> 
     stems = {name.removesuffix(".toml") for name in names}
     if one.guide.name in stems or one.guide.parts is None:
         return one.guide.name in stems
-    named = {Path(name).resolve() for name in names}
+    named = {real_path(Path(name)) for name in names}
     return any(
-        file.stem in stems or file.resolve() in named
+        file.stem in stems or real_path(file) in named
         for file in _files_of_parts(one.guide.parts, parts)
     )
 
@@ -112,7 +113,7 @@ def _shadowed(
         others = [
             str(other)
             for other in [*pack_files(user_folder), *files]
-            if other.stem == file.stem and other.resolve() != file.resolve()
+            if other.stem == file.stem and real_path(other) != real_path(file)
         ]
         if file.stem in guides:
             others.append(f"{file.stem} that is composed of parts")

@@ -30,7 +30,8 @@ def find_question(packs: Iterable[Pack], ref: str) -> tuple[Pack, Question]:
     """Return a question and its pack, by the question's id or by ``pack/id``.
 
     In one pack its number in the pack's order does as well, counted from 1.  A question that
-    stands in several guides because they share a part is found in the first of them.
+    stands in several guides because they share a part is found in the guide of its role at any
+    company, else in the first of them.
 
     Raises
     ------
@@ -45,7 +46,7 @@ def find_question(packs: Iterable[Pack], ref: str) -> tuple[Pack, Question]:
     if len(packs) == 1 and not found and name.isdecimal():
         found = [(packs[0], _numbered(packs[0], int(name)))]
     if found and len({one.prompt for _, one in found}) == 1:
-        return found[0]
+        return min(found, key=lambda one: bool(one[0].parts and one[0].parts.company))
     if found:
         raise PackError(
             f"{len(found)} packs have a question {name!r}.",

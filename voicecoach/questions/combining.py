@@ -36,15 +36,22 @@ def check_conditions(files: PartFiles, parts: Parts) -> Iterator[PackProblem]:
     for folder in FOLDERS:
         tables: dict[str, PartTable] = getattr(parts, folder)
         for name, table in tables.items():
-            for field, entry in _entries(table):
-                for kind in FOLDERS:
-                    known: Sequence[str] = list(getattr(files, kind))
-                    for wanted in getattr(entry, kind):
-                        if wanted not in known:
-                            message = f"{wanted!r} is none of the {kind} there are."
-                            file = str(getattr(files, folder)[name])
-                            remedy = suggest(wanted, known)
-                            yield PackProblem(file, "", f"{field}.{kind}", message, remedy)
+            for field, kind, wanted in _wanted(table):
+                known: Sequence[str] = list(getattr(files, kind))
+                if wanted not in known:
+                    message = f"{wanted!r} is none of the {kind} there are."
+                    file = str(getattr(files, folder)[name])
+                    yield PackProblem(file, "", field, message, suggest(wanted, known))
+
+
+def _wanted(table: PartTable) -> Iterator[tuple[str, str, str]]:
+    """Yield the field, the kind and the name of each part that a part names."""
+    for country in getattr(table, "only_countries", ()):
+        yield "only_countries", "countries", country
+    for field, entry in _entries(table):
+        for kind in FOLDERS:
+            for wanted in getattr(entry, kind):
+                yield f"{field}.{kind}", kind, wanted
 
 
 def _entries(table: PartTable) -> Iterator[tuple[str, ConditionTable]]:

@@ -24,6 +24,7 @@ from voicecoach.questions.part_tables import (
     CompanyTable,
     ConditionTable,
     CountryTable,
+    PartQualityTable,
     PartQuestionTable,
     RoleTable,
 )
@@ -69,14 +70,6 @@ def compose(parts: Parts, company: str, role: str, country: str) -> Pack:
     both: list[CompanyTable | RoleTable] = [employer, craft] if employer else [craft]
     every: list[CompanyTable | RoleTable | CountryTable] = [*both, land]
     questions = tuple(_questions(employer, craft, names, name))
-    asked_for = {quality for question in questions for quality in question.qualities}
-    qualities = {one.name: one for part in reversed(both) for one in _fit(part.qualities, names)}
-    wanted = [
-        one
-        for part in both
-        for one in _fit(part.qualities, names)
-        if qualities[one.name] is one and (part is asking or one.name in asked_for)
-    ]
     return Pack(
         name=name,
         title=_title(employer, craft, None if usual else land),
@@ -86,7 +79,7 @@ def compose(parts: Parts, company: str, role: str, country: str) -> Pack:
         summary=" ".join(part.summary for part in both),
         last_verified=min(part.last_verified for part in every).isoformat(),
         stages=to_stages(_fit(employer.stages, names) if employer else _fit(craft.stages, names)),
-        qualities=to_qualities(wanted),
+        qualities=to_qualities(_qualities(both, names, questions)),
         questions=questions,
         part_shares=asking.part_shares.as_tuple(),
         company_terms=tuple(asking.company_terms),
@@ -100,6 +93,9 @@ def compose(parts: Parts, company: str, role: str, country: str) -> Pack:
         currency=land.currency,
         parts=names,
         variant_of="" if usual else guide_name(company, role),
+        say=tuple(
+            {term: said for part in reversed(both) for term, said in part.say.items()}.items()
+        ),
     )
 
 
@@ -112,6 +108,19 @@ def _fit(entries: Iterable[T], names: PackParts) -> list[T]:
         and (not one.roles or names.role in one.roles)
         and (not one.countries or names.country in one.countries)
     ]
+
+
+def _qualities(
+    both: Sequence[CompanyTable | RoleTable], names: PackParts, questions: Iterable[Question]
+) -> Iterator[PartQualityTable]:
+    """Yield all qualities of the first part, and of the second those that questions ask for."""
+    asked_for = {quality for question in questions for quality in question.qualities}
+    defined: set[str] = set()
+    for part in both:
+        for quality in _fit(part.qualities, names):
+            if quality.name not in defined and (part is both[0] or quality.name in asked_for):
+                defined.add(quality.name)
+                yield quality
 
 
 def _questions(

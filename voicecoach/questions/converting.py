@@ -38,6 +38,7 @@ def to_pack(table: PackTable) -> Pack:
         facts=to_titled(table.facts),
         sources=to_sources(table.sources),
         day=to_titled(table.day),
+        say=tuple(table.say.items()),
     )
 
 

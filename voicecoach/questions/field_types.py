@@ -51,11 +51,11 @@ def _speakable(text: str) -> str:
         if found := pattern.search(text):
             raise PydanticCustomError(
                 "unspeakable",
-                "holds {what}, which cannot be heard: {found}",
+                "holds {what}, which cannot be spoken: {found}",
                 {
                     "what": what,
                     "found": repr(found.group().strip()),
-                    "remedy": "Write the question as one says it.",
+                    "remedy": "Write the question as it is spoken.",
                 },
             )
     return text

@@ -21,6 +21,7 @@ from voicecoach.questions.pack_parts import (
     part_kind,
     read_part,
 )
+from voicecoach.safe_files import real_path
 from voicecoach.types import Pack
 
 
@@ -66,7 +67,7 @@ def locate_packs(files: Sequence[Path] = (), *, user_folder: Path | None) -> dic
     located: dict[str, Path | None] = dict.fromkeys(guide_names(parts))
     for file in [*pack_files(user_folder), *files]:
         known = located.setdefault(file.stem, file)
-        if known is None or known.resolve() != file.resolve():
+        if known is None or real_path(known) != real_path(file):
             other = known or "the guide composed of parts"
             raise PackError(
                 f"Two packs are called {file.stem!r}: {other} and {file}.",
@@ -112,24 +113,51 @@ def load_packs(
     PackError
         If one of ``files`` is broken, or two different packs have one name.
     """
-    asked_for = {file.resolve() for file in files}
+    asked_for = {real_path(file) for file in files}
     packs = []
     located = locate_packs(files, user_folder=user_folder)
     for file in filter(None, located.values()):
         try:
             packs.append(load_pack(file))
         except PackError as error:
-            if file.resolve() in asked_for:
+            if real_path(file) in asked_for:
                 raise
             on_broken(file, error)
     parts = find_parts(user_folder)
     if only:
-        few = compose_all(load_parts(parts.of_guide(only), on_broken))
+        few = _load_guides(parts.of_guide(only), on_broken)
         if found := [pack for pack in (*few, *packs) if pack.name == only]:
             return tuple(found)
-    guides = list(compose_all(load_parts(parts, on_broken)))
+    guides = _load_guides(parts, on_broken)
     usual = [guide for guide in guides if not guide.variant_of]
     return (*usual, *packs, *(guide for guide in guides if guide.variant_of))
+
+
+MAX_REMEMBERED = 8
+"""How many sets of parts are remembered: the whole, and a few guides asked for one by one."""
+
+_REMEMBERED: dict[tuple[object, ...], tuple[tuple[Pack, ...], list[tuple[Path, PackError]]]] = {}
+
+
+def _load_guides(
+    files: PartFiles, on_broken: Callable[[Path, PackError], None]
+) -> tuple[Pack, ...]:
+    """Return the guides of these parts; the same ones while no file has changed.
+
+    The site looks for changed packs every few seconds, and reading all parts takes 0.1 s.
+    """
+    stats = [(file, file.stat()) for _, file in files.all()]
+    key = tuple((str(file), stat.st_mtime_ns, stat.st_size) for file, stat in stats)
+    if key not in _REMEMBERED:
+        broken: list[tuple[Path, PackError]] = []
+        parts = load_parts(files, lambda file, error: broken.append((file, error)))
+        while len(_REMEMBERED) >= MAX_REMEMBERED:
+            _REMEMBERED.pop(next(iter(_REMEMBERED)))
+        _REMEMBERED[key] = (tuple(compose_all(parts)), broken)
+    guides, broken = _REMEMBERED[key]
+    for file, error in broken:
+        on_broken(file, error)
+    return guides
 
 
 def load_parts(files: PartFiles, on_broken: Callable[[Path, PackError], None] = _warn) -> Parts:

@@ -113,6 +113,10 @@ class AskingTable(PartTable):
     company_terms: list[Text] = Field(
         [], description="Words by which a motivation shows that the company was studied."
     )
+    say: dict[Text, Text] = Field(
+        {},
+        description='How terms in the questions are said, where no rule knows: S3 = "S three".',
+    )
     qualities: list[PartQualityTable] = Field([], description="What interviewers look for.")
     questions: list[PartQuestionTable] = Field(min_length=1, description="The questions.")
     checklist: list[PartTitledTable] = Field([], description="What to do before the interview.")

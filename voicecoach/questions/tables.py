@@ -172,6 +172,10 @@ class PackTable(Table):
     company_terms: list[Text] = Field(
         [], description="Words by which a motivation shows that the company was studied."
     )
+    say: dict[Text, Text] = Field(
+        {},
+        description='How terms in the questions are said, where no rule knows: S3 = "S three".',
+    )
     stages: list[StageTable] = Field(min_length=1, description="The rounds, in their order.")
     qualities: list[QualityTable] = Field([], description="What interviewers look for.")
     questions: list[QuestionTable] = Field(min_length=1, description="The questions.")

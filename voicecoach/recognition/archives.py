@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import IO
 
 from voicecoach.errors import NetworkError, UsageError
-from voicecoach.recognition.known_models import ModelFile
+from voicecoach.recognition.published import ModelFile
 
 BLOCK_BYTES = 1 << 20
 

@@ -45,6 +45,10 @@ OPENING, CLOSING = "\"'“¿([{-", "\"'.。,，!！?？:：”)]}、"
 """What belongs to the word after it, and to the word before it (faster-whisper's own)."""
 
 
+MARKS_ALONE = ".,!?…"
+"""A piece of these alone, which the model writes into laughter and breath, is no word."""
+
+
 @dataclass(frozen=True, slots=True)
 class DecodeOptions:
     """What the decoder is told about one window."""
@@ -213,9 +217,8 @@ class Decoder:
             max_initial_timestamp_index=FIRST_TIME_STEPS,
             sampling_temperature=0.0,  # above 0 the decoder draws at random
         )
-        settled = tokenizer.encode(f" {options.settled}") if options.settled else []
-        best, other = ([*settled, *result.sequences_ids[n]] for n in (0, -1))
-        return best, other, float(result.scores[0])
+        # CTranslate2 gives back what was settled with what follows it
+        return result.sequences_ids[0], result.sequences_ids[-1], float(result.scores[0])
 
     def _split(self, tokens: Sequence[int]) -> list[list[int]]:
         """Return the text tokens of each segment: time tokens stand between them."""
@@ -245,7 +248,9 @@ class Decoder:
             end = min(max(start, float(piece["end"])), duration)
             probability = round(min(1.0, max(0.0, float(piece["probability"]))), 3)
             found = list(split_word(text, start, end, probability))
-            if found and words and not text[:1].isspace() and self._language not in UNSPACED:
+            if text[:1].isspace():
+                found = [word for word in found if word.text.strip(MARKS_ALONE)]
+            elif found and words and self._language not in UNSPACED:
                 words[-1] = join(words[-1], found.pop(0))
             words += found
         return tuple(words)

@@ -7,6 +7,7 @@ hundred holds sentences nobody said (Koenecke et al. 2024).
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -46,6 +47,15 @@ UNHEARD_S = 2.0
 """Voice of this length without any word is decoded again, and deserves a line if that did not help
 (own rule)."""
 
+LANGUAGES = {
+    "ar": "Arabic", "cs": "Czech", "da": "Danish", "de": "German", "el": "Greek", "en": "English",
+    "es": "Spanish", "fi": "Finnish", "fr": "French", "he": "Hebrew", "hi": "Hindi",
+    "hu": "Hungarian", "it": "Italian", "ja": "Japanese", "ko": "Korean", "nl": "Dutch",
+    "no": "Norwegian", "pl": "Polish", "pt": "Portuguese", "ro": "Romanian", "ru": "Russian",
+    "sv": "Swedish", "tr": "Turkish", "uk": "Ukrainian", "vi": "Vietnamese", "zh": "Chinese",
+}  # fmt: skip
+"""Names of the languages that Whisper knows best; another is called by its two letters."""
+
 NEVER_IN_AN_ANSWER = (
     "thank you for watching",
     "thanks for watching",
@@ -76,6 +86,8 @@ class RecognisedSegment:
     words: tuple[Word, ...]
     compression_ratio: float
     possible_hesitations: tuple[PossibleHesitation, ...] = ()
+    language: str = ""
+    """What a multilingual model takes the sound for, where it is sure; two letters."""
 
 
 def find_flags(
@@ -110,6 +122,28 @@ def find_flags(
         *_guesses(placed),
     ]
     return tuple(sorted(flags, key=lambda flag: (flag.start or 0.0, flag.end or 0.0, flag.code)))
+
+
+def doubt_language(
+    heard: Sequence[RecognisedSegment], language: str, duration: float
+) -> tuple[Flag, ...]:
+    """Return the doubt that another language was spoken than was asked for, if most pieces say so.
+
+    Its words are those of a recogniser that was told to write ``language``: no figure of them
+    means anything.
+    """
+    found = Counter(one.language for one in heard if one.language)
+    if not found:
+        return ()
+    likeliest, n_pieces = found.most_common(1)[0]
+    if likeliest == language or 2 * n_pieces <= found.total():
+        return ()
+    spoken, wanted = (LANGUAGES.get(one, f"“{one}”") for one in (likeliest, language))
+    message = (
+        f"This sounds like {spoken}, and was recognised as {wanted}: the words say nothing. "
+        f"Say `--language {likeliest}`, with a model that knows it (`voicecoach models list`)."
+    )
+    return (Flag("other-language", 0.0, round(duration, 3), message),)
 
 
 def _plain(text: str) -> str:

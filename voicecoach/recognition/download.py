@@ -57,11 +57,15 @@ WRONG_CONTENT = "corrupt-download"
 
 @dataclass(frozen=True, slots=True)
 class RemoteFile:
-    """One published file; ``digest`` is the SHA-256, or git's SHA-1 where there is no other."""
+    """One published file; ``digest`` is the SHA-256, or git's SHA-1 where there is no other.
+
+    ``path`` is where it lies in its repository, if not at the top under its name.
+    """
 
     name: str
     n_bytes: int
     digest: str
+    path: str = ""
 
 
 def hub_address() -> str:
@@ -108,7 +112,7 @@ def download(
             have[name] = n_bytes
             on_progress(sum(have.values()), total)
 
-        url = f"{hub_address()}/{repository}/resolve/{revision}/{file.name}"
+        url = f"{hub_address()}/{repository}/resolve/{revision}/{file.path or file.name}"
         _fetch_file(url, file, folder, add_up, tries)
 
 

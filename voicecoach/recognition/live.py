@@ -38,7 +38,7 @@ LAGGING_S = 2 * MAX_CHUNK_S
 AGREE_FROM_S = 7.0
 """Pending speech that is worth hearing before it is complete: shorter pieces lose words."""
 
-CUT_FROM_S = 16.0
+CUT_FROM_S = 22.0
 """Pending speech that is cut at what is settled: the encoder's time grows with its length."""
 
 AGAIN_S = 2.5

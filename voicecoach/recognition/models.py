@@ -13,6 +13,7 @@ from voicecoach.errors import ModelError
 from voicecoach.recognition import known_models
 from voicecoach.recognition.archives import matches
 from voicecoach.recognition.known_models import ENGLISH, KnownModel, known_model
+from voicecoach.safe_files import real_path
 
 REQUIRED_FILES = ("model.bin", "config.json", "tokenizer.json")
 VOCABULARY_FILES = ("vocabulary.json", "vocabulary.txt")
@@ -80,7 +81,7 @@ def find_model(name: str, paths: Paths) -> ModelFolder | None:
     if has_own:
         return ModelFolder(name, own, "VoiceCoach")
     if model is None and name and path.is_dir():
-        return ModelFolder(path.resolve().name, path, "path")
+        return ModelFolder(real_path(path).name, path, "path")
     return None
 
 
@@ -209,7 +210,7 @@ def model_to_keep(name: str, paths: Paths) -> str:
         If it is not here or is broken.
     """
     folder = require_model(name, paths)
-    return str(folder.path.resolve()) if folder.origin == "path" else name
+    return str(real_path(folder.path)) if folder.origin == "path" else name
 
 
 def check_model(path: Path, name: str | None = None) -> tuple[str, ...]:

@@ -17,7 +17,6 @@ from voicecoach.errors import ExitStatus, VoiceCoachError
 from voicecoach.json_files import to_dict
 from voicecoach.recognition import FasterWhisperTranscriber
 from voicecoach.recognition.activity import find_activity
-from voicecoach.recognition.whisper import usable_cores
 from voicecoach.sound.files import load_audio
 
 NICENESS = 15
@@ -42,9 +41,7 @@ def main() -> int:
 def _recognise(job: dict[str, Any]) -> dict[str, Any]:
     audio = load_audio(Path(job["audio"]))
     speech = find_activity(audio.samples, audio.sample_rate).speech
-    transcriber = FasterWhisperTranscriber(
-        Path(job["model"]), job["name"], job["language"], n_workers=min(2, usable_cores())
-    )
+    transcriber = FasterWhisperTranscriber(Path(job["model"]), job["name"], job["language"])
     transcript = transcriber.transcribe(
         audio.samples,
         audio.sample_rate,

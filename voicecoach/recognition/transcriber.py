@@ -15,8 +15,8 @@ from dataclasses import replace
 
 from voicecoach.recognition.alignment import goes_on, place_words, within
 from voicecoach.recognition.chunking import Chunk, cut_windows
-from voicecoach.recognition.doubts import RecognisedSegment, find_flags
-from voicecoach.recognition.islands import weigh_islands
+from voicecoach.recognition.doubts import RecognisedSegment, doubt_language, find_flags
+from voicecoach.recognition.islands import keep_unwritten, weigh_islands
 from voicecoach.recognition.retry import retry_doubtful
 from voicecoach.recognition.voice_activity import RATE, find_speech
 from voicecoach.sound.files import Samples, resample
@@ -123,6 +123,9 @@ class Transcriber(ABC):
         possible = weigh_islands(
             placed, speech, lambda words, places: self.weigh_hesitations(sound, words, places)
         )
+        if tuple(heard) != tuple(first):
+            before = place_words([w for one in first for w in one.words], speech, len(sound) / RATE)
+            possible = (*possible, *keep_unwritten(before, placed))
         return (*heard, RecognisedSegment((), 0.0, possible)) if possible else heard
 
     def transcribe(
@@ -210,7 +213,10 @@ class Transcriber(ABC):
             language=self.language,
             text=" ".join(word.text for word in placed),
             words=placed,
-            flags=find_flags(heard, placed, speech, self.hint_of(glossary)),
+            flags=(
+                *doubt_language(heard, self.language, duration),
+                *find_flags(heard, placed, speech, self.hint_of(glossary)),
+            ),
             possible_hesitations=tuple(p for one in heard for p in one.possible_hesitations),
         )
 

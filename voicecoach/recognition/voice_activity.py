@@ -83,8 +83,8 @@ def find_periodic(sound: Samples, wanted: npt.NDArray[np.bool_]) -> npt.NDArray[
     indices = np.flatnonzero(wanted)
     padded = np.pad(sound, (HOP, FRAME))
     window = np.hanning(FRAME)
-    for start in range(0, len(indices), 3000):  # half a minute at a time bounds the memory
-        some = indices[start : start + 3000]
+    for start in range(0, len(indices), 500):  # five seconds at a time bound the memory
+        some = indices[start : start + 500]
         frames = padded[some[:, None] * HOP + np.arange(FRAME)] * window
         periodic[some] = track_pitch(frames)[1]
     return periodic

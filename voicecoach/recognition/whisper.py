@@ -35,6 +35,9 @@ INNER_SOUNDS, OPENING_SOUNDS = ("uh,", "um,"), ("Um,", "Uh,")
 LOOP_TOKENS = 5
 """In a second try no five tokens come twice: loops do, answers hardly ever."""
 
+LANGUAGE_S, SURE_LANGUAGE = 3.0, 0.8
+"""Sound that is long enough to tell its language by, and how sure a model must be of it."""
+
 MAX_THREADS = 8
 """More share one memory bus and wait for each other (faster-whisper's own advice)."""
 
@@ -56,9 +59,8 @@ class FasterWhisperTranscriber(Transcriber):
     cpu_threads
         Threads of the decoder; as many as this process has cores, at most 8, by default.
     n_workers
-        Pieces of a file recognised at once; they share the threads.  Two pieces with one
-        thread each are done sooner than one after the other with two, but the first of them
-        later: 1 for a microphone, 2 for files.
+        Windows of a file recognised at once; they share the threads, and each takes memory of
+        its own.  More than one pays for recordings of many windows alone.
     """
 
     engine = ENGINE
@@ -164,7 +166,13 @@ class FasterWhisperTranscriber(Transcriber):
         duration = len(sound) / RATE
         options = replace(self.options(duration, glossary, retry=retry), settled=settled)
         with self._failing():
-            return decoder.decode(self._encode(sound), duration, options)
+            encoded = self._encode(sound)
+            found = decoder.decode(encoded, duration, options)
+            if found and not retry and duration >= LANGUAGE_S:
+                language, probability = decoder.detect_language(encoded)
+                if probability >= SURE_LANGUAGE:
+                    found = (replace(found[0], language=language), *found[1:])
+        return found
 
     def weigh_hesitations(
         self, sound: Samples, words: Sequence[str], places: Sequence[int]

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from voicecoach.types import Analysis, PacePoint, Sentence
+from voicecoach.types import PARTS, Analysis, PacePoint, Sentence
 
 LISTEN_S = 12.0
 """Seconds played: enough to hear a beginning or an end in its context. Own choice."""
+
+DENSE_S = 10.0
+"""Where fillers are many, the ten seconds that hold most of them are played."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,19 +23,18 @@ class Proof:
 
 
 def find_proof(analysis: Analysis) -> Proof | None:
-    """Return the part of the recording that shows the priority; None without priority or times."""
+    """Return where to hear what the priority says; None where nothing in the sound shows it."""
     priority = analysis.priority
     begin, stop = _spoken(analysis)
     if priority is None or begin is None or stop is None:
         return None
+    shown = _in_delivery(analysis, priority.code)
+    if shown is not None:
+        return shown
     for note in analysis.notes:
         if note.code == priority.code and note.start is not None:
             return Proof("Hear it", note.start, note.end or note.start + LISTEN_S)
-    return (
-        _in_star(analysis, priority.code, begin, stop)
-        or _in_delivery(analysis, priority.code)
-        or Proof("Hear how you begin", begin, min(begin + LISTEN_S, stop))
-    )
+    return _in_star(analysis, priority.code, begin, stop)
 
 
 def _spoken(analysis: Analysis) -> tuple[float | None, float | None]:
@@ -49,15 +51,35 @@ def _spoken(analysis: Analysis) -> tuple[float | None, float | None]:
 
 def _in_star(analysis: Analysis, code: str, begin: float, stop: float) -> Proof | None:
     """Return where the weak STAR part is, or where the missing one belongs."""
-    if code in ("missing-result", "weak-result", "no-lesson", "follow-up", "again"):
+    if code in ("missing-result", "weak-result", "no-lesson"):
         return Proof("Hear how you end", max(begin, stop - LISTEN_S), stop)
+    if code in ("missing-situation", "stopped-early"):
+        return Proof("Hear how you begin", begin, min(begin + LISTEN_S, stop))
     if code == "no-number" and (place := _part(analysis, "result")):
         return Proof("Hear your result", *place)
     if code == "own-part-unclear" and (place := _part(analysis, "action")):
         return Proof("Hear your action", place[0], min(place[1], place[0] + 2 * LISTEN_S))
     if code in ("missing-task", "missing-action") and (place := _part(analysis, "situation")):
-        return Proof("Hear where it would come", max(begin, place[1] - LISTEN_S / 2), place[1] + 6)
+        return Proof(
+            "Hear where it would come", max(begin, place[1] - LISTEN_S / 2), min(stop, place[1] + 6)
+        )
+    if code in ("too-short", "too-long"):
+        return _by_length(analysis, code)
     return None
+
+
+def _by_length(analysis: Analysis, code: str) -> Proof | None:
+    """Return the shortest part of an answer that is too short, the longest of one too long."""
+    told = [
+        (place[1] - place[0], name, place) for name in PARTS if (place := _part(analysis, name))
+    ]
+    if not told:
+        return None
+    _, name, place = min(told) if code == "too-short" else max(told)
+    which = "shortest" if code == "too-short" else "longest"
+    return Proof(
+        f"Hear the {which} part, your {name}", place[0], min(place[1], place[0] + 2 * LISTEN_S)
+    )
 
 
 def _part(analysis: Analysis, name: str) -> tuple[float, float] | None:
@@ -83,6 +105,6 @@ def _in_delivery(analysis: Analysis, code: str) -> Proof | None:
         return Proof(label, point.start, point.end)
     starts = [f.start for f in analysis.fillers if f.start is not None]
     if code == "many-fillers" and starts:
-        densest = max(starts, key=lambda s: sum(s <= other < s + LISTEN_S for other in starts))
-        return Proof("Hear the most in one place", max(0.0, densest - 1), densest + LISTEN_S)
+        densest = max(starts, key=lambda s: sum(s <= other < s + DENSE_S for other in starts))
+        return Proof("Hear the ten seconds with most of them", densest, densest + DENSE_S)
     return None

@@ -118,9 +118,9 @@ _TRAILING = re.compile(r" +((?:\x1b\[0m)?) *$")
 
 def compose_report(view: ReportView, *, plain: bool = False) -> Group:
     """Return the report as one group for rich to print."""
-    sections: list[RenderableType] = [_head(view)]
+    sections: list[RenderableType] = [compose_head(view)]
     for section in (
-        _priority(view),
+        priority(view),
         _went_well(view),
         _figures(view),
         _star(view, plain),
@@ -135,36 +135,40 @@ def compose_report(view: ReportView, *, plain: bool = False) -> Group:
     return Group(*sections)
 
 
-def _head(view: ReportView) -> RenderableType:
+def compose_head(view: ReportView, *, prompt: bool = True) -> RenderableType:
+    """Return the title, the question if ``prompt``, and date, take and pack."""
     lines = [Text(clean(view.title), "title")]
-    if view.prompt:
+    if view.prompt and prompt:
         lines.append(Text(clean(view.prompt)))
     if view.byline:
         lines.append(Text(view.byline, "soft"))
     return Group(*lines)
 
 
-def _section(title: str, *content: RenderableType) -> Group:
+def section(title: str, *content: RenderableType) -> Group:
+    """Return a heading with its content indented below it."""
     return Group(Text(title, "heading"), *(Padding(item, (0, 0, 0, 2)) for item in content))
 
 
-def _priority(view: ReportView) -> RenderableType | None:
-    priority = view.analysis.priority
-    if priority is None:
+def priority(view: ReportView) -> RenderableType | None:
+    """Return the one thing to try next; None where there is none."""
+    first = view.analysis.priority
+    if first is None:
         return None
-    return _section(
+    return section(
         "Try this next",
-        Text(sentence(priority.message), "focus"),
-        Text(sentence(priority.try_next)),
+        Text(sentence(first.message), "focus"),
+        Text(sentence(first.try_next)),
     )
 
 
 def _went_well(view: ReportView) -> RenderableType | None:
     good = notes_of(view.analysis, "good")
-    return _section("What went well", _items(sentence(n.message) for n in good)) if good else None
+    return section("What went well", items(sentence(n.message) for n in good)) if good else None
 
 
-def _items(texts: Iterable[str | Text], mark: str = "-") -> Table:
+def items(texts: Iterable[str | Text], mark: str = "-") -> Table:
+    """Return texts one below the other, each behind a mark."""
     grid = Table.grid(padding=(0, 1))
     grid.add_column(no_wrap=True, style="soft")
     grid.add_column()
@@ -173,7 +177,8 @@ def _items(texts: Iterable[str | Text], mark: str = "-") -> Table:
     return grid
 
 
-def _pairs(rows: Iterable[tuple[str | Text, RenderableType]]) -> Table:
+def pairs(rows: Iterable[tuple[str | Text, RenderableType]]) -> Table:
+    """Return labels with what belongs to each beside it."""
     grid = Table.grid(padding=(0, 2, 0, 0))
     grid.add_column(width=LABEL_CELLS)
     grid.add_column()
@@ -186,7 +191,7 @@ def _figures(view: ReportView) -> RenderableType | None:
     figures = build_figures(view.analysis)
     if not figures:
         return None
-    return _section("Figures", _pairs((f.label, _figure(f)) for f in figures))
+    return section("Figures", pairs((f.label, _figure(f)) for f in figures))
 
 
 def _figure(figure: Figure) -> Text:
@@ -205,7 +210,7 @@ def _star(view: ReportView, plain: bool) -> RenderableType | None:
         return None
     rows = [(Text(part.title, "bold"), _part(part, plain).append("\n")) for part in parts]
     remarks = [(label, Text(text)) for label, text in star_remarks(view.analysis)]
-    return _section("STAR", _pairs([*rows, *remarks]))
+    return section("STAR", pairs([*rows, *remarks]))
 
 
 def _part(part: PartLine, plain: bool) -> Text:
@@ -237,7 +242,7 @@ def _wording(view: ReportView) -> RenderableType | None:
     rows = [*wording_remarks(view.analysis), *quality_remarks(view.analysis)]
     if not rows:
         return None
-    return _section("Wording and qualities", _pairs((label, Text(text)) for label, text in rows))
+    return section("Wording and qualities", pairs((label, Text(text)) for label, text in rows))
 
 
 def _also(view: ReportView) -> RenderableType | None:
@@ -249,14 +254,14 @@ def _also(view: ReportView) -> RenderableType | None:
         lines.append(text.append(f" ({place})", "soft") if place else text)
     for place, message in doubts(view.analysis):
         lines.append(Text(message).append(f" ({place})" if place else "", "soft"))
-    return _section("Also noticed", _items(lines)) if lines else None
+    return section("Also noticed", items(lines)) if lines else None
 
 
 def _withheld(view: ReportView) -> RenderableType | None:
     lines = withheld_lines(view.analysis)
     if not lines:
         return None
-    return _section("Not measured", _items(_withheld_line(*line) for line in lines))
+    return section("Not measured", items(_withheld_line(*line) for line in lines))
 
 
 def _withheld_line(what: str, why: str) -> str:
@@ -265,7 +270,7 @@ def _withheld_line(what: str, why: str) -> str:
 
 def _follow_ups(view: ReportView) -> RenderableType | None:
     asked = [clean(text) for text in view.analysis.follow_ups]
-    return _section("The interviewer may ask next", _items(asked)) if asked else None
+    return section("The interviewer may ask next", items(asked)) if asked else None
 
 
 def _transcript(view: ReportView) -> RenderableType | None:
@@ -274,7 +279,7 @@ def _transcript(view: ReportView) -> RenderableType | None:
     if not origin:
         return None
     if not passages:
-        return _section("Transcript", Text("No word was recognised."))
+        return section("Transcript", Text("No word was recognised."))
     grid = Table.grid(padding=(0, 2, 0, 0))
     labelled = any(passage.part != "other" for passage in passages)
     timed = any(passage.start is not None for passage in passages)
@@ -285,7 +290,7 @@ def _transcript(view: ReportView) -> RenderableType | None:
     grid.add_column()
     for passage in passages:
         grid.add_row(*_passage(passage, labelled, timed))
-    return _section(
+    return section(
         "Transcript", Text(f"{origin} {explain_marks(passages)}".strip(), "soft"), Text(), grid
     )
 

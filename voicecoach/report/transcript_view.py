@@ -6,15 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from voicecoach.analysis.praise import DOUBTFUL_PROBABILITY
 from voicecoach.report.wording import clean, seconds_text
 from voicecoach.types import Analysis, Filler, Pause, Sentence, SentencePart, Word
 
-PieceKind = Literal["word", "doubtful", "filler", "sound", "pause"]
-DOUBTFUL_PROBABILITY = 0.5
-"""Words below this probability are marked as doubtful, and still shown. Own choice."""
 CLOSING_QUOTES = "\"'\u201d\u2019"
+
 MAX_PASSAGE_WORDS = 40
 """Longest passage of a text without sentences, so that it stays readable."""
+
+PieceKind = Literal["word", "doubtful", "filler", "sound", "pause"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +164,8 @@ def transcript_origin(analysis: Analysis) -> str:
     if transcript is None:
         return ""
     if transcript.engine == "text":
+        if any(word.start is not None for word in transcript.words):
+            return "Words and times of another tool's transcript, not recognised here."
         return "Typed or pasted words: they have no times."
     model = f" by {transcript.model}" if transcript.model else ""
     return f"Recognised on this machine{model}; some words may be wrong."

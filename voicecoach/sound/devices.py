@@ -157,6 +157,25 @@ def find_device(name: str | None, direction: Direction) -> Device:
     raise kind(f"There is no {what} {name!r}.", f"There are: {', '.join(near)}.", code="no-device")
 
 
+def same_device(device: Device) -> Device:
+    """Return a microphone or speaker as it is listed now: its number may be another.
+
+    Raises
+    ------
+    RecorderError, SpeakerError
+        If it is no longer there.
+    """
+    for found in list_devices():
+        if (found.name, found.direction) == (device.name, device.direction):
+            return found
+    kind = RecorderError if device.direction == "input" else SpeakerError
+    raise kind(
+        f"The {NAMES[device.direction]} {device.name} is no longer there.",
+        "Plug it in again.",
+        code="gone",
+    )
+
+
 def cannot_open(error: Exception, device: Device) -> DeviceError:
     """Return the error that explains why PortAudio could not open a stream."""
     kind = RecorderError if device.direction == "input" else SpeakerError

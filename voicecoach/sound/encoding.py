@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,15 +13,10 @@ import numpy as np
 import numpy.typing as npt
 
 from voicecoach.errors import AudioError
-from voicecoach.json_files import PRIVATE_FILE
-from voicecoach.sound.files import (
-    blocks,
-    check_length,
-    decode_frames,
-    load_audio,
-    open_audio,
-    resample,
-)
+from voicecoach.safe_files import create_file
+from voicecoach.sound.audio_decoding import AudioDecoder, open_audio
+from voicecoach.sound.files import blocks, load_audio, resample
+from voicecoach.types import Gap
 
 Block = npt.NDArray[np.int16] | npt.NDArray[np.int32]
 
@@ -61,12 +57,18 @@ def encode_mp3(path: Path) -> bytes:
     return buffer.getvalue()
 
 
-def copy_as_flac(source: Path, flac: Path) -> None:
+def copy_as_flac(source: Path, flac: Path, track: int = 0) -> tuple[Gap, ...]:
     """Write every sample of ``source`` into a new ``flac``, read it back and compare.
 
     Rate and channels stay.  Samples of up to 16 bits become 16-bit FLAC and those of 24 bits
     24-bit FLAC, both exactly; what decodes to floats (MP3, AAC, Opus) is rounded to 24 bits,
-    an error of at most 2⁻²⁴ of full scale.  A truncated file is copied to its end.
+    an error of at most 2⁻²⁴ of full scale.  Of a damaged file everything is copied that can be
+    decoded; what is missing is returned.
+
+    Parameters
+    ----------
+    track
+        The sound track, the first is 0.
 
     Raises
     ------
@@ -78,44 +80,47 @@ def copy_as_flac(source: Path, flac: Path) -> None:
 
     partial = flac.with_name(f".{flac.name}.partial")
     try:
+        descriptor = create_file(partial)
+    except OSError as error:
+        raise _cannot_copy(source, error) from error
+    try:
         with open_audio(source) as container:
-            stream = container.streams.audio[0]
+            stream = container.streams.audio[track]
             sixteen = stream.codec_context.format.name in SIXTEEN_BIT
+            decoder = AudioDecoder(container, track, "s16" if sixteen else "s32")
             rate, channels = int(stream.rate), int(stream.codec_context.channels)
             dtype, subtype = ("int16", "PCM_16") if sixteen else ("int32", "PCM_24")
             written = hashlib.sha256()
-            partial.touch(mode=PRIVATE_FILE)
             with soundfile.SoundFile(
-                partial, "w", rate, channels, subtype, format="FLAC"
+                descriptor, "w", rate, channels, subtype, format="FLAC", closefd=False
             ) as target:
-                for block in _decode(container, rate, channels, sixteen=sixteen):
+                for block in _decode(decoder, channels, sixteen=sixteen):
                     target.write(block)
                     written.update(block.tobytes())
         if _hash_samples(partial, rate, dtype) != written.hexdigest():
             raise OSError("the copy differs from the original")  # noqa: TRY301
         partial.replace(flac)
+        return decoder.gaps
     except (soundfile.SoundFileError, OSError) as error:
-        raise AudioError(
-            f"{source} could not be copied as FLAC: {error}.",
-            "Free some space; the original file is unchanged.",
-            code="cannot-encode",
-        ) from error
+        raise _cannot_copy(source, error) from error
     finally:
         partial.unlink(missing_ok=True)
+        os.close(descriptor)
 
 
-def _decode(container: Any, rate: int, channels: int, *, sixteen: bool) -> Iterator[Block]:
+def _cannot_copy(source: Path, error: Exception) -> AudioError:
+    return AudioError(
+        f"{source} could not be copied as FLAC: {getattr(error, 'strerror', None) or error}.",
+        "Free some space; the file itself is as it was.",
+        code="cannot-encode",
+    )
+
+
+def _decode(decoder: AudioDecoder, channels: int, *, sixteen: bool) -> Iterator[Block]:
     """Yield blocks of shape (n, channels): int16, or int32 with its lowest 8 bits zero."""
-    import av
-
-    resampler = av.AudioResampler(format="s16" if sixteen else "s32", layout=None, rate=None)
-    n_samples = 0
-    for frame in decode_frames(container):
-        for packed in resampler.resample(frame):
-            block: Any = packed.to_ndarray().reshape(-1, channels)
-            n_samples += len(block)
-            check_length(n_samples / rate)
-            yield block if sixteen else _round_to_24_bits(block)
+    for packed in decoder.frames():
+        block: Any = packed.to_ndarray().reshape(-1, channels)
+        yield block if sixteen else _round_to_24_bits(block)
 
 
 def _round_to_24_bits(block: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:

@@ -16,6 +16,7 @@ from voicecoach.sound.files import load_audio
 from voicecoach.sound.kept_sound import KeptSound
 from voicecoach.sound.take import TakeResult
 from voicecoach.sound.take_writer import BLOCKS_PER_SECOND, TakeWriter
+from voicecoach.types import Gap
 
 PAUSED_STEP_S = 0.02
 
@@ -46,6 +47,9 @@ class FileTake(KeptSound):
         self._result: TakeResult | None = None
         self.paused = False
         self.lost: str | None = None
+        self.disk_failed = False
+        self.gaps: tuple[Gap, ...] = ()
+        self.channels_cancel = False
 
     @property
     def finished(self) -> bool:

@@ -7,18 +7,18 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from voicecoach.errors import AudioError
+from voicecoach.sound.audio_decoding import AudioDecoder, open_audio
+from voicecoach.sound.downmix import louder_channel
 from voicecoach.sound.level import CLIP_LEVEL
-from voicecoach.types import MAX_DURATION_S, Recording
+from voicecoach.types import Gap, Recording
 
 Samples = npt.NDArray[np.float32]
 
@@ -41,11 +41,15 @@ class Audio:
     """Decoded sound.
 
     ``samples`` is mono float32 of shape (n,), nominally in [-1, 1]; ``sample_rate`` in Hz is
-    the file's own.
+    the file's own.  ``gaps`` is where sound is missing; ``n_tracks`` how many sound tracks the
+    file has; ``louder_channel`` the one that was taken alone since all together cancel each other.
     """
 
     samples: Samples
     sample_rate: int
+    gaps: tuple[Gap, ...] = ()
+    n_tracks: int = 1
+    louder_channel: int | None = None
 
     @property
     def duration_s(self) -> float:
@@ -53,53 +57,70 @@ class Audio:
         return len(self.samples) / self.sample_rate
 
 
-def load_audio(path: Path) -> Audio:
-    """Decode ``path`` to mono at its own sample rate.
+def load_audio(path: Path, track: int = 0) -> Audio:
+    """Decode one sound track of ``path`` to mono at its own sample rate.
 
-    A truncated file is decoded to its end.  Stereo becomes the mean of its channels.  Samples
-    that are not finite numbers become silence.
+    Where a part cannot be decoded, or the file breaks off, the rest is there and ``gaps`` says
+    what is not.  Stereo becomes the mean of its channels, or the louder one where they cancel
+    each other.  Samples that are no numbers become silence.
+
+    Parameters
+    ----------
+    track
+        Number of the sound track; the first is 0.
 
     Raises
     ------
     AudioError
-        If the file is missing, empty, not audio, too short or too long.
+        If the file is missing, empty, not audio, too short or too long, or has no such track.
     """
+    audio = _load_mixed(path, track, None)
+    if audio.louder_channel is not None:
+        return _load_mixed(path, track, audio.louder_channel)
+    return audio
+
+
+def _load_mixed(path: Path, track: int, channel: int | None) -> Audio:
+    """Decode to the mean of the channels, or to one of them alone."""
+    chunks: list[Samples] = []
+    energy: npt.NDArray[np.float64] = np.zeros(1)
+    mean_energy = 0.0
     with open_audio(path) as container:
-        sample_rate = int(container.streams.audio[0].rate or 0)
-        chunks = list(_decode(container, sample_rate))
+        n_tracks = len(container.streams.audio)
+        if track >= n_tracks:
+            raise AudioError(
+                f"{path.name} has {n_tracks} sound track{'s' * (n_tracks > 1)}.",
+                "Choose one of them with --track N; the first is 1.",
+                code="no-track",
+            )
+        decoder = AudioDecoder(container, track)
+        for frame in decoder.frames():
+            planes = np.nan_to_num(frame.to_ndarray(), posinf=0.0, neginf=0.0)
+            mixed = planes.mean(axis=0, dtype=np.float32) if channel is None else planes[channel]
+            chunks.append(np.ascontiguousarray(mixed))
+            energy = energy + np.square(planes, dtype=np.float64).sum(axis=1)
+            mean_energy += float(np.square(mixed, dtype=np.float64).sum())
     samples = np.concatenate(chunks) if chunks else np.zeros(0, np.float32)
-    if sample_rate <= 0 or len(samples) < MIN_DURATION_S * sample_rate:
+    if decoder.rate <= 0 or len(samples) < MIN_DURATION_S * decoder.rate:
         raise AudioError(
             f"{path} holds less than {MIN_DURATION_S} s of sound.",
             "Record the answer again.",
             code="too-short",
         )
-    return Audio(np.nan_to_num(samples, posinf=0.0, neginf=0.0), sample_rate)
+    louder = channel if channel is not None else louder_channel(energy, mean_energy)
+    return Audio(samples, decoder.rate, decoder.gaps, n_tracks, louder)
 
 
-@contextmanager
-def open_audio(path: Path) -> Iterator[Any]:
-    """Yield the opened PyAV container of ``path``, which holds at least one audio stream.
+def count_tracks(path: Path) -> int:
+    """Return how many sound tracks a file has, at least 1.
 
     Raises
     ------
     AudioError
-        If the file is missing, empty or not audio, or cannot be decoded.
+        If it is missing, empty or no audio.
     """
-    _check_readable(path)
-    import av
-
-    try:
-        with av.open(str(path), metadata_errors="ignore") as container:
-            if not container.streams.audio:
-                raise AudioError(f"{path} holds no sound.", "Name an audio file.", code="no-audio")
-            yield container
-    except av.error.FFmpegError as error:
-        raise AudioError(
-            f"{path} cannot be read as audio: {_reason(error)}.",
-            "Name a WAV, FLAC, MP3, M4A, OGG or WebM file.",
-            code="unreadable-audio",
-        ) from error
+    with open_audio(path) as container:
+        return len(container.streams.audio)
 
 
 def check_plays(path: Path) -> None:
@@ -110,19 +131,9 @@ def check_plays(path: Path) -> None:
     AudioError
         If it is missing, empty or not audio.
     """
-    _check_readable(path)
-    import av
-
-    try:
-        with av.open(str(path), metadata_errors="ignore") as container:
-            if next(container.decode(audio=0), None) is not None:
-                return
-    except (av.error.FFmpegError, IndexError) as error:
-        raise AudioError(
-            f"{path.name} cannot be read as audio.",
-            "Put the right file into its place.",
-            code="unreadable-audio",
-        ) from error
+    with open_audio(path) as container:
+        if next(AudioDecoder(container).frames(), None) is not None:
+            return
     raise AudioError(f"{path.name} holds no sound.", "Record the answer again.", code="too-short")
 
 
@@ -195,72 +206,6 @@ def find_peaks(samples: Samples, n: int) -> list[tuple[float, float]]:
     ]
 
 
-def _check_readable(path: Path) -> None:
-    try:
-        if path.is_dir():
-            raise AudioError(f"{path} is a folder.", "Name a file in it.", code="unreadable-audio")
-        with path.open("rb") as file:
-            if not file.read(1):
-                raise AudioError(f"{path} is empty.", "Record the answer again.", code="empty")
-    except FileNotFoundError as error:
-        raise AudioError(
-            f"There is no file {path}.", "Check the name.", code="not-found"
-        ) from error
-    except OSError as error:
-        raise AudioError(
-            f"{path} cannot be read: {error.strerror}.", "Check its permissions."
-        ) from error
-
-
-def _decode(container: Any, sample_rate: int) -> Iterator[Samples]:
-    """Yield mono blocks."""
-    import av
-
-    resampler = av.AudioResampler(format="fltp", layout=None, rate=None)
-    seconds = 0.0
-    for frame in decode_frames(container):
-        for planar in resampler.resample(frame):
-            block = planar.to_ndarray()
-            yield block.mean(axis=0, dtype=np.float32)
-            seconds += block.shape[1] / sample_rate
-        check_length(seconds)
-
-
-def decode_frames(container: Any) -> Iterator[Any]:
-    """Yield the frames of the first audio stream; stop quietly where a good beginning breaks off.
-
-    Raises
-    ------
-    av.error.FFmpegError
-        If not even the beginning can be decoded.
-    """
-    import av
-
-    n_yielded = 0
-    frames = container.decode(audio=0)
-    while True:
-        try:
-            frame = next(frames)
-        except StopIteration:
-            return
-        except av.error.FFmpegError:
-            if n_yielded:
-                return
-            raise
-        yield frame
-        n_yielded += 1
-
-
-def check_length(seconds: float) -> None:
-    """Raise AudioError where a recording is longer than VoiceCoach analyses."""
-    if seconds > MAX_DURATION_S:
-        raise AudioError(
-            f"The recording is longer than {MAX_DURATION_S / 3600:.0f} hours.",
-            "Cut out the answer.",
-            code="too-long",
-        )
-
-
 def blocks(samples: Samples, size: int) -> Iterator[Samples]:
     """Yield ``samples`` in pieces of at most ``size``."""
     for start in range(0, len(samples), size):
@@ -279,7 +224,3 @@ def _clipped(samples: Samples) -> float:
 
 def _decibel(level: float) -> float | None:
     return round(20 * float(np.log10(level)), 1) if level > 0 else None
-
-
-def _reason(error: Exception) -> str:
-    return (getattr(error, "strerror", None) or str(error)).rstrip(".").lower()

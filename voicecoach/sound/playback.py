@@ -22,10 +22,14 @@ PLAYBACK_GRACE_S = 3.0
 
 @dataclass(frozen=True, slots=True)
 class SpokenSpan:
-    """Times of the first and last sample played, in ``time.monotonic()`` seconds."""
+    """Times of the first and last sample played, in ``time.monotonic()`` seconds.
+
+    ``warning`` says why another voice than the chosen one spoke, where that is news.
+    """
 
     started: float
     ended: float
+    warning: SpeakerError | None = None
 
 
 def play(

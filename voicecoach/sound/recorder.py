@@ -17,6 +17,7 @@ from voicecoach.sound.devices import find_device, rescan
 from voicecoach.sound.level import MicrophoneCheck, judge_microphone
 from voicecoach.sound.take import SoundDeviceTake, TakeResult
 from voicecoach.sound.wav import repair_wav
+from voicecoach.types import Gap
 
 __all__ = [
     "MicrophoneCheck",
@@ -64,6 +65,18 @@ class Take(Protocol):
     @property
     def lost(self) -> str | None:
         """A sentence if the device disappeared or the file cannot be written, else None."""
+
+    @property
+    def disk_failed(self) -> bool:
+        """Whether the file cannot be written any more."""
+
+    @property
+    def gaps(self) -> tuple[Gap, ...]:
+        """Where sound is missing that should have been kept, so far."""
+
+    @property
+    def channels_cancel(self) -> bool:
+        """Whether the microphone's channels are of opposite phase: the louder one is kept."""
 
     @property
     def paused(self) -> bool:
@@ -122,7 +135,7 @@ class SoundDeviceRecorder:
         """Record for ``seconds`` and check the sound; see ``check_microphone``."""
         import soundfile
 
-        with temporary_folder() as folder:
+        with temporary_folder("check") as folder:
             file = Path(folder, "check.wav")
             with self._open(file, 0) as take:
                 take.begin()

@@ -42,6 +42,10 @@ class SampleClock:
         self._n_samples += n_samples
         self._offsets.append(arrived - self._n_samples / self._rate)
 
+    def forget(self) -> None:
+        """Forget how late the earlier blocks were: sound is missing since."""
+        self._offsets = deque([self._offsets[-1]], maxlen=ANCHORS)
+
     def sample_at(self, moment: float) -> int:
         """Return the number of the sample taken at ``moment``; negative before the stream began.
 
@@ -51,6 +55,67 @@ class SampleClock:
             If no block was recorded yet.
         """
         return round((moment - min(self._offsets)) * self._rate)
+
+
+MIN_GAP_S = 0.25
+"""Less was never missing where it was measured: late blocks come in the end."""
+
+SETTLED_S = 0.4
+"""So long blocks must come steadily before they are the measure of what is missing: a machine
+that was busy delivers what it has kept all at once, and nothing of that is lost."""
+
+
+STEADY_BLOCKS = 500
+"""Blocks that are the measure of lateness: 10 s, in which a cheap clock drifts by 5 ms."""
+
+
+class GapFinder:
+    """Finds out when and for how long a running stream delivered no sound.
+
+    A stream that loses nothing has delivered, by the least late of its blocks, as many samples
+    as time has passed.  After a sleep, a suspended process or a reopened device it is behind
+    for good, and by that much.
+
+    Parameters
+    ----------
+    rate
+        Samples a second.
+    """
+
+    def __init__(self, rate: int) -> None:
+        self._rate = rate
+        self._n_samples = 0
+        self._steady: deque[float] = deque(maxlen=STEADY_BLOCKS)
+        self._recent: deque[tuple[float, float, int]] = deque()
+
+    def note(self, arrived: float, n_samples: int, n_kept: int) -> tuple[int, float] | None:
+        """Note a block; return (kept samples before a gap, its seconds) once one is certain.
+
+        Parameters
+        ----------
+        arrived
+            When the block was complete, in monotonic seconds.
+        n_samples
+            Samples in the block.
+        n_kept
+            Samples kept of the blocks before.
+        """
+        self._n_samples += n_samples
+        lateness = arrived - self._n_samples / self._rate
+        base = min(self._steady, default=lateness)
+        if lateness < base + MIN_GAP_S:
+            self._steady.append(lateness)
+            self._recent.clear()
+            return None
+        self._recent.append((arrived, lateness, n_kept))
+        if arrived - self._recent[0][0] < SETTLED_S:
+            return None
+        missing = min(late for _, late, _ in self._recent) - base
+        kept_before = self._recent[0][2]
+        self._steady.clear()
+        self._steady.append(base + missing)
+        self._recent.clear()
+        return kept_before, missing
 
 
 class SampleGate:

@@ -52,8 +52,18 @@ class Voice:
 class Speaker(Protocol):
     """Anything that can say a text aloud."""
 
+    def prepare(self, text: str) -> None:
+        """Make ``text`` ready in the background, if that saves time; return at once."""
+
     def say(self, text: str) -> SpokenSpan:
         """Say ``text`` and return once it was played; raise SpeakerError, never hang."""
+
+
+class Synthesiser(Protocol):
+    """What turns a text into sound."""
+
+    def synthesise(self, text: str) -> tuple[Samples, int]:
+        """Return mono float32 samples and their rate in Hz; raise SpeakerError, never hang."""
 
 
 class Pyttsx3Speaker:
@@ -101,6 +111,9 @@ class Pyttsx3Speaker:
         samples, sample_rate = self.synthesise(text)
         return play(samples, sample_rate, device)
 
+    def prepare(self, text: str) -> None:
+        """Do nothing: this voice is ready within 50 ms."""
+
     def synthesise(self, text: str) -> tuple[Samples, int]:
         """Return the spoken text: mono float32 and its sample rate in Hz.
 
@@ -118,7 +131,7 @@ class Pyttsx3Speaker:
             raise SpeakerError("There is no text to say.", "Give the question a prompt.")
         if self._voice_id is None and self._voice:
             self._voice_id = find_voice(self._voice, worker=self._worker).id
-        with temporary_folder() as folder:
+        with temporary_folder("speech") as folder:
             file = Path(folder, "spoken.wav")
             command = (*self._worker, str(file), str(self._rate_wpm), self._voice_id or "")
             limit = MAX_WORKER_S + WORKER_S_PER_CHARACTER * len(text)

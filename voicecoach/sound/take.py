@@ -13,10 +13,18 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from voicecoach.errors import RecorderError
-from voicecoach.sound.devices import Device, cannot_open, import_sounddevice, release
+from voicecoach.errors import DeviceError, RecorderError
+from voicecoach.sound.devices import (
+    Device,
+    cannot_open,
+    import_sounddevice,
+    release,
+    rescan,
+    same_device,
+)
 from voicecoach.sound.kept_sound import KeptSound
 from voicecoach.sound.take_writer import BLOCKS_PER_SECOND, TakeWriter
+from voicecoach.types import Gap
 
 FIRST_SOUND_S = 5.0
 """Limit for the first sound: a Bluetooth microphone takes up to 3 s to start."""
@@ -28,6 +36,11 @@ busy machine was seen to deliver nothing for more than 2 s."""
 LOST_AGAIN_S = 0.3
 """Extra time before the device counts as gone: after Ctrl-Z and fg the clock has moved on."""
 
+REOPEN_S = 8.0
+"""How long the same microphone is looked for; a woken machine has its devices in about three."""
+
+REOPEN_EVERY_S = 0.5
+
 MAX_TAIL_S = 0.3
 """Time for which ``stop`` waits for sound that is still on its way from the microphone."""
 
@@ -38,7 +51,9 @@ class TakeResult:
 
     ``n_samples`` is exact; ``n_overflows`` counts the times the system dropped sound;
     ``lost`` is a sentence if the device ended the take; ``late_s`` is the time by which the first
-    sample came after the moment passed to ``begin``, 0 unless that moment lay too far back.
+    sample came after the moment passed to ``begin``, 0 unless that moment lay too far back;
+    ``gaps`` is where sound is missing because the microphone did not answer; ``channels_cancel``
+    is whether its two channels are of opposite phase, so that the louder one alone was kept.
     """
 
     path: Path
@@ -47,6 +62,8 @@ class TakeResult:
     n_overflows: int
     lost: str | None
     late_s: float = 0.0
+    gaps: tuple[Gap, ...] = ()
+    channels_cancel: bool = False
 
 
 class SoundDeviceTake(KeptSound):
@@ -69,6 +86,7 @@ class SoundDeviceTake(KeptSound):
         self._suspected: float | None = None
         self._vanished = False
         self._stopping = False
+        self._reopening: threading.Thread | None = None
         self._gone = threading.Event()
         self._first = threading.Event()
         self._result: TakeResult | None = None
@@ -92,6 +110,7 @@ class SoundDeviceTake(KeptSound):
     def _open_stream(self) -> None:
         sounddevice = import_sounddevice()
         rate = self._writer.rate
+        self._gone = gone = threading.Event()
         try:
             self._stream = sounddevice.RawInputStream(
                 samplerate=rate,
@@ -101,7 +120,7 @@ class SoundDeviceTake(KeptSound):
                 blocksize=rate // BLOCKS_PER_SECOND,
                 latency="high",
                 callback=self._receive,
-                finished_callback=self._gone.set,
+                finished_callback=gone.set,
             )
             self._stream.start()
         except (sounddevice.PortAudioError, ValueError) as error:
@@ -168,11 +187,53 @@ class SoundDeviceTake(KeptSound):
     @property
     def lost(self) -> str | None:
         """A sentence if the microphone disappeared or the file cannot be written, else None."""
-        if not self._stopping and not self._vanished:
-            self._vanished = self._gone.is_set() or self._is_mute()
+        if self._writer.failure is not None:
+            return self._writer.failure
+        watched = not self._stopping and not self._vanished and not self._is_reopening()
+        if watched and (self._gone.is_set() or self._is_mute()):
+            self._reopening = threading.Thread(target=self._reopen, daemon=True)
+            self._reopening.start()
         if self._vanished:
             return f"The microphone {self._device.name} is gone."
-        return self._writer.failure
+        return None
+
+    @property
+    def disk_failed(self) -> bool:
+        """Whether the file cannot be written any more; the microphone may be as good as before."""
+        return self._writer.failure is not None
+
+    @property
+    def gaps(self) -> tuple[Gap, ...]:
+        """Where sound is missing that should have been kept, so far."""
+        return self._writer.gaps
+
+    @property
+    def channels_cancel(self) -> bool:
+        """Whether the microphone's channels are of opposite phase: the louder one is kept."""
+        return self._writer.channels_cancel
+
+    def _is_reopening(self) -> bool:
+        return self._reopening is not None and self._reopening.is_alive()
+
+    def _reopen(self) -> None:
+        """Open the same microphone again, for after a sleep it may be there and its stream not."""
+        end = time.monotonic() + REOPEN_S
+        while not self._stopping and time.monotonic() < end:
+            release(self._stream)
+            try:
+                rescan()
+                self._device = same_device(self._device)
+                self._first.clear()
+                self._open_stream()
+                self._await_first()
+            except DeviceError as error:
+                if error.code == "sound-stuck":
+                    break
+                time.sleep(REOPEN_EVERY_S)
+            else:
+                self._suspected = None
+                return
+        self._vanished = True
 
     def _is_mute(self) -> bool:
         """Whether callbacks have been missing for so long that the device counts as gone."""
@@ -190,7 +251,7 @@ class SoundDeviceTake(KeptSound):
         Everything said until this moment is kept, also sound that is still on its way.
         """
         if self._result is None:
-            if self.lost is None and self._state == "keeping":
+            if self.lost is None and self._state == "keeping" and not self._is_reopening():
                 self._await_tail()
             n_overflows = self._n_overflows
             lost = self.lost
@@ -202,6 +263,8 @@ class SoundDeviceTake(KeptSound):
                 n_overflows=n_overflows,
                 lost=lost or self._writer.failure,
                 late_s=self._writer.late_s,
+                gaps=self._writer.gaps,
+                channels_cancel=self._writer.channels_cancel,
             )
         return self._result
 
@@ -222,6 +285,8 @@ class SoundDeviceTake(KeptSound):
     def _close(self) -> None:
         """Close stream and file, each within a limit."""
         self._stopping = True
+        if self._reopening is not None:
+            self._reopening.join(REOPEN_S)
         if self._stream is not None:
             release(self._stream)
         self._writer.close()

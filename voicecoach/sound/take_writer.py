@@ -15,9 +15,11 @@ from typing import Literal
 
 import numpy as np
 
+from voicecoach.sound.downmix import Downmix
 from voicecoach.sound.level import LevelMeter
-from voicecoach.sound.sample_clock import Block, SampleClock, SampleGate
+from voicecoach.sound.sample_clock import Block, GapFinder, SampleClock, SampleGate
 from voicecoach.sound.wav import WavFile
+from voicecoach.types import Gap
 
 BLOCKS_PER_SECOND = 50
 RING_S = 3.0
@@ -25,6 +27,8 @@ RING_S = 3.0
 
 WRITER_S = 10.0
 """Seconds for the queue to be written; a disk that needs longer counts as not answering."""
+
+GAP_WHY = "the microphone did not answer"
 
 Command = Literal["begin", "pause", "resume", "end"]
 
@@ -58,19 +62,28 @@ class TakeWriter:
         """Seconds by which the first kept sample came after the moment of ``begin``."""
         self.failure: str | None = None
         """A sentence if the file cannot be written any more; what was written stays valid."""
+        self.gaps: tuple[Gap, ...] = ()
+        """Where sound is missing that should have been kept."""
         self.complete = threading.Event()
         """Set when the sound up to the moment of ``end`` was written."""
         self._path = path
         self._channels = channels
+        self._downmix = Downmix(channels, rate)
         self._queue: queue.SimpleQueue[tuple[Command | None, float, bytes] | None]
         self._queue = queue.SimpleQueue()
         self._ring: deque[tuple[Block, bool]] = deque(maxlen=round(RING_S * BLOCKS_PER_SECOND))
         self._clock = SampleClock(rate)
+        self._gap_finder = GapFinder(rate)
         self._gate: SampleGate | None = None
         self._end_at: int | None = None
         self._wav = WavFile(path, rate)
         self._thread = threading.Thread(target=self._work, daemon=True)
         self._thread.start()
+
+    @property
+    def channels_cancel(self) -> bool:
+        """Whether the channels are of opposite phase, so that the louder one alone is kept."""
+        return self._downmix.louder is not None
 
     def add_block(self, arrived: float, data: bytes) -> None:
         """Queue a block of 16-bit samples that was complete at ``arrived`` (monotonic seconds)."""
@@ -109,13 +122,25 @@ class TakeWriter:
     def _hear(self, arrived: float, data: bytes) -> None:
         block = np.frombuffer(data, np.int16)
         if self._channels > 1:
-            block = block.reshape(-1, self._channels).mean(axis=1).round().astype(np.int16)
+            block = self._downmix.mix(block.reshape(-1, self._channels))
         self._clock.note(arrived, len(block))
+        self._note_gap(arrived, len(block))
         voice = self.meter.add_block(block)
         if self._gate is None:
             self._ring.append((block, voice))
         else:
             self._keep(self._gate, block, voice=voice)
+
+    def _note_gap(self, arrived: float, n_samples: int) -> None:
+        """Note where sound is missing that would have been kept."""
+        found = self._gap_finder.note(arrived, n_samples, self.n_samples)
+        if found is None:
+            return
+        self._clock.forget()
+        kept_before, seconds = found
+        if self.n_samples > kept_before:  # paused, nothing is missing
+            start = kept_before / self.rate
+            self.gaps = (*self.gaps, Gap(round(start, 3), round(seconds, 3), GAP_WHY))
 
     def _begin(self, since: float) -> None:
         """Start keeping at ``since``, beginning with the sound in memory."""

@@ -108,7 +108,8 @@ class Pack:
 
     ``currency`` is the code of the one in which pay is named; empty where the pack does not say.
     ``parts`` are those of a composed guide.  ``variant_of`` names the guide of the same company
-    and role for the usual country, where this one is for another.
+    and role for the usual country, where this one is for another.  ``say`` pairs terms of the
+    questions with how they are said, where no rule knows.
     """
 
     name: str
@@ -133,3 +134,4 @@ class Pack:
     currency: str = ""
     parts: PackParts | None = None
     variant_of: str = ""
+    say: tuple[tuple[str, str], ...] = ()

@@ -72,6 +72,18 @@ class Recording:
 
 
 @dataclass(frozen=True, slots=True)
+class Gap:
+    """Sound that is missing: ``duration`` seconds of it, at second ``start`` of what is there.
+
+    ``why`` is a clause: "the microphone did not answer".
+    """
+
+    start: float
+    duration: float
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Word:
     """One recognised word; times and probability are null where words came as text."""
 
@@ -86,7 +98,7 @@ class Flag:
     """A doubt about a stretch of the transcript: shown, never silently removed.
 
     Codes: ``no-voice``, ``too-fast``, ``loop``, ``compressible``, ``stock-phrase``,
-    ``low-probability``, ``unrecognised-speech``.
+    ``low-probability``, ``unrecognised-speech``, ``other-language``.
     """
 
     code: str

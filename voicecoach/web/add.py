@@ -57,7 +57,7 @@ def routes(site: Site) -> list[BaseRoute]:
         pack, question = await run_in_threadpool(_asked, site, request)
         stack = contextlib.ExitStack()
         try:
-            file = stack.enter_context(temporary_folder()) / name
+            file = stack.enter_context(temporary_folder("upload")) / name
             await _receive(request, file)
             started = _moment(request.query_params.get("changed", ""))
         except BaseException:

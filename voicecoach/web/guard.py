@@ -55,6 +55,13 @@ HEADERS = {
 }
 
 
+NO_KEY = "Open the link that `voicecoach review` printed: it holds the key."
+OLD_LINK = (
+    "This link belongs to an earlier start of the site, or was used already. "
+    "`voicecoach review` in a terminal opens the site and prints its link."
+)
+
+
 class Guard:
     """ASGI middleware that refuses foreign requests and adds security headers to every answer.
 
@@ -128,11 +135,9 @@ class Guard:
             response = RedirectResponse(path + (f"?{urlencode(rest)}" if rest else ""), 303)
             response.set_cookie(self._cookie, self._keys.cookie, httponly=True, samesite="strict")
             return response
-        if not is_same(request.cookies.get(self._cookie, ""), self._keys.cookie):
-            return _refusal(
-                403, "Open the link that `voicecoach review` printed: it holds the key."
-            )
-        return None
+        if is_same(request.cookies.get(self._cookie, ""), self._keys.cookie):
+            return None
+        return _refusal(403, OLD_LINK if given else NO_KEY)
 
     async def _take_body(self, request: Request) -> Response | None:
         """Read a POST's body into ``request.state.body``; return a refusal where it is invalid."""

@@ -11,6 +11,7 @@ import http.client
 import json
 import os
 import secrets
+import socket
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +20,7 @@ from pathlib import Path
 
 from voicecoach.errors import LibraryError
 from voicecoach.json_files import PRIVATE_FOLDER, write_text
+from voicecoach.safe_files import real_path
 from voicecoach.types import FORMAT_VERSION
 from voicecoach.web.tokens import SiteTokens, is_same
 
@@ -45,7 +47,7 @@ class Running:
 
 def state_file(folder: Path, root: Path) -> Path:
     """Return the file that records the site of the library ``root``."""
-    name = hashlib.sha256(os.fsencode(root.resolve())).hexdigest()[:16]
+    name = hashlib.sha256(os.fsencode(real_path(root))).hexdigest()[:16]
     return folder / f"review-{name}.json"
 
 
@@ -71,6 +73,36 @@ def noted(file: Path, running: Running) -> Iterator[None]:
     finally:
         if read_state(file) == running:  # a later start may have written its own
             file.unlink(missing_ok=True)
+
+
+def remove_dead_notes(folder: Path) -> int:
+    """Delete the notes of sites that run no more, of any library; return how many."""
+    n_removed = 0
+    for file in folder.glob("review-*.json"):
+        running = read_state(file)
+        if running is None or is_alive(running) or not _is_gone(running):
+            continue
+        file.unlink(missing_ok=True)
+        n_removed += 1
+    return n_removed
+
+
+def _is_gone(running: Running) -> bool:
+    """Tell whether a site's process is gone, or nobody listens on its port any more."""
+    if os.name == "posix":
+        try:
+            os.kill(running.pid, 0)
+        except ProcessLookupError:
+            return True
+        except OSError:
+            pass  # somebody else's process has its number now
+    try:
+        socket.create_connection((HOST, running.port), timeout=ANSWER_S).close()
+    except ConnectionRefusedError:
+        return True
+    except OSError:
+        return False
+    return False
 
 
 def find_running(file: Path) -> Running | None:

@@ -64,7 +64,8 @@ def _context(site: Site, request: Request) -> dict[str, object]:
     wanted = QuestionFilter.read(request.query_params)
     pack = choose_pack(shown, wanted.pack, site.default_pack)
     context: dict[str, object] = {
-        "packs": shown.packs,
+        # of guides for other countries only the one that is shown: the list stays short
+        "packs": [one for one in shown.packs if not one.variant_of or one is pack],
         "pack": pack,
         "asked": wanted.pack,
         "wanted": wanted,

@@ -18,6 +18,7 @@ from voicecoach.library import Library
 from voicecoach.types import Pack
 from voicecoach.web.app import build_site
 from voicecoach.web.guard import MAX_HEAD_BYTES, Guard
+from voicecoach.web.heads import timed_protocol
 from voicecoach.web.instance import HOST, Running, noted
 from voicecoach.web.site import ViewOf
 from voicecoach.web.tokens import SiteTokens, new_token
@@ -95,7 +96,7 @@ def prepare(
         log_level="critical",
         lifespan="off",
         server_header=False,
-        http="h11",
+        http=timed_protocol(),
         h11_max_incomplete_event_size=MAX_HEAD_BYTES,
         ws="none",
         proxy_headers=False,

@@ -1,20 +1,24 @@
 """What to tell the candidate: notes, exactly one priority, follow-ups.
 
 ``story``, ``delivery`` and ``word_choice`` find what there is to say; ``priority`` chooses the one
-thing to work on; ``retake`` judges the next take on it; ``follow_ups`` asks on as an
-interviewer would.
+thing to work on by what it costs (``harm``); ``retake`` judges the next take on it;
+``follow_ups`` asks on as an interviewer would.
 """
 
 from voicecoach.analysis.advice.codes import NOTE_CODES
 from voicecoach.analysis.advice.delivery import delivery_notes
 from voicecoach.analysis.advice.follow_ups import choose_follow_ups
-from voicecoach.analysis.advice.priority import ORDER, choose_priority
+from voicecoach.analysis.advice.priority import (
+    STOPPED_EARLY,
+    choose_priority,
+    is_stopped_early,
+)
 from voicecoach.analysis.advice.retake import judge_retake
 from voicecoach.analysis.advice.story import story_notes
 from voicecoach.analysis.advice.word_choice import word_choice_notes
 from voicecoach.types import Analysis, Note, Pack, Priority, Question
 
-__all__ = ["NOTE_CODES", "ORDER", "advise"]
+__all__ = ["NOTE_CODES", "advise"]
 
 
 def advise(
@@ -24,10 +28,13 @@ def advise(
 
     ``draft.notes`` holds the notes of the kind's own checks and is kept.
     """
+    if is_stopped_early(draft):
+        early = Note(STOPPED_EARLY.code, "warn", STOPPED_EARLY.message)
+        return (early,), STOPPED_EARLY, ()
     notes = [*story_notes(draft, pack), *draft.notes, *delivery_notes(draft, question)]
     notes += word_choice_notes(draft, pack)
     follow_ups = choose_follow_ups(draft, notes, question)
-    priority = choose_priority(draft, notes, question, follow_ups)
+    priority = choose_priority(draft, notes, question, follow_ups, previous)
     if previous is not None and previous.priority is not None:
         notes.insert(0, judge_retake(draft, notes, previous, previous.priority))
     return tuple(notes), priority, follow_ups

@@ -114,6 +114,4 @@ def _pause_notes(draft: Analysis) -> Iterator[Note]:
         message = f"{len(inside)} pauses over a second stand inside clauses; finish, then pause."
         yield Note("pauses-inside", "info", message, inside[0].start, inside[0].end)
     elif any(p.kind == "long" and p.at_clause_end for p in draft.pauses) and not inside:
-        yield Note(
-            "good-pauses", "good", "Your long pauses stand between clauses, where they help."
-        )
+        yield Note("good-pauses", "good", "You pause between thoughts. That helps the listener.")

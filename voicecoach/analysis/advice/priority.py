@@ -3,146 +3,129 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from voicecoach.analysis.advice.asked import asked_deed, opening
 from voicecoach.analysis.advice.delivery import commonest_filler
+from voicecoach.analysis.advice.harm import MIN_HARM, harm_of
+from voicecoach.analysis.advice.next_steps import TRY, smaller_step
 from voicecoach.analysis.advice.word_choice import sentences_of, shorten
+from voicecoach.analysis.star.coverage import MIN_WORDS, NOT_PLAIN
 from voicecoach.analysis.star.outcome import find_amount
 from voicecoach.analysis.words import normalise_text
 from voicecoach.types import PARTS, Analysis, Note, PartName, Priority, Question
 
-MISSING_ORDER: tuple[PartName, ...] = ("result", "action", "situation", "task")
-"""A story without an end is none; without a deed it is somebody else's."""
-
-ORDER: tuple[str, ...] = (
-    # no specific episode comes before all, then a missing part; the rest in this order:
-    "ask-no-question",
-    "introduction-present-missing",
-    "introduction-why-here-missing",
-    "introduction-past-missing",
-    "motivation-company-missing",
-    "explain-definition-missing",
-    "explain-example-missing",
-    "explain-comparison-missing",
-    "motivation-link-missing",
-    "no-number",
-    "own-part-unclear",
-    "blame",
-    "not-my-area",
-    "mistake-heard",
-    "motivation-perks",
-    "introduction-private",
-    "ask-work-missing",
-    "too-short",
-    "too-long",
-    "situation-long",
-    "pace-fast",
-    "pace-slow",
-    "many-fillers",
-    "pauses-inside",
-    "ask-website",
-    "ask-closed",
-    "ask-few",
-    "explain-decision-missing",
-    "explain-depends",
-    "introduction-proof-missing",
-    "motivation-generic",
-    "motivation-give-missing",
-    "empty-words",
-    "part-weak",
-    "no-lesson",
-    "hedge",
-)
-"""What comes first of what was noticed (docs/methods-star.md has the reasons)."""
-
 WORDLESS = ("too-short", "too-long", "late-start")
 """What can be worked on where there are no words."""
 
-TRY: dict[str, str] = {
-    "own-part-unclear": "Say I for what you did, and name who did the rest.",
-    "blame": "Tell it as a fact without an adjective, then begin the next sentence with I.",
-    "not-my-area": "Go on with: “It was not mine, but I …”.",
-    "mistake-heard": "Leave that sentence out of the next take.",
-    "motivation-perks": "Keep pay and place for the offer; give two reasons about the work.",
-    "introduction-private": "Begin with your present role, and stay with work for ninety seconds.",
-    "ask-work-missing": "Ask one thing about the work: the first six months, the on-call load.",
-    "too-short": "Give the action more room: two more steps, and why you chose them.",
-    "too-long": "Cut the situation to two sentences and keep the action and the result.",
-    "situation-long": "Cut the setting to two sentences: when and where, and what was at stake.",
-    "pace-fast": "Stop for one breath after each part of the story.",
-    "pace-slow": "Decide on your three steps before you begin, and say them in a row.",
-    "many-fillers": "When you look for a word, close your mouth and wait; it sounds calm.",
-    "pauses-inside": "Finish the sentence first, then think.",
-    "late-start": "Begin with “Let me think of a good example”, then think.",
-    "ask-few": "Bring three: about the work, the people, and how success is judged.",
-    "explain-depends": "Say what it depends on, and what you would do in each case.",
-    "empty-words": "Put one thing you did in its place: it shows what the word only claims.",
-    "part-weak": "Say that part in one plain sentence of its own.",
-    "no-lesson": "End with: “Since then I …”, one thing you do differently.",
-    "hedge": "Say it once without the hedge, and hear how it sounds.",
-    "ask-no-question": "Ask: “What would a good first six months look like in this role?”",
-    "ask-website": "Ask instead what no page can tell: what is hard about the work just now.",
-    "ask-closed": "Turn it round: begin the same question with what or how.",
-    "introduction-present-missing": "First sentence: “I am a … at …, where I …”.",
-    "introduction-why-here-missing": "Last sentence: “What I want from this role is …”.",
-    "introduction-past-missing": "In the middle: “Before that I …, and that taught me …”.",
-    "introduction-proof-missing": "Add: “One thing I built there is …, and it …”.",
-    "motivation-company-missing": "Finish this sentence: “I use (or read about) your …, and …”.",
-    "motivation-link-missing": "Add: “In my own work I …, and that is why …”.",
-    "motivation-generic": "Replace it with one fact that is true of this company alone.",
-    "motivation-give-missing": "Add: “The first thing I would like to work on is …”.",
-    "explain-definition-missing": "Begin: “… is a … that …”, in words a friend would know.",
-    "explain-example-missing": "Add: “For example, in my last project …”.",
-    "explain-comparison-missing": "Add: “The alternative is …; it costs …, and this costs …”.",
-    "explain-decision-missing": "End: “So I would take …, unless …”.",
-}
+STOPPED_EARLY = Priority(
+    "stopped-early",
+    "You stopped before the story began.",
+    "Start with one sentence: when and where.",
+)
+
+
+def is_stopped_early(draft: Analysis) -> bool:
+    """Tell whether a story was asked for and so few words came that nothing can be judged."""
+    n_words = draft.measures.n_words
+    return draft.star.applicable and bool(n_words) and (n_words or 0) < MIN_WORDS
 
 
 def choose_priority(
-    draft: Analysis, notes: Sequence[Note], question: Question | None, follow_ups: Sequence[str]
+    draft: Analysis,
+    notes: Sequence[Note],
+    question: Question | None,
+    follow_ups: Sequence[str],
+    previous: Analysis | None = None,
 ) -> Priority | None:
     """Return exactly one priority; nothing only where neither words nor length say anything.
 
-    The order: no specific episode; a missing part; a result merely hinted at; what the kind
-    asks for; no number in the result; own part unclear; a mistake that was heard; length; pace;
-    fillers and pauses;
-    finer points; and where all of that is well, the interviewer's next question.
+    The finding that costs most comes first (harm.py); where none costs enough, the interviewer's
+    next question.  Advice that was given twice and not acted on becomes a smaller step towards
+    it, and after that gives way to the next finding.
     """
     codes = {note.code: note for note in reversed(notes)}  # the first of each code
     if draft.transcript is None or draft.measures.n_words is None:
-        return _first(codes, WORDLESS, draft, question)
+        return next((_of_note(codes[c], draft, question, ()) for c in WORDLESS if c in codes), None)
+    ranked = [
+        priority
+        for harm, priority in sorted(
+            ((harm_of(p.code, draft), p) for p in _found(codes, draft, question, follow_ups)),
+            key=lambda pair: -pair[0],
+        )
+        if harm >= MIN_HARM
+    ]
+    for priority in ranked:
+        if not _is_stuck(previous, priority.code):
+            return priority
+        step = smaller_step(priority.code)
+        if previous and previous.priority and previous.priority.try_next != step:
+            return replace(priority, try_next=step)
+    if follow_ups:
+        try_next = f"Answer aloud, in half a minute: “{follow_ups[0]}”"
+        return Priority("follow-up", "This take stands. Be ready for the next question.", try_next)
+    if draft.measures.n_words:
+        return Priority(
+            "again", "This take stands.", "Tell it again without notes; the wording may change."
+        )
+    return None
+
+
+def _is_stuck(previous: Analysis | None, code: str) -> bool:
+    """Tell whether the two takes before had this priority and the second did not act on it."""
+    return (
+        previous is not None
+        and previous.priority is not None
+        and previous.priority.code == code
+        and any(note.code == "retake-same" for note in previous.notes)
+    )
+
+
+def _found(
+    codes: dict[str, Note], draft: Analysis, question: Question | None, follow_ups: Sequence[str]
+) -> Iterator[Priority]:
+    """Yield every finding that could be worked on."""
     if "no-episode" in codes:
-        return Priority("no-episode", codes["no-episode"].message, _one_time(question))
-    for name in MISSING_ORDER:
-        if name in missing_parts(draft):
-            return Priority(f"missing-{name}", f"Your answer has no {name}.", _say(name, draft))
+        yield Priority("no-episode", codes["no-episode"].message, _one_time(question))
+        return
+    for name in missing_parts(draft):
+        if getattr(draft.star.parts, name).why.startswith(NOT_PLAIN):
+            if name != "result":  # a result that is not plain is told below
+                yield Priority("part-weak", f"Your {name} is not clear.", _say(name, draft))
+        else:
+            yield Priority(f"missing-{name}", f"Your answer has no {name}.", _say(name, draft))
     if _result_is_weak(draft):
         quote = shorten(draft.star.parts.result.quote) if draft.star.parts else ""
         hinted = f"Your result is only hinted at: “{quote}”"
         message = hinted if quote else "No sentence says plainly how it ended."
-        return Priority("weak-result", message, _say_result(draft))
-    chosen = _first(codes, ORDER, draft, question)
-    if chosen is not None and chosen.code == "too-short" and "explain-example" in codes:
+        yield Priority("weak-result", message, _say_result(draft))
+    for note in codes.values():
+        if harm_of(note.code, draft) > 0:
+            yield _of_note(note, draft, question, follow_ups)
+
+
+def _of_note(
+    note: Note, draft: Analysis, question: Question | None, follow_ups: Sequence[str]
+) -> Priority:
+    """Return a note as a priority, with what to try next."""
+    try_next = _try(note.code, draft, question) or note.message
+    if note.code == "too-short" and follow_ups and _has_example(draft):
         # it has its example already: what is asked next is what it leaves out
-        deeper = f"Go one step further, and answer before it is asked: “{follow_ups[0]}”"
-        return replace(chosen, try_next=deeper) if follow_ups else chosen
-    if chosen is None and follow_ups:
-        try_next = f"Answer aloud, in half a minute: “{follow_ups[0]}”"
-        return Priority("follow-up", "This take stands. Be ready for the next question.", try_next)
-    if chosen is None and draft.measures.n_words:
-        try_next = (
-            "Tell it once more without looking at anything, and keep these words' order free."
-        )
-        return Priority("again", "This take stands.", try_next)
-    return chosen
+        try_next = f"Go one step further, and answer before it is asked: “{follow_ups[0]}”"
+    return Priority(note.code, note.message, try_next)
+
+
+def _has_example(draft: Analysis) -> bool:
+    return any(note.code == "explain-example" for note in draft.notes)
 
 
 def _result_is_weak(draft: Analysis) -> bool:
     """Tell whether there is hardly an outcome: neither said plainly nor with a number."""
     parts, number = draft.star.parts, draft.star.quantified_result
-    return parts is not None and parts.result.verdict == "weak" and not (number and number.found)
+    if parts is None or (number and number.found):
+        return False
+    return parts.result.verdict == "weak" or parts.result.why.startswith(NOT_PLAIN)
 
 
 def missing_parts(draft: Analysis) -> list[PartName]:
@@ -191,16 +174,6 @@ def _say_result(draft: Analysis) -> str:
     if amount:
         close = f"End with: “As a result, it went from {amount} to …, and I learned …”."
     return f"You set out to this: “{shorten(aim)}” How did it end? {close}" if aim else close
-
-
-def _first(
-    codes: dict[str, Note], order: tuple[str, ...], draft: Analysis, question: Question | None
-) -> Priority | None:
-    for code in order:
-        if code in codes:
-            note = codes[code]
-            return Priority(code, note.message, _try(code, draft, question) or note.message)
-    return None
 
 
 def _try(code: str, draft: Analysis, question: Question | None) -> str:

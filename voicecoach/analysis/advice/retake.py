@@ -15,6 +15,10 @@ def judge_retake(
     part = before.code.removeprefix("missing-").removeprefix("weak-")
     if part in PARTS and draft.star.parts is not None:
         return _judge_part(draft, part, weak=before.code.startswith("weak-"))
+    if before.code == "stopped-early":
+        return Note(
+            "retake-improved", "good", "Last time you stopped early; this time you went on."
+        )
     if before.code in ("follow-up", "again"):
         return Note("retake-improved", "good", "Last time nothing was left to mend.")
     moved = _moved(draft, previous, before.code)
@@ -39,7 +43,12 @@ def _judge_part(draft: Analysis, part: str, *, weak: bool) -> Note:
     number = draft.star.quantified_result
     extra = ", with a number" if part == "result" and number and number.found else ""
     hint = ", though only hinted at" if now.verdict == "weak" else ""
-    message = f"{last}; now {seconds}{extra}{hint}."
+    if weak and not hint:
+        number_too = " and has a number" if extra else ""
+        takes = f"takes {now.seconds:.0f} s" if now.seconds else "is there"
+        message = f"Last time your {part} was only hinted at; now it {takes}{number_too}."
+    else:
+        message = f"{last}; now {seconds}{extra}{hint}."
     return Note("retake-improved", "good", message, *place_of(draft.star, now.quote))
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from voicecoach.analysis.advice.word_choice import place_of, sentences_of, shorten
+from voicecoach.analysis.advice.word_choice import holds_doubt, place_of, sentences_of, shorten
 from voicecoach.analysis.content import VAGUE
 from voicecoach.analysis.star.coverage import is_episode
 from voicecoach.analysis.words import normalise_text
-from voicecoach.types import PARTS, Analysis, Note, Pack, QuestionRef, Star
+from voicecoach.types import PARTS, Analysis, Note, Pack, Star
 
 DEFAULT_SHARES = (0.15, 0.10, 0.60, 0.15)
 """Situation, task, action, result; the advice pages of careers offices differ by a few per cent
@@ -26,13 +26,30 @@ MAX_WE, MIN_I = 3, 0.5
 """From three times we on, with fewer than half as many I, nobody can tell whose part it was.
 No tested ratio exists; own rule."""
 
+PLAIN_LESSON = re.compile(
+    r"\b(?:(?:learned|learnt) (?:that|to|how|not|never|from|the hard|a lesson|one thing)|"
+    r"(?:the|my|a|one|this) (?:big |main |biggest )?(?:lesson|takeaway)|taught (?:me|us)|"
+    r"what (?:i|we) (?:took|learned|learnt)|(?:in|with) hindsight|looking back|"
+    r"(?:since then|ever since|from then on|these days|nowadays|next time),? (?:i|we)|"
+    r"i (?:would|should) have (?:asked|told|checked|started|done|said|tested|written)|"
+    r"if i did it again|would do (?:it )?differently|i have \w+ ever since)\b"
+)
+"""Words that say what somebody learned, and nothing else; only they are praised."""
+
+MAX_AFTER = 3
+"""A lesson stands in the last sentences: earlier ones are asides ("I learned a lot about mail in
+those days").  Own rule."""
+
 LESSON = re.compile(
     r"\b(?:learned|learnt|lesson|taught me|takeaway|next time|looking back|in hindsight|"
     r"with hindsight|since then|ever since|from then on|these days|nowadays|"
     r"(?:would|should) have (?:asked|told|checked|started|done|said|tested|written)|"
     r"i(?: still| always| never| now)+ \w+|if i did it again|would do (?:it )?differently)\b"
 )
-"""Words with which people tell what stayed with them."""
+"""Words with which people may tell what stayed with them: with one of them none is missed."""
+
+MIN_DEED_WORDS = 7
+"""A shorter sentence leans on the one before and is not praised by itself.  Own rule."""
 
 FAILURE = re.compile(
     r"\b(?:mistake|fail(?:ed|ure)?|went wrong|go wrong|regret|criticis\w+|criticiz\w+)\b"
@@ -51,7 +68,9 @@ def story_notes(draft: Analysis, pack: Pack | None) -> Iterator[Note]:
     if not star.applicable or star.parts is None:
         return
     if not has_episode(draft):
-        message = "This speaks in general. Tell of one time: when, where, what you did, what came."
+        message = (
+            "You spoke in general. Tell one real event: when, where, what you did, how it ended."
+        )
         yield Note("no-episode", "warn", message)
         return
     verdicts = {name: getattr(star.parts, name) for name in PARTS}
@@ -69,42 +88,49 @@ def story_notes(draft: Analysis, pack: Pack | None) -> Iterator[Note]:
                 else f"{name.capitalize()}: {part.why}"
             )
             yield Note("part-weak", "info", message, *place_of(star, part.quote))
-        elif name == "action" and _is_plain_deed(part.quote):
+        elif name == "action" and _is_plain_deed(draft, part.quote):
             message = f"What you did is clear: “{shorten(part.quote)}”"
             yield Note("part-found", "good", message, *place_of(star, part.quote))
-    yield from _result_notes(star, verdicts["result"].verdict, draft.question)
-    yield from _lesson_notes(star)
+    yield from _result_notes(draft, verdicts["result"].verdict)
+    yield from _lesson_notes(draft)
     yield from _ownership_notes(star, verdicts["action"].verdict)
     yield from _shape_notes(star, pack)
 
 
-def _is_plain_deed(quote: str) -> bool:
-    """Tell whether a sentence says what one person did; "we did something" says neither."""
+def _is_plain_deed(draft: Analysis, quote: str) -> bool:
+    """Tell whether a sentence says by itself what one person did; "I chose the latter" does not."""
     said = normalise_text(quote)
-    return bool(re.search(r"\bi\b", said)) and not any(phrase in said for phrase in VAGUE)
+    if len(said.split()) < MIN_DEED_WORDS or not re.search(r"\bi\b", said):
+        return False
+    return not any(phrase in said for phrase in VAGUE) and not holds_doubt(draft, quote)
 
 
-def _result_notes(star: Star, verdict: str, asked: QuestionRef | None) -> Iterator[Note]:
+def _result_notes(draft: Analysis, verdict: str) -> Iterator[Note]:
+    star, asked = draft.star, draft.question
     if star.quantified_result is None or verdict == "missing":
         return
     if star.quantified_result.found:
         quote = star.quantified_result.quote
-        message = f"Your result has a number: “{shorten(quote)}”"
-        yield Note("number", "good", message, *place_of(star, quote))
+        if not holds_doubt(draft, quote, numbers_alone=True):
+            shown = "." if holds_doubt(draft, quote) else f": “{shorten(quote)}”"
+            yield Note("number", "good", f"Your result has a number{shown}", *place_of(star, quote))
     elif verdict == "found" and (asked is None or not FAILURE.search(normalise_text(asked.prompt))):
         yield Note("no-number", "warn", "Your result has no number: how much, how many, how fast?")
 
 
-def _lesson_notes(star: Star) -> Iterator[Note]:
-    """Praise a lesson, which can stand anywhere after the first action; miss it softly."""
-    parts = [sentence.part for sentence in star.sentences]
+def _lesson_notes(draft: Analysis) -> Iterator[Note]:
+    """Praise a lesson that is said plainly at the end; miss one softly."""
+    sentences = draft.star.sentences
+    parts = [sentence.part for sentence in sentences]
     begun = parts.index("action") if "action" in parts else 0
-    for sentence in star.sentences[begun:]:
-        if LESSON.search(normalise_text(sentence.text)):
+    for sentence in reversed(sentences[begun:][-MAX_AFTER:]):
+        said = normalise_text(sentence.text)
+        if PLAIN_LESSON.search(said) and not holds_doubt(draft, sentence.text):
             message = f"You say what stayed with you: “{shorten(sentence.text)}”"
             yield Note("lesson", "good", message, sentence.start, sentence.end)
             return
-    if "action" in parts:
+    heard = any(LESSON.search(normalise_text(s.text)) for s in sentences[begun:])
+    if "action" in parts and not heard:
         yield Note(
             "no-lesson", "info", "What you took from it is not said; one sentence is enough."
         )
@@ -116,7 +142,7 @@ def _ownership_notes(star: Star, verdict: str) -> Iterator[Note]:
         return
     if own.we >= MAX_WE and own.i < MIN_I * own.we:
         never = {0: "never", 1: "once"}.get(own.i, f"{own.i} times")
-        message = f"In the action you say we {own.we} times and I {never}: what did you do?"
+        message = f"In the action: “we” {own.we} times, “I” {never}. What did you do yourself?"
         yield Note("own-part-unclear", "warn", message, *_first_we(star))
     elif own.i >= 2:
         yield Note("own-part", "good", f"Your own part is clear: {own.i} times I in the action.")

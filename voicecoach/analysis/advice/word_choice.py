@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from voicecoach.analysis.disfluencies import find_false_starts
 from voicecoach.analysis.mistakes import find_mistakes
+from voicecoach.analysis.star.number_words import names_number
 from voicecoach.types import Analysis, Note, Pack, Sentence, Star
 
 MAX_QUOTE_WORDS = 18
@@ -31,6 +32,31 @@ def sentences_of(star: Star, part: str) -> tuple[Sentence, ...]:
     return tuple(sentence for sentence in star.sentences if sentence.part == part)
 
 
+DOUBTFUL_PROBABILITY = 0.5
+"""Words that the recogniser gives less are shown as doubtful, and are not praised."""
+
+
+def holds_doubt(draft: Analysis, quote: str, *, numbers_alone: bool = False) -> bool:
+    """Tell whether a sentence of the answer holds a word that may never have been said.
+
+    With ``numbers_alone`` only the words of its numbers are looked at, and stretches in doubt.
+    """
+    said = next((s for s in draft.star.sentences if s.text == quote), None)
+    if said is None or draft.transcript is None:
+        return False
+    words = draft.transcript.words[said.first_word : said.last_word + 1]
+    doubted = [w.text for w in words if (w.probability or 1.0) < DOUBTFUL_PROBABILITY]
+    if any(not numbers_alone or names_number(text) for text in doubted):
+        return True
+    start, end = said.start, said.end
+    if start is None or end is None:
+        return False
+    return any(
+        flag.start is not None and flag.end is not None and flag.start < end and start < flag.end
+        for flag in draft.transcript.flags
+    )
+
+
 MAX_OF_A_KIND = 2
 """More examples of one habit help nobody; all stand under "Wording".  Own rule."""
 
@@ -47,11 +73,11 @@ def word_choice_notes(draft: Analysis, pack: Pack | None) -> Iterator[Note]:
     for quality in draft.content.qualities:
         listed = known.get(quality.name)
         title = listed.title if listed else quality.name
-        if quality.evidence:
+        if quality.evidence and not holds_doubt(draft, quality.quote):
             place = place_of(draft.star, quality.quote)
             message = f"{title} is heard: “{shorten(quality.quote)}”"
             yield Note("quality-shown", "good", message, *place)
-        else:
+        elif not quality.evidence:
             hint = f" {listed.how_to_show[0]}" if listed and listed.how_to_show else ""
             message = f"{title} was not heard in so many words.{hint}"
             yield Note("quality-not-shown", "info", message)

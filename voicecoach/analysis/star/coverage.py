@@ -1,9 +1,8 @@
-"""STAR coverage: which parts are there, decided without position; which sentences belong to them.
+"""STAR coverage: which parts are there, and which sentences belong to them.
 
-1. A gate: is this an account of one past episode at all? (star_gate.py)
-2. Presence of each part from its best sentences, position unseen. (star_presence.py)
-3. Place and order only highlight which sentences belong to a present part; they create none.
-   (star_place.py)
+1. A gate: is this an account of one past episode at all? (episode.py)
+2. Whether each part is there, from its best sentences and where people say it. (sequence.py)
+3. Which sentences belong to a present part; this creates no part. (sequence.py)
 """
 
 from __future__ import annotations
@@ -12,12 +11,13 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from voicecoach.analysis.sentences import total_seconds
+from voicecoach.analysis.sentences import is_punctuated, total_seconds
+from voicecoach.analysis.star.cues import find_reasons
 from voicecoach.analysis.star.episode import EPISODE_MIN, gate_features, is_episode
 from voicecoach.analysis.star.features import sentence_features
-from voicecoach.analysis.star.language import NUMBER
+from voicecoach.analysis.star.language import plain_tokens
 from voicecoach.analysis.star.model import Logs, StarModel, load_model
-from voicecoach.analysis.star.outcome import QUANTIFIED, count_ownership, find_quantified
+from voicecoach.analysis.star.outcome import count_ownership, find_quantified
 from voicecoach.analysis.star.sequence import OTHER, decode, presence_features
 from voicecoach.analysis.words import normalise, text_of
 from voicecoach.types import (
@@ -33,35 +33,32 @@ from voicecoach.types import (
     Word,
 )
 
-__all__ = ["is_episode", "measure_star", "withheld_reason"]
+__all__ = ["MIN_WORDS", "is_episode", "measure_star", "withheld_reason"]
 
 MIN_WORDS = 15
 """Fewer hold no story: a verdict on them would be a guess."""
 
-MISSING_BELOW = {"situation": -2.4, "task": -2.2, "action": -3.4, "result": -2.6}
-FOUND_FROM = {"situation": -0.8, "task": 0.0, "action": -1.5, "result": -0.8}
-"""Log-odds of being there: below the first a part is missing, from the second on found, between
-them weak.  How they were chosen, and what that is worth: docs/methods-star.md."""
+MISSING_BELOW = {"situation": -3.2, "task": -5.0, "action": -2.65, "result": -5.1}
+SURE_BELOW = {"situation": -4.6, "task": -5.0, "action": -5.05, "result": -5.45}
+FOUND_FROM = {"situation": -1.2, "task": -1.2, "action": -1.5, "result": -2.2}
+"""Log-odds of being there: below the first a part is missing, from the last on found, between them
+weak, which means "not clear".  Below the second it is so plainly missing that it may be the one
+priority, if the sentence ends are written and not guessed.  How they were chosen, and what that
+is worth: docs/methods-star.md."""
 
-MAX_CUES = 4
-MIN_GAIN = 0.08
-"""So many reasons are shown at most, and none that weighs less (log-odds)."""
+NOT_PLAIN = "Not heard plainly. "
+"""Begins the reason of a part that is missing, but not so surely as to be the priority."""
 
-OUTCOME_CUES = frozenset({"cue:what came of it", "cue:how it has been since"})
-LIKELY_RESULT = 0.3
-"""With such a cue, or with a number that changed, a result in doubt counts as found if the
-sentence is one with at least this probability: it is the likeliest part, or the second after the
-action ("I fixed it, and it has not stopped since then").  With both it belongs to the result
-("As a result we cut the calls by half").  Own rules."""
+PLAIN_RESULT = 0.25
+"""A sentence with at least this probability of being a result that says what came of it ("In the
+end …", "since then") is proof enough of a result, wherever it stands.  Own rule."""
 
 MIN_LIKELY = 0.05
 """A sentence with a smaller probability for a weak part, and no reason to show, is not taken for
-it because of where it stands.  Chosen on the choosing half, where it cost .005 of macro-F1."""
-
-MIN_LETTERS = 4
-"""Words in a row are shown as a reason only if one of them is that long."""
+it because of where it stands.  Own rule."""
 
 LABELS: tuple[SentencePart, ...] = (*PARTS, "other")
+RESULT = PARTS.index("result")
 
 MISSING_HINTS = {
     "situation": "One sentence would do: when and where it was, and what stood at stake.",
@@ -76,8 +73,12 @@ class _Scored:
     first: int
     last: int
     tokens: tuple[str, ...]
-    features: tuple[str, ...]
     logs: Logs
+    sums: tuple[float, ...]
+
+    def reasons(self, label: int) -> tuple[str, ...]:
+        """Return what the sentence says that belongs to a class, in words."""
+        return find_reasons(" ".join(plain_tokens(self.tokens)), LABELS[label])
 
 
 def withheld_reason(words: Sequence[Word]) -> str | None:
@@ -102,15 +103,17 @@ def measure_star(
     model = model or load_model()
     scored = [_score(model, words, first, last) for first, last in ranges]
     if (question is not None and question.kind != "star") or withheld_reason(words):
-        plain = tuple(_sentence(model, words, one, OTHER) for one in scored)
+        plain = tuple(_sentence(words, one, OTHER) for one in scored)
         return Star(applicable=question is None or question.kind == "star", sentences=plain)
-    verdicts = _verdicts(model, scored)
+    odds = _presence(model, scored)
+    verdicts = {name: _verdict(name, odds[name]) for name in PARTS}
     labels = _highlight(model, scored, verdicts)
     sentences = tuple(
-        _sentence(model, words, one, label) for one, label in zip(scored, labels, strict=True)
+        _sentence(words, one, label) for one, label in zip(scored, labels, strict=True)
     )
     order = tuple(dict.fromkeys(s.part for s in sentences if s.part != "other"))
-    parts = StarParts(*(_part(model, name, verdicts[name], scored, sentences) for name in PARTS))
+    sure = {name: is_punctuated(words) and odds[name] < SURE_BELOW[name] for name in PARTS}
+    parts = StarParts(*(_part(n, verdicts[n], sure[n], scored, sentences) for n in PARTS))
     return Star(
         applicable=True,
         sentences=sentences,
@@ -123,44 +126,32 @@ def measure_star(
 
 def _score(model: StarModel, words: Sequence[Word], first: int, last: int) -> _Scored:
     tokens = tuple(t for word in words[first : last + 1] if (t := normalise(word.text)))
-    features = tuple(sentence_features(tokens))
-    return _Scored(first, last, tokens, features, model.score(features))
+    return _Scored(first, last, tokens, *model.score(sentence_features(tokens)))
 
 
-def _verdicts(model: StarModel, scored: Sequence[_Scored]) -> dict[PartName, Verdict]:
+def _lengths(scored: Sequence[_Scored]) -> list[int]:
+    return [len(one.tokens) for one in scored]
+
+
+def _presence(model: StarModel, scored: Sequence[_Scored]) -> dict[PartName, float]:
+    """Return the log-odds of each part being there; what is no story has none of them."""
     logs = [one.logs for one in scored]
     if model.gate(gate_features([one.tokens for one in scored], logs)) < EPISODE_MIN:
-        return dict.fromkeys(PARTS, "missing")
-    verdicts: dict[PartName, Verdict] = {}
-    for index, name in enumerate(PARTS):
-        odds = model.presence[index](presence_features(logs, index))
-        verdicts[name] = (
-            "missing"
-            if odds < MISSING_BELOW[name]
-            else "found"
-            if odds >= FOUND_FROM[name]
-            else "weak"
-        )
-    if verdicts["result"] == "weak" and any(_is_plain_result(one) for one in scored):
-        verdicts["result"] = "found"
-    return verdicts
+        return dict.fromkeys(PARTS, -math.inf)
+    lengths = _lengths(scored)
+    odds = {
+        name: model.presence[index](presence_features(logs, lengths, index))
+        for index, name in enumerate(PARTS)
+    }
+    if any(math.exp(one.logs[RESULT]) >= PLAIN_RESULT and one.reasons(RESULT) for one in scored):
+        odds["result"] = max(odds["result"], FOUND_FROM["result"])
+    return odds
 
 
-def _is_plain_result(one: _Scored) -> bool:
-    """Tell whether a sentence may be a result and says "in the end", "since then", how much."""
-    return _may_be_a_result(one) and (_tells_outcome(one) or _tells_change(one))
-
-
-def _may_be_a_result(one: _Scored) -> bool:
-    return math.exp(one.logs[PARTS.index("result")]) >= LIKELY_RESULT
-
-
-def _tells_outcome(one: _Scored) -> bool:
-    return not OUTCOME_CUES.isdisjoint(one.features)
-
-
-def _tells_change(one: _Scored) -> bool:
-    return QUANTIFIED.search(" ".join(one.tokens)) is not None
+def _verdict(name: PartName, odds: float) -> Verdict:
+    if odds < MISSING_BELOW[name]:
+        return "missing"
+    return "found" if odds >= FOUND_FROM[name] else "weak"
 
 
 def _highlight(
@@ -176,12 +167,8 @@ def _highlight(
     present = [index for index, name in enumerate(PARTS) if verdicts[name] != "missing"]
     if not present:
         return [OTHER] * len(scored)
-    logs = [one.logs for one in scored]
-    labels = decode(model, logs, [one.last - one.first + 1 for one in scored], present)
-    if verdicts["result"] == "found":
-        for i, one in enumerate(scored):
-            if _may_be_a_result(one) and _tells_outcome(one) and _tells_change(one):
-                labels[i] = PARTS.index("result")
+    logs, sums = [one.logs for one in scored], [one.sums for one in scored]
+    labels = decode(model, logs, sums, _lengths(scored), present)
     found = [index for index in present if verdicts[PARTS[index]] == "found"]
     for index in found:
         best = _best(scored, range(len(scored)), index)
@@ -189,20 +176,20 @@ def _highlight(
             labels[best] = index
     plain = [*found, OTHER]
     for i, one in enumerate(scored):
-        if labels[i] not in plain and _is_unlikely(model, one, labels[i]):
+        if labels[i] not in plain and _is_unlikely(one, labels[i]):
             labels[i] = max(plain, key=lambda index: one.logs[index])
     return labels
 
 
-def _is_unlikely(model: StarModel, one: _Scored, index: int) -> bool:
-    return math.exp(one.logs[index]) < MIN_LIKELY and not _reasons(model, one, index)
+def _is_unlikely(one: _Scored, index: int) -> bool:
+    return math.exp(one.logs[index]) < MIN_LIKELY and not one.reasons(index)
 
 
 def _best(scored: Sequence[_Scored], among: Sequence[int], index: int) -> int:
     return max(among, key=lambda i: scored[i].logs[index])
 
 
-def _sentence(model: StarModel, words: Sequence[Word], one: _Scored, label: int) -> Sentence:
+def _sentence(words: Sequence[Word], one: _Scored, label: int) -> Sentence:
     return Sentence(
         text=text_of(words, one.first, one.last),
         start=words[one.first].start,
@@ -211,63 +198,51 @@ def _sentence(model: StarModel, words: Sequence[Word], one: _Scored, label: int)
         last_word=one.last,
         part=LABELS[label],
         probability=1.0 if label == OTHER else round(math.exp(one.logs[label]), 3),
-        cues=() if label == OTHER else _reasons(model, one, label),
-    )
-
-
-def _reasons(model: StarModel, one: _Scored, index: int) -> tuple[str, ...]:
-    """Return the cues and words that weigh most, each stretch of words once."""
-    told: list[str] = []
-    for gain, feature in model.reasons(one.features, index):
-        kind, _, text = feature.partition(":")
-        text = text.strip("^$ ")
-        if gain < MIN_GAIN or len(told) == MAX_CUES:
-            break
-        if kind == "cue":
-            told.append(text)
-        elif _means_something(text) and not any(text in other for other in told):
-            told.append(f"“{text}”")
-    return tuple(told)
-
-
-def _means_something(words: str) -> bool:
-    """Tell whether words in a row say something to a reader; "and the" and "of #" do not."""
-    return (
-        " " in words
-        and NUMBER not in words
-        and any(len(word) >= MIN_LETTERS for word in words.split())
+        cues=one.reasons(label),
     )
 
 
 def _part(
-    model: StarModel,
     name: PartName,
     verdict: Verdict,
+    sure: bool,
     scored: Sequence[_Scored],
     sentences: Sequence[Sentence],
 ) -> StarPart:
     mine = [i for i, s in enumerate(sentences) if s.part == name]
     seconds = total_seconds([sentences[i] for i in mine])
-    told = [s for s in sentences if s.part != "other"]
-    whole = total_seconds(told)
-    if seconds is not None and whole:
-        share = seconds / whole
-    else:
-        n_all = sum(s.last_word - s.first_word + 1 for s in told)
-        n_mine = sum(sentences[i].last_word - sentences[i].first_word + 1 for i in mine)
-        share = n_mine / n_all if n_all else 0.0
+    none = 0.0 if seconds is not None else None
     if verdict == "missing":
         why = MISSING_HINTS[name]
         if name == "task" and any(s.part == "situation" for s in sentences):
             why = "Not stated apart from the situation. " + why
-        return StarPart("missing", 0.0 if seconds is not None else None, 0.0, "", why)
+        elif not sure:
+            why = NOT_PLAIN + why
+        return StarPart("missing", none, 0.0, "", why)
     if verdict == "weak" and not mine:
-        why = "No sentence says it plainly. " + MISSING_HINTS[name]
-        return StarPart("weak", 0.0 if seconds is not None else None, 0.0, "", why)
+        return StarPart(
+            "weak", none, 0.0, "", f"No sentence says it plainly. {MISSING_HINTS[name]}"
+        )
     index = PARTS.index(name)
     best = _best(scored, mine or range(len(scored)), index)
-    cues = _reasons(model, scored[best], index)
-    why = "Because of: " + ", ".join(cues) + "." if cues else "The nearest sentence."
+    reasons = scored[best].reasons(index)
+    why = f"It says {_listed(reasons)}." if reasons else "The sentence nearest to it."
     if verdict == "weak":
         why += " Say it more plainly."
+    share = _share(seconds, mine, sentences)
     return StarPart(verdict, seconds, round(share, 3), sentences[best].text, why)
+
+
+def _listed(reasons: Sequence[str]) -> str:
+    return " and ".join([", ".join(reasons[:-1]), reasons[-1]]) if reasons[1:] else reasons[0]
+
+
+def _share(seconds: float | None, mine: Sequence[int], sentences: Sequence[Sentence]) -> float:
+    """Return a part's share of the story: of its seconds, or of its words without times."""
+    told = [s for s in sentences if s.part != "other"]
+    whole = total_seconds(told)
+    if seconds is not None and whole:
+        return seconds / whole
+    n_all = sum(s.last_word - s.first_word + 1 for s in told)
+    n_mine = sum(sentences[i].last_word - sentences[i].first_word + 1 for i in mine)
+    return n_mine / n_all if n_all else 0.0

@@ -1,7 +1,7 @@
 """The named cues of the STAR model: what careers pages teach to say, as patterns.
 
-Patterns see plain tokens (star_language.py): lower case, contractions apart, numbers as "#".
-Their weights are learned (star_model.json); these names are what the report shows.
+Patterns see plain tokens (language.py): lower case, contractions apart, numbers as "#".
+Their weights are learned (star_model.json); ``REASONS`` are what the report shows.
 """
 
 from __future__ import annotations
@@ -124,3 +124,44 @@ CUES: dict[str, re.Pattern[str]] = {
 def find_cues(sentence: str) -> Iterator[str]:
     """Yield the names of the cues in a sentence of plain tokens."""
     return (name for name, pattern in CUES.items() if pattern.search(sentence))
+
+
+REASONS: dict[str, dict[str, str]] = {
+    "situation": {
+        "a time": "when it was",
+        "a place or a job": "where you worked",
+        "was or were with a role": "what you were doing then",
+        "how things stood": "how things stood",
+        "something was wrong": "what was wrong",
+    },
+    "task": {
+        "had to, needed to": "what had to be done",
+        "was asked to": "what you were asked for",
+        "my job was": "what your job was",
+        "a goal or a deadline": "what the goal or the deadline was",
+    },
+    "action": {
+        "I and a verb of doing": "what you did",
+        "we and a verb of doing": "what you did together",
+        "steps in order": "in which order",
+        "a decision": "what you decided",
+    },
+    "result": {
+        "what came of it": "what came of it",
+        "a change with a number": "how much changed",
+        "a verb of change": "what changed",
+        "what was learned": "what you learned",
+        "how it has been since": "how it has been since",
+        "feedback": "how others took it",
+    },
+}
+"""For each part the cues that a reader would name as its reason, as ends of "It says …"."""
+
+
+def find_reasons(sentence: str, part: str) -> tuple[str, ...]:
+    """Return what a sentence of plain tokens says that belongs to a part, in words."""
+    found = set(find_cues(sentence))
+    reasons = [words for cue, words in REASONS.get(part, {}).items() if cue in found]
+    if "how much changed" in reasons and "what changed" in reasons:
+        reasons.remove("what changed")
+    return tuple(reasons)

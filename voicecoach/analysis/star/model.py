@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,11 +18,13 @@ from typing import Any
 
 from voicecoach.analysis.star.features import sentence_features
 
-MODEL_FORMAT = 2
+MODEL_FORMAT = 3
 """Version of the model file; another one is refused."""
 CLASSES = "STARN"
 SCALE = 100.0
-"""Weights are stored as hundredths."""
+"""Log-odds of sentence ends are stored as hundredths."""
+FEATURE_SCALE = 10.0
+"""Values of a sentence's features are stored as tenths."""
 
 MIN_LOG = -8.0
 """Log-probabilities are cut off here: below it a model of this size knows nothing."""
@@ -49,46 +52,47 @@ class Linear:
 class StarModel:
     """Everything that was learned.
 
-    ``sentence`` gives a weight for each class by feature; ``presence`` judges a part from its
-    best sentences; ``gate`` tells stories from other talk; ``place`` and ``transitions`` serve
-    the highlight alone; ``boundary`` finds sentence ends where nothing is punctuated, with the
-    usual lengths of sentences: hundredths of log-odds for one word, two, and so on.
+    ``features`` holds eleven numbers for each feature of a sentence: how rare it is (inverse
+    document frequency), and that times its weight for each class, first for a model that sees the
+    sentence alone, then for one that knows its place too.  ``place`` holds the weights of the
+    place (sequence.py).  ``presence`` judges whether a part is there, ``gate`` tells stories from
+    other talk, ``transitions`` says how parts follow each other; ``boundary`` finds sentence ends
+    where nothing is punctuated, with log-odds for sentences of one word, two, and so on.
     """
 
     version: str
-    sentence: Mapping[str, Sequence[int]]
-    bias: tuple[float, ...]
+    features: Mapping[str, Sequence[int]]
+    alone_bias: tuple[float, ...]
+    place: tuple[Linear, ...]
     presence: tuple[Linear, ...]
     gate: Linear
-    place: tuple[Linear, ...]
     transitions: tuple[tuple[float, ...], ...]
     boundary: Mapping[str, int]
     boundary_bias: float
     boundary_lengths: tuple[int, ...]
 
-    def score(self, features: Sequence[str]) -> Logs:
-        """Return the log-probability of each class for a sentence's features."""
-        rows = [row for feature in features if (row := self.sentence.get(feature)) is not None]
-        sums = map(sum, zip(*rows, strict=True)) if rows else (0,) * len(CLASSES)
-        return log_softmax([s / SCALE + b for s, b in zip(sums, self.bias, strict=True)])
+    def score(self, features: Sequence[str]) -> tuple[Logs, tuple[float, ...]]:
+        """Return a sentence's log-probabilities by itself, and its sums for the placed model.
+
+        Features count by the logarithm of how often they occur, and the longer a sentence the
+        less each of them (tf-idf with sublinear counts, each sentence of length one).
+        """
+        rows = [
+            row if times == 1 else tuple((1 + math.log(times)) * value for value in row)
+            for feature, times in Counter(features).items()
+            if (row := self.features.get(feature)) is not None
+        ]
+        if not rows:
+            return log_softmax(self.alone_bias), (0.0,) * len(CLASSES)
+        length = math.sqrt(sum(row[0] * row[0] for row in rows))
+        sums = [total / length for total in map(sum, zip(*rows, strict=True))]
+        n = len(CLASSES)
+        alone = [s + b for s, b in zip(sums[1 : n + 1], self.alone_bias, strict=True)]
+        return log_softmax(alone), tuple(sums[n + 1 :])
 
     def read(self, tokens: Sequence[str]) -> Logs:
-        """Return the log-probability of each class for a sentence's normalised words."""
-        return self.score(sentence_features(tokens))
-
-    def reasons(self, features: Sequence[str], index: int) -> list[tuple[float, str]]:
-        """Return what speaks for a class against the others: log-odds and feature, largest first.
-
-        Runs of the frame count but are not told: they mean nothing to a reader.
-        """
-        told = []
-        for feature in features:
-            row = self.sentence.get(feature)
-            if row is not None and feature.startswith(("cue:", "w:")):
-                gain = (row[index] - (sum(row) - row[index]) / 4) / SCALE
-                if gain > 0:
-                    told.append((gain, feature))
-        return sorted(told, key=lambda pair: (-pair[0], pair[1]))
+        """Return the log-probability of each class for a sentence's normalised words alone."""
+        return self.score(sentence_features(tokens))[0]
 
 
 def log_softmax(sums: Sequence[float]) -> Logs:
@@ -98,26 +102,27 @@ def log_softmax(sums: Sequence[float]) -> Logs:
     return tuple(max(MIN_LOG, s - whole) for s in sums)
 
 
-def build_model(data: Mapping[str, Any]) -> StarModel:
-    """Return the model from its document; raise ValueError if it is of another format."""
-    if data.get("format") != MODEL_FORMAT or data.get("classes") != CLASSES:
-        raise ValueError("the STAR model is of another format: train it again")
+def build_model(document: Mapping[str, Any]) -> StarModel:
+    """Return the model that a document describes; ``ValueError`` for another format."""
+    if document.get("format") != MODEL_FORMAT or document.get("classes") != CLASSES:
+        raise ValueError("this STAR model is of another format")
+
+    def linear(part: Mapping[str, Any]) -> Linear:
+        return Linear(tuple(map(float, part["weights"])), float(part["bias"]))
+
+    sentence, boundary = document["sentence"], document["boundary"]
     return StarModel(
-        version=data["version"],
-        sentence=data["sentence"]["features"],
-        bias=tuple(data["sentence"]["bias"]),
-        presence=tuple(_linear(data["presence"][letter]) for letter in "STAR"),
-        gate=_linear(data["gate"]),
-        place=tuple(_linear(one) for one in data["place"]),
-        transitions=tuple(tuple(row) for row in data["transitions"]),
-        boundary=data["boundary"]["features"],
-        boundary_bias=data["boundary"]["bias"],
-        boundary_lengths=tuple(data["boundary"]["lengths"]),
+        version=document["version"],
+        features=sentence["features"],
+        alone_bias=tuple(sentence["bias"]),
+        place=tuple(map(linear, document["place"])),
+        presence=tuple(linear(document["presence"][part]) for part in "STAR"),
+        gate=linear(document["gate"]),
+        transitions=tuple(map(tuple, document["transitions"])),
+        boundary=boundary["features"],
+        boundary_bias=float(boundary["bias"]),
+        boundary_lengths=tuple(boundary["lengths"]),
     )
-
-
-def _linear(data: Mapping[str, Any]) -> Linear:
-    return Linear(tuple(data["weights"]), data["bias"])
 
 
 @lru_cache(maxsize=1)

@@ -1,27 +1,61 @@
-"""Which sentences belong to the parts that are there: neighbours, place and order, for display.
+"""Where a part is looked for, and which sentences belong to the parts that are there.
 
-Nothing here decides whether a part is there; it only says where.
+``presence_features`` decide whether a part is there: how much the best sentences look like it,
+over the whole answer and where people usually say it.  ``decode`` highlights: it creates no part.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Collection, Sequence
+from itertools import accumulate
 
-from voicecoach.analysis.star.model import Logs, StarModel, log_softmax
+from voicecoach.analysis.star.model import CLASSES, Logs, StarModel, log_softmax
+
+OTHER = CLASSES.index("N")
 
 MAX_ODDS = 6.0
 """Log-odds are cut off here: one loud sentence is no better proof than a clear one."""
+NOWHERE = -5.0
+"""Log-odds where no sentence stands: a third of an answer that holds none."""
 
-PRESENCE_FEATURES = ("best", "any")
-"""The best sentence's log-odds; how likely it is that any sentence belongs, by length."""
+N_TENTHS = 10
+PLACED_WEIGHT = 0.9
+"""Share of the model that knows a sentence's place; the rest does not and keeps labels stable."""
+TRANSITION_WEIGHT = 0.2
+"""How much the usual order counts beside the sentences themselves (docs/lab/star.md)."""
+
+PRESENCE_FEATURES = (
+    "best", "second", "any", "sentences", "mean", "first third", "middle third", "last third",
+    "first", "last", "best of the last two", "best of the first two",
+)  # fmt: skip
 
 
-def presence_features(logs: Sequence[Logs], index: int) -> list[float]:
-    """Return what decides on the part ``index`` (0 situation … 3 result); order plays no role."""
+def presence_features(logs: Sequence[Logs], lengths: Sequence[int], index: int) -> list[float]:
+    """Return the values of ``PRESENCE_FEATURES`` for the part ``index`` (0 situation … 3 result).
+
+    ``logs`` come from the model that sees each sentence alone, ``lengths`` are in words.
+    """
     odds = [log_odds(one[index]) for one in logs]
-    none = sum(math.log1p(-min(0.999, math.exp(one[index]))) for one in logs)
-    return [max(odds), -none / math.sqrt(len(logs))]
+    chances = [math.exp(one[index]) for one in logs]
+    ranked = sorted(odds, reverse=True)
+    none = sum(math.log1p(-min(0.999, chance)) for chance in chances)
+    mean = sum(c * n for c, n in zip(chances, lengths, strict=True)) / max(1, sum(lengths))
+    thirds = [NOWHERE] * 3
+    for value, place in zip(odds, places(lengths), strict=True):
+        thirds[min(2, int(3 * place))] = max(thirds[min(2, int(3 * place))], value)
+    return [
+        ranked[0],
+        ranked[1] if len(ranked) > 1 else -MAX_ODDS,
+        -none / math.sqrt(len(logs)),
+        math.log(len(logs)),
+        log_odds(math.log(max(mean, 1e-9))),
+        *thirds,
+        odds[0],
+        odds[-1],
+        max(odds[-2:]),
+        max(odds[:2]),
+    ]
 
 
 def log_odds(log_probability: float) -> float:
@@ -30,56 +64,43 @@ def log_odds(log_probability: float) -> float:
     return max(-MAX_ODDS, min(MAX_ODDS, log_probability - math.log(rest)))
 
 
-N_CLASSES = 5
-OTHER = 4
-EDGE = 0.2
-"""The first and the last fifth of an answer have a slope of their own."""
-
-TRANSITION_WEIGHT = 0.5
-"""How much the usual order counts beside the sentences themselves."""
-
-_NONE: Logs = (0.0,) * N_CLASSES
+def places(lengths: Sequence[int]) -> list[float]:
+    """Return where the middle of each sentence stands: 0 at the beginning, 1 at the end."""
+    whole = max(1, sum(lengths))
+    said = accumulate(lengths, initial=0)
+    return [(before + n / 2) / whole for before, n in zip(said, lengths, strict=False)]
 
 
-def place_features(logs: Sequence[Logs], lengths: Sequence[int]) -> list[list[float]]:
-    """Return, for each sentence, its own logs, its neighbours', those before and after, its place.
-
-    ``lengths`` are in words.
-    """
-    n, whole = len(logs), sum(lengths)
-    rows, said = [], 0
-    for i, (own, length) in enumerate(zip(logs, lengths, strict=True)):
-        place = (said + length / 2) / whole
-        said += length
-        rows.append(
-            [
-                *own,
-                *_at(logs, i - 1),
-                *_at(logs, i + 1),
-                *(0.5 * v for v in _at(logs, i - 2)),
-                *(0.5 * v for v in _at(logs, i + 2)),
-                *_mean(logs[:i], lengths[:i]),
-                *_mean(logs[i + 1 :], lengths[i + 1 :]),
-                *(float(i == k) for k in (0, n - 1, 1, n - 2)),
-                *(place, place**2, place**3),
-                max(0.0, place - 1 + EDGE) / EDGE,
-                max(0.0, EDGE - place) / EDGE,
-            ]
-        )
+def place_features(lengths: Sequence[int]) -> list[list[float]]:
+    """Return where each sentence stands: its tenth of the answer, first, last, place, squared."""
+    last = len(lengths) - 1
+    rows = []
+    for i, place in enumerate(places(lengths)):
+        tenth = min(N_TENTHS - 1, int(N_TENTHS * place))
+        marks = [float(k == tenth) for k in range(N_TENTHS)]
+        rows.append([*marks, float(i == 0), float(i == last), place, place * place])
     return rows
 
 
 def decode(
-    model: StarModel, logs: Sequence[Logs], lengths: Sequence[int], present: Collection[int]
+    model: StarModel,
+    alone: Sequence[Logs],
+    sums: Sequence[Sequence[float]],
+    lengths: Sequence[int],
+    present: Collection[int],
 ) -> list[int]:
     """Return the best class of each sentence among the present parts and other (Viterbi)."""
     classes = [*sorted(present), OTHER]
-    rows = place_features(logs, lengths)
-    fits = [log_softmax([linear(row) for linear in model.place]) for row in rows]
+    fits = []
+    for logs, own, row in zip(alone, sums, place_features(lengths), strict=True):
+        placed = log_softmax([s + linear(row) for s, linear in zip(own, model.place, strict=True)])
+        fits.append(
+            [PLACED_WEIGHT * p + (1 - PLACED_WEIGHT) * a for p, a in zip(placed, logs, strict=True)]
+        )
     totals = [fits[0][k] for k in classes]
     steps: list[list[int]] = []
     for fit in fits[1:]:
-        came, sums = [], []
+        came, best_sums = [], []
         for to in classes:
             ways = [
                 total + TRANSITION_WEIGHT * model.transitions[k][to]
@@ -87,23 +108,12 @@ def decode(
             ]
             best = max(range(len(ways)), key=ways.__getitem__)
             came.append(best)
-            sums.append(ways[best] + fit[to])
+            best_sums.append(ways[best] + fit[to])
         steps.append(came)
-        totals = sums
+        totals = best_sums
     at = max(range(len(totals)), key=totals.__getitem__)
     path = [at]
     for came in reversed(steps):
         at = came[at]
         path.append(at)
     return [classes[k] for k in reversed(path)]
-
-
-def _at(logs: Sequence[Logs], i: int) -> Logs:
-    return logs[i] if 0 <= i < len(logs) else _NONE
-
-
-def _mean(logs: Sequence[Logs], lengths: Sequence[int]) -> list[float]:
-    whole = sum(lengths)
-    if not whole:
-        return list(_NONE)
-    return [sum(n * one[k] for n, one in zip(lengths, logs, strict=True)) / whole for k in range(5)]

@@ -33,3 +33,32 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("click", (event) => {
   if (event.target.closest("button.print")) window.print();
 });
+
+// Says so when the site has ended, or was started anew, while this page stayed open.
+const ALIVE_EVERY_MS = 4000;
+
+function end(text) {
+  clearInterval(watching);
+  const note = document.createElement("p");
+  note.className = "ended";
+  note.setAttribute("role", "alert");
+  document.body.prepend(note);
+  requestAnimationFrame(() => { note.textContent = text; });
+}
+
+async function look() {
+  if (document.visibilityState !== "visible") return;
+  let response;
+  try {
+    response = await fetch("/alive?challenge=page", { cache: "no-store" });
+  } catch {
+    end("VoiceCoach has ended. What is saved stays; `voicecoach review` in a terminal opens it again.");
+    return;
+  }
+  if (response.status === 403) {
+    end("This page is from an earlier start. `voicecoach review` in a terminal prints the new link.");
+  }
+}
+
+const watching = setInterval(look, ALIVE_EVERY_MS);
+document.addEventListener("visibilitychange", look);

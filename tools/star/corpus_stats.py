@@ -1,6 +1,6 @@
 """Is the corpus varied?  Names look-alikes and prints openings, cues, lengths and kinds.
 
-Usage: python -m tools.star.variety
+Usage: python -m tools.star.corpus_stats
 
 Exit status 1 if two answers look made from one mould.
 """

@@ -1,0 +1,68 @@
+"""A minute of attack with fixed seeds; `make attack` goes on for an hour (docs/lab/attack.md)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests import random_whisper
+from tools.attack import crowd, damaged, kills
+
+pytestmark = pytest.mark.attack
+
+SEEDS = {
+    "library": (3, 7, 11, 19, 23, 31),
+    "pack": (1, 5, 12, 1046),
+    "settings": (2, 27, 42),
+    "sound": (4, 9, 222, 1147),
+    "text": (6, 8),
+}
+"""Among them those that once found a hang or a defect."""
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make the home that each trial damages a copy of."""
+    folder = tmp_path_factory.mktemp("ground")
+    damaged.make_ground(folder)
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("kind", "seed"), [(kind, seed) for kind, seeds in SEEDS.items() for seed in seeds]
+)
+def test_damage_is_no_defect(base: Path, kind: str, seed: int) -> None:
+    """No command fails by itself, hangs, writes outside or loses the other answers."""
+    _, findings = damaged.run_seed(seed, base, kind)
+    assert findings == []
+
+
+def test_a_crowd_loses_nothing() -> None:
+    """Eight processes at one library."""
+    assert crowd.run(8, 3) == []
+
+
+@pytest.mark.soundcard
+@pytest.mark.voice
+def test_a_kill_costs_less_than_a_second(soundcard: object, tmp_path: Path) -> None:
+    """One kill of each kind: what was said is kept, offered at once, finished, and tidied up."""
+    del soundcard  # its programs are there
+    model = random_whisper.build(tmp_path / "random")
+    found = kills.run((1, 7, 10), n_workers=3, model=model)
+    assert {one.phase for one in found} == {"question", "recording", "ending"}
+    for one in found:
+        assert one.lost_s is None or one.lost_s < 1.0, one
+        assert one.n_lost_by_keeping == 0, one
+        assert one.offered and one.finished, one  # noqa: PT018
+        assert one.n_stray == 0, one
+
+
+def test_the_pilot_tells_every_moment() -> None:
+    """Any stretch of it is found at its own place: else no loss could be measured."""
+    pilot = kills.make_pilot()
+    size = round(kills.TAIL_S * kills.RATE)
+    for end in (size, 9 * kills.RATE, 20 * kills.RATE + 123, len(pilot)):
+        assert kills.locate(pilot, pilot[end - size : end]) == pytest.approx(
+            end / kills.RATE % kills.PILOT_S, abs=0.001
+        )

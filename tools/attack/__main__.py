@@ -1,0 +1,146 @@
+"""All attacks one after the other, and their figures as a page.
+
+python -m tools.attack --kills 200 --damaged 1000 --rounds 20 --write docs/lab/attack.md
+"""
+
+from __future__ import annotations
+
+import argparse
+import platform
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from tools.attack import crowd, damaged, kills
+
+INTRO = """# What an attack leaves standing
+
+<!-- written by `make attack` (tools/attack); do not edit -->
+
+{when}, {machine}. Every seed makes the same kill or damage again:
+`python -m tools.attack.kills --first SEED --count 1`, `python -m tools.attack.damaged --first SEED
+--count 1`. A minute of it with fixed seeds runs in every test run (`tests/test_attack.py`).
+"""
+
+
+def kill_table(found: Sequence[kills.Killed]) -> str:
+    """Return the figures of the kills, by where in a take's life they fell."""
+    lines = [
+        "## Kills",
+        "",
+        "`practice` is killed (SIGKILL) at a seeded moment while a known sound plays into its "
+        "microphone; an independent recorder says where that sound was at the kill. The next "
+        "start is immediate, and everything that it offers is kept.",
+        "",
+        "| killed while | kills | not offered | not finished | samples lost by keeping "
+        "| stray files |",
+        "| --- | --- | --- | --- | --- | --- |",
+    ]
+    for phase in dict.fromkeys(kills.PHASES):
+        of = [one for one in found if one.phase == phase]
+        lines.append(
+            f"| {phase} | {len(of)} | {sum(not one.offered for one in of)} "
+            f"| {sum(not one.finished for one in of)} "
+            f"| {sum(one.n_lost_by_keeping for one in of)} | {sum(one.n_stray for one in of)} |"
+        )
+    figures = kills.summarise(found)
+    hangs = sum(one.phase == "?" for one in found)
+    lines += [
+        "",
+        f"Sound lost while recording, {figures['measured_while_recording']} kills: median "
+        f"{figures['lost_median_s']} s, worst {figures['lost_worst_s']} s. "
+        f"Runs in which a process did not answer within {kills.PATIENCE_S:g} s: {hangs}.",
+    ]
+    return "\n".join(lines)
+
+
+def damage_table(counted: Counter[str], findings: Sequence[damaged.Finding]) -> str:
+    """Return how many files were damaged, and what did not hold."""
+    lines = [
+        "## Damaged files",
+        "",
+        "One damage a seed: values and bytes of documents, packs, settings, sounds and texts; "
+        "links, pipes, folders and devices in the place of files. Then every command and every "
+        "page of the site.",
+        "",
+        "| what | files | defects | hangs | written outside | others unreadable |",
+        "| --- | --- | --- | --- | --- | --- |",
+    ]
+    signs = ("defect", "hang", "written outside", "unreadable library")
+    for kind, count in sorted(counted.items()):
+        of = [finding for finding in findings if finding.kind == kind]
+        seeds = [len({f.seed for f in of if f.fault.startswith(sign)}) for sign in signs]
+        lines.append(f"| {kind} | {count} | {' | '.join(map(str, seeds))} |")
+    return "\n".join(lines)
+
+
+def run_damaged(seeds: Sequence[int]) -> tuple[Counter[str], list[damaged.Finding]]:
+    """Run many seeds of damage; return how many of each kind, and what did not hold."""
+    counted: Counter[str] = Counter()
+    found: list[damaged.Finding] = []
+    with tempfile.TemporaryDirectory(prefix="attack-base-") as base:
+        damaged.make_ground(Path(base))
+        for seed in seeds:
+            kind, findings = damaged.run_seed(seed, Path(base))
+            counted[kind] += 1
+            found += findings
+    return counted, found
+
+
+def run_kills(count: int, workers: int) -> list[kills.Killed]:
+    """Kill many times with a model of random weights at work."""
+    from tests import random_whisper
+
+    with tempfile.TemporaryDirectory(prefix="attack-model-") as folder:
+        model = random_whisper.build(Path(folder, "random"))
+        return kills.run(range(1, count + 1), n_workers=workers, model=model)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run all attacks, print the page, and write it where that is asked for."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--kills", type=int, default=200)
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--damaged", type=int, default=1000)
+    parser.add_argument("--rounds", type=int, default=20)
+    parser.add_argument("--write", type=Path)
+    options = parser.parse_args(argv)
+    began = time.monotonic()
+    machine = f"{platform.system()} {platform.machine()}, Python {platform.python_version()}"
+    parts = [INTRO.format(when=f"{datetime.now(UTC):%Y-%m-%d}", machine=machine)]
+    faults: list[Any] = []
+    if options.damaged:
+        counted, findings = run_damaged(range(1, options.damaged + 1))
+        faults += findings
+        parts.append(damage_table(counted, findings))
+    if options.rounds:
+        told = crowd.run(8, options.rounds)
+        faults += told
+        parts.append(
+            f"## A crowd\n\nEight processes, {options.rounds} rounds each of recording, "
+            f"finishing, marking, correcting, searching and tidying one library: "
+            f"{len(told)} faults."
+        )
+    if options.kills:
+        found = run_kills(options.kills, options.workers)
+        faults += [one for one in found if not one.offered or not one.finished or one.n_stray]
+        parts.append(kill_table(found))
+    page = "\n\n".join(parts) + "\n"
+    print(page)
+    print(f"{len(faults)} faults in {time.monotonic() - began:.0f} s")
+    for fault in faults:
+        print(fault)
+    if options.write:
+        options.write.parent.mkdir(parents=True, exist_ok=True)
+        options.write.write_text(page, "utf-8")
+    sys.stdout.flush()
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
