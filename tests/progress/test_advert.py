@@ -1,4 +1,4 @@
-"""Adverts in six styles and a PDF: what is found, against our own reading of them."""
+"""Adverts in many styles and a PDF: what is found, against our own reading of them."""
 
 from __future__ import annotations
 
@@ -17,6 +17,9 @@ from voicecoach.types import Pack
 
 ADVERTS = Path(__file__).parents[1] / "adverts"
 LABELS: dict[str, dict[str, Any]] = tomllib.loads((ADVERTS / "labels.toml").read_text("utf-8"))
+
+SIX = ("backend", "startup", "data", "civil", "sre", "frontend")
+"""Adverts of six styles; the others were written later, each pair to try the rules afresh."""
 
 ENOUGH = 0.8
 """Precision and recall of requirements and of terms, each, that the issue asks for."""
@@ -51,7 +54,7 @@ def read(name: str, packs: tuple[Pack, ...]) -> Advert:
     return read_advert(read_lines(ADVERTS / LABELS[name]["file"]), packs)
 
 
-@pytest.mark.parametrize("name", LABELS)
+@pytest.mark.parametrize("name", SIX)
 def test_requirements(name: str, packs: tuple[Pack, ...]) -> None:
     """What is asked for is found, and what is no requirement is not."""
     advert, label = read(name, packs), LABELS[name]
@@ -62,6 +65,19 @@ def test_requirements(name: str, packs: tuple[Pack, ...]) -> None:
     assert recall >= ENOUGH
     wished = [one.text for one in advert.requirements if not one.must]
     assert all(is_among(one, label["wished"]) for one in wished if one)
+
+
+def test_requirements_of_all_adverts(packs: tuple[Pack, ...]) -> None:
+    """Also over those whose style no rule was made for."""
+    n_found = n_wanted = right = met = 0
+    for name, label in LABELS.items():
+        found = [one.text for one in read(name, packs).requirements]
+        wanted = label["musts"] + label["wished"]
+        n_found, n_wanted = n_found + len(found), n_wanted + len(wanted)
+        right += sum(is_among(one, wanted) for one in found)
+        met += sum(is_among(one, found) for one in wanted)
+    assert right >= 0.9 * n_found
+    assert met >= 0.9 * n_wanted
 
 
 @pytest.mark.parametrize("name", LABELS)

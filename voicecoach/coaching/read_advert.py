@@ -19,7 +19,6 @@ MIN_WORDS = 20
 """Words below which a text says nothing about a job."""
 
 BULLET = re.compile(r"^[ \t]*(?:[•·●○▪■‣–—*+-]|[o](?=\s{2,})|\(?\d{1,2}[.)]|\(?[a-z][.)])[ \t]+")
-ENDED = re.compile(r"[.!?:;…]$")
 
 
 class AdvertError(VoiceCoachError):
@@ -110,9 +109,10 @@ def join_lines(raw: list[str]) -> list[str]:
         is_bullet = bool(BULLET.match(line)) and len(text) > 2
         is_heading = text.startswith("#")
         if lines and lines[-1] and text and not is_bullet and not is_heading:
-            open_ended = not ENDED.search(lines[-1]) and not lines[-1].startswith("#")
             full = before_length > 0.75 * widest and widest > 50
-            if open_ended and (full or (text[0].islower() and lines[-1][0] != "#")):
+            stops = ".!?…" if full else ".!?…:;"
+            goes_on = full or text[0].islower()
+            if goes_on and lines[-1][-1] not in stops and not lines[-1].startswith("#"):
                 lines[-1] = f"{lines[-1]} {text}"
                 before_length = len(line.rstrip())
                 continue

@@ -16,6 +16,7 @@ from voicecoach.progress.advert_terms import (
     HEADINGS,
     NOT_TOOLS,
     OFFERS,
+    ORGANISATIONS,
     ROLE_NOUNS,
     ROLES,
     TOOLS,
@@ -23,6 +24,9 @@ from voicecoach.progress.advert_terms import (
     Heading,
 )
 from voicecoach.types import Pack
+
+UNKNOWN = "unknown"
+"""What a section is about whose heading no rule knows."""
 
 MAX_HEADING_WORDS = 8
 """Words of a line that may be a heading."""
@@ -69,7 +73,7 @@ def read_advert(lines: Sequence[str], packs: Sequence[Pack]) -> Advert:
     found = list(_find_requirements(lines))
     unique = {re.sub(r"\W+", " ", one.text.casefold()).strip(): one for one in reversed(found)}
     kept = set(map(id, unique.values()))
-    wanted = [line for line, kind in _sections(lines) if kind != "other"]
+    wanted = [line for line, kind, _ in _sections(lines) if kind != "other"]
     return Advert(
         find_company(lines, packs),
         find_role(lines),
@@ -82,13 +86,16 @@ def read_advert(lines: Sequence[str], packs: Sequence[Pack]) -> Advert:
 
 
 def _find_requirements(lines: Sequence[str]) -> Iterator[Requirement]:
-    for line, kind in _sections(lines):
-        if _heading_of(line) or line.startswith("# "):
+    announced = any(kind == "wanted" for _, kind, _ in _sections(lines))
+    for line, section, is_heading in _sections(lines):
+        # where no heading announces requirements, a list under an unknown one may hold them
+        kind = "wanted" if section == UNKNOWN and not announced else section
+        if is_heading:
             continue
         is_entry = line.startswith("- ")
         text = line.removeprefix("- ")
         if is_entry and kind in ("wanted", "wished"):
-            if _is_long_enough(text):
+            if _is_long_enough(text) and not OFFERS.search(text):
                 yield Requirement(text.rstrip(" ;,."), kind == "wanted" and not WISHED.search(text))
             continue
         if kind == "other":
@@ -107,28 +114,31 @@ def _is_long_enough(text: str) -> bool:
     return MIN_REQUIREMENT_WORDS <= len(text.split()) <= MAX_REQUIREMENT_WORDS
 
 
-def _sections(lines: Sequence[str]) -> Iterator[tuple[str, Heading]]:
-    """Yield each line with what its section is about; empty before the first heading."""
+def _sections(lines: Sequence[str]) -> Iterator[tuple[str, Heading, bool]]:
+    """Yield each line, what its section is about, and whether it is the heading of one.
+
+    Before the first heading a section is about nothing: the text is empty.
+    """
     kind = ""
-    for line in lines:
-        heading = _heading_of(line)
+    for line, following in zip(lines, [*lines[1:], ""], strict=True):
+        heading = _heading_of(line, before_list=following.startswith("- "))
         if heading is not None:
             kind = heading
-        yield line, kind
+        yield line, kind, heading is not None
 
 
-def _heading_of(line: str) -> Heading | None:
-    """Return what a heading announces, ``""`` where that is not known; None for other lines."""
-    text = line.removeprefix("# ").strip()
-    marked = line.startswith("# ")
-    plain = text.rstrip(":").strip()
-    if not marked:
-        is_short = 0 < len(plain.split()) <= MAX_HEADING_WORDS
+def _heading_of(line: str, *, before_list: bool) -> Heading | None:
+    """Return what a heading announces, ``UNKNOWN`` where no rule says; None for other lines."""
+    plain = line.removeprefix("# ").strip().rstrip(":").strip()
+    if not line.startswith("# "):
+        is_short = 0 < len(plain.split()) <= MAX_HEADING_WORDS and not line.startswith("- ")
         shouted = plain.isupper() and len(plain) > 3
-        if line.startswith("- ") or not is_short or not (text.endswith(":") or shouted
-                                                         or _is_bare_heading(plain)):  # fmt: skip
+        opens_list = before_list and plain[:1].isupper() and plain[-1] not in ".!?,;"
+        if not is_short or not (
+            line.endswith(":") or shouted or opens_list or _is_bare_heading(plain)
+        ):
             return None
-    return next((kind for kind, pattern in HEADINGS if pattern.search(plain)), "")
+    return next((kind for kind, pattern in HEADINGS if pattern.search(plain)), UNKNOWN)
 
 
 def _is_bare_heading(text: str) -> bool:
@@ -187,6 +197,7 @@ _COMPANY = tuple(
         rf"\b{_NAME} (?:is|are) (?:hiring|looking for|recruiting|seeking)\b",
         rf"\b(?:[Jj]oin|[Ww]ork(?:ing)? for|[Aa]t) {_NAME}",
         rf"^{_NAME} (?:is|are) (?:an?|the|one)\b",
+        r"^([A-Z][\w'’.-]*(?: (?:&|[A-Z][\w'’.-]*)){1,3}) (?:has|[a-z]{2,}s) ",
     )
 )
 _NO_COMPANY = frozenset(
@@ -217,12 +228,19 @@ def find_company(lines: Sequence[str], packs: Sequence[Pack]) -> str:
 
 
 def _repeated_name(texts: Sequence[str]) -> str:
-    """Return a name that fills a line or a piece of one at the top, and stands further down."""
+    """Return a name at the top that fills a line or a piece of one.
+
+    It stands further down too, or says itself that it is an organisation.
+    """
     joined = "\n".join(texts)
     for text in texts[:6]:
         for piece in re.split(r"\s+[|·–—-]\s+", text):
             name = piece.strip()
-            if re.fullmatch(_NAME, name) and not _is_role(name) and joined.count(name) > 1:
+            if (
+                re.fullmatch(_NAME, name)
+                and not _is_role(name)
+                and (joined.count(name) > 1 or name.split()[-1] in ORGANISATIONS)
+            ):
                 return name
     return ""
 
@@ -244,7 +262,8 @@ def find_role(lines: Sequence[str]) -> str:
     for line in lines[:15]:
         text = line.removeprefix("# ").strip()
         title = _short_title(text)
-        if len(text.split()) <= MAX_TITLE_WORDS and _is_role(title) and not text.endswith("."):
+        speaks = re.match(r"(we|you|join|are|our|i|come|wanted|could)\b", title, re.IGNORECASE)
+        if len(text.split()) <= MAX_TITLE_WORDS and _is_role(title) and not speaks:
             return title
     nouns = "|".join(ROLE_NOUNS)
     asked = re.compile(
@@ -261,7 +280,7 @@ def find_role(lines: Sequence[str]) -> str:
 def _short_title(text: str) -> str:
     """Return a title without place, company, hours and level in brackets."""
     text = re.split(r"\s+(?:at|in|@|–|—|\||-)\s+|,|\s*\(", text)[0]
-    title = text.strip(" :.")
+    title = text.strip(" :.!?")
     return title.capitalize() if title.isupper() else title
 
 

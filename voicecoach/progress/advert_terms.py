@@ -46,18 +46,27 @@ Heading = str
 HEADINGS: tuple[tuple[Heading, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern, re.IGNORECASE))
     for kind, pattern in (
-        ("wished", r"nice.to.have|desirable|desired|bonus|preferred|a plus|plus points|ideally"
-         r"|would be great|extra credit|not essential|even better"),
-        ("other", r"benefit|we offer|what you(.ll)? get|what.s in it|perks|salary|pay and|how to apply"
-         r"|to apply|about us|about the (company|team|department)|who we are|our (values|story)"
-         r"|why (join|work)|equal|diversity|privacy|cookie|interview process|the process|location"
-         r"|closing|contact|hours|similar jobs|selection|we give|in return|next steps"),
-        ("wanted", r"require|looking for|you.ll (bring|need|have)|you (bring|have|need)|must.have"
-         r"|essential|qualification|your profile|who you are|about you|person specification"
-         r"|criteria|behaviours|competenc|skills|experience|expect from you|what it takes|you should|need from you"
-         r"|your background|ideal candidate|we need|you are"),
-        ("duties", r"responsib|what you.ll do|what you will do|the role|your role|day.to.day|duties"
-         r"|the job|your tasks|you will|about the (job|role)|key tasks|mission|main activities"),
+        ("wished", r"nice.to.have|good to have|great to have|not a must|would be lovely|desirable"
+         r"|desired|bonus|preferred|a plus|plus points|pluses|ideally|would be great|would help"
+         r"|helpful|useful|advantage|extra credit|not (essential|required|needed)|even better"
+         r"|optional|icing"),
+        ("other", r"benefit|we offer|what you(.ll| will)? get|what.s in it|perks|salary|pay and"
+         r"|package|compensation|remuneration|reward|how to apply|to apply|apply|application"
+         r"|about us|about the (company|team|department)|who we are|our (values|story|stack)"
+         r"|why (join|work|us)|equal|diversity|inclusion|privacy|cookie|interview process"
+         r"|the process|how we (hire|work)|timeline|deadline|location|closing|contact|hours"
+         r"|similar jobs|selection|we give|in return|in exchange|next steps|working here|life at"
+         r"|small print|the practical|what you can expect|the money|holiday"),
+        ("wanted", r"require|looking for|look for|we.re after|you( wi|.)ll (bring|need|have)"
+         r"|you(.d)? (bring|have|need)|must.have|essential|qualification|your (profile|strengths)"
+         r"|who you are|about you|person specification|the (ideal )?(person|candidate)|criteria"
+         r"|behaviours|competenc|skills|knowledge|abilities|attributes|experience|we (ask|expect)"
+         r"|expect(ed)? (from|of) you|expectations|what it takes|to succeed|you should|need from you"
+         r"|your background|we need|you are|you.re|this (is|sounds like) you|a good fit|minimum"
+         r"|what matters"),
+        ("duties", r"responsib|accountab|what you( wi|.)ll (do|be)|what you do|the role|your role"
+         r"|this role|day.to.day|your (day|work|tasks|impact|challenge)|a day in|duties|the job"
+         r"|the work|you will|you.ll|about the (job|role)|tasks|mission|main activities|purpose"),
     )
 )  # fmt: skip
 """What a heading announces; the first that fits counts."""
@@ -73,21 +82,23 @@ CUES = re.compile(
     r"|comfortable (with|in|working)|confident (with|in)|someone who|somebody who"
     r"|you.ve (\w+ )?(built|run|worked|shipped|led|written)|you have (\w+ )?(built|run|worked"
     r"|shipped|led|written)|(is|are|would be) (a plus|a bonus|essential|desirable|helpful|welcome"
-    r"|needed)|nice to have|ideally|would be (great|good|helpful) if)",
+    r"|needed)|nice to have|ideally|would be (\w+ )?(great|good|helpful|useful|advantage|an advantage)"
+    r"|you ought to|(we.d|we would) like (you to have|someone|somebody)|matters to us|we (value|expect)"
+    r"|we (want|need) (you|a person|people who)|be (somebody|someone) who|(is|are) expected)",
     re.IGNORECASE,
 )
 """How a requirement sounds in running text."""
 
 WISHED = re.compile(
     r"nice to have|a plus\b|bonus|desirable|ideally|would be (great|helpful|good|lovely)"
-    r"|helpful|welcome|preferred|not (a must|essential|required)|even better",
+    r"|helpful|useful|advantage|would help|welcome|preferred|not (a must|essential|required)|even better",
     re.IGNORECASE,
 )
 """How a wish sounds that is no must."""
 
 OFFERS = re.compile(
-    r"\b(we offer|you.ll (get|receive|join|report|work (with|from|on|in|alongside))|we.ll (pay|give)"
-    r"|salary|pension|holiday|annual leave|bonus of|per year|apply (by|with|at|now)|cookies?"
+    r"[£$€] ?\d|\b\d+ ?%|\b\d+ days\b|\b(we offer|you.ll (get|receive|join|report|work (with|from|on|in|alongside))|we.ll (pay|give)"
+    r"|salary|pension|mortgage|holiday|annual leave|bonus of|per year|apply (by|with|at|now)|cookies?"
     r"|equal opportunit|health insurance|stock options|we (are|.re) an?\b|founded in)",
     re.IGNORECASE,
 )
@@ -96,9 +107,16 @@ OFFERS = re.compile(
 ROLE_NOUNS = (
     "engineer developer manager analyst designer specialist officer adviser advisor administrator "
     "scientist architect lead consultant assistant programmer representative agent executive "
-    "researcher coordinator technician operator director associate"
+    "researcher owner coordinator technician operator director associate"
 ).split()
 """Words in which a title of a job ends."""
+
+ORGANISATIONS = frozenset(
+    {"Council", "Bank", "Ltd", "Limited", "plc", "PLC", "Inc", "GmbH", "University", "College",
+     "School", "Trust", "Group", "Agency", "Ministry", "Department", "Foundation", "Hospital",
+     "Society", "Institute", "Company", "Services", "Technologies", "Systems"}
+)  # fmt: skip
+"""Words in which the name of an organisation ends."""
 
 ROLES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(pattern, re.IGNORECASE))
