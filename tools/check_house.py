@@ -39,7 +39,6 @@ TWINS: dict[str, tuple[frozenset[str], str]] = {
     "guide": (frozenset({"report", "web"}), "the page shows the guide that the report prints"),
     "plan": (frozenset({"progress", "cli", "web"}), "the command and the page show the plan"),
     "stories": (frozenset({"progress", "cli", "web"}), "the command and the page show the stories"),
-    "voices": (frozenset({"coaching", "cli"}), "the command lists, fetches and chooses voices"),
     "quality_grid": (frozenset({"progress", "web"}), "the page shows the grid"),
 }
 """File names that may occur twice: in which folders, and why a reader takes both for one thing."""

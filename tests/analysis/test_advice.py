@@ -13,6 +13,7 @@ from voicecoach.analysis.advice.harm import _SIZED, BASE, MIN_HARM, harm_of
 from voicecoach.analysis.advice.next_steps import SMALLER, TRY, smaller_step
 from voicecoach.analysis.advice.priority import WORDLESS, choose_priority
 from voicecoach.analysis.advice.story import story_notes
+from voicecoach.analysis.star.coverage import NOT_PLAIN
 from voicecoach.questions import load_packs
 from voicecoach.types import (
     PARTS,
@@ -297,3 +298,20 @@ def test_a_doubted_word_beside_the_number_is_not_quoted():
     doubted = analyze(None, sure.recording, transcript, heard, pack=AMAZON)
     note = next(note for note in doubted.notes if note.code == "number")
     assert note.message == "Your result has a number."
+
+
+def test_a_deed_that_is_not_heard_outranks_a_short_length():
+    """Who says nothing of what they did hears that, though not as surely missing."""
+    text = (
+        f"{SITUATION} There were two of us in the office. {TASK} Everybody was waiting for it. "
+        "In the end the customers were happy and the shop could pay its bills again."
+    )
+    draft = judge(text, asked("push-back"), seconds=32.0)
+    action = dataclasses.replace(
+        draft.star.parts.action, verdict="missing", why=f"{NOT_PLAIN}Say what you did."
+    )
+    parts = dataclasses.replace(draft.star.parts, action=action)
+    draft = dataclasses.replace(draft, star=dataclasses.replace(draft.star, parts=parts))
+    priority = choose_priority(draft, draft.notes, draft.question and asked("push-back"), ())
+    assert priority.code == "part-weak"
+    assert priority.message == "Your action is not clear."

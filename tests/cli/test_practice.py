@@ -69,7 +69,6 @@ def test_the_main_job(soundcard, env, home):
     speak_into(soundcard, samples, home / "recordings")
     child.press("\r")
     child.expect("Figures")
-    child.expect("Pauses")
     child.expect("R records this answer again")
     child.press("q")
     child.ends_with(0)
@@ -91,8 +90,8 @@ def test_the_main_job(soundcard, env, home):
     assert long_ones[0]["end"] - long_ones[0]["start"] == pytest.approx(1.4, abs=0.1)
     assert document["transcript"] is None
 
-    assert "Push back" in run(env, "show", "last").stdout
-    assert "Push back" in run(env, "history").stdout
+    assert "Pushed back" in run(env, "show", "last").stdout
+    assert "Pushed back" in run(env, "history").stdout
     page = home / "answer.html"
     assert run(env, "export", "last", "--format", "html", "--output", str(page)).returncode == 0
     assert "data:audio" in page.read_text()
@@ -242,7 +241,7 @@ def test_words_while_practising(soundcard, env, home, tmp_path):
     speak_into(soundcard, samples, home / "recordings")
     child.press("\r")
     child.expect("Figures")
-    child.expect("Transcript")
+    child.expect("--all")
     child.expect("R records this answer again")
     child.press("q")
     child.ends_with(0)

@@ -16,11 +16,14 @@ from voicecoach.recognition.chunking import (
     PADDING_S,
     PENDING_S,
     TAIL_S,
+    WINDOW_MAX_S,
     Chunk,
     Chunker,
     cut,
+    cut_windows,
 )
 from voicecoach.sound.files import resample
+from voicecoach.types import Span
 
 RATE = signals.RATE
 
@@ -166,3 +169,25 @@ def test_what_is_needed_stays(long_answer):
         assert at - needed <= (MAX_CHUNK_S + 1) * RATE
     (last,) = cutter.finish()
     assert last.first >= needed
+
+
+def test_a_file_is_cut_into_whole_windows():
+    """As much speech as fits, the next window behind the longest pause of the second half."""
+    speech = [Span(2.0 * i, 2.0 * i + 1.7) for i in range(20)]
+    speech[9] = Span(18.0, 19.2)  # a pause of 0.8 s follows
+    windows = spans(cut_windows(speech, 40 * RATE, RATE))
+    assert windows[0] == (0.0, pytest.approx(19.4))
+    assert windows[1][0] == pytest.approx(19.8)
+    assert [w for w in windows if w[1] - w[0] > WINDOW_MAX_S + 2 * PADDING_S] == []
+    for span in speech:
+        assert any(a <= span.start and span.end <= b for a, b in windows)
+
+
+def test_a_stall_is_left_out_and_unbroken_voice_is_cut():
+    """Three seconds of silence end a window; a minute without a breath gives three."""
+    assert len(cut_windows([Span(0.0, 2.0), Span(5.0, 7.0)], 8 * RATE, RATE)) == 2
+    assert len(cut_windows([Span(0.0, 2.0), Span(4.9, 7.0)], 8 * RATE, RATE)) == 1
+    windows = spans(cut_windows([Span(0.0, 60.0)], 60 * RATE, RATE))
+    assert [w[0] for w in windows[1:]] == [w[1] for w in windows[:-1]]
+    assert windows[-1][1] == 60.0
+    assert cut_windows([], RATE, RATE) == []

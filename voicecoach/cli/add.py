@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from voicecoach.cli.analyze import ask_speaker, failure_document, shared_status
+from voicecoach.cli.analyze import ask_speaker, shared_status
 from voicecoach.cli.library_options import recordings_field
 from voicecoach.cli.main import report_error
 from voicecoach.cli.options import flag, option, options_of
+from voicecoach.coaching.failure_document import failure_document
 from voicecoach.errors import VoiceCoachError
 from voicecoach.types import FORMAT_VERSION
 

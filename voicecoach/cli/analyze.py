@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import math
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from voicecoach.cli.main import report_error
 from voicecoach.cli.options import flag, option, options_of
-from voicecoach.errors import ExitStatus, VoiceCoachError
-from voicecoach.types import FORMAT_VERSION, MAX_DURATION_S
+from voicecoach.coaching.failure_document import failure_document
+from voicecoach.errors import ExitStatus, UsageError, VoiceCoachError
+from voicecoach.types import MAX_DURATION_S
 
 if TYPE_CHECKING:
     from voicecoach.coaching.analyse_audio import Progress
@@ -63,6 +64,19 @@ class Options:
         "--speaker", metavar="NAME", help="Who you are in a transcript in which others speak too."
     )
     no_words: bool = flag("--no-words", help="Measure the sound only, recognise no words.")
+    jobs: int | None = option(
+        "--jobs",
+        type=click.IntRange(1, 256),
+        metavar="N",
+        help="Analyse many files in N processes at once; needs --out.",
+    )
+    out: Path | None = option(
+        "--out",
+        type=click.Path(path_type=Path, file_okay=False),
+        metavar="DIR",
+        help="Write one JSON document for each file into DIR, and a summary.csv.",
+    )
+    resume: bool = flag("--resume", help="Go on with the batch in --out: what is there stays.")
     whole: bool = flag("--all", help="Show everything, not only the first screen.")
     as_json: bool = flag("--json", help="Print analysis documents, one on each line.")
 
@@ -83,7 +97,12 @@ def command(inputs: tuple[str, ...], options: Options) -> int:
     voicecoach analyze last                 adds the words after fetching a model
     voicecoach analyze last --refine small.en
     voicecoach analyze *.wav --json         one document a line
+    voicecoach analyze cohort/ --jobs 4 --out results/
     """
+    if options.out is not None:
+        return _analyse_many(inputs, options.out, options)
+    if options.jobs is not None or options.resume:
+        raise UsageError("--jobs and --resume are for many files.", "Add --out DIR.")
     from voicecoach.cli.packs import open_workspace
     from voicecoach.coaching.analyse_input import (
         analyse_input,
@@ -117,6 +136,26 @@ def command(inputs: tuple[str, ...], options: Options) -> int:
         printer.print(items[0], analyse)
         return ExitStatus.DONE
     return printer.print_each(items, analyse)
+
+
+def _analyse_many(inputs: tuple[str, ...], out: Path, options: Options) -> int:
+    """Write one document for each file into a folder; return the exit status."""
+    from voicecoach.cli.many_files import analyse_many
+    from voicecoach.coaching.batch import BatchJob
+
+    if options.refine or options.as_json or options.whole:
+        raise UsageError("--out writes files.", "Leave out --refine, --json and --all.")
+    job = BatchJob(
+        model=options.model,
+        language=options.language,
+        question=options.question,
+        pack=options.pack,
+        question_end_s=options.question_end or 0.0,
+        words=not options.no_words,
+        track=None if options.track is None else options.track - 1,
+        speaker=options.speaker,
+    )
+    return analyse_many(inputs, out, job, n_jobs=options.jobs or 1, resume=options.resume)
 
 
 class _Printer:
@@ -214,13 +253,3 @@ def shared_status(failures: Iterable[VoiceCoachError]) -> int:
     if len(statuses) == 1:
         return statuses.pop()
     return ExitStatus.FAILED if statuses else ExitStatus.DONE
-
-
-def failure_document(item: str, error: VoiceCoachError) -> str:
-    """Return the error of an input as one line of JSON, in place of its document."""
-    document = {
-        "format_version": FORMAT_VERSION,
-        "input": item.encode("utf-8", "replace").decode("utf-8"),
-        "error": {"code": error.code, "message": error.message},
-    }
-    return json.dumps(document, ensure_ascii=False)

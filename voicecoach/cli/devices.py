@@ -73,7 +73,7 @@ def command(
 
 def _look_up(mic: str | None, speaker: str | None, voice: str | None) -> dict[str, str]:
     """Look up each name and return the settings to save; with a wrong name nothing is saved."""
-    from voicecoach.coaching.voices import find_any_voice
+    from voicecoach.coaching.natural_voices import find_any_voice
     from voicecoach.sound.devices import find_device
 
     chosen = {}

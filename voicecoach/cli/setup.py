@@ -182,7 +182,7 @@ def _guard(what: str, look: Callable[[], None]) -> None:
 def _natural_voice(workspace: Workspace, *, yes: bool) -> bool:
     """Offer a voice that sounds like a person; return whether it was chosen."""
     from voicecoach.cli.fetching import show_fetch
-    from voicecoach.coaching.voices import NATURAL_VOICES, fetch_voice
+    from voicecoach.coaching.natural_voices import NATURAL_VOICES, fetch_voice
     from voicecoach.config import save_setting
     from voicecoach.recognition.fetch import where_from
     from voicecoach.sound.piper import INSTALL, find_piper
@@ -222,7 +222,7 @@ def _voice(workspace: Workspace, *, yes: bool) -> None:
     """Play the voice; with --yes only check that there is one."""
 
     def look() -> None:
-        from voicecoach.coaching.voices import find_any_voice
+        from voicecoach.coaching.natural_voices import find_any_voice
         from voicecoach.sound.devices import find_device
         from voicecoach.sound.speaker import list_voices
 

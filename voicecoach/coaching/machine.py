@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from voicecoach.coaching.model_fetch import ModelFetch
-from voicecoach.coaching.voices import NATURAL_VOICES, find_any_voice
+from voicecoach.coaching.natural_voices import NATURAL_VOICES, find_any_voice
 from voicecoach.coaching.workspace import Workspace
 from voicecoach.config import save_setting
 from voicecoach.errors import DeviceError, RecorderError, SpeakerError

@@ -9,7 +9,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from voicecoach.coaching.voices import make_speaker
+from voicecoach.coaching.natural_voices import make_speaker
 from voicecoach.config import Paths, Settings, find_recordings, load_settings
 from voicecoach.errors import PackError
 from voicecoach.library import Library
@@ -36,6 +36,8 @@ class Workspace:
     settings: Settings
     paths: Paths
     on_broken_pack: OnBroken = _pass_over
+    n_threads: int | None = None
+    """Threads of a recogniser of files; by default it uses the cores as it thinks best."""
 
     @classmethod
     def load(cls, *, on_broken_pack: OnBroken = _pass_over, **options: Any) -> Workspace:
@@ -149,7 +151,9 @@ class Workspace:
         folder = self.model()
         if folder is None:
             return None
-        return FasterWhisperTranscriber(folder.path, folder.name, self.settings.language)
+        return FasterWhisperTranscriber(
+            folder.path, folder.name, self.settings.language, cpu_threads=self.n_threads
+        )
 
     def recorder(self) -> SoundDeviceRecorder:
         """Return the microphone."""

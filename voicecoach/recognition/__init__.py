@@ -1,9 +1,11 @@
 """Samples to words: what is common to all recognisers, and faster-whisper behind it.
 
-``cutting`` says where a recording is cut, ``base`` turns pieces into a transcript, ``live``
-does so while the recording is made, ``whisper`` runs the model, ``second`` tries again,
-``placing`` puts words where the voice is, ``guards`` says which of them to doubt.  Only
-``whisper`` imports faster-whisper, and only when it loads a model.
+``chunking`` says where a recording is cut, ``transcriber`` turns pieces into a transcript,
+``live`` does so while the recording is made (``agreement`` settles the beginning meanwhile),
+``whisper`` holds a model and ``decoding`` asks it, ``retry`` tries again, ``alignment`` puts
+words where the voice is, ``islands`` weighs voice that no word covers, ``confidence`` says how
+far a word may be trusted, ``doubts`` which ones to flag.  Only ``whisper`` and ``decoding``
+import faster-whisper, and only when a model is loaded.
 """
 
 from voicecoach.recognition.alignment import place_words

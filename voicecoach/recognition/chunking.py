@@ -1,9 +1,9 @@
-"""Where a recording is cut for the recogniser, while it is still being made.
+"""Where a recording is cut for the recogniser: a finished one, and one still being made.
 
-The cuts depend on the samples alone: not on the blocks in which they come, not on what comes
-later than the rule looks.  So the microphone and the finished file are cut at the same samples,
-and give the same words.  Levels are sums of squares of whole numbers, which are exact, and
-every frame of 10 ms is measured by itself.
+A finished file is cut into whole windows by where there is voice (``cut_windows``).  While it is
+made, the cuts depend on the samples alone (``Chunker``): not on the blocks in which they come,
+not on what comes later than the rule looks, but for what is settled early.  Levels are sums of
+squares of whole numbers, which are exact, and every frame of 10 ms is measured by itself.
 
 A pause here is only a good place to cut.  The pauses that are reported come from
 ``voicecoach.recognition.activity``, which may look at the whole recording.
@@ -236,23 +236,17 @@ def cut_windows(speech: Sequence[Span], n_samples: int, sample_rate: int) -> lis
     """
     chunks: list[Chunk] = []
     spans = list(speech)
+    free = 0.0
     while spans:
-        first = max(0.0, spans[0].start - PADDING_S)
+        first = max(free, spans[0].start - PADDING_S)
         n = _n_fitting(spans, first + WINDOW_MAX_S)
-        end = spans[n - 1].end
-        rest = spans[n:]
+        end, rest = spans[n - 1].end, spans[n:]
         if end - first > WINDOW_MAX_S:  # nobody drew breath: cut in the middle of the voice
-            end = first + WINDOW_MAX_S
+            free = end = first + WINDOW_MAX_S
             rest = [Span(end, spans[0].end), *rest]
-        chunks.append(
-            Chunk(
-                round(first * sample_rate),
-                min(
-                    n_samples,
-                    round((end + (PADDING_S if not rest else _margin(end, rest))) * sample_rate),
-                ),
-            )
-        )
+        else:
+            free = end + (min(PADDING_S, (rest[0].start - end) / 2) if rest else PADDING_S)
+        chunks.append(Chunk(round(first * sample_rate), min(n_samples, round(free * sample_rate))))
         spans = rest
     return chunks
 
@@ -269,11 +263,6 @@ def _n_fitting(spans: Sequence[Span], limit: float) -> int:
     middle = limit - WINDOW_MAX_S / 2
     late = [i for i in range(1, n + 1) if spans[i - 1].end >= middle]
     return max(late, key=lambda i: spans[i].start - spans[i - 1].end, default=n)
-
-
-def _margin(end: float, rest: Sequence[Span]) -> float:
-    """Return how much of the silence behind a window belongs to it."""
-    return max(0.0, min(PADDING_S, (rest[0].start - end) / 2))
 
 
 def cut(samples: npt.NDArray[np.float32], sample_rate: int) -> list[Chunk]:

@@ -25,7 +25,7 @@ def refine(
 ) -> Transcript:
     """Return the words of a recording as another model hears them.
 
-    The same cuts and settings as ever; only the model and the priority differ.  Interrupting
+    The same windows and settings as ever; only the model and the priority differ.  Interrupting
     ends the worker, and nothing has changed.
 
     Raises

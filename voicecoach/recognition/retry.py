@@ -1,7 +1,7 @@
 """When a piece is decoded a second time: before its words are doubted, not instead of it.
 
 A prompt that invites fillers may come back as text, make the recogniser stop early, or start
-a loop; the second try goes without it.  Nothing here draws lots: the same piece, the same words.
+a loop; the second try goes without it.  Nothing here is random: the same piece, the same words.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """From samples to a transcript, whatever recognises the words.
 
 A recogniser turns one piece of sound into words.  Everything around it is the same for each of
-them, for the microphone and for a file: where to cut (``cutting``), whether a piece holds voice
-at all, when to try again (``second``), where the words lie (``placing``), which to doubt
-(``guards``).
+them, for the microphone and for a file: where to cut (``chunking``), whether a piece holds voice
+at all, when to try again (``retry``), where the words lie (``alignment``), what was perhaps said
+between them (``islands``), which to doubt (``doubts``).
 """
 
 from __future__ import annotations

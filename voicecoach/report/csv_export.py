@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from io import StringIO
 
 from voicecoach.report.answer_view import ReportView
@@ -63,6 +63,23 @@ def render_csv(views: Iterable[ReportView]) -> str:
     for view in views:
         cells = _cells(view)
         writer.writerow([_safe(cells.get(name)) for name in COLUMNS])
+    return out.getvalue()
+
+
+FILE_COLUMNS = tuple(name for name in COLUMNS if name not in {"ref", "started", "take"})
+"""What is known of a file that lies in no library."""
+
+
+def render_table(
+    extra: Sequence[str], rows: Iterable[tuple[Sequence[str], ReportView | None]]
+) -> str:
+    """Return a table of files: ``extra`` columns, then ``FILE_COLUMNS``, empty without a view."""
+    out = StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow((*extra, *FILE_COLUMNS))
+    for first, view in rows:
+        cells = _cells(view) if view else {}
+        writer.writerow([_safe(cell) for cell in (*first, *map(cells.get, FILE_COLUMNS))])
     return out.getvalue()
 
 

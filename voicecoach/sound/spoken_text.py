@@ -59,19 +59,19 @@ _UNITS = {
     "kg": "kilograms",
 }
 _TERMS = {
-    "gRPC": "G R P C",
-    "NoSQL": "no S Q L",
-    "MySQL": "my S Q L",
-    "PostgreSQL": "postgres Q L",
-    "GraphQL": "graph Q L",
-    "SQLite": "S Q L ite",
+    "gRPC": "G-R-P-C",
+    "NoSQL": "no S-Q-L",
+    "MySQL": "my S-Q-L",
+    "PostgreSQL": "postgres Q-L",
+    "GraphQL": "graph Q-L",
+    "SQLite": "S-Q-L-ite",
     "k8s": "kubernetes",
     "kubectl": "kube control",
     "OAuth": "oh-auth",
     "nginx": "engine x",
     "NGINX": "engine x",
-    "iOS": "eye O S",
-    "macOS": "mac O S",
+    "iOS": "i-O-S",
+    "macOS": "mac O-S",
     "DevOps": "dev ops",
     "SaaS": "sass",
     "PaaS": "pass",
@@ -80,18 +80,18 @@ _TERMS = {
     "C#": "C sharp",
     "F#": "F sharp",
     ".NET": "dot net",
-    "CI/CD": "C I C D",
+    "CI/CD": "C-I C-D",
     "A/B": "A-B",
-    "TCP/IP": "T C P I P",
-    "I/O": "I O",
-    "UI/UX": "U I and U X",
+    "TCP/IP": "T-C-P I-P",
+    "I/O": "I-O",
+    "UI/UX": "U-I and U-X",
     "24/7": "twenty-four seven",
     "and/or": "and or",
     "R&D": "R and D",
     "Q&A": "Q and A",
     "YAML": "yammel",
     "JSON": "jason",
-    "JWT": "J W T",
+    "JWT": "J-W-T",
 }
 _SHORT = {
     "e.g.": "for example",
@@ -187,7 +187,7 @@ _SIGNS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(?<!\w)v(?=\d)"), "version "),
     (re.compile(r"\s*(?:→|->|=>)\s*"), " to "),
     (re.compile(r"\s*&\s*"), " and "),
-    (re.compile(r"(?<=\w)\.js\b"), " J S"),
+    (re.compile(r"(?<=\w)\.js\b"), " J-S"),
     (re.compile(r"(?<=[A-Za-z])/(?=[A-Za-z])"), " "),
 )
 _TASK = re.compile(
@@ -268,10 +268,13 @@ def _say_money(found: re.Match[str]) -> str:
 
 
 def _say_capitals(found: re.Match[str]) -> str:
-    """Return an abbreviation letter by letter, unless it is said as a word."""
+    """Return an abbreviation letter by letter, unless it is said as a word.
+
+    Hyphens hold the letters together: engines read a lone A as the article.
+    """
     if found[0] in _SAID_AS_WORDS or found[1] in _SAID_AS_WORDS:
         return found[0]
-    return " ".join(found[1]) + ("'s" if found[2] else "")
+    return "-".join(found[1]) + ("'s" if found[2] else "")
 
 
 _TIDY: tuple[tuple[re.Pattern[str], str], ...] = (

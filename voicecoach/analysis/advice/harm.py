@@ -12,6 +12,7 @@ from collections.abc import Callable
 from voicecoach.analysis.advice.delivery import DEFAULT_TARGET_S, NEUTRAL_WPM, USUAL_WPM
 from voicecoach.analysis.advice.story import DEFAULT_SHARES, FAILURE, MAX_SETTING
 from voicecoach.analysis.advice.word_choice import sentences_of
+from voicecoach.analysis.star.coverage import NOT_PLAIN
 from voicecoach.analysis.star.outcome import find_amount
 from voicecoach.analysis.words import normalise_text
 from voicecoach.types import Analysis
@@ -53,7 +54,6 @@ BASE: dict[str, float] = {
     "ask-few": 32,
     "motivation-give-missing": 32,
     "empty-words": 30,
-    "part-weak": 24,
 }
 """Findings without a size."""
 
@@ -131,6 +131,14 @@ def _own_part(draft: Analysis) -> float:
     return min(70.0, 45 + 3 * own.we) if own else 0.0
 
 
+def _part_weak(draft: Analysis) -> float:
+    """Return more where no deed is heard, if not so surely that it may be called missing."""
+    parts = draft.star.parts
+    if parts is not None and parts.action.why.startswith(NOT_PLAIN):
+        return 48.0
+    return 24.0
+
+
 def _hedge(draft: Analysis) -> float:
     return min(40.0, 10 + 3 * len(draft.content.hedges))
 
@@ -158,6 +166,7 @@ _SIZED: dict[str, Callable[[Analysis], float]] = {
     "pauses-inside": _pauses_inside,
     "situation-long": _situation_long,
     "own-part-unclear": _own_part,
+    "part-weak": _part_weak,
     "hedge": _hedge,
     "no-number": _no_number,
     "no-lesson": _no_lesson,

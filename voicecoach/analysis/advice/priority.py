@@ -16,6 +16,9 @@ from voicecoach.analysis.star.outcome import find_amount
 from voicecoach.analysis.words import normalise_text
 from voicecoach.types import PARTS, Analysis, Note, PartName, Priority, Question
 
+MISSING_ORDER: tuple[PartName, ...] = ("result", "action", "situation", "task")
+"""A story without an end is none; without a deed it is somebody else's."""
+
 WORDLESS = ("too-short", "too-long", "late-start")
 """What can be worked on where there are no words."""
 
@@ -89,7 +92,9 @@ def _found(
     if "no-episode" in codes:
         yield Priority("no-episode", codes["no-episode"].message, _one_time(question))
         return
-    for name in missing_parts(draft):
+    for name in MISSING_ORDER:
+        if name not in missing_parts(draft):
+            continue
         if getattr(draft.star.parts, name).why.startswith(NOT_PLAIN):
             if name != "result":  # a result that is not plain is told below
                 yield Priority("part-weak", f"Your {name} is not clear.", _say(name, draft))
