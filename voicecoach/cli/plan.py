@@ -53,7 +53,7 @@ class PlanOptions:
 @click.command()
 @options_of(PlanOptions)
 def command(options: PlanOptions) -> None:
-    r"""Show the plan for your interview: days left, what is done, what is due today.
+    """Show the plan for your interview: days left, what is done, what is due today.
 
     Practising ticks what it can: requirements by their questions, stories, stages, skills
     spoken about with an outcome. The rest is ticked by hand.

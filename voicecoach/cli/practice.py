@@ -168,15 +168,29 @@ def choose(
     UsageError
         If nothing fits, or options contradict each other.
     """
+    from voicecoach.cli.due_questions import choose_due, planned_pack
+    from voicecoach.errors import UsageError
     from voicecoach.questions import choose_questions
 
+    if options.due_next and (options.question_ids or options.at_random):
+        raise UsageError(
+            "--next chooses the questions and their order itself.",
+            "Leave --question and --random out.",
+        )
     if options.question_ids and pack is None:
         # a question named PACK/ID may be in any pack
         found, _ = workspace.find_question(None, options.question_ids[0])
     else:
-        found = workspace.pack(pack or _planned_pack(workspace, options))
+        found = workspace.pack(pack or (planned_pack(workspace) if options.due_next else None))
     if options.due_next:
-        return found, _choose_due(workspace, found, options)
+        return found, choose_due(
+            workspace,
+            found,
+            stage=options.stage,
+            quality=options.quality,
+            kind=options.kind,
+            at_most=options.count,
+        )
     return found, choose_questions(
         found,
         count=options.count or len(options.question_ids) or DEFAULT_COUNT,
@@ -186,53 +200,6 @@ def choose(
         question_ids=options.question_ids,
         seed=_seed(options),
     )
-
-
-def _planned_pack(workspace: Workspace, options: SessionOptions) -> str | None:
-    """Return the guide of the current plan, where what is due is asked for and no pack named."""
-    from voicecoach.coaching.preparations import current_for
-
-    current = current_for(workspace.paths) if options.due_next else None
-    known = workspace.known_pack(current.pack) if current else None
-    return known.name if known else None
-
-
-def _choose_due(workspace: Workspace, pack: Pack, options: SessionOptions) -> tuple[Question, ...]:
-    """Return what is due today of the questions that the options leave, and say how much it is."""
-    from voicecoach.coaching.due_today import plan_today
-    from voicecoach.coaching.preparations import current_for
-    from voicecoach.errors import UsageError
-    from voicecoach.progress.plan import interview_day
-    from voicecoach.progress.preparation import order_questions
-    from voicecoach.questions import choose_questions
-    from voicecoach.report.wording import count
-
-    if options.question_ids or options.at_random:
-        raise UsageError(
-            "--next chooses the questions and their order itself.",
-            "Leave --question and --random out.",
-        )
-    left = choose_questions(
-        pack,
-        count=len(pack.questions),
-        stage=options.stage,
-        quality=options.quality,
-        kind=options.kind,
-    )
-    interview = None
-    if current := current_for(workspace.paths, pack.name):
-        allowed = {question.id for question in left}
-        left = tuple(one for one in order_questions(current, pack) if one.id in allowed)
-        interview = interview_day(current)
-    plan = plan_today(
-        pack, workspace.packs(), workspace.library.entries(), questions=left, interview=interview
-    )
-    if plan.due:
-        due = count(len(plan.due), "question")
-        click.echo(f"Due today: {due}, about {plan.minutes:.0f} min.", err=True)
-    else:
-        click.echo("Nothing more is due today; this would come next.", err=True)
-    return plan.first(options.count or len(plan.due) or 1)
 
 
 def _seed(options: SessionOptions) -> int | None:

@@ -40,7 +40,7 @@ class PrepareOptions:
 @click.argument("advert", type=click.Path(path_type=Path))
 @options_of(PrepareOptions)
 def command(advert: Path, options: PrepareOptions) -> None:
-    r"""Read ADVERT (text, Markdown, a saved page or a PDF) and make a plan of it.
+    """Read ADVERT (text, Markdown, a saved page or a PDF) and make a plan of it.
 
     Finds what it asks for, skills, company and role by rules, on this machine alone, and
     chooses questions to practise each on. What was not found is left blank; `voicecoach plan`

@@ -35,7 +35,7 @@ class StoriesOptions:
 @click.command()
 @options_of(StoriesOptions)
 def command(options: StoriesOptions) -> None:
-    r"""Show your stories: the best take of each, its number, and the qualities it shows.
+    """Show your stories: the best take of each, its number, and the qualities it shows.
 
     A story is known by the name that its answers carry, given here or on an answer's page.
     Six to eight over all qualities are enough for an interview.

@@ -105,7 +105,7 @@ def _print_system(system: tuple[Voice, ...], workspace: Workspace) -> None:
 )
 @click.option("--again", is_flag=True, help="Fetch it even if it is here already.")
 def fetch(name: str, origin: str, again: bool) -> None:
-    r"""Fetch the natural voice NAME. Uses the network, unless --from names a folder or archive.
+    """Fetch the natural voice NAME. Uses the network, unless --from names a folder or archive.
 
     Every file is compared with the digest that VoiceCoach knows; any other is refused. A
     download that was cut off goes on where it stopped.
@@ -139,7 +139,7 @@ def fetch(name: str, origin: str, again: bool) -> None:
 @command.command()
 @click.argument("name")
 def use(name: str) -> None:
-    r"""Let the voice NAME ask from now on: a natural one, one of the system's, or `system`.
+    """Let the voice NAME ask from now on: a natural one, one of the system's, or `system`.
 
     \b
     voicecoach voices use en_US-joe-medium
