@@ -59,9 +59,10 @@ bench: setup-dev ## the benchmarks that need no data of yours
 wheel: setup-dev ## build the wheel into dist/
 	$(BIN)/python -m build --wheel
 
-release: setup-dev ## write wheel and sdist into dist/, the same bytes each time, with their digests
+release: setup-dev ## write wheel, sdist and manual page into dist/, the same bytes each time, with digests
 	rm -rf dist
 	SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct) $(BIN)/python -m build
+	$(BIN)/python -m tools.write_man dist/voicecoach.1
 	cd dist && sha256sum * >SHA256SUMS && cat SHA256SUMS
 
 clean: ## remove the environment and what was built; never a recording
