@@ -13,7 +13,7 @@ from tests.web.practice_of_weeks import build
 from tests.web.site import serving
 
 PICTURES = Path(__file__).parent.parent / "docs" / "pictures"
-PAGES = {"home": "/", "trends": "/trends", "practised": "/practised"}
+PAGES = {"home": "/", "trends": "/trends", "practised": "/practised", "stories": "/stories"}
 LOOKS = {
     "light": {"viewport": WIDE, "color_scheme": "light"},
     "dark": {"viewport": WIDE, "color_scheme": "dark"},

@@ -102,7 +102,7 @@ def serving_coach(
     page.goto(link)
     try:
         yield Coach(process, link, page, card, home / "recordings")
-        assert messages == []
+        assert messages == [], messages
     finally:
         visit.close()
         process.kill()

@@ -1,5 +1,5 @@
 // Sends chosen or dropped files to the library, one after the other, and shows how far each is.
-import { tell } from "/static/api.js";
+import { notify } from "/static/api.js";
 
 const POLL_MS = 500;
 const form = document.querySelector("form.add");
@@ -44,7 +44,7 @@ const poll = async () => {
   try {
     jobs = (await (await fetch("/add/status")).json()).jobs;
   } catch {
-    tell("VoiceCoach does not answer. Was it ended?", { warn: true });
+    notify("VoiceCoach does not answer. Was it ended?", { warn: true });
     return;
   }
   for (const job of [...jobs].reverse()) show(job);
@@ -63,7 +63,7 @@ const send = async (file) => {
     if (response.ok) { show(await response.json()); poll(); return; }
     message = (response.headers.get("content-type") || "").includes("json") ? (await response.json()).message : await response.text();
   } catch { /* the sentence above says it */ }
-  tell(`${file.name}: ${message}`, { warn: true });
+  notify(`${file.name}: ${message}`, { warn: true });
 };
 
 const sendAll = async (files) => {

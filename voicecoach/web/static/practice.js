@@ -1,5 +1,5 @@
 // Practising one question: the server's session speaks through events, keys go back as commands.
-import { post, tell } from "/static/api.js";
+import { post, notify } from "/static/api.js";
 
 const section = document.getElementById("practice");
 const find = (what) => section.querySelector(what);
@@ -74,7 +74,7 @@ const showReport = async (ref) => {
     if (!audio.paused) { audio.pause(); return; }
     audio.currentTime = Number(start);
     stopAt = Number(end);
-    audio.play().catch(() => tell("The sound cannot be played.", { warn: true }));
+    audio.play().catch(() => notify("The sound cannot be played.", { warn: true }));
   });
 };
 
@@ -124,7 +124,7 @@ const listen = (afterNumber = 0) => {
 };
 
 const send = async (name) => {
-  try { await post("/practice/command", { do: name }); } catch (error) { tell(error.message, { warn: true }); }
+  try { await post("/practice/command", { do: name }); } catch (error) { notify(error.message, { warn: true }); }
 };
 
 const act = {
@@ -171,7 +171,7 @@ ready.querySelector("form").addEventListener("submit", async (event) => {
   try {
     await post(form.getAttribute("action"), new FormData(form));
   } catch (error) {
-    tell(error.message, { warn: true });
+    notify(error.message, { warn: true });
     return;
   }
   enter("asking", "Opening the microphone …");

@@ -1,5 +1,5 @@
 // Getting ready: try the microphone and the voice, remember a choice, fetch a model.
-import { post, tell } from "/static/api.js";
+import { post, notify } from "/static/api.js";
 
 const POLL_MS = 700;
 const microphone = document.getElementById("step-microphone");
@@ -54,7 +54,7 @@ const poll = async () => {
   try {
     if (showFetch(await (await fetch("/start/state")).json())) setTimeout(poll, POLL_MS);
   } catch {
-    tell("VoiceCoach does not answer. Was it ended?", { warn: true });
+    notify("VoiceCoach does not answer. Was it ended?", { warn: true });
   }
 };
 
@@ -63,7 +63,7 @@ document.addEventListener("click", async (event) => {
   if (button?.dataset.do === "microphone") tryMicrophone(button);
   if (button?.dataset.do === "speaker") saySample(button);
   if (button?.dataset.fetch) {
-    try { await post("/start/model", { name: button.dataset.fetch }); } catch (error) { tell(error.message, { warn: true }); }
+    try { await post("/start/model", { name: button.dataset.fetch }); } catch (error) { notify(error.message, { warn: true }); }
     poll();
   }
 });
@@ -72,9 +72,9 @@ document.addEventListener("change", async (event) => {
   if (!name) return;
   try {
     await post("/start/choose", { name, value: event.target.value });
-    tell("Remembered.");
+    notify("Remembered.");
   } catch (error) {
-    tell(error.message, { warn: true });
+    notify(error.message, { warn: true });
   }
 });
 poll();
