@@ -84,8 +84,8 @@ def test_a_home_that_is_none(tmp_path, argv, home):
     """Each command says what is wrong with it, or does without."""
     file = tmp_path / "file"
     file.write_text("mine")
-    place = {"a file": str(file), "below a file": str(file / "x")}.get(home, home)
-    done = run(*argv, VOICECOACH_HOME=place, VOICECOACH_RECORDINGS="")
+    place = {"a file": str(file), "a folder below a file": str(file / "x")}.get(home, home)
+    done = run(*argv, cwd=tmp_path, VOICECOACH_HOME=place, VOICECOACH_RECORDINGS="")
     check(done, 0, 1, 2, 4, 5)
     assert file.read_text() == "mine"
 
