@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-fast setup setup-dev check format gold docs attack bench wheel clean
+.PHONY: help demo test test-fast setup setup-dev check format gold docs attack bench wheel release clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -58,6 +58,11 @@ bench: setup-dev ## the benchmarks that need no data of yours
 
 wheel: setup-dev ## build the wheel into dist/
 	$(BIN)/python -m build --wheel
+
+release: setup-dev ## write wheel and sdist into dist/, the same bytes each time, with their digests
+	rm -rf dist
+	SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct) $(BIN)/python -m build
+	cd dist && sha256sum * >SHA256SUMS && cat SHA256SUMS
 
 clean: ## remove the environment and what was built; never a recording
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

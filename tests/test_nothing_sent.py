@@ -19,6 +19,7 @@ from voicecoach.recognition.telemetry import find_telemetry
 
 ANSWER = Path(__file__).parent.parent / "voicecoach" / "demo" / "answers" / "slow-page-2.flac"
 TEXT = Path(__file__).parent / "answers" / "01-alarm-at-four.txt"
+ADVERT = Path(__file__).parent / "adverts" / "backend.md"
 
 SOUND_SYSTEM = re.compile(
     r"/(dev/shm/(jack|sem\.|pulse)|run/user/\d+/(pulse|pipewire)|var/run/pulse|tmp/pulse-)"
@@ -93,6 +94,10 @@ def commands(model: Path) -> tuple[tuple[str, ...], ...]:
         ("history",),
         ("export", "--format", "md"),
         ("questions", "list"),
+        ("stories",),
+        ("plan",),
+        ("prepare", str(ADVERT)),
+        ("voices", "list"),
         ("models", "list"),
         ("doctor",),
         ("devices",),
@@ -107,7 +112,7 @@ def test_every_command_sends_nothing(can_trace, env, tmp_path):
     (tmp_path / "work").mkdir()
     model = random_whisper.build(tmp_path / "work" / "random")
     lines = commands(model)
-    assert {line[0] for line in lines} | {"review"} == set(COMMANDS)
+    assert {line[0] for line in lines} | {"review", "open"} == set(COMMANDS)
     for line in lines:
         found = trace(line, env, tmp_path / "work")
         try:

@@ -70,6 +70,9 @@ def test_schemas_are_schemas_and_closed(name: str) -> None:
     found = list(objects(schema(name)))
     assert len(found) >= 4
     for each in found:
+        if "properties" not in each:  # a table of the candidate's own keys, such as `say`
+            assert each["additionalProperties"]["type"] == "string"
+            continue
         assert each["additionalProperties"] is False
         assert all(rule.get("description") for rule in each["properties"].values())
 

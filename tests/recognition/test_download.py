@@ -475,7 +475,7 @@ def test_ctrl_c_says_how_to_go_on(
     monkeypatch.setattr(module, "_open", interrupting)
     stopped = run_cli("models", "fetch", "test")
     assert stopped.status == ExitStatus.INTERRUPTED
-    assert "1 of 3 MB are" in stopped.stderr
+    assert "1 of 3 MB were" in stopped.stderr
     assert "goes on where it stopped" in stopped.stderr
     monkeypatch.setattr(module, "_open", real)
     assert run_cli("models", "fetch", "test").status == 0
