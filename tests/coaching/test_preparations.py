@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from voicecoach.coaching.analyse_audio import AnswerContext, analyse_text, text_transcript
+from voicecoach.coaching.analyse_audio import AnswerContext, analyse_text
 from voicecoach.coaching.preparations import (
     Preparations,
     add_requirement,
@@ -19,6 +19,7 @@ from voicecoach.coaching.preparations import (
     toggle,
 )
 from voicecoach.coaching.read_advert import read_lines
+from voicecoach.coaching.read_text import text_transcript
 from voicecoach.config import Paths
 from voicecoach.errors import LibraryError, UsageError
 from voicecoach.library import Library

@@ -18,8 +18,9 @@ from tests.samples import (
     store,
     without_transcript,
 )
-from voicecoach.coaching.analyse_audio import AnswerContext, analyse_text, text_transcript
+from voicecoach.coaching.analyse_audio import AnswerContext, analyse_text
 from voicecoach.coaching.debrief_session import debrief_session
+from voicecoach.coaching.read_text import text_transcript
 from voicecoach.errors import LibraryError
 from voicecoach.library import Library
 from voicecoach.progress.debrief import Debrief, find_sitting
