@@ -13,6 +13,11 @@ from tests.real_model import FOLDER
 from tests.soundcard import sound_card
 from tests.web.browser import WIDE, chromium
 from tests.web.test_practice_in_browser import QUESTION, serving_coach
+from voicecoach.coaching.demo import FOLDER as FOLDER_OF_ANSWERS
+from voicecoach.sound.files import load_audio
+
+ANSWER = FOLDER_OF_ANSWERS / "decision.flac"
+"""The demo's answer to the question, in a natural voice."""
 
 PICTURES = Path(__file__).parent.parent / "docs" / "pictures"
 
@@ -30,8 +35,11 @@ def main() -> None:
             coach.go(QUESTION)
             page.get_by_role("button", name="Start").click()
             coach.wait_for("speaking")
-            coach.speak()
+            answer = load_audio(ANSWER)
+            said = card.play(answer.samples, answer.sample_rate)
+            page.wait_for_timeout(20_000)
             page.screenshot(path=PICTURES / "practice-speaking.png")
+            said.wait()
             page.keyboard.press("Enter")
             coach.wait_for("choosing")
             page.locator("#report .practised").wait_for()
