@@ -50,25 +50,35 @@ def _length_notes(draft: Analysis, question: Question | None) -> Iterator[Note]:
     if span is None:
         yield from _length_in_words(n_words, low, high)
         return
-    target = f"{low:.0f} to {high:.0f} s"
+    target = f"{_minutes(low)} to {_minutes(high)}"
     if round(span) < low:  # nobody hears a part of a second
-        yield Note("too-short", "warn", f"{span:.0f} s is short; {target} leave room for more.")
+        yield Note("too-short", "warn", f"You spoke for {_length(span)}. Aim for {target}.")
     elif round(span) > high:
-        yield Note("too-long", "warn", f"{span:.0f} s is long; aim for {target}.")
+        yield Note("too-long", "warn", f"You spoke for {_length(span)}. Aim for {target}.")
     else:
-        yield Note("good-length", "good", f"{span:.0f} s is a good length ({target}).")
+        yield Note("good-length", "good", f"{_length(span)} is a good length ({target}).")
+
+
+def _minutes(seconds: float) -> str:
+    """Return a length as minutes and seconds: ``1:30``."""
+    return f"{round(seconds) // 60}:{round(seconds) % 60:02d}"
+
+
+def _length(seconds: float) -> str:
+    """Return a length as people say it: ``57 s`` below a minute, else ``1:30``."""
+    return f"{seconds:.0f} s" if seconds < 59.5 else f"{_minutes(seconds)} min"
 
 
 def _length_in_words(n_words: int | None, low: float, high: float) -> Iterator[Note]:
     """Judge a text by the time it would take aloud; only where any pace gives the same answer."""
     if not n_words:
         return
-    spoken = f"{n_words} words take about {60 * n_words / USUAL_WPM:.0f} s aloud"
-    target = f"{low:.0f} to {high:.0f} s"
+    spoken = f"{n_words} words take about {_length(60 * n_words / USUAL_WPM)} aloud"
+    target = f"{_minutes(low)} to {_minutes(high)}"
     if 60 * n_words / NEUTRAL_WPM[0] < low:
-        yield Note("too-short", "warn", f"{spoken}; {target} leave room for more.")
+        yield Note("too-short", "warn", f"{spoken}. Aim for {target}.")
     elif 60 * n_words / NEUTRAL_WPM[1] > high:
-        yield Note("too-long", "warn", f"{spoken}; aim for {target}.")
+        yield Note("too-long", "warn", f"{spoken}. Aim for {target}.")
 
 
 def _pace_notes(draft: Analysis) -> Iterator[Note]:
