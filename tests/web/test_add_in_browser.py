@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from tests.signals import say
-from tests.web.browser import NARROW, address, chromium, findings, needs_chromium, until, visiting
+from tests.web.browser import NARROW, address, findings, needs_chromium, until, visiting
 from tests.web.site import serving
 from voicecoach.library import Library
 from voicecoach.web.instance import Running
@@ -42,13 +42,6 @@ def encode(path: Path, container: str, codec: str) -> None:
         for ready in resampler.resample(frame):
             sink.mux(stream.encode(ready))
         sink.mux(stream.encode(None))
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """Start one Chromium for all tests of this file."""
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture

@@ -33,7 +33,7 @@ STATES = {
     "second": "Incomplete information",
     "without-words": "The words have not been recognised yet.",
     "without-sound": "Transcript",
-    "broken-sound": "cannot be read as audio",
+    "broken-sound": "is no audio that can be read",
     "not-analysed": "was recorded but is not analysed yet",
     "no-word": "No word was recognised.",
     "broken-analysis": "cannot be read",

@@ -20,7 +20,7 @@ from tests.random_whisper import build
 from tests.signals import RATE, say
 from tests.soundcard import RATE as CARD_RATE
 from tests.soundcard import SoundCard
-from tests.web.browser import NARROW, chromium, findings, needs_chromium, until
+from tests.web.browser import NARROW, findings, needs_chromium, until
 from voicecoach.sound.files import resample
 
 pytestmark = [*needs_chromium, pytest.mark.voice, pytest.mark.soundcard]
@@ -69,13 +69,6 @@ class Coach:
             f"{path.name}: {', '.join(sorted(file.name for file in path.iterdir()))}"
             for path in self.recordings.glob("*/*/take-*")
         )
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """Start one Chromium for all tests of this file."""
-    with chromium() as browser:
-        yield browser
 
 
 @contextlib.contextmanager
