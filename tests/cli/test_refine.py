@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from datetime import UTC, datetime
 
 import pytest
@@ -45,10 +47,16 @@ def test_a_file_is_heard_again(run_cli, both, spoken):
     assert "differently from mine" in document.stderr
 
 
-def test_the_same_model_changes_nothing(run_cli, both, spoken):
-    """The worker hears exactly what this process hears."""
-    result = run_cli("analyze", spoken, "--model", "mine", "--refine", "mine")
-    assert "mine recognised the same words as mine." in result.stdout
+def test_the_same_model_changes_nothing(both, spoken):
+    """The worker hears exactly what the command hears.
+
+    In a process of its own: libraries that other tests load can change how this one rounds, and
+    random weights turn the last digit of a probability into another word.
+    """
+    command = [sys.executable, "-m", "voicecoach", "analyze", str(spoken)]
+    command += ["--model", "mine", "--refine", "mine"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert "mine recognised the same words as mine." in done.stdout
 
 
 def test_a_recorded_answer_keeps_the_better_words(run_cli, both, spoken):
