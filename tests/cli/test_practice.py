@@ -90,7 +90,7 @@ def test_the_main_job(soundcard, env, home):
     assert long_ones[0]["end"] - long_ones[0]["start"] == pytest.approx(1.4, abs=0.1)
     assert document["transcript"] is None
 
-    assert "Push back" in run(env, "show", "last").stdout
+    assert "Pushed back" in run(env, "show", "last").stdout
     assert "Push back" in run(env, "history").stdout
     page = home / "answer.html"
     assert run(env, "export", "last", "--format", "html", "--output", str(page)).returncode == 0
