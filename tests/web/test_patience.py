@@ -11,11 +11,12 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.samples import complete_star, fill_library
-from tests.web.browser import chromium, needs_chromium, visiting
+from tests.web.browser import needs_chromium, visiting
 from tests.web.site import get, post, serving
 from voicecoach.library import Library
 from voicecoach.web import heads
@@ -130,10 +131,9 @@ class TestInABrowser:
 
     pytestmark = needs_chromium
 
-    def test_after_quit_the_open_page_says_so(self, library: Library) -> None:
+    def test_after_quit_the_open_page_says_so(self, library: Library, browser: Any) -> None:
         """Another window ended the site: this one does not wait in vain."""
         with (
-            chromium() as browser,
             serving(library) as running,
             visiting(browser, running, quiet=False) as page,
         ):
