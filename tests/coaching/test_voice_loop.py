@@ -37,7 +37,7 @@ pytestmark = [pytest.mark.voice, pytest.mark.model]
 
 VOICE = "en-us+m3"
 
-MAX_WORD_ERROR, MIN_WORDS = 0.30, 0.70
+MAX_WORD_ERROR = 0.30
 """What tiny.en reaches with this synthesiser's voice (0.10 to 0.15), with some to spare."""
 
 MIN_LIVE_WORDS = 0.5
@@ -254,4 +254,4 @@ def test_the_whole_loop(soundcard, tmp_path, tiny_en):
         text=True,
         check=True,
     ).stdout
-    assert "ninety percent" in shown
+    assert "90" in shown or "ninety" in shown
