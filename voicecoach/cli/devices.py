@@ -15,9 +15,6 @@ if TYPE_CHECKING:
     from voicecoach.sound.devices import Device
     from voicecoach.sound.speaker import Voice
 
-SAMPLE = "Tell me about a time you had to decide with incomplete information."
-"""Sentence with which a voice is tried."""
-
 
 @click.command(short_help="List microphones, speakers and voices; try one.")
 @click.option("--test-mic", is_flag=True, help="Record two seconds and check the microphone.")
@@ -60,6 +57,8 @@ def command(
     )
     chosen = _look_up(use_mic, use_speaker, use_voice)
     if say is not None or play_voice is not None:
+        from voicecoach.coaching.machine import SAMPLE
+
         said = workspace.speaker().say(SAMPLE if say is None else say)
         if said.warning is not None:
             click.echo(f"{said.warning} The system's own voice spoke.", err=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -11,8 +10,7 @@ from voicecoach.coaching.model_fetch import ModelFetch
 from voicecoach.coaching.natural_voices import NATURAL_VOICES, find_any_voice
 from voicecoach.coaching.workspace import Workspace
 from voicecoach.config import save_setting
-from voicecoach.errors import DeviceError, RecorderError, SpeakerError
-from voicecoach.safe_files import temporary_folder
+from voicecoach.errors import DeviceError, SpeakerError
 from voicecoach.sound.devices import Device, find_device, list_devices
 from voicecoach.sound.level import MicrophoneCheck, judge_microphone
 from voicecoach.sound.speaker import Voice, list_voices
@@ -22,8 +20,6 @@ SAMPLE = "Tell me about a time you had to decide with incomplete information."
 
 TEST_S = 3.0
 """How long the microphone is tried: a sentence, and the room before and after it."""
-
-TICK_S = 0.05
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,15 +84,8 @@ class Machine:
             problems=tuple(problems),
         )
 
-    def try_microphone(
-        self, seconds: float = TEST_S, on_level: Callable[[float], None] = lambda _: None
-    ) -> MicrophoneCheck:
+    def try_microphone(self, seconds: float = TEST_S) -> MicrophoneCheck:
         """Record for ``seconds``, keep the sound for hearing, and judge it.
-
-        Parameters
-        ----------
-        on_level
-            Called some 20 times a second with the level in dB of full scale.
 
         Raises
         ------
@@ -106,22 +95,11 @@ class Machine:
         import soundfile
 
         self.tried_wav = b""
-        with temporary_folder("machine") as folder:
-            file = folder / "tried.wav"
-            take = self.load().recorder().open(file)
-            take.begin()
-            end = time.monotonic() + seconds
-            while time.monotonic() < end and not take.lost:
-                on_level(take.level_db)
-                time.sleep(TICK_S)
-            lost = take.stop().lost
-            if lost:
-                raise RecorderError(lost, "Plug it in again, then try again.", code="lost")
-            samples, rate = soundfile.read(file, dtype="float32")
-            sink = io.BytesIO()
-            soundfile.write(sink, samples, rate, format="WAV", subtype="PCM_16")
-            self.tried_wav = sink.getvalue()
-        return judge_microphone(samples, int(rate))
+        samples, rate = self.load().recorder().listen(seconds)
+        sink = io.BytesIO()
+        soundfile.write(sink, samples, rate, format="WAV", subtype="PCM_16")
+        self.tried_wav = sink.getvalue()
+        return judge_microphone(samples, rate)
 
     def say_sample(self) -> None:
         """Say a question with the chosen voice through the chosen speaker.

@@ -14,6 +14,7 @@ from typing import Protocol
 from voicecoach.errors import RecorderError
 from voicecoach.safe_files import temporary_folder
 from voicecoach.sound.devices import find_device, rescan
+from voicecoach.sound.files import Samples
 from voicecoach.sound.level import MicrophoneCheck, judge_microphone
 from voicecoach.sound.take import SoundDeviceTake, TakeResult
 from voicecoach.sound.wav import repair_wav
@@ -133,6 +134,21 @@ class SoundDeviceRecorder:
 
     def check(self, seconds: float) -> MicrophoneCheck:
         """Record for ``seconds`` and check the sound; see ``check_microphone``."""
+        return judge_microphone(*self.listen(seconds))
+
+    def listen(self, seconds: float) -> tuple[Samples, int]:
+        """Record for ``seconds`` into a file that is gone afterwards.
+
+        Returns
+        -------
+        tuple
+            Mono float32 of shape (n,), full scale 1, and its sample rate in Hz.
+
+        Raises
+        ------
+        RecorderError
+            If the microphone cannot be opened or vanishes.
+        """
         import soundfile
 
         with temporary_folder("check") as folder:
@@ -146,7 +162,7 @@ class SoundDeviceRecorder:
             if lost:
                 raise RecorderError(lost, "Plug it in again, then try again.", code="lost")
             samples, rate = soundfile.read(file, dtype="float32")
-        return judge_microphone(samples, int(rate))
+        return samples, int(rate)
 
     def _open(self, path: Path, least_bytes: int) -> SoundDeviceTake:
         try:
