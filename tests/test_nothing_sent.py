@@ -48,7 +48,7 @@ def env(tmp_path):
     kept = {
         name: value
         for name, value in os.environ.items()
-        # without SHELL, as in a container: a shell then looks its user up, which is no machine's name
+        # no SHELL, as in a container: a shell then looks up its user, which is no machine
         if not name.startswith(("VOICECOACH_", "ORT_", "HF_")) and name != "SHELL"
     }
     return {

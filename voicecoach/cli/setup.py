@@ -124,13 +124,17 @@ def _bring(workspace: Workspace, names: set[str]) -> None:
         folder = fetch_here(smallest, workspace.paths)
         names.add(smallest.name)
         _measure_all(workspace, (folder,))
+    hub_refused = False
     for model in _recommended(workspace):
         if model.name in names:
             return
+        if hub_refused and not model.requirements:
+            continue  # it has no other source, and the same words again would help nobody
         try:
             folder = fetch_here(model, workspace.paths)
         except NetworkError as error:  # something works already; the next one may be had
             _say_error("Model", error)
+            hub_refused = hub_refused or error.code != "not-offered"
             continue
         _measure_all(workspace, (folder,))
         if any(one.name == model.name for one in _recommended(workspace)):
