@@ -301,7 +301,7 @@ def _unfinished(recordings: Path) -> list[Path]:
 
 
 def _was_silent(take: Path) -> bool:
-    """Tell whether a take was heard to its end and holds no voice: that is a report as well."""
+    """Return whether a take was heard to its end and holds no voice: that is a report as well."""
     file = take / "activity.json"
     return file.exists() and not json.loads(file.read_text("utf-8"))["activity"]["speech"]
 

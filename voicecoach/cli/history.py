@@ -42,7 +42,7 @@ class HistoryOptions:
     recordings: Path | None = RECORDINGS.field()
 
     def fits(self, entry: Entry) -> bool:
-        """Tell whether an answer is asked for."""
+        """Return whether an answer is asked for."""
         return (
             self.question in (None, entry.question_id, f"{entry.pack}/{entry.question_id}")
             and self.pack in (None, entry.pack)

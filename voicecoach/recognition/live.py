@@ -232,7 +232,7 @@ class LiveTranscription:
     # --- what is pending ---
 
     def _worth_trying(self) -> bool:
-        """Tell whether enough is pending, enough of it new, and time enough to hear it."""
+        """Return whether enough is pending, enough of it new, and time enough to hear it."""
         pending = self._cutter.pending
         if pending is None or self._cutter.tail is not None:  # silence: the tail is known
             return False
