@@ -71,7 +71,7 @@ def _says_factor(tokens: Sequence[str]) -> bool:
 
 
 def _is_share(tokens: Sequence[str], i: int) -> bool:
-    """Return whether a fraction at ``i`` says how much: "half of", "by a third", "half a second"."""
+    """Return whether the fraction at ``i`` is a share: "half of", "by a third", "half a second"."""
     token, before, after = tokens[i], token_at(tokens, i - 1), token_at(tokens, i + 1)
     if token == "half":
         if after in {"a", "an"}:
@@ -207,7 +207,7 @@ def _is_ratio(tokens: Sequence[str], number: Number) -> bool:
 
 
 def _is_span(tokens: Sequence[str], number: Number) -> bool:
-    """Return whether a number with its unit is an amount: "in 22 minutes", not "two weeks later"."""
+    """Return whether a number with a unit is an amount: "in 22 minutes", not "two weeks later"."""
     unit = token_at(tokens, number.last + 1)
     before = tokens[max(0, number.first - 3) : number.first]
     behind = tokens[number.last + 2 : number.last + 5]
