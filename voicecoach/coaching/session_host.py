@@ -81,6 +81,13 @@ class HostedUI:
         """Keep one event for whoever looks on."""
         self._host.keep(event)
 
+    def asked_to_stop(self) -> bool:
+        """Tell whether QUIT came while no take ran, and drop what else came then."""
+        given = []
+        while (command := self.poll(0.0)) is not None:
+            given.append(command)
+        return Command.QUIT in given
+
     def poll(self, timeout_s: float) -> Command | None:
         """Return a command given within ``timeout_s``, or nothing."""
         try:
