@@ -38,7 +38,7 @@ TWINS: dict[str, tuple[frozenset[str], str]] = {
     "questions": (frozenset({"cli", "web"}), "the command and the page list the questions"),
     "guide": (frozenset({"report", "web"}), "the page shows the guide that the report prints"),
     "mock": (
-        frozenset({"coaching", "cli"}),
+        frozenset({"coaching", "cli", "web"}),
         "the command and the page hold the mock interview",
     ),
     "plan": (frozenset({"progress", "cli", "web"}), "the command and the page show the plan"),

@@ -12,6 +12,7 @@ from voicecoach.coaching.events import Command, Event, QuestionAsked
 from voicecoach.coaching.mock import MockInterview
 from voicecoach.coaching.mock_store import Mocks
 from voicecoach.coaching.session import Practice
+from voicecoach.coaching.session_host import HostedUI, SessionHost
 from voicecoach.library import Library
 from voicecoach.progress.mock_rounds import MockRecord
 from voicecoach.questions import load_packs
@@ -106,3 +107,18 @@ def hold(
     )
     MockInterview(mocks, record, practice, candidate).run()
     return candidate
+
+
+def hosted(library: Library, answer: Path) -> SessionHost:
+    """Return what practises on the site, with a recorded answer in place of a microphone."""
+
+    def make(pack: Pack, ui: HostedUI) -> Practice:
+        return Practice(
+            library=library,
+            pack=pack,
+            ui=ui,
+            recorder=FileRecorder([answer] * 20, hurried=True),
+            transcriber=ScriptedTranscriber(lambda *_: STORY),
+        )
+
+    return SessionHost(make)

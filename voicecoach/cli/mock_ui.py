@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+import click
+
 from voicecoach.cli.keys import ENTER, KeySource, LineKeys
 from voicecoach.cli.terminal_ui import TerminalUI, clock
-from voicecoach.coaching.events import Command, Event, Reported, RoundBegins, RoundEnded
+from voicecoach.coaching.events import (
+    Command,
+    Event,
+    QuestionAsked,
+    Reported,
+    RoundBegins,
+    RoundEnded,
+)
 from voicecoach.report.wording import count
 
 
@@ -27,6 +36,10 @@ class MockTerminalUI(TerminalUI):
                 self._show_round(event)
             case RoundEnded():
                 self._show_end(event)
+            case QuestionAsked() if event.question.follows:
+                self._say("")
+                self._say("The interviewer asks on", bold=True)
+                self._say(click.wrap_text(event.question.prompt, 76, "  ", "  "))
             case _:
                 super().show(event)
 
