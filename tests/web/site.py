@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from tests.waits import LIMIT_S
-from voicecoach.cli.library_options import view_of
+from voicecoach.cli.library_views import view_of
 from voicecoach.coaching.job_queue import JobQueue
 from voicecoach.coaching.machine import Machine
 from voicecoach.coaching.session_host import SessionHost

@@ -47,12 +47,13 @@ class AnswerNow:
 
 @dataclass(frozen=True, slots=True)
 class Metering:
-    """The state of the running take."""
+    """The state of the running take; ``caption`` are its last words, as far as recognised."""
 
     elapsed_s: float
     level_db: float
     target_s: tuple[float, float]
     paused: bool
+    caption: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,9 @@ TICK_S = 0.05
 LAST_CALL_S = 30.0
 """Seconds before the longest length at which the end is announced."""
 
+CAPTION_WORDS = 24
+"""Words of a caption: two lines of a page, some ten seconds of speech."""
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -80,6 +83,11 @@ class LiveTranscript:
         self._already_shown |= {name for name, _ in new}
         return [notice for _, notice in new]
 
+    @property
+    def caption(self) -> str:
+        """The last words recognised so far; empty where there are none."""
+        return self._live.last_words(CAPTION_WORDS) if self._live is not None else ""
+
     def end(self) -> None:
         """Report that the recording is complete."""
         if self._live is not None:
@@ -139,6 +147,7 @@ class TakeMonitor:
                     self._take.level_db,
                     self._question.target_s,
                     self._take.paused,
+                    self._live.caption,
                 )
             )
 

@@ -162,7 +162,7 @@ def _voice_under(words: Sequence[Word], speech: Sequence[Span]) -> float:
 
 
 def _over_silence(words: Sequence[Word], speech: Sequence[Span]) -> bool:
-    """Tell whether a phrase has less than half of itself, and less than 0.5 s, in voice."""
+    """Return whether a phrase has less than half of itself, and less than 0.5 s, in voice."""
     length = end_of(words[-1]) - start_of(words[0])
     return _voice_under(words, speech) < max(MIN_SEGMENT_VOICE_S, min(0.5, length / 2))
 

@@ -127,6 +127,27 @@ class LiveTranscription:
         """Whether all is recognised, or recognition has died or was cancelled."""
         return not self._thread.is_alive()
 
+    def last_words(self, count: int) -> str:
+        """Return the last words heard so far, with what is pending as it was last heard.
+
+        Parameters
+        ----------
+        count
+            How many words at most.
+        """
+        # the worker puts other tuples in the place of these, and never changes one
+        trial, guess = self._trial, self._guess
+        words: list[Word] = []
+        if guess is not None:
+            words = [word for one in guess[1] for word in one.words][-count:]
+        elif trial is not None:
+            words = list(trial[1][-count:])
+        for one in reversed(list(self._heard)):
+            if len(words) >= count:
+                break
+            words = [*one.words[-(count - len(words)) :], *words]
+        return " ".join(word.text for word in words)
+
     def end(self) -> None:
         """Say that the file is complete; returns at once."""
         self._ended.set()
@@ -232,7 +253,7 @@ class LiveTranscription:
     # --- what is pending ---
 
     def _worth_trying(self) -> bool:
-        """Tell whether enough is pending, enough of it new, and time enough to hear it."""
+        """Return whether enough is pending, enough of it new, and time enough to hear it."""
         pending = self._cutter.pending
         if pending is None or self._cutter.tail is not None:  # silence: the tail is known
             return False

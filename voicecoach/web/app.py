@@ -74,7 +74,7 @@ def build_site(
     default_pack
         The pack that the settings name.
     ending
-        Tells whether the site was told to end.
+        Returns whether the site was asked to end.
     """
     shelf = LibraryCache(library, load_packs)
     site = Site(library, view_of, quit_site, shelf, host, jobs, machine, default_pack, ending)

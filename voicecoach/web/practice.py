@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import asdict
 from typing import Any
 
@@ -117,10 +117,25 @@ def routes(site: Site) -> list[BaseRoute]:
     return [
         Route("/practice/events", events),
         Route("/practice/command", command, methods=["POST"]),
+        Route("/practice/captions", _captions(site), methods=["POST"]),
         Route("/practice/{question}", practise),
         Route("/practice/{question}", start, methods=["POST"]),
         Route(f"{TAKE}/practised", report),
     ]
+
+
+def _captions(site: Site) -> Callable[[Request], Awaitable[Response]]:
+    async def captions(request: Request) -> Response:
+        """Show the words while somebody speaks, or not, from now on."""
+        wished = json_of(request)
+        shown = wished.get("shown") if isinstance(wished, dict) else None
+        if not isinstance(shown, bool):
+            raise HTTPException(400, "Say whether captions are shown: true or false.")
+        if site.machine is not None:
+            await run_in_threadpool(site.machine.show_captions, shown)
+        return JSONResponse({"shown": shown})
+
+    return captions
 
 
 def _go(address: str) -> Response:
@@ -165,6 +180,7 @@ def _context(site: Site, host: SessionHost, request: Request) -> dict[str, objec
         "next_title": question_title(following),
         "next_address": practice_address(following.id, pack.name),
         "phase": host.phase if mine else "idle",
+        "captions": site.machine is not None and site.machine.captions,
     }
 
 
@@ -172,6 +188,7 @@ async def _stream(site: Site, host: SessionHost, after: int) -> AsyncIterator[st
     """Yield server-sent events until the session is over; levels between them."""
     quiet = 0.0
     level: tuple[float, float, bool] | None = None
+    caption = ""
     while True:
         kept = host.events_after(after)
         for number, event in kept:
@@ -182,6 +199,9 @@ async def _stream(site: Site, host: SessionHost, after: int) -> AsyncIterator[st
         if now is not None and now != level:
             data = {"type": "level", "elapsed_s": now[0], "level_db": now[1], "paused": now[2]}
             yield f"data: {json.dumps(data)}\n\n"
+        if metering is not None and metering.caption != caption:
+            caption = metering.caption
+            yield f"data: {json.dumps({'type': 'caption', 'text': caption})}\n\n"
         quiet = 0.0 if kept or now != level else quiet + LEVEL_S
         level = now
         if not host.running and not host.events_after(after):

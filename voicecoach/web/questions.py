@@ -43,7 +43,7 @@ class QuestionFilter:
         return cls(**{name: query.get(name, "").strip()[:MAX_VALUE] for name in names})
 
     def fits(self, question: Question) -> bool:
-        """Tell whether a question of the pack is asked for."""
+        """Return whether a question of the pack is asked for."""
         return (
             self.stage in ("", question.stage)
             and (not self.quality or self.quality in question.qualities)

@@ -25,7 +25,7 @@ const enter = (next, text) => {
   live.hidden = !["asking", "speaking", "working"].includes(next);
   choose.hidden = next !== "choosing";
   after.hidden = !["finished", "failed"].includes(next);
-  for (const button of live.querySelectorAll("button")) button.disabled = next !== "speaking";
+  for (const button of live.querySelectorAll("[data-do]")) button.disabled = next !== "speaking";
   say(text);
   document.title = `${text.replace(/\.$/, "")} · ${plainTitle}`;
   showIcon(next === "speaking");
@@ -71,6 +71,7 @@ const handlers = {
     notices.replaceChildren();
     report.replaceChildren();
     paused = false;
+    captions.textContent = "";
     showLevel({ elapsed_s: 0, level_db: -90, paused: false });
     find(".take").hidden = take === 1;
     find(".take").textContent = `take ${take}`;
@@ -80,6 +81,7 @@ const handlers = {
     enter("asking", "Listen to the question.");
   },
   speak() { enter("speaking", "Speak."); },
+  caption({ text }) { captions.textContent = text; },
   level(event) { if (phase === "speaking") showLevel(event); },
   ended({ duration_s, why }) { enter("working", `Stopped at ${clock(duration_s)}${why === "you ended it" ? "" : `: ${why}`}. Recognising the words …`); },
   working({ step, share }) { say(share > 0 && share < 1 ? `${step} … ${Math.round(share * 100)} %` : `${step} …`); },
@@ -123,6 +125,16 @@ const act = {
   quit: () => phase === "choosing" && send("quit"),
 };
 
+// Off until somebody asks for them: most people speak better without reading themselves.
+const captions = find(".captions"), captionsSwitch = find(".captions-switch");
+const showCaptions = async () => {
+  const shown = captionsSwitch.getAttribute("aria-pressed") !== "true";
+  captionsSwitch.setAttribute("aria-pressed", String(shown));
+  captions.hidden = !shown;
+  try { await post("/practice/captions", { shown }); } catch (error) { notify(error.message, { warn: true }); }
+};
+captionsSwitch.addEventListener("click", showCaptions);
+
 section.addEventListener("click", (event) => {
   const button = event.target.closest("[data-do]");
   if (button) act[button.dataset.do]?.();
@@ -145,6 +157,7 @@ document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.altKey || event.metaKey || event.repeat || sure.open) return;
   if (event.target.closest("a, input, textarea, select, summary, audio")) return;
   const onButton = event.target.closest("button");
+  if (event.key.toLowerCase() === "c" && !live.hidden) { event.preventDefault(); showCaptions(); return; }
   const wish = phase === "speaking"
     ? { Enter: "end", " ": "pause", Escape: "discard" }[event.key]
     : phase === "choosing" ? { r: "again", R: "again", q: "quit", Q: "quit", n: "next", N: "next" }[event.key] : null;
