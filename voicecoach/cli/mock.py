@@ -9,9 +9,19 @@ from typing import TYPE_CHECKING
 
 import click
 
-from voicecoach.cli.library_options import recordings_field
 from voicecoach.cli.options import flag, option, options_of
 from voicecoach.cli.packs import complete_packs, complete_stages
+from voicecoach.cli.shared_options import (
+    JSON,
+    MICROPHONE,
+    MODEL,
+    NO_VOICE,
+    RECORDINGS,
+    SPEAKER,
+    STAGE,
+    VOICE,
+    VOICE_RATE,
+)
 
 if TYPE_CHECKING:
     from voicecoach.coaching.mock_store import Mocks
@@ -24,12 +34,7 @@ if TYPE_CHECKING:
 class MockOptions:
     """The options of `mock`."""
 
-    stage: str | None = option(
-        "--stage",
-        metavar="NAME",
-        shell_complete=complete_stages,
-        help="Only one stage of the pack.",
-    )
+    stage: str | None = STAGE.field("Only one stage of the pack.", shell_complete=complete_stages)
     new: bool = flag("--new", help="Begin another, although one is not over.")
     show_rounds: bool = flag("--rounds", help="Show the rounds and their time; begin nothing.")
     list_all: bool = flag("--list", help="All mock interviews, the newest first.")
@@ -37,25 +42,15 @@ class MockOptions:
         "--show", metavar="NAME|last", help="The debrief of a mock interview held before."
     )
     markdown: bool = flag("--markdown", help="Print the debrief as Markdown.")
-    as_json: bool = flag("--json", help="Print the debrief as one JSON document.")
-    model: str | None = option(
-        "--model", metavar="NAME|PATH", help="Recognition model; else the chosen one."
-    )
-    device: str | None = option(
-        "--device", metavar="NAME", help="Microphone: its number or part of its name."
-    )
-    output: str | None = option(
-        "--output", metavar="NAME", help="Speaker: its number or part of its name."
-    )
-    voice: str | None = option(
-        "--voice", metavar="NAME", help="Voice that asks: its id or part of its name."
-    )
-    voice_rate: int | None = option(
-        "--rate", type=click.IntRange(80, 400), metavar="WPM", help="Speed of the voice."
-    )
-    no_voice: bool = flag("--no-voice", help="Show the questions without saying them.")
+    as_json: bool = JSON.field("Print the debrief as one JSON document.")
+    model: str | None = MODEL.field()
+    device: str | None = MICROPHONE.field()
+    output: str | None = SPEAKER.field()
+    voice: str | None = VOICE.field()
+    voice_rate: int | None = VOICE_RATE.field()
+    no_voice: bool = NO_VOICE.field("Show the questions without saying them.")
     no_check: bool = flag("--no-check", help="Skip the two-second check of the microphone.")
-    recordings: Path | None = recordings_field()
+    recordings: Path | None = RECORDINGS.field()
 
 
 @click.command(short_help="A full mock interview: rounds, time limits, breaks, a debrief.")
