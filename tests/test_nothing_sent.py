@@ -89,6 +89,7 @@ def commands(model: Path) -> tuple[tuple[str, ...], ...]:
         ("setup",),  # nobody to agree: status 2, and nothing is fetched
         ("demo",),
         ("practice", "--no-voice", "--no-check"),  # without microphone: status 4
+        ("mock", "--rounds"),
         ("analyze", str(ANSWER), "--model", str(model)),
         ("analyze", str(TEXT)),
         ("add", str(TEXT)),

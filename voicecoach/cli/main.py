@@ -25,6 +25,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("demo", "Everything once, without a microphone."),
     "open": ("open", "Practise and review in the browser."),
     "practice": ("practice", "Answer a question aloud and get the report at once."),
+    "mock": ("mock", "A full mock interview: rounds, time limits, breaks, a debrief."),
     "analyze": ("analyze", "Analyse audio files, texts, folders or answers recorded earlier."),
     "add": ("add", "Bring recordings or transcripts from elsewhere into your library."),
     "review": ("review", "Read, play and correct your answers in the browser."),

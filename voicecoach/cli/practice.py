@@ -130,8 +130,8 @@ def command(pack: str | None, options: SessionOptions) -> int:
         settle_unfinished(workspace, keys)
         recorder = workspace.recorder()
         if not options.no_check:
-            _check_microphone(recorder)
-        _say_model(workspace)
+            check_level(recorder)
+        say_model(workspace)
         practice = Practice(
             library=library,
             pack=chosen_pack,
@@ -342,7 +342,8 @@ def _name(take: UnfinishedTake) -> str:
     return take.question.id if take.question else take.folder.ref
 
 
-def _check_microphone(recorder: SoundDeviceRecorder) -> None:
+def check_level(recorder: SoundDeviceRecorder) -> None:
+    """Listen to the microphone and say what is wrong with it, if anything is."""
     from voicecoach.cli.progress_line import progress
     from voicecoach.sound.recorder import check_microphone
 
@@ -354,7 +355,8 @@ def _check_microphone(recorder: SoundDeviceRecorder) -> None:
         click.echo(f"  {found.remedy}", err=True)
 
 
-def _say_model(workspace: Workspace) -> None:
+def say_model(workspace: Workspace) -> None:
+    """Say which model recognises the words, or that none is here."""
     from voicecoach.cli.progress_line import progress
     from voicecoach.recognition.speed import find_factor
 

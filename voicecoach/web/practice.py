@@ -24,6 +24,8 @@ from voicecoach.coaching.events import (
     Notice,
     QuestionAsked,
     Reported,
+    RoundBegins,
+    RoundEnded,
     TakeEnded,
     Working,
 )
@@ -161,7 +163,7 @@ def _find(site: Site, request: Request, pack_name: str | None) -> tuple[Pack, Qu
 
 def _context(site: Site, host: SessionHost, request: Request) -> dict[str, object]:
     pack, question = _find(site, request, request.query_params.get("pack"))
-    running = host.question if host.running else None
+    running = host.question if host.running and not host.is_mock else None
     mine = running is not None and host.pack is not None and host.pack.name == pack.name
     mine = mine and running is not None and running.id == question.id
     order = [one.id for one in pack.questions]
@@ -226,6 +228,7 @@ def describe(event: HostEvent) -> dict[str, Any]:
                 "title": question_title(question),
                 "prompt": question.prompt,
                 "target_s": question.target_s,
+                "is_follow_up": question.follows is not None,
                 "take": event.take,
                 "number": event.number,
                 "total": event.total,
@@ -243,6 +246,10 @@ def describe(event: HostEvent) -> dict[str, Any]:
             return {"type": "notice", "text": event.text, "remedy": event.remedy}
         case Choosing():
             return {"type": "choose", "last": event.last}
+        case RoundBegins():
+            return {"type": "round", **asdict(event)}
+        case RoundEnded():
+            return {"type": "round-ended", **asdict(event)}
         case Finished():
             return {"type": "finished", "session": event.session}
         case Failed():

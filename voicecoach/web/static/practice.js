@@ -1,5 +1,6 @@
 // Practising one question: the server's session speaks through events, keys go back as commands.
 import { post, notify } from "/static/api.js";
+import { clock, drawTake, showIcon } from "/static/take_line.js";
 
 const section = document.getElementById("practice");
 const find = (what) => section.querySelector(what);
@@ -12,15 +13,8 @@ let phase = section.dataset.phase;
 let paused = false;
 let stream = null;
 
-const clock = (seconds) => {
-  const whole = Math.floor(seconds);
-  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
-};
 const say = (text) => {
   for (const place of section.querySelectorAll(".state")) if (place.textContent !== text) place.textContent = text;
-};
-const icon = (recording) => {
-  document.querySelector('link[rel="icon"]').href = recording ? "/static/recording.svg" : "/static/icon.svg";
 };
 
 // Shows what belongs to a phase and nothing else; the words for a screen reader change once.
@@ -34,7 +28,7 @@ const enter = (next, text) => {
   for (const button of live.querySelectorAll("[data-do]")) button.disabled = next !== "speaking";
   say(text);
   document.title = `${text.replace(/\.$/, "")} · ${plainTitle}`;
-  icon(next === "speaking");
+  showIcon(next === "speaking");
 };
 
 const note = (text, remedy) => {
@@ -44,13 +38,7 @@ const note = (text, remedy) => {
 };
 
 const showLevel = ({ elapsed_s, level_db, paused: held }) => {
-  const longest = Math.max(high * 1.25, elapsed_s);
-  const share = (seconds) => `${(100 * Math.min(seconds / longest, 1)).toFixed(2)}%`;
-  find(".elapsed").textContent = clock(elapsed_s);
-  find(".progress .said").setAttribute("width", share(elapsed_s));
-  find(".progress .band").setAttribute("x", share(low));
-  find(".progress .band").setAttribute("width", `${(100 * (high - low) / longest).toFixed(2)}%`);
-  find(".level span").style.setProperty("width", `${Math.max(0, Math.min(100, (level_db + 60) / 0.6))}%`);
+  drawTake(section, { elapsed_s, level_db }, [low, high]);
   if (held === paused) return;
   paused = held;
   const button = find('[data-do="pause"]');
