@@ -141,7 +141,7 @@ def command(inputs: tuple[str, ...], options: Options) -> int:
 def _analyse_many(inputs: tuple[str, ...], out: Path, options: Options) -> int:
     """Write one document for each file into a folder; return the exit status."""
     from voicecoach.cli.many_files import analyse_many
-    from voicecoach.coaching.batch import BatchJob
+    from voicecoach.coaching.batch_folder import BatchJob
 
     if options.refine or options.as_json or options.whole:
         raise UsageError("--out writes files.", "Leave out --refine, --json and --all.")

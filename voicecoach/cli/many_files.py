@@ -12,7 +12,8 @@ import click
 from voicecoach.errors import ExitStatus
 
 if TYPE_CHECKING:
-    from voicecoach.coaching.batch import BatchItem, BatchJob, BatchProgress
+    from voicecoach.coaching.batch import BatchProgress
+    from voicecoach.coaching.batch_folder import BatchItem, BatchJob
     from voicecoach.coaching.workspace import Workspace
     from voicecoach.recognition.models import ModelFolder
 
@@ -42,7 +43,7 @@ def analyse_many(
     """
     from voicecoach.cli.packs import open_workspace
     from voicecoach.coaching.analyse_input import choose_options, expand_inputs
-    from voicecoach.coaching.batch import is_done, open_output, plan_batch, write_summary
+    from voicecoach.coaching.batch_folder import is_done, open_output, plan_batch, write_summary
 
     workspace = open_workspace(model=job.model, language=job.language)
     items = plan_batch(inputs, expand_inputs(inputs, workspace.library), out)
