@@ -96,11 +96,11 @@ def open_output(out: Path, job: BatchJob, *, resume: bool) -> None:
     made_with = asdict(job) | {"voicecoach_version": __version__}
     text = json.dumps({"format_version": FORMAT_VERSION, **made_with}, indent=1) + "\n"
     file = out / SETTINGS
-    if file.exists() and not resume:
+    if file.exists() and not resume and list_results(out):
         raise UsageError(
             f"{out} holds a batch already.", "Add --resume to go on with it, or name another."
         )
-    if file.exists() and file.read_text("utf-8") != text:
+    if resume and file.exists() and file.read_text("utf-8") != text:
         raise UsageError(
             f"The results in {out} were made with other settings or another version.",
             f"Name another folder; {file} says what they were made with.",
