@@ -38,6 +38,7 @@ class ExportOptions:
     )
     force: bool = flag("--force", help="Replace a file that exists.")
     no_audio: bool = flag("--no-audio", help="html: leave the sound out.")
+    notes: bool = flag("--notes", help="html: with your notes on the answer.")
     all_takes: bool = flag("--all-takes", help="csv: a row for every take.")
     recordings: Path | None = recordings_field()
 
@@ -58,7 +59,13 @@ def command(ref: str | None, options: ExportOptions) -> None:
         answer = library.load(library.find(ref or "last", take=options.take))
         warn_problems(answer.problems)
         text, name = (
-            _render(library, answer, options.form, with_audio=not options.no_audio),
+            _render(
+                library,
+                answer,
+                options.form,
+                with_audio=not options.no_audio,
+                with_notes=options.notes,
+            ),
             file_name(answer),
         )
     if options.output == "-":
@@ -69,7 +76,9 @@ def command(ref: str | None, options: ExportOptions) -> None:
     click.echo(str(file))
 
 
-def _render(library: Library, answer: Answer, form: str, *, with_audio: bool) -> str:
+def _render(
+    library: Library, answer: Answer, form: str, *, with_audio: bool, with_notes: bool
+) -> str:
     view = view_of(answer)
     if form == "json":
         from voicecoach.json_files import to_json
@@ -89,6 +98,7 @@ def _render(library: Library, answer: Answer, form: str, *, with_audio: bool) ->
     view = replace(
         view,
         personal_medians=measure_personal_medians(library.entries(all_takes=True), answer.entry),
+        notes=answer.notes if with_notes else "",
     )
     if not with_audio:
         return render_page(view)
