@@ -13,6 +13,7 @@ from voicecoach.progress.debrief import (
     find_sitting,
     select_answers,
 )
+from voicecoach.report.wording import title_of
 
 
 def debrief_session(library: Library, name: str) -> Debrief:
@@ -30,10 +31,13 @@ def debrief_session(library: Library, name: str) -> Debrief:
     """
     takes, _ = library.scan()
     entries = find_sitting(takes, _find_session(takes, name))
-    answers = [
-        DebriefAnswer(entry, library.load(entry).analysis) for entry in select_answers(entries)
-    ]
-    return build_debrief(answers)
+    return build_debrief([_read(library, entry) for entry in select_answers(entries)])
+
+
+def _read(library: Library, entry: Entry) -> DebriefAnswer:
+    stored = library.load(entry)
+    title = stored.question.title if stored.question else ""
+    return DebriefAnswer(entry, stored.analysis, title or title_of(entry.question_id))
 
 
 def _find_session(takes: Sequence[Entry], name: str) -> str:

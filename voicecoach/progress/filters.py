@@ -153,7 +153,7 @@ def describe(wanted: Filter, titles: Titles) -> list[tuple[str, str]]:
         "quality": titles.quality(wanted.quality),
         "kind": titles.kind(wanted.kind),
         "story": f"story: {wanted.story}",
-        "question": title_of(wanted.question),
+        "question": titles.question(wanted.pack, wanted.question),
         "since": f"since {wanted.since}",
         "until": f"until {wanted.until}",
         "starred": "with a star",

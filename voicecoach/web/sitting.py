@@ -15,6 +15,7 @@ from voicecoach.progress.debrief import Debrief, DebriefAnswer, Pattern
 from voicecoach.progress.entry_figures import length_s
 from voicecoach.report.wording import clock, seconds_text
 from voicecoach.types import PARTS
+from voicecoach.web.home import remark_on
 from voicecoach.web.pages import render
 from voicecoach.web.site import Site
 
@@ -33,8 +34,11 @@ def routes(site: Site) -> list[BaseRoute]:
 def _context(site: Site, session: str) -> dict[str, object]:
     debrief = debrief_session(site.library, session)
     titles = site.library_cache.snapshot().titles
-    rows = [_row(one) for one in debrief.answers]
-    by_ref = {one.entry.ref: one.title for one in debrief.answers}
+    by_ref = {
+        one.entry.ref: titles.question(one.entry.pack, one.entry.question_id, one.title)
+        for one in debrief.answers
+    }
+    rows = [_row(one, by_ref[one.entry.ref]) for one in debrief.answers]
     return {
         "debrief": debrief,
         "rows": rows,
@@ -50,14 +54,15 @@ def _context(site: Site, session: str) -> dict[str, object]:
     }
 
 
-def _row(one: DebriefAnswer) -> dict[str, Any]:
+def _row(one: DebriefAnswer, title: str) -> dict[str, Any]:
     summary = one.entry.summary
     return {
-        "title": one.title,
+        "title": title,
         "href": f"/answer/{one.entry.ref}",
         "length": clock(length_s(summary)),
         "star": list(zip(PARTS, summary.star, strict=True)) if summary and summary.star else [],
         "advice": one.analysis.priority.message if one.analysis and one.analysis.priority else "",
+        "remark": remark_on(one.entry),
     }
 
 
