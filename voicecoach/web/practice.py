@@ -32,7 +32,7 @@ from voicecoach.coaching.events import (
 from voicecoach.coaching.session_host import Choosing, Failed, Finished, HostEvent, SessionHost
 from voicecoach.errors import PackError, UsageError
 from voicecoach.questions import find_pack, find_question
-from voicecoach.report.figures import build_figures
+from voicecoach.report.figures import build_figures, split_figures
 from voicecoach.types import Pack, Question
 from voicecoach.web.answers import take_context
 from voicecoach.web.forms import form_of, json_of, wants_json
@@ -58,9 +58,6 @@ LEVEL_S = 0.1
 
 STILL_THERE_S = 15.0
 """A comment is sent this often, so that a connection that has died is noticed."""
-
-N_FIGURES = 3
-"""Figures beside the words right after an answer; the full report has all."""
 
 
 def routes(site: Site) -> list[BaseRoute]:
@@ -111,7 +108,7 @@ def routes(site: Site) -> list[BaseRoute]:
         stored = await site.load_take(request)
         context = await run_in_threadpool(take_context, site, stored)
         analysis = context["view"].analysis  # type: ignore[attr-defined]
-        context["figures"] = build_figures(analysis)[:N_FIGURES]
+        context["figures"] = split_figures(build_figures(analysis))[0]
         return render(request, "practice_report.html.j2", context)
 
     return [
