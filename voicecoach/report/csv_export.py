@@ -11,6 +11,8 @@ from voicecoach.report.figures import count_fillers
 from voicecoach.report.wording import clean
 from voicecoach.types import PARTS
 
+PACE_COLUMNS = ("pace_first_third_wpm", "pace_middle_third_wpm", "pace_last_third_wpm")
+
 COLUMNS = (
     "ref",  # name of the take on the command line
     "started",  # ISO 8601 with offset
@@ -40,6 +42,9 @@ COLUMNS = (
     "fillers_per_minute_at_least",
     "fillers_per_minute_likely",
     "n_repetitions",
+    "pitch_variation_semitones",
+    "level_variation_db",
+    *PACE_COLUMNS,
     *(f"{part}_{what}" for part in PARTS for what in ("verdict", "s", "share")),
     "number_in_result",  # yes, no, or empty where STAR does not apply
     "n_i",
@@ -99,6 +104,7 @@ def _cells(view: ReportView) -> dict[str, Cell]:
         "n_fillers_likely": likely if counted else None,
         "fillers_per_minute_at_least": rates[0],
         "fillers_per_minute_likely": rates[1],
+        **dict(zip(PACE_COLUMNS, measures.pace_thirds_wpm or (), strict=False)),
         "priority": analysis.priority.code if analysis.priority else "",
         "words_from": analysis.transcript.engine if analysis.transcript else "",
     }

@@ -18,6 +18,7 @@ from voicecoach.report.figure_scale import build_standing
 from voicecoach.report.figures import build_figures
 from voicecoach.report.timeline import build_timeline
 from voicecoach.report.transcript_view import Passage, build_passages, transcript_origin
+from voicecoach.report.voice_row import build_voice_row
 from voicecoach.report.wording import LETTERS, clean, clock, percent, seconds_text, sentence
 
 HERE = Path(__file__).parent
@@ -104,8 +105,11 @@ def answer_context(view: ReportView, *, audio_href: str | None = None) -> dict[s
         "doubts": findings.doubts(analysis),
         "proof": find_proof(analysis),
         "standings": [
-            build_standing(figure, analysis, view.personal_medians)
-            for figure in build_figures(analysis)
+            *(
+                build_standing(figure, analysis, view.personal_medians)
+                for figure in build_figures(analysis)
+            ),
+            *build_voice_row(analysis, view.personal_medians),
         ],
         "parts": findings.build_parts(view),
         "star_remarks": findings.star_remarks(analysis),
