@@ -9,7 +9,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from voicecoach.coaching.sketches import Sketches
 from voicecoach.coaching.story_board import load_board
+from voicecoach.config import Paths
 from voicecoach.progress.schedule import grade_answer
 from voicecoach.progress.stories import AIM, Story, StoryBoard
 from voicecoach.report.wording import clock, title_of
@@ -17,6 +19,7 @@ from voicecoach.web.library_cache import LibrarySnapshot
 from voicecoach.web.pages import render
 from voicecoach.web.questions import choose_pack
 from voicecoach.web.site import Site
+from voicecoach.web.sketches import sketch_address
 
 MAX_UNNAMED = 8
 """Answers without a story's name that are listed; the newest come first."""
@@ -26,16 +29,17 @@ GRADES = {"good": "went well", "fair": "nearly there", "weak": "weak", "unjudged
 
 def routes(site: Site) -> list[BaseRoute]:
     """Return the page of the stories."""
+    sketches = Sketches(Paths())
 
     async def stories(request: Request) -> Response:
         """Answer with the stories, seen from one pack."""
-        context = await run_in_threadpool(_context, site, request)
+        context = await run_in_threadpool(_context, site, sketches, request)
         return render(request, "stories.html.j2", context)
 
     return [Route("/stories", stories)]
 
 
-def _context(site: Site, request: Request) -> dict[str, object]:
+def _context(site: Site, sketches: Sketches, request: Request) -> dict[str, object]:
     shown = site.library_cache.snapshot()
     name = request.query_params.get("pack", "")
     pack = choose_pack(shown, name, site.default_pack)
@@ -44,11 +48,18 @@ def _context(site: Site, request: Request) -> dict[str, object]:
         return context
     board = load_board(site.library, shown.takes, pack)
     columns = _columns(board)
+    names = [sketch.story for sketch in sketches.all()]
+    told = {story.name for story in board.stories}
     return context | {
         "board": board,
         "columns": [title for _, title, _ in columns],
         "sums": [n for _, _, n in columns],
-        "rows": [_row(story, [key for key, _, _ in columns], shown) for story in board.stories],
+        "rows": [
+            _row(story, [key for key, _, _ in columns], shown)
+            | {"sketch": sketch_address(story.name), "has_sketch": story.name in names}
+            for story in board.stories
+        ],
+        "sketched": [(name, sketch_address(name)) for name in names if name not in told],
         "unnamed": [
             (f"/answer/{entry.ref}/notes", title_of(entry.question_id), entry.started)
             for entry in board.unnamed[:MAX_UNNAMED]
