@@ -11,6 +11,7 @@ import pytest
 from tests.samples import PACK, STARTED, complete_star, fill_library, store
 from voicecoach.coaching.story_board import load_board
 from voicecoach.library import Entry, Library
+from voicecoach.progress.filters import Titles
 from voicecoach.progress.stories import Story, board_document, build_board, choose_best
 from voicecoach.progress.stories_text import render_board
 from voicecoach.questions import find_pack, load_packs
@@ -104,7 +105,7 @@ def test_from_the_library(own_home: Path, pack: Pack) -> None:
     board = load_board(library, library.scan()[0], pack)
     (story,) = board.stories
     assert "percent" in story.number or "minutes" in story.number
-    text = render_board(board)
+    text = render_board(board, Titles([board.pack]))
     assert max(map(len, text.split("\n"))) <= 80
     assert "1 story; 6 to 8 are the aim" in text
     assert "Bias for" in text

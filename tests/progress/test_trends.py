@@ -76,7 +76,7 @@ def test_sums_are_made_of_counts(entries: tuple[Entry, ...]) -> None:
     silence = next(kind for kind in KINDS if kind.name == "silence")
     (total,), unknown = add_up(silence, split_time(same_day))
     assert total.value == pytest.approx(0.46)
-    assert (total.n, unknown) == (2, 0)
+    assert (total.n, unknown) == (2, [])
 
 
 @pytest.mark.parametrize(

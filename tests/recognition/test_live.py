@@ -15,7 +15,8 @@ from voicecoach.errors import ModelError
 from voicecoach.recognition import FasterWhisperTranscriber, LiveTranscription
 from voicecoach.recognition.agreement import MIN_SETTLED_S
 from voicecoach.recognition.chunking import cut
-from voicecoach.recognition.live import AGAIN_S, LAGGING_S
+from voicecoach.recognition.live import LAGGING_S
+from voicecoach.recognition.pending import AGAIN_S
 from voicecoach.sound.files import load_audio, resample
 from voicecoach.sound.wav import WavFile
 from voicecoach.types import Word
@@ -121,10 +122,12 @@ def test_what_two_hearings_agree_on_is_not_heard_again(tmp_path):
     for n in range(1, 17):
         recording.write(2.0)
         heard_from = 2.0 * n - AGAIN_S
-        wait_until(lambda limit=heard_from: live._trial_end / RATE >= limit or limit < 8, "a trial")
+        wait_until(
+            lambda limit=heard_from: live._pending.heard_to / RATE >= limit or limit < 8, "a trial"
+        )
         shown = live.last_words(9).split()
         assert len(shown) <= 9
-        assert bool(shown) is bool(live.pieces or live._trial)
+        assert bool(shown) is bool(live.pieces or live._pending.last_heard)
         numbers = [int(word.removeprefix("word")) for word in shown]
         assert all(b - a == 1 or b == 0 for a, b in pairwise(numbers))  # a piece counts anew
     assert live.pieces

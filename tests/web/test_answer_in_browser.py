@@ -30,7 +30,7 @@ pytestmark = [*needs_chromium, pytest.mark.voice]
 
 STATES = {
     "first": "Try this next",
-    "second": "Incomplete information",
+    "second": "Decision with incomplete information",
     "without-words": "The words have not been recognised yet.",
     "without-sound": "Transcript",
     "broken-sound": "is no audio that can be read",
@@ -420,7 +420,7 @@ def test_it_reads_without_javascript(browser: Any, running: Running, real: RealL
         page.goto(address(running, real.path("first")))
         assert "First I read the lock files," in page.locator(".passages").inner_text()
         assert page.locator(".player audio[controls]").is_visible()
-        for hidden in (".controls", ".search", ".zoom", ".correct-mode", ".to-now"):
+        for hidden in (".controls", ".search", ".zoom", ".correct-mode", ".undo", ".to-now"):
             assert not page.locator(hidden).first.is_visible()
         page.locator(".figure summary").first.click()
         assert page.locator(".figure .opened").first.is_visible()

@@ -77,9 +77,11 @@ def command(options: HistoryOptions) -> None:
 
 
 def _render(wanted: list[tuple[int, Entry]], plain: bool) -> str:
+    from voicecoach.coaching.workspace import Workspace
     from voicecoach.progress.history_text import HistoryRow, render_history
-    from voicecoach.report.answer_view import title_of
+    from voicecoach.progress.trend_sentences import tell_trends
 
+    titles = Workspace.load().titles({entry.pack for _, entry in wanted})
     rows = []
     for number, entry in wanted:
         summary = entry.summary
@@ -87,7 +89,7 @@ def _render(wanted: list[tuple[int, Entry]], plain: bool) -> str:
             HistoryRow(
                 number=number,
                 started=entry.started,
-                title=title_of(entry.question_id),
+                title=titles.question(entry.pack, entry.question_id),
                 take=entry.take,
                 n_takes=entry.n_takes,
                 length_s=length_s(entry.summary),
@@ -98,7 +100,8 @@ def _render(wanted: list[tuple[int, Entry]], plain: bool) -> str:
             )
         )
     width, colour = screen(plain=plain)
-    return render_history(rows, width=width, colour=colour, plain=plain)
+    sentences = tell_trends(entry for _, entry in wanted)
+    return render_history(rows, sentences, width=width, colour=colour, plain=plain)
 
 
 def entry_document(number: int, entry: Entry) -> dict[str, Any]:

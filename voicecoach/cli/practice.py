@@ -245,7 +245,9 @@ def report_renderer(
         try:
             return answer_text(library.load(library.find(event.folder.ref)))
         except LibraryError:  # it could not be stored
-            return analysis_text(event.analysis, title=title_of(event.question.id))
+            return analysis_text(
+                event.analysis, title=event.question.title or title_of(event.question.id)
+            )
 
     return render
 

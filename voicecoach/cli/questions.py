@@ -163,7 +163,7 @@ def new(name: str, options: NewPackOptions) -> None:
     It goes into the folder of your own packs, where every command finds it, and never
     over another file.
     """
-    from voicecoach.cli.pack_starter import write_starter
+    from voicecoach.coaching.own_packs import write_starter
 
     file = write_starter(name, options.output, Paths().packs, today=_today())
     click.echo(str(file))

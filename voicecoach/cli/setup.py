@@ -101,7 +101,7 @@ def _models(workspace: Workspace, *, yes: bool) -> int:
 
 def _question(best: tuple[KnownModel, ...], names: set[str]) -> str:
     """Return the question: which models, how large, from where."""
-    from voicecoach.recognition.fetch import where_from
+    from voicecoach.recognition.model_sources import where_from
 
     smallest, largest = best[-1], best[0]
     if names:
@@ -199,7 +199,7 @@ def _natural_voice(workspace: Workspace, *, yes: bool) -> bool:
     from voicecoach.cli.fetching import show_fetch
     from voicecoach.coaching.natural_voices import NATURAL_VOICES, fetch_voice
     from voicecoach.config import save_setting
-    from voicecoach.recognition.fetch import where_from
+    from voicecoach.recognition.model_sources import where_from
     from voicecoach.sound.piper import INSTALL, find_piper
 
     voice = NATURAL_VOICES[0]

@@ -81,6 +81,7 @@ def command(options: StoriesOptions) -> None:
         click.echo(json.dumps(board_document(board), ensure_ascii=False))
         return
     width, colour = screen(plain=options.plain)
-    click.echo(render_board(board, width=width, colour=colour), nl=False, color=colour)
+    titles = workspace.titles({board.pack.name, *(story.best.pack for story in board.stories)})
+    click.echo(render_board(board, titles, width=width, colour=colour), nl=False, color=colour)
     if not board.stories:
         click.echo("No answer carries a story's name yet.", err=True)

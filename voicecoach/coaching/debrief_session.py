@@ -15,6 +15,7 @@ from voicecoach.progress.debrief import (
 )
 from voicecoach.progress.mock_debrief import MockDebrief, build_mock_debrief
 from voicecoach.progress.mock_rounds import MockRecord
+from voicecoach.report.wording import title_of
 from voicecoach.types import Pack
 
 
@@ -33,10 +34,13 @@ def debrief_session(library: Library, name: str) -> Debrief:
     """
     takes, _ = library.scan()
     entries = find_sitting(takes, _find_session(takes, name))
-    answers = [
-        DebriefAnswer(entry, library.load(entry).analysis) for entry in select_answers(entries)
-    ]
-    return build_debrief(answers)
+    return build_debrief([_read(library, entry) for entry in select_answers(entries)])
+
+
+def _read(library: Library, entry: Entry) -> DebriefAnswer:
+    stored = library.load(entry)
+    title = stored.question.title if stored.question else ""
+    return DebriefAnswer(entry, stored.analysis, title or title_of(entry.question_id))
 
 
 def _find_session(takes: Sequence[Entry], name: str) -> str:
@@ -74,5 +78,5 @@ def debrief_mock(library: Library, record: MockRecord, pack: Pack | None) -> Moc
     takes, _ = library.scan()
     sessions = {name for one in record.rounds for name in one.sessions}
     mine = select_answers([entry for entry in takes if entry.session in sessions])
-    answers = {entry.ref: DebriefAnswer(entry, library.load(entry).analysis) for entry in mine}
+    answers = {entry.ref: _read(library, entry) for entry in mine}
     return build_mock_debrief(record, pack, takes, answers)

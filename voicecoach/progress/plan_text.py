@@ -25,7 +25,10 @@ def render_plan(plan: Plan, *, width: int = 80, colour: bool = False) -> str:
     if plan.preparation.terms:
         content += [Text(), Text("Skills and tools", "heading"), _indented(_terms(plan))]
     content += [Text(), Text("Checklist", "heading"), _checklist(plan.items)]
-    due = [f"{title_of(one.question.id)} ({one.reason(plan.day.today)})" for one in plan.day.due]
+    due = [
+        f"{one.question.title or title_of(one.question.id)} ({one.reason(plan.day.today)})"
+        for one in plan.day.due
+    ]
     content += [Text(), Text("Due today", "heading")]
     content += [_indented(line) for line in due] or [_indented("Done for today.")]
     content += [Text(), Text(f"voicecoach practice {plan.pack.name} --next", "soft")]

@@ -11,7 +11,8 @@ from dataclasses import replace
 from itertools import chain
 
 from voicecoach.recognition.alignment import end_of, place_words, start_of, voice_between
-from voicecoach.recognition.doubts import UNHEARD_S, RecognisedSegment, find_flags
+from voicecoach.recognition.doubts import UNHEARD_S, find_flags
+from voicecoach.recognition.segment import RecognisedSegment
 from voicecoach.recognition.voice_activity import RATE
 from voicecoach.types import Span, Word
 

@@ -35,7 +35,7 @@ from voicecoach.coaching.sketches import Sketches, tell_story
 from voicecoach.config import Paths
 from voicecoach.errors import LibraryError, PackError, UsageError
 from voicecoach.questions import find_pack, find_question
-from voicecoach.report.figures import build_figures
+from voicecoach.report.figures import build_figures, split_figures
 from voicecoach.types import Pack, Question
 from voicecoach.web.answers import take_context
 from voicecoach.web.forms import form_of, json_of, wants_json
@@ -62,9 +62,6 @@ LEVEL_S = 0.1
 
 STILL_THERE_S = 15.0
 """A comment is sent this often, so that a connection that has died is noticed."""
-
-N_FIGURES = 3
-"""Figures beside the words right after an answer; the full report has all."""
 
 
 def routes(site: Site) -> list[BaseRoute]:
@@ -125,7 +122,7 @@ def routes(site: Site) -> list[BaseRoute]:
         stored = await site.load_take(request)
         context = await run_in_threadpool(take_context, site, stored)
         analysis = context["view"].analysis  # type: ignore[attr-defined]
-        context["figures"] = build_figures(analysis)[:N_FIGURES]
+        context["figures"] = split_figures(build_figures(analysis))[0]
         context["sketch"] = await run_in_threadpool(describe_comparison, sketches, stored)
         return render(request, "practice_report.html.j2", context)
 

@@ -16,6 +16,7 @@ from voicecoach.progress.entry_figures import length_s
 from voicecoach.progress.filters import Titles
 from voicecoach.report.wording import clock, seconds_text
 from voicecoach.types import PARTS
+from voicecoach.web.home import remark_on
 from voicecoach.web.pages import render
 from voicecoach.web.site import Site
 
@@ -34,7 +35,7 @@ def routes(site: Site) -> list[BaseRoute]:
 def _context(site: Site, session: str) -> dict[str, object]:
     debrief = debrief_session(site.library, session)
     titles = site.library_cache.snapshot().titles
-    rows = [answer_row(one) for one in debrief.answers]
+    rows = [answer_row(one, titles) for one in debrief.answers]
     return describe_debrief(debrief, titles) | {
         "rows": rows,
         "spoken": seconds_text(debrief.spoken_s),
@@ -44,7 +45,7 @@ def _context(site: Site, session: str) -> dict[str, object]:
 
 def describe_debrief(debrief: Debrief, titles: Titles) -> dict[str, object]:
     """Return what `debrief.html.j2` shows: one thing next, what repeated, qualities, stories."""
-    by_ref = {one.entry.ref: one.title for one in debrief.answers}
+    by_ref = {one.entry.ref: _title(one, titles) for one in debrief.answers}
     return {
         "debrief": debrief,
         "missing": [_pattern(one, by_ref) for one in debrief.missing],
@@ -57,15 +58,20 @@ def describe_debrief(debrief: Debrief, titles: Titles) -> dict[str, object]:
     }
 
 
-def answer_row(one: DebriefAnswer) -> dict[str, Any]:
+def _title(one: DebriefAnswer, titles: Titles) -> str:
+    return titles.question(one.entry.pack, one.entry.question_id, one.title)
+
+
+def answer_row(one: DebriefAnswer, titles: Titles) -> dict[str, Any]:
     """Return what a list shows of one answer."""
     summary = one.entry.summary
     return {
-        "title": one.title,
+        "title": _title(one, titles),
         "href": f"/answer/{one.entry.ref}",
         "length": clock(length_s(summary)),
         "star": list(zip(PARTS, summary.star, strict=True)) if summary and summary.star else [],
         "advice": one.analysis.priority.message if one.analysis and one.analysis.priority else "",
+        "remark": remark_on(one.entry),
     }
 
 

@@ -14,7 +14,7 @@ from voicecoach.coaching.story_board import load_board
 from voicecoach.config import Paths
 from voicecoach.progress.schedule import grade_answer
 from voicecoach.progress.stories import AIM, Story, StoryBoard
-from voicecoach.report.wording import clock, title_of
+from voicecoach.report.wording import clock
 from voicecoach.web.library_cache import LibrarySnapshot
 from voicecoach.web.pages import render
 from voicecoach.web.questions import choose_pack
@@ -61,7 +61,11 @@ def _context(site: Site, sketches: Sketches, request: Request) -> dict[str, obje
         ],
         "sketched": [(name, sketch_address(name)) for name in names if name not in told],
         "unnamed": [
-            (f"/answer/{entry.ref}/notes", title_of(entry.question_id), entry.started)
+            (
+                f"/answer/{entry.ref}#notes",
+                shown.titles.question(entry.pack, entry.question_id),
+                entry.started,
+            )
             for entry in board.unnamed[:MAX_UNNAMED]
         ],
         "can_practise": site.host is not None,
@@ -69,19 +73,24 @@ def _context(site: Site, sketches: Sketches, request: Request) -> dict[str, obje
 
 
 def _columns(board: StoryBoard) -> list[tuple[str, str, int]]:
-    """Return (name, title, number of stories that show it) of each quality."""
-    return [
+    """Return (name, title, number of stories that show it) of each quality that one shows.
+
+    The others are listed below the table, each with the way to its questions.
+    """
+    counted = (
         (name, title, sum(name in story.cells for story in board.stories))
         for name, title in board.qualities
-    ]
+    )
+    return [column for column in counted if column[2]]
 
 
 def _row(story: Story, qualities: list[str], shown: LibrarySnapshot) -> dict[str, Any]:
+    title = shown.titles.question
     cells = [story.cells.get(name) for name in qualities]
     return {
         "name": story.name,
         "href": f"/answer/{story.best.ref}",
-        "best": f"{title_of(story.best.question_id)}, take {story.best.take}",
+        "best": f"{title(story.best.pack, story.best.question_id)}, take {story.best.take}",
         "grade": GRADES[grade_answer(story.best)],
         "length": clock(story.length_s),
         "number": story.number,
@@ -93,8 +102,8 @@ def _row(story: Story, qualities: list[str], shown: LibrarySnapshot) -> dict[str
             for cell in cells
         ],
         "twice": [
-            (shown.titles.stage(stage), [title_of(one) for one in ids])
+            (shown.titles.stage(stage), [title(story.best.pack, one) for one in ids])
             for stage, ids in story.twice
         ],
-        "fits": [(question.id, question.title or title_of(question.id)) for question in story.fits],
+        "fits": [(one.id, title(one.pack, one.id, one.title)) for one in story.fits],
     }
