@@ -58,6 +58,7 @@ def command(options: StoriesOptions) -> None:
     voicecoach stories --sketch "The failing queue" --result "Failures from 9 % to under 1 %"
     """
     from voicecoach.cli.packs import open_workspace
+    from voicecoach.coaching.preparations import current_for
     from voicecoach.coaching.story_board import load_board
     from voicecoach.progress.stories import board_document
     from voicecoach.progress.stories_text import render_board
@@ -76,7 +77,9 @@ def command(options: StoriesOptions) -> None:
         click.echo(f"{entry.ref} tells “{story}”." if story else f"{entry.ref} tells no story.")
         return
     takes, _ = library.scan()
-    board = load_board(library, takes, workspace.pack(options.pack))
+    current = current_for(workspace.paths)
+    requirements = current.requirements if current else ()
+    board = load_board(library, takes, workspace.pack(options.pack), requirements)
     if options.as_json:
         click.echo(json.dumps(board_document(board), ensure_ascii=False))
         return

@@ -74,7 +74,11 @@ def routes(site: Site) -> list[BaseRoute]:
     async def practise(request: Request) -> Response:
         """Answer with the page of one question, running or not."""
         context = await run_in_threadpool(_context, site, host, request)
-        context["sketches"] = await run_in_threadpool(describe_sketches, sketches)
+        sketched = await run_in_threadpool(describe_sketches, sketches)
+        context["sketches"] = sketched
+        named = {choice.value for choice in site.library_cache.snapshot().choices["story"]}
+        named |= {str(one["story"]) for one in sketched}
+        context["stories"] = sorted(named, key=str.casefold)
         wanted = request.query_params.get("story", "")
         context["story"] = host.story if context["running_here"] else wanted
         return render(request, "practice.html.j2", context)

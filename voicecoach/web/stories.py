@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textwrap import shorten
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -9,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from voicecoach.coaching.preparations import current_for
 from voicecoach.coaching.sketches import Sketches
 from voicecoach.coaching.story_board import load_board
 from voicecoach.config import Paths
@@ -20,6 +22,9 @@ from voicecoach.web.pages import render
 from voicecoach.web.questions import choose_pack
 from voicecoach.web.site import Site
 from voicecoach.web.sketches import sketch_address
+
+MAX_HEADING = 40
+"""Characters of a requirement at the head of its column."""
 
 MAX_UNNAMED = 8
 """Answers without a story's name that are listed; the newest come first."""
@@ -46,14 +51,21 @@ def _context(site: Site, sketches: Sketches, request: Request) -> dict[str, obje
     context: dict[str, object] = {"packs": shown.packs, "pack": pack, "asked": name, "aim": AIM}
     if pack is None:
         return context
-    board = load_board(site.library, shown.takes, pack)
+    current = current_for(Paths())
+    board = load_board(site.library, shown.takes, pack, current.requirements if current else ())
     columns = _columns(board)
+    guide = current.pack if current else pack.name
     names = [sketch.story for sketch in sketches.all()]
     told = {story.name for story in board.stories}
     return context | {
         "board": board,
         "columns": [title for _, title, _ in columns],
         "sums": [n for _, _, n in columns],
+        "guide": guide,
+        "unmet": [
+            (one.text, [(q, shown.titles.question(guide, q)) for q in one.questions])
+            for one in board.unmet
+        ],
         "rows": [
             _row(story, [key for key, _, _ in columns], shown)
             | {"sketch": sketch_address(story.name), "has_sketch": story.name in names}
@@ -72,21 +84,28 @@ def _context(site: Site, sketches: Sketches, request: Request) -> dict[str, obje
     }
 
 
-def _columns(board: StoryBoard) -> list[tuple[str, str, int]]:
-    """Return (name, title, number of stories that show it) of each quality that one shows.
+def _columns(board: StoryBoard) -> list[tuple[str | int, str, int]]:
+    """Return (key, title, number of stories) of each quality and requirement with a story.
 
     The others are listed below the table, each with the way to its questions.
     """
-    counted = (
+    qualities: list[tuple[str | int, str, int]] = [
         (name, title, sum(name in story.cells for story in board.stories))
         for name, title in board.qualities
-    )
-    return [column for column in counted if column[2]]
+    ]
+    requirements: list[tuple[str | int, str, int]] = [
+        (number, f"Advert: {shorten(one.text, MAX_HEADING, placeholder=' …')}",
+         sum(number in story.met for story in board.stories))
+        for number, one in enumerate(board.requirements)
+    ]  # fmt: skip
+    return [column for column in (*qualities, *requirements) if column[2]]
 
 
-def _row(story: Story, qualities: list[str], shown: LibrarySnapshot) -> dict[str, Any]:
+def _row(story: Story, columns: list[str | int], shown: LibrarySnapshot) -> dict[str, Any]:
     title = shown.titles.question
-    cells = [story.cells.get(name) for name in qualities]
+    cells = [
+        story.met.get(key) if isinstance(key, int) else story.cells.get(key) for key in columns
+    ]
     return {
         "name": story.name,
         "href": f"/answer/{story.best.ref}",
