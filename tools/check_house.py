@@ -41,6 +41,7 @@ TWINS: dict[str, tuple[frozenset[str], str]] = {
         frozenset({"coaching", "cli", "web"}),
         "the command and the page hold the mock interview",
     ),
+    "sketches": (frozenset({"coaching", "web"}), "the page shows and changes the sketches"),
     "plan": (frozenset({"progress", "cli", "web"}), "the command and the page show the plan"),
     "stories": (frozenset({"progress", "cli", "web"}), "the command and the page show the stories"),
     "quality_grid": (frozenset({"progress", "web"}), "the page shows the grid"),

@@ -28,6 +28,7 @@ from voicecoach.types import QuestionKind
 
 if TYPE_CHECKING:
     from voicecoach.cli.keys import KeySource
+    from voicecoach.cli.terminal_ui import TerminalUI
     from voicecoach.coaching.events import Reported
     from voicecoach.coaching.workspace import Workspace
     from voicecoach.library import Library, UnfinishedTake
@@ -60,6 +61,11 @@ class SessionOptions:
     )
     at_random: bool = flag("--random", help="In random order, not the pack's.")
     seed: int | None = option("--seed", type=int, help="The same seed gives the same random order.")
+    story: str | None = option(
+        "--story",
+        metavar="NAME",
+        help="Tell this story: the key words of its sketch are shown, the take is compared.",
+    )
     model: str | None = MODEL.field()
     refine: str | None = REFINE.field(
         "Afterwards recognise the answers again with this larger model, at low priority."
@@ -114,7 +120,6 @@ def command(pack: str | None, options: SessionOptions) -> int:
     """
     from voicecoach.cli.keys import open_keys
     from voicecoach.cli.packs import open_workspace
-    from voicecoach.cli.terminal_ui import TerminalUI
     from voicecoach.coaching.preparations import own_terms
     from voicecoach.coaching.session import Practice
     from voicecoach.coaching.take_monitor import Limits
@@ -135,7 +140,7 @@ def command(pack: str | None, options: SessionOptions) -> int:
         practice = Practice(
             library=library,
             pack=chosen_pack,
-            ui=TerminalUI(keys, report_renderer(library, refs, as_json=options.as_json)),
+            ui=_make_ui(workspace, keys, refs, options),
             recorder=recorder,
             speaker=None if options.no_voice else workspace.speaker(),
             transcriber=workspace.transcriber,
@@ -149,6 +154,24 @@ def command(pack: str | None, options: SessionOptions) -> int:
         for ref in refs:
             _refine(workspace, ref, larger, options)
     return _close(library, len(analyses), practice.n_silent)
+
+
+def _make_ui(
+    workspace: Workspace, keys: KeySource, refs: list[str], options: SessionOptions
+) -> TerminalUI:
+    """Return what shows the session; with a story its sketch as well."""
+    from voicecoach.cli.story_sketch import StoryTerminalUI
+    from voicecoach.cli.terminal_ui import TerminalUI
+    from voicecoach.coaching.sketches import Sketches
+
+    render = report_renderer(workspace.library, refs, as_json=options.as_json)
+    if not options.story:
+        return TerminalUI(keys, render)
+    sketches = Sketches(workspace.paths)
+    sketch = sketches.find(options.story)
+    return StoryTerminalUI(
+        keys, render, library=workspace.library, sketches=sketches, sketch=sketch
+    )
 
 
 def choose(

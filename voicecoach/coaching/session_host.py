@@ -127,12 +127,15 @@ class SessionHost:
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
         self._ui: HostedUI | None = None
+        self._on_report: Callable[[Reported], None] | None = None
         self._events: list[tuple[int, HostEvent]] = []
         self._n_events = 0
         self.phase: Phase = "idle"
         self.question: Question | None = None
         """The question of the running or last session."""
         self.pack: Pack | None = None
+        self.story = ""
+        """The name of the story that the running or last session tells; empty where it has none."""
         self.is_mock = False
         """Whether the running or last session is a mock interview."""
         self.metering: Metering | None = None
@@ -143,12 +146,28 @@ class SessionHost:
         """Whether a session is going on."""
         return self._thread is not None and self._thread.is_alive()
 
-    def start(self, pack: Pack, questions: Sequence[Question]) -> None:
+    def start(
+        self,
+        pack: Pack,
+        questions: Sequence[Question],
+        *,
+        story: str = "",
+        on_report: Callable[[Reported], None] | None = None,
+    ) -> None:
         """Begin a session over some questions in the background and return at once.
+
+        Parameters
+        ----------
+        story
+            The name of the story that its answers tell.
+        on_report
+            Called with each stored take before anybody hears of its report.
 
         Raises as `start_mock` does.
         """
         asked = tuple(questions)
+        if not self.running:
+            self.story, self._on_report = story, on_report
         self._start(pack, asked[0], lambda practice, _: practice.run(asked), is_mock=False)
 
     def start_mock(self, pack: Pack, hold: Hold) -> None:
@@ -164,6 +183,8 @@ class SessionHost:
         UsageError
             ``session-running`` if one is going on: two takes never run at the same time.
         """
+        if not self.running:
+            self.story, self._on_report = "", None
         self._start(pack, None, hold, is_mock=True)
 
     def _start(self, pack: Pack, question: Question | None, hold: Hold, *, is_mock: bool) -> None:
@@ -203,6 +224,8 @@ class SessionHost:
 
     def keep(self, event: HostEvent) -> None:
         """Keep an event under the next number; a level only replaces the last one."""
+        if isinstance(event, Reported) and self._on_report is not None:
+            self._on_report(event)
         with self._lock:
             if isinstance(event, Metering):
                 self.metering = event

@@ -39,6 +39,9 @@ def render_board(
     if board.missing and board.stories:
         names = ", ".join(clean(title) for _, title in board.missing)
         content += [Text(), Text("No story shows yet", "heading"), Text(names)]
+    if board.unmet and board.stories:
+        content += [Text(), Text("No story answers yet what the advert asks for", "heading")]
+        content += [Text(f"- {clean(one.text)}") for one in board.unmet]
     if board.unnamed:
         n = count(len(board.unnamed), "answer tells a story", "answers tell a story")
         content += [
@@ -78,5 +81,10 @@ def _grid(board: StoryBoard) -> list[RenderableType]:
         marks = [MARKS[story.cells[name].grade] if name in story.cells else "" for story in stories]
         if any(marks):
             table.add_row(Text(clean(title)), *marks)
+    for number, one in enumerate(board.requirements):
+        found = [story.met.get(number) for story in stories]
+        if any(found):
+            marks = [MARKS[cell.grade] if cell else "" for cell in found]
+            table.add_row(Text(f"Advert: {clean(one.text)}"), *marks)
     legend = "+ went well, o nearly there, - weak, by the take that shows it best."
     return [table, Text(legend, "soft")] if table.row_count else []

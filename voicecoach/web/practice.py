@@ -7,6 +7,7 @@ microphone permission, and the recording is a file on disk before the question i
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import asdict
@@ -30,7 +31,9 @@ from voicecoach.coaching.events import (
     Working,
 )
 from voicecoach.coaching.session_host import Choosing, Failed, Finished, HostEvent, SessionHost
-from voicecoach.errors import PackError, UsageError
+from voicecoach.coaching.sketches import Sketches, tell_story
+from voicecoach.config import Paths
+from voicecoach.errors import LibraryError, PackError, UsageError
 from voicecoach.questions import find_pack, find_question
 from voicecoach.report.figures import build_figures, split_figures
 from voicecoach.types import Pack, Question
@@ -43,6 +46,7 @@ from voicecoach.web.questions import (
     running_address,
 )
 from voicecoach.web.site import TAKE, Site
+from voicecoach.web.sketches import describe_comparison, describe_sketches
 
 COMMANDS = {
     "end": Command.END,
@@ -65,17 +69,31 @@ def routes(site: Site) -> list[BaseRoute]:
     host = site.host
     if host is None:
         return []
+    sketches = Sketches(Paths())
 
     async def practise(request: Request) -> Response:
         """Answer with the page of one question, running or not."""
         context = await run_in_threadpool(_context, site, host, request)
+        sketched = await run_in_threadpool(describe_sketches, sketches)
+        context["sketches"] = sketched
+        named = {choice.value for choice in site.library_cache.snapshot().choices["story"]}
+        named |= {str(one["story"]) for one in sketched}
+        context["stories"] = sorted(named, key=str.casefold)
+        wanted = request.query_params.get("story", "")
+        context["story"] = host.story if context["running_here"] else wanted
         return render(request, "practice.html.j2", context)
 
     async def start(request: Request) -> Response:
         """Begin the session and lead to its page; a session that runs already is shown."""
         pack, question = await run_in_threadpool(_find, site, request, form_of(request).get("pack"))
+        story = form_of(request).get("story", "").strip()
+
+        def name_story(event: Reported) -> None:
+            with contextlib.suppress(LibraryError):  # the report is worth more than its name
+                tell_story(site.library, sketches, event.folder.ref, story)
+
         try:
-            host.start(pack, [question])
+            host.start(pack, [question], story=story, on_report=name_story if story else None)
         except UsageError as error:
             if wants_json(request):
                 return JSONResponse({"message": error.message, "remedy": error.remedy}, 409)
@@ -109,6 +127,7 @@ def routes(site: Site) -> list[BaseRoute]:
         context = await run_in_threadpool(take_context, site, stored)
         analysis = context["view"].analysis  # type: ignore[attr-defined]
         context["figures"] = split_figures(build_figures(analysis))[0]
+        context["sketch"] = await run_in_threadpool(describe_comparison, sketches, stored)
         return render(request, "practice_report.html.j2", context)
 
     return [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textwrap import shorten
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -9,7 +10,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from voicecoach.coaching.preparations import current_for
+from voicecoach.coaching.sketches import Sketches
 from voicecoach.coaching.story_board import load_board
+from voicecoach.config import Paths
 from voicecoach.progress.schedule import grade_answer
 from voicecoach.progress.stories import AIM, Story, StoryBoard
 from voicecoach.report.wording import clock
@@ -17,6 +21,10 @@ from voicecoach.web.library_cache import LibrarySnapshot
 from voicecoach.web.pages import render
 from voicecoach.web.questions import choose_pack
 from voicecoach.web.site import Site
+from voicecoach.web.sketches import sketch_address
+
+MAX_HEADING = 40
+"""Characters of a requirement at the head of its column."""
 
 MAX_UNNAMED = 8
 """Answers without a story's name that are listed; the newest come first."""
@@ -26,29 +34,44 @@ GRADES = {"good": "went well", "fair": "nearly there", "weak": "weak", "unjudged
 
 def routes(site: Site) -> list[BaseRoute]:
     """Return the page of the stories."""
+    sketches = Sketches(Paths())
 
     async def stories(request: Request) -> Response:
         """Answer with the stories, seen from one pack."""
-        context = await run_in_threadpool(_context, site, request)
+        context = await run_in_threadpool(_context, site, sketches, request)
         return render(request, "stories.html.j2", context)
 
     return [Route("/stories", stories)]
 
 
-def _context(site: Site, request: Request) -> dict[str, object]:
+def _context(site: Site, sketches: Sketches, request: Request) -> dict[str, object]:
     shown = site.library_cache.snapshot()
     name = request.query_params.get("pack", "")
     pack = choose_pack(shown, name, site.default_pack)
     context: dict[str, object] = {"packs": shown.packs, "pack": pack, "asked": name, "aim": AIM}
     if pack is None:
         return context
-    board = load_board(site.library, shown.takes, pack)
+    current = current_for(Paths())
+    board = load_board(site.library, shown.takes, pack, current.requirements if current else ())
     columns = _columns(board)
+    guide = current.pack if current else pack.name
+    names = [sketch.story for sketch in sketches.all()]
+    told = {story.name for story in board.stories}
     return context | {
         "board": board,
         "columns": [title for _, title, _ in columns],
         "sums": [n for _, _, n in columns],
-        "rows": [_row(story, [key for key, _, _ in columns], shown) for story in board.stories],
+        "guide": guide,
+        "unmet": [
+            (one.text, [(q, shown.titles.question(guide, q)) for q in one.questions])
+            for one in board.unmet
+        ],
+        "rows": [
+            _row(story, [key for key, _, _ in columns], shown)
+            | {"sketch": sketch_address(story.name), "has_sketch": story.name in names}
+            for story in board.stories
+        ],
+        "sketched": [(name, sketch_address(name)) for name in names if name not in told],
         "unnamed": [
             (
                 f"/answer/{entry.ref}#notes",
@@ -61,21 +84,28 @@ def _context(site: Site, request: Request) -> dict[str, object]:
     }
 
 
-def _columns(board: StoryBoard) -> list[tuple[str, str, int]]:
-    """Return (name, title, number of stories that show it) of each quality that one shows.
+def _columns(board: StoryBoard) -> list[tuple[str | int, str, int]]:
+    """Return (key, title, number of stories) of each quality and requirement with a story.
 
     The others are listed below the table, each with the way to its questions.
     """
-    counted = (
+    qualities: list[tuple[str | int, str, int]] = [
         (name, title, sum(name in story.cells for story in board.stories))
         for name, title in board.qualities
-    )
-    return [column for column in counted if column[2]]
+    ]
+    requirements: list[tuple[str | int, str, int]] = [
+        (number, f"Advert: {shorten(one.text, MAX_HEADING, placeholder=' …')}",
+         sum(number in story.met for story in board.stories))
+        for number, one in enumerate(board.requirements)
+    ]  # fmt: skip
+    return [column for column in (*qualities, *requirements) if column[2]]
 
 
-def _row(story: Story, qualities: list[str], shown: LibrarySnapshot) -> dict[str, Any]:
+def _row(story: Story, columns: list[str | int], shown: LibrarySnapshot) -> dict[str, Any]:
     title = shown.titles.question
-    cells = [story.cells.get(name) for name in qualities]
+    cells = [
+        story.met.get(key) if isinstance(key, int) else story.cells.get(key) for key in columns
+    ]
     return {
         "name": story.name,
         "href": f"/answer/{story.best.ref}",

@@ -175,6 +175,8 @@ ready.querySelector("form").addEventListener("submit", async (event) => {
     notify(error.message, { warn: true });
     return;
   }
+  const story = form.querySelector('[name="story"]')?.value ?? "";
+  for (const sketch of section.querySelectorAll(".sketch")) sketch.hidden = sketch.dataset.story !== story;
   enter("asking", "Opening the microphone …");
   listen();
 });
