@@ -20,7 +20,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from benchmarks.library import fill
-from voicecoach.cli.library_options import view_of
+from voicecoach.cli.library_views import view_of
 from voicecoach.library import Library
 from voicecoach.questions import load_packs
 from voicecoach.web.instance import Running, cookie_name

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from voicecoach.recognition import RecognisedSegment, find_flags, place_words
-from voicecoach.recognition.doubts import doubt_language
+from voicecoach.recognition.spoken_language import doubt_language
 from voicecoach.recognition.whisper import PROMPT
 from voicecoach.types import Span, Word
 

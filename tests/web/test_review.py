@@ -16,7 +16,7 @@ from starlette.testclient import TestClient
 
 from tests.samples import complete_star
 from tests.waits import LIMIT_S
-from voicecoach.cli.library_options import view_of
+from voicecoach.cli.library_views import view_of
 from voicecoach.library import Library
 from voicecoach.types import Question
 from voicecoach.web.app import build_site

@@ -185,7 +185,7 @@ def visit(root: Path) -> int:
     """Open every page about the library and about each take; 500 is a defect."""
     from starlette.testclient import TestClient
 
-    from voicecoach.cli.library_options import view_of
+    from voicecoach.cli.library_views import view_of
     from voicecoach.library import Library
     from voicecoach.web.app import build_site
 

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import click
 
-from voicecoach.cli.library_options import open_library, recordings_field, view_of, warn_problems
+from voicecoach.cli.library_views import open_library, view_of, warn_problems
 from voicecoach.cli.options import flag, option, options_of
+from voicecoach.cli.shared_options import RECORDINGS, TAKE
 from voicecoach.errors import LibraryError, UsageError
 from voicecoach.json_files import write_text
 from voicecoach.library import Answer, Library
@@ -30,9 +31,7 @@ class ExportOptions:
         show_default=True,
         help="Format of the file.",
     )
-    take: int | None = option(
-        "--take", type=click.IntRange(min=1), metavar="N", help="Another take of it."
-    )
+    take: int | None = TAKE.field()
     output: str | None = option(
         "-o", "--output", metavar="FILE", help="Where to write; `-` is standard output."
     )
@@ -40,7 +39,7 @@ class ExportOptions:
     no_audio: bool = flag("--no-audio", help="html: leave the sound out.")
     notes: bool = flag("--notes", help="html: with your notes on the answer.")
     all_takes: bool = flag("--all-takes", help="csv: a row for every take.")
-    recordings: Path | None = recordings_field()
+    recordings: Path | None = RECORDINGS.field()
 
 
 @click.command()

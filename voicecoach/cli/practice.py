@@ -10,6 +10,20 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from voicecoach.cli.options import flag, option, options_of
+from voicecoach.cli.shared_options import (
+    JSON,
+    KIND,
+    MICROPHONE,
+    MODEL,
+    NO_VOICE,
+    QUALITY,
+    RECORDINGS,
+    REFINE,
+    SPEAKER,
+    STAGE,
+    VOICE,
+    VOICE_RATE,
+)
 from voicecoach.types import QuestionKind
 
 if TYPE_CHECKING:
@@ -21,7 +35,6 @@ if TYPE_CHECKING:
     from voicecoach.sound.recorder import SoundDeviceRecorder
     from voicecoach.types import Pack, Question
 
-KINDS: tuple[QuestionKind, ...] = ("star", "introduction", "explain", "motivation", "ask_them")
 
 DEFAULT_COUNT = 3
 
@@ -36,13 +49,9 @@ class SessionOptions:
     question_ids: tuple[str, ...] = option(
         "--question", default=(), multiple=True, metavar="ID", help="Ask this question."
     )
-    stage: str | None = option("--stage", metavar="NAME", help="Ask questions of one stage.")
-    quality: str | None = option(
-        "--quality", metavar="NAME", help="Ask questions that look for one quality."
-    )
-    kind: QuestionKind | None = option(
-        "--kind", type=click.Choice(KINDS), help="Ask questions of one kind."
-    )
+    stage: str | None = STAGE.field("Ask questions of one stage.")
+    quality: str | None = QUALITY.field("Ask questions that look for one quality.")
+    kind: QuestionKind | None = KIND.field("Ask questions of one kind.")
     count: int | None = option(
         "--count", type=click.IntRange(1, 50), help="How many questions; 3 if not given."
     )
@@ -51,27 +60,15 @@ class SessionOptions:
     )
     at_random: bool = flag("--random", help="In random order, not the pack's.")
     seed: int | None = option("--seed", type=int, help="The same seed gives the same random order.")
-    model: str | None = option(
-        "--model", metavar="NAME|PATH", help="Recognition model; else the chosen one."
+    model: str | None = MODEL.field()
+    refine: str | None = REFINE.field(
+        "Afterwards recognise the answers again with this larger model, at low priority."
     )
-    refine: str | None = option(
-        "--refine",
-        metavar="NAME|PATH",
-        help="Afterwards recognise the answers again with this larger model, at low priority.",
-    )
-    device: str | None = option(
-        "--device", metavar="NAME", help="Microphone: its number or part of its name."
-    )
-    output: str | None = option(
-        "--output", metavar="NAME", help="Speaker: its number or part of its name."
-    )
-    voice: str | None = option(
-        "--voice", metavar="NAME", help="Voice that asks: its id or part of its name."
-    )
-    voice_rate: int | None = option(
-        "--rate", type=click.IntRange(80, 400), metavar="WPM", help="Speed of the voice."
-    )
-    no_voice: bool = flag("--no-voice", help="Show the questions without saying them.")
+    device: str | None = MICROPHONE.field()
+    output: str | None = SPEAKER.field()
+    voice: str | None = VOICE.field()
+    voice_rate: int | None = VOICE_RATE.field()
+    no_voice: bool = NO_VOICE.field("Show the questions without saying them.")
     no_check: bool = flag("--no-check", help="Skip the two-second check of the microphone.")
     stop_after_silence: float | None = option(
         "--stop-after-silence",
@@ -90,10 +87,8 @@ class SessionOptions:
         "--follow-ups",
         help="Ask follow-up questions after each report; each reply is an answer of its own.",
     )
-    recordings: Path | None = option(
-        "--recordings", type=click.Path(path_type=Path), help="Folder of the recordings."
-    )
-    as_json: bool = flag("--json", help="Print analysis documents, not reports.")
+    recordings: Path | None = RECORDINGS.field()
+    as_json: bool = JSON.field("Print analysis documents, not reports.")
 
     def settings(self) -> dict[str, Any]:
         """Return the options that stand for a setting of the same name."""
@@ -135,8 +130,8 @@ def command(pack: str | None, options: SessionOptions) -> int:
         settle_unfinished(workspace, keys)
         recorder = workspace.recorder()
         if not options.no_check:
-            _check_microphone(recorder)
-        _say_model(workspace)
+            check_level(recorder)
+        say_model(workspace)
         practice = Practice(
             library=library,
             pack=chosen_pack,
@@ -349,7 +344,8 @@ def _name(take: UnfinishedTake) -> str:
     return take.question.id if take.question else take.folder.ref
 
 
-def _check_microphone(recorder: SoundDeviceRecorder) -> None:
+def check_level(recorder: SoundDeviceRecorder) -> None:
+    """Listen to the microphone and say what is wrong with it, if anything is."""
     from voicecoach.cli.progress_line import progress
     from voicecoach.sound.recorder import check_microphone
 
@@ -361,7 +357,8 @@ def _check_microphone(recorder: SoundDeviceRecorder) -> None:
         click.echo(f"  {found.remedy}", err=True)
 
 
-def _say_model(workspace: Workspace) -> None:
+def say_model(workspace: Workspace) -> None:
+    """Say which model recognises the words, or that none is here."""
     from voicecoach.cli.progress_line import progress
     from voicecoach.recognition.speed import find_factor
 

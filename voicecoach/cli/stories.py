@@ -8,18 +8,16 @@ from pathlib import Path
 
 import click
 
-from voicecoach.cli.library_options import recordings_field
-from voicecoach.cli.options import flag, option, options_of
+from voicecoach.cli.options import option, options_of
 from voicecoach.cli.progress_line import screen
+from voicecoach.cli.shared_options import JSON, PACK, PLAIN, RECORDINGS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoriesOptions:
     """The options of `stories`."""
 
-    pack: str | None = option(
-        "--pack", metavar="NAME|FILE", help="Qualities of this pack, not the one of the settings."
-    )
+    pack: str | None = PACK.field("Qualities of this pack, not the one of the settings.")
     name: tuple[str, str] | None = option(
         "--name",
         nargs=2,
@@ -27,9 +25,9 @@ class StoriesOptions:
         metavar="REF NAME",
         help="Say which story an answer tells; an empty NAME takes it back.",
     )
-    plain: bool = flag("--plain", help="No colour; for screen readers.")
-    as_json: bool = flag("--json", help="Print one JSON document.")
-    recordings: Path | None = recordings_field()
+    plain: bool = PLAIN.field()
+    as_json: bool = JSON.field()
+    recordings: Path | None = RECORDINGS.field()
 
 
 @click.command()

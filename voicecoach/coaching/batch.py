@@ -150,7 +150,7 @@ def open_output(out: Path, job: BatchJob, *, resume: bool) -> None:
 
 
 def is_done(item: BatchItem) -> bool:
-    """Tell whether an input has a result that is newer than itself; a failure is none."""
+    """Return whether an input has a result that is newer than itself; a failure is none."""
     try:
         if item.target.stat().st_mtime_ns < item.source.stat().st_mtime_ns:
             return False

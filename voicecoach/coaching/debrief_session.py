@@ -1,4 +1,4 @@
-"""The debrief of a sitting: its answers read from the library."""
+"""The debrief of a sitting or a mock interview: its answers read from the library."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ from voicecoach.progress.debrief import (
     find_sitting,
     select_answers,
 )
+from voicecoach.progress.mock_debrief import MockDebrief, build_mock_debrief
+from voicecoach.progress.mock_rounds import MockRecord
 from voicecoach.report.wording import title_of
+from voicecoach.types import Pack
 
 
 def debrief_session(library: Library, name: str) -> Debrief:
@@ -62,3 +65,18 @@ def _find_session(takes: Sequence[Entry], name: str) -> str:
     raise LibraryError(
         f"There is no session {name!r}.", f"The last one is {names[-1]}.", code="not-found"
     )
+
+
+def debrief_mock(library: Library, record: MockRecord, pack: Pack | None) -> MockDebrief:
+    """Return what a mock interview showed until now.
+
+    Parameters
+    ----------
+    pack
+        The pack of its questions; None where it is gone.
+    """
+    takes, _ = library.scan()
+    sessions = {name for one in record.rounds for name in one.sessions}
+    mine = select_answers([entry for entry in takes if entry.session in sessions])
+    answers = {entry.ref: _read(library, entry) for entry in mine}
+    return build_mock_debrief(record, pack, takes, answers)

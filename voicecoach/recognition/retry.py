@@ -11,12 +11,13 @@ from dataclasses import replace
 from itertools import chain
 
 from voicecoach.recognition.alignment import end_of, place_words, start_of, voice_between
-from voicecoach.recognition.doubts import UNHEARD_S, RecognisedSegment, find_flags
+from voicecoach.recognition.doubts import UNHEARD_S, find_flags
+from voicecoach.recognition.segment import RecognisedSegment
 from voicecoach.recognition.voice_activity import RATE
 from voicecoach.types import Span, Word
 
 WORDLESS_SPAN_S = 0.5
-"""Likewise a span of speech without any word, if it is as long as a word and no mere breath."""
+"""The same for a span of speech without any word, if it is as long as a word and no mere breath."""
 
 EDGE_S = 0.05
 """Voice shorter than this beside a word is the word's own end."""
@@ -74,7 +75,7 @@ def retry_doubtful(
 
 
 def is_spoilt(heard: Sequence[RecognisedSegment], prompt: str) -> bool:
-    """Tell whether words are a loop, a stock phrase or the prompt, wherever the voice is."""
+    """Return whether words are a loop, a stock phrase or the prompt, wherever the voice is."""
     words = [w for one in heard for w in one.words]
     return any(flag.code in RETRY_FLAGS for flag in find_flags(heard, words, None, prompt))
 

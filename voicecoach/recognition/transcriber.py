@@ -15,9 +15,11 @@ from dataclasses import replace
 
 from voicecoach.recognition.alignment import goes_on, place_words, within
 from voicecoach.recognition.chunking import Chunk, cut_windows
-from voicecoach.recognition.doubts import RecognisedSegment, doubt_language, find_flags
+from voicecoach.recognition.doubts import find_flags
 from voicecoach.recognition.islands import keep_unwritten, weigh_islands
 from voicecoach.recognition.retry import retry_doubtful
+from voicecoach.recognition.segment import RecognisedSegment
+from voicecoach.recognition.spoken_language import doubt_language
 from voicecoach.recognition.voice_activity import RATE, find_speech
 from voicecoach.sound.files import Samples, resample
 from voicecoach.types import Span, Transcript, Word

@@ -13,7 +13,7 @@ from typing import Any
 from voicecoach.errors import ModelError, is_out_of_memory
 from voicecoach.recognition.confidence import KNOWN
 from voicecoach.recognition.decoding import DecodeOptions, Decoder
-from voicecoach.recognition.doubts import RecognisedSegment
+from voicecoach.recognition.segment import RecognisedSegment
 from voicecoach.recognition.transcriber import Transcriber, hint_from
 from voicecoach.recognition.voice_activity import RATE
 from voicecoach.sound.files import Samples

@@ -28,7 +28,9 @@ from voicecoach.web import (
     guide,
     home,
     left_over,
+    mock,
     notes,
+    pack_editor,
     plan,
     practice,
     quality_grid,
@@ -73,7 +75,7 @@ def build_site(
     default_pack
         The pack that the settings name.
     ending
-        Tells whether the site was told to end.
+        Returns whether the site was asked to end.
     """
     shelf = LibraryCache(library, load_packs)
     site = Site(library, view_of, quit_site, shelf, host, jobs, machine, default_pack, ending)
@@ -84,7 +86,9 @@ def build_site(
         *home.routes(site),
         *questions.routes(site),
         *guide.routes(site),
+        *pack_editor.routes(site),
         *practice.routes(site),
+        *mock.routes(site),
         *add.routes(site),
         *start.routes(site),
         *left_over.routes(site),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import asdict
 from typing import Any
 
@@ -24,6 +24,8 @@ from voicecoach.coaching.events import (
     Notice,
     QuestionAsked,
     Reported,
+    RoundBegins,
+    RoundEnded,
     TakeEnded,
     Working,
 )
@@ -112,10 +114,25 @@ def routes(site: Site) -> list[BaseRoute]:
     return [
         Route("/practice/events", events),
         Route("/practice/command", command, methods=["POST"]),
+        Route("/practice/captions", _captions(site), methods=["POST"]),
         Route("/practice/{question}", practise),
         Route("/practice/{question}", start, methods=["POST"]),
         Route(f"{TAKE}/practised", report),
     ]
+
+
+def _captions(site: Site) -> Callable[[Request], Awaitable[Response]]:
+    async def captions(request: Request) -> Response:
+        """Show the words while somebody speaks, or not, from now on."""
+        wished = json_of(request)
+        shown = wished.get("shown") if isinstance(wished, dict) else None
+        if not isinstance(shown, bool):
+            raise HTTPException(400, "Say whether captions are shown: true or false.")
+        if site.machine is not None:
+            await run_in_threadpool(site.machine.show_captions, shown)
+        return JSONResponse({"shown": shown})
+
+    return captions
 
 
 def _go(address: str) -> Response:
@@ -143,7 +160,7 @@ def _find(site: Site, request: Request, pack_name: str | None) -> tuple[Pack, Qu
 
 def _context(site: Site, host: SessionHost, request: Request) -> dict[str, object]:
     pack, question = _find(site, request, request.query_params.get("pack"))
-    running = host.question if host.running else None
+    running = host.question if host.running and not host.is_mock else None
     mine = running is not None and host.pack is not None and host.pack.name == pack.name
     mine = mine and running is not None and running.id == question.id
     order = [one.id for one in pack.questions]
@@ -160,6 +177,7 @@ def _context(site: Site, host: SessionHost, request: Request) -> dict[str, objec
         "next_title": question_title(following),
         "next_address": practice_address(following.id, pack.name),
         "phase": host.phase if mine else "idle",
+        "captions": site.machine is not None and site.machine.captions,
     }
 
 
@@ -167,6 +185,7 @@ async def _stream(site: Site, host: SessionHost, after: int) -> AsyncIterator[st
     """Yield server-sent events until the session is over; levels between them."""
     quiet = 0.0
     level: tuple[float, float, bool] | None = None
+    caption = ""
     while True:
         kept = host.events_after(after)
         for number, event in kept:
@@ -177,6 +196,9 @@ async def _stream(site: Site, host: SessionHost, after: int) -> AsyncIterator[st
         if now is not None and now != level:
             data = {"type": "level", "elapsed_s": now[0], "level_db": now[1], "paused": now[2]}
             yield f"data: {json.dumps(data)}\n\n"
+        if metering is not None and metering.caption != caption:
+            caption = metering.caption
+            yield f"data: {json.dumps({'type': 'caption', 'text': caption})}\n\n"
         quiet = 0.0 if kept or now != level else quiet + LEVEL_S
         level = now
         if not host.running and not host.events_after(after):
@@ -203,6 +225,7 @@ def describe(event: HostEvent) -> dict[str, Any]:
                 "title": question_title(question),
                 "prompt": question.prompt,
                 "target_s": question.target_s,
+                "is_follow_up": question.follows is not None,
                 "take": event.take,
                 "number": event.number,
                 "total": event.total,
@@ -220,6 +243,10 @@ def describe(event: HostEvent) -> dict[str, Any]:
             return {"type": "notice", "text": event.text, "remedy": event.remedy}
         case Choosing():
             return {"type": "choose", "last": event.last}
+        case RoundBegins():
+            return {"type": "round", **asdict(event)}
+        case RoundEnded():
+            return {"type": "round-ended", **asdict(event)}
         case Finished():
             return {"type": "finished", "session": event.session}
         case Failed():

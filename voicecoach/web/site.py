@@ -46,7 +46,7 @@ class Site:
     default_pack
         The pack that the settings name; empty where none is known.
     ending
-        Tells whether the site was told to end: what streams to a page stops then.
+        Returns whether the site was asked to end: what streams to a page stops then.
     """
 
     library: Library

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -13,6 +14,7 @@ from starlette.routing import BaseRoute, Route
 from voicecoach.coaching.debrief_session import debrief_session
 from voicecoach.progress.debrief import Debrief, DebriefAnswer, Pattern
 from voicecoach.progress.entry_figures import length_s
+from voicecoach.progress.filters import Titles
 from voicecoach.report.wording import clock, seconds_text
 from voicecoach.types import PARTS
 from voicecoach.web.home import remark_on
@@ -32,17 +34,30 @@ def routes(site: Site) -> list[BaseRoute]:
 
 
 def _context(site: Site, session: str) -> dict[str, object]:
-    debrief = debrief_session(site.library, session)
     titles = site.library_cache.snapshot().titles
-    by_ref = {
-        one.entry.ref: titles.question(one.entry.pack, one.entry.question_id, one.title)
-        for one in debrief.answers
-    }
-    rows = [_row(one, by_ref[one.entry.ref]) for one in debrief.answers]
-    return {
-        "debrief": debrief,
+    debrief = _named(debrief_session(site.library, session), titles)
+    rows = [answer_row(one) for one in debrief.answers]
+    return describe_debrief(debrief, titles) | {
         "rows": rows,
         "spoken": seconds_text(debrief.spoken_s),
+        "can_practise": site.host is not None,
+    }
+
+
+def _named(debrief: Debrief, titles: Titles) -> Debrief:
+    """Return the debrief with each answer under the title that its question has in its pack."""
+    answers = (
+        replace(one, title=titles.question(one.entry.pack, one.entry.question_id, one.title))
+        for one in debrief.answers
+    )
+    return replace(debrief, answers=tuple(answers))
+
+
+def describe_debrief(debrief: Debrief, titles: Titles) -> dict[str, object]:
+    """Return what `debrief.html.j2` shows: one thing next, what repeated, qualities, stories."""
+    by_ref = {one.entry.ref: one.title for one in debrief.answers}
+    return {
+        "debrief": debrief,
         "missing": [_pattern(one, by_ref) for one in debrief.missing],
         "repeated": [_pattern(one, by_ref) for one in debrief.repeated],
         "shown": [(titles.quality(name), _links(refs, by_ref)) for name, refs in debrief.shown],
@@ -50,14 +65,14 @@ def _context(site: Site, session: str) -> dict[str, object]:
         "twice": [(name, _links(refs, by_ref)) for name, refs in debrief.twice],
         "step": debrief.next_step,
         "step_title": _step_title(debrief, by_ref),
-        "can_practise": site.host is not None,
     }
 
 
-def _row(one: DebriefAnswer, title: str) -> dict[str, Any]:
+def answer_row(one: DebriefAnswer) -> dict[str, Any]:
+    """Return what a list shows of one answer."""
     summary = one.entry.summary
     return {
-        "title": title,
+        "title": one.title,
         "href": f"/answer/{one.entry.ref}",
         "length": clock(length_s(summary)),
         "star": list(zip(PARTS, summary.star, strict=True)) if summary and summary.star else [],
