@@ -20,7 +20,7 @@ test: setup-dev ## install everything the tests need, then run them all
 	@$(PYTEST)
 
 test-fast: setup-dev ## only what needs no sound card, browser, voice or model: within a minute
-	@$(PYTEST) -m "not soundcard and not browser and not voice and not model and not attack"
+	@$(PYTEST) -m "not soundcard and not browser and not voice and not model and not attack and not cluster"
 
 setup: ## the virtual environment and the system libraries, nothing more
 	@sh tools/setup.sh run

@@ -71,6 +71,15 @@ class Options:
         metavar="DIR",
         help="Write one JSON document for each file into DIR, and a summary.csv.",
     )
+    cluster: str | None = option(
+        "--cluster",
+        metavar="ADDRESS",
+        help="Analyse them on the workers of a Dask scheduler, such as tcp://HOST:8786; `local` "
+        "starts one here with --jobs workers. Needs --out.",
+    )
+    send_files: bool = flag(
+        "--send-files", help="Send the files to the workers, which share no disk with this machine."
+    )
     resume: bool = flag("--resume", help="Go on with the batch in --out: what is there stays.")
     whole: bool = WHOLE.field()
     as_json: bool = JSON.field("Print analysis documents, one on each line.")
@@ -96,8 +105,8 @@ def command(inputs: tuple[str, ...], options: Options) -> int:
     """
     if options.out is not None:
         return _analyse_many(inputs, options.out, options)
-    if options.jobs is not None or options.resume:
-        raise UsageError("--jobs and --resume are for many files.", "Add --out DIR.")
+    if options.jobs is not None or options.resume or options.cluster or options.send_files:
+        raise UsageError("--jobs, --cluster and --resume are for many files.", "Add --out DIR.")
     from voicecoach.cli.packs import open_workspace
     from voicecoach.coaching.analyse_input import (
         analyse_input,
@@ -135,11 +144,13 @@ def command(inputs: tuple[str, ...], options: Options) -> int:
 
 def _analyse_many(inputs: tuple[str, ...], out: Path, options: Options) -> int:
     """Write one document for each file into a folder; return the exit status."""
-    from voicecoach.cli.many_files import analyse_many
-    from voicecoach.coaching.batch import BatchJob
+    from voicecoach.cli.many_files import BatchPlace, analyse_many
+    from voicecoach.coaching.batch_folder import BatchJob
 
     if options.refine or options.as_json or options.whole:
         raise UsageError("--out writes files.", "Leave out --refine, --json and --all.")
+    if options.send_files and not options.cluster:
+        raise UsageError("--send-files is for a cluster.", "Add --cluster ADDRESS.")
     job = BatchJob(
         model=options.model,
         language=options.language,
@@ -150,7 +161,8 @@ def _analyse_many(inputs: tuple[str, ...], out: Path, options: Options) -> int:
         track=None if options.track is None else options.track - 1,
         speaker=options.speaker,
     )
-    return analyse_many(inputs, out, job, n_jobs=options.jobs or 1, resume=options.resume)
+    place = BatchPlace(options.jobs or 1, options.cluster, options.send_files)
+    return analyse_many(inputs, out, job, place, resume=options.resume)
 
 
 class _Printer:

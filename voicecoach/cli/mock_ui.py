@@ -66,7 +66,7 @@ class MockTerminalUI(TerminalUI):
         return "  An empty line ends, “pause” pauses, “quit” stops for today"
 
     def asked_to_stop(self) -> bool:
-        """Tell whether Q was typed while nobody listened; lines of a pipe wait for their turn."""
+        """Return whether Q was typed while nobody listened; lines of a pipe wait for their turn."""
         if not self._keys.interactive:
             return False
         typed = ""

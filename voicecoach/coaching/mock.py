@@ -47,7 +47,7 @@ class InterviewUI(SessionUI, Protocol):
     """The candidate's side of a mock interview."""
 
     def asked_to_stop(self) -> bool:
-        """Tell whether QUIT was given while nobody listened, and drop what else was given then."""
+        """Return whether QUIT was given while nobody listened; drop what else was given then."""
 
 
 @dataclass

@@ -86,7 +86,7 @@ class HostedUI:
         self._host.keep(event)
 
     def asked_to_stop(self) -> bool:
-        """Tell whether QUIT came while no take ran, and drop what else came then."""
+        """Return whether QUIT came while no take ran, and drop what else came then."""
         given = []
         while (command := self.poll(0.0)) is not None:
             given.append(command)

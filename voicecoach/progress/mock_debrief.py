@@ -219,7 +219,7 @@ def _noted(said: Sequence[DebriefAnswer], codes: Sequence[str]) -> tuple[tuple[s
 
 
 def _never_asked(rounds: Sequence[RoundResult], known: Mapping[str, Question]) -> bool:
-    """Tell whether an interview that is over had a place for questions, and it was not taken."""
+    """Return whether an interview that is over had a place for questions, and it was not taken."""
     if any(one.round.state != "ended" for one in rounds):
         return False
     places = [

@@ -218,7 +218,7 @@ def answer_limit_s(question: Question) -> float:
 
 
 def thinks_aloud(questions: Iterable[Question]) -> bool:
-    """Tell whether a round is one of explanations: coding or design, spoken instead of written."""
+    """Return whether a round is one of explanations: coding or design, spoken, not written."""
     kinds = [question.kind for question in questions]
     return kinds.count("explain") * 2 > sum(kind in ("explain", "star") for kind in kinds)
 

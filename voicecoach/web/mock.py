@@ -242,10 +242,7 @@ def _round_row(one: RoundResult, titles: Titles) -> dict[str, Any]:
         "state": one.round.state,
         "time": clock(one.spent_s),
         "limit": clock(one.round.limit_s),
-        "rows": [
-            answer_row(a) | {"title": titles.question(a.entry.pack, a.entry.question_id)}
-            for a in one.answers
-        ],
+        "rows": [answer_row(a, titles) for a in one.answers],
         "work": [(f"/answer/{work.ref}", work_text(work)) for work in one.spoken_work],
         "not_reached": not_reached_text(one) if one.not_reached else "",
     }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -34,9 +33,9 @@ def routes(site: Site) -> list[BaseRoute]:
 
 
 def _context(site: Site, session: str) -> dict[str, object]:
+    debrief = debrief_session(site.library, session)
     titles = site.library_cache.snapshot().titles
-    debrief = _named(debrief_session(site.library, session), titles)
-    rows = [answer_row(one) for one in debrief.answers]
+    rows = [answer_row(one, titles) for one in debrief.answers]
     return describe_debrief(debrief, titles) | {
         "rows": rows,
         "spoken": seconds_text(debrief.spoken_s),
@@ -44,18 +43,9 @@ def _context(site: Site, session: str) -> dict[str, object]:
     }
 
 
-def _named(debrief: Debrief, titles: Titles) -> Debrief:
-    """Return the debrief with each answer under the title that its question has in its pack."""
-    answers = (
-        replace(one, title=titles.question(one.entry.pack, one.entry.question_id, one.title))
-        for one in debrief.answers
-    )
-    return replace(debrief, answers=tuple(answers))
-
-
 def describe_debrief(debrief: Debrief, titles: Titles) -> dict[str, object]:
     """Return what `debrief.html.j2` shows: one thing next, what repeated, qualities, stories."""
-    by_ref = {one.entry.ref: one.title for one in debrief.answers}
+    by_ref = {one.entry.ref: _title(one, titles) for one in debrief.answers}
     return {
         "debrief": debrief,
         "missing": [_pattern(one, by_ref) for one in debrief.missing],
@@ -68,11 +58,15 @@ def describe_debrief(debrief: Debrief, titles: Titles) -> dict[str, object]:
     }
 
 
-def answer_row(one: DebriefAnswer) -> dict[str, Any]:
+def _title(one: DebriefAnswer, titles: Titles) -> str:
+    return titles.question(one.entry.pack, one.entry.question_id, one.title)
+
+
+def answer_row(one: DebriefAnswer, titles: Titles) -> dict[str, Any]:
     """Return what a list shows of one answer."""
     summary = one.entry.summary
     return {
-        "title": one.title,
+        "title": _title(one, titles),
         "href": f"/answer/{one.entry.ref}",
         "length": clock(length_s(summary)),
         "star": list(zip(PARTS, summary.star, strict=True)) if summary and summary.star else [],
