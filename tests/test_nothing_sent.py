@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests import random_whisper
-from tools.attack.traced import Touched, read_trace, trace
+from tools.attack.traced import Touched, read_trace, trace, trace_together
 from voicecoach.cli.main import COMMANDS
 from voicecoach.recognition.telemetry import find_telemetry
 
@@ -83,45 +83,51 @@ def check(found: Touched, tmp_path: Path) -> None:
     assert not any((tmp_path / "cache").iterdir())
 
 
-def commands(model: Path) -> tuple[tuple[str, ...], ...]:
-    """Return a line of every command that ends by itself, those that recognise with a model."""
+def heavy(model: Path) -> tuple[tuple[str, ...], ...]:
+    """Return the commands that record, recognise or fetch: each gets a process of its own."""
     return (
         ("setup",),  # nobody to agree: status 2, and nothing is fetched
         ("demo",),
         ("practice", "--no-voice", "--no-check"),  # without microphone: status 4
-        ("mock", "--rounds"),
+        ("mock", "--no-voice", "--no-check"),
         ("analyze", str(ANSWER), "--model", str(model)),
-        ("analyze", str(TEXT)),
-        ("add", str(TEXT)),
-        ("show",),
-        ("history",),
-        ("export", "--format", "md"),
-        ("questions", "list"),
-        ("stories",),
-        ("plan",),
-        ("prepare", str(ADVERT)),
-        ("voices", "list"),
-        ("models", "list"),
-        ("doctor",),
-        ("devices",),
-        ("config", "list"),
-        ("data", "status"),
-        ("completion", "bash"),
     )
 
 
+QUICK: tuple[tuple[str, ...], ...] = (
+    ("analyze", str(TEXT)),
+    ("add", str(TEXT)),
+    ("show",),
+    ("history",),
+    ("export", "--format", "md"),
+    ("questions", "list"),
+    ("stories",),
+    ("plan",),
+    ("prepare", str(ADVERT)),
+    ("voices", "list"),
+    ("models", "list"),
+    ("doctor",),
+    ("devices",),
+    ("config", "list"),
+    ("data", "status"),
+    ("completion", "bash"),
+)
+"""The others: they share an interpreter, which starts once."""
+
+
 def test_every_command_sends_nothing(can_trace, env, tmp_path):
-    """No address beyond loopback, no name service, no file but in home and temporary folder."""
+    """No address beyond loopback, no name looked up, no file but in home and temporary folder."""
     (tmp_path / "work").mkdir()
     model = random_whisper.build(tmp_path / "work" / "random")
-    lines = commands(model)
-    assert {line[0] for line in lines} | {"review", "open"} == set(COMMANDS)
-    for line in lines:
+    alone = heavy(model)
+    assert {line[0] for line in (*alone, *QUICK)} | {"review", "open"} == set(COMMANDS)
+    for line in alone:
         found = trace(line, env, tmp_path / "work")
         try:
             check(found, tmp_path)
         except AssertionError as error:
             raise AssertionError(f"{line}: {error}") from error
+    check(trace_together(QUICK, env, tmp_path / "work"), tmp_path)
     assert find_telemetry(env) is None
 
 

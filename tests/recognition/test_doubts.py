@@ -66,6 +66,16 @@ def test_words_without_voice():
     assert "everybody" in flag.message
 
 
+@pytest.mark.parametrize(("gap", "found"), [(0.6, []), (1.3, ["no-voice"])])
+def test_a_quiet_word_inside_fluent_speech_is_believed(gap, found):
+    """A word in a short gap of the voice was said too quietly; in a real silence it is doubted."""
+    one, two = say("I have probably", each=0.36), say("quite a cold", 1.1 + gap)
+    quiet = (Word("sound", 1.25, 1.45, 0.9),)
+    speech = (Span(0.0, 1.1), Span(1.1 + gap, two[-1].end))
+    flags = find_flags([RecognisedSegment((*one, *quiet, *two), 1.2)], (*one, *quiet, *two), speech)
+    assert [flag.code for flag in flags] == found
+
+
 def test_a_segment_over_a_click():
     """A sentence with a tenth of a second of sound under it was not said there."""
     invented = say("we will see about that")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -61,6 +62,33 @@ def trace(argv: Sequence[str], env: dict[str, str], cwd: Path, *, input: bytes =
     log.unlink()
     output = (done.stdout + done.stderr).decode("utf-8", "replace")
     return read_trace(text, done.returncode, output, cwd)
+
+
+def trace_together(lines: Sequence[Sequence[str]], env: dict[str, str], cwd: Path) -> Touched:
+    """Run several command lines under one strace, each in a forked process; say what they touched.
+
+    The interpreter starts once for all of them.
+    """
+    log = cwd / "strace.log"
+    command = ["strace", "-f", "--seccomp-bpf", "-qq", "-s", "512", "-e", f"trace={CALLS}"]
+    command += ["-o", str(log), sys.executable, "-c", _TOGETHER, json.dumps(list(map(list, lines)))]
+    done = subprocess.run(command, env=env, cwd=cwd, capture_output=True, check=False, timeout=240)
+    text = log.read_text("utf-8", "replace")
+    log.unlink()
+    output = (done.stdout + done.stderr).decode("utf-8", "replace")
+    return read_trace(text, done.returncode, output, cwd)
+
+
+_TOGETHER = """
+import json, os, sys
+from voicecoach.cli.main import main
+for argv in json.loads(sys.argv[1]):
+    if not os.fork():
+        sys.argv = ["voicecoach", *argv]
+        main()
+        os._exit(70)  # not reached
+    os.wait()
+"""
 
 
 def read_trace(text: str, status: int, output: str, cwd: Path) -> Touched:

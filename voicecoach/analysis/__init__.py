@@ -19,6 +19,7 @@ from voicecoach.analysis.praise import drop_doubted_praise
 from voicecoach.analysis.sentences import split_sentences
 from voicecoach.analysis.star.coverage import measure_star, withheld_reason
 from voicecoach.analysis.timing import find_pauses, measure_latencies, measure_pace, silences
+from voicecoach.analysis.voice import measure_pace_thirds, why_no_variation
 from voicecoach.types import (
     Activity,
     Analysis,
@@ -34,8 +35,9 @@ from voicecoach.types import (
     Withheld,
 )
 
-RULES_VERSION = "1"
-"""Version of the rules, raised whenever the same input may give another document."""
+RULES_VERSION = "2"
+"""Version of the rules, raised whenever the same input may give another document.  2: the third and
+fourth STAR model, numbers as they are written, priorities by harm, variation of the voice."""
 
 DECIMALS = 3
 """Decimals of every number: times to the millisecond, rates and shares finer than needed."""
@@ -111,6 +113,14 @@ def analyze(
         n_repetitions=len(find_repetitions(words, skip)),
         latencies=latencies,
     )
+    voice = activity.voice if activity else None
+    measures = dataclasses.replace(
+        measures,
+        pitch_variation_semitones=voice.pitch_semitones if voice else None,
+        level_variation_db=voice.level_db if voice else None,
+        pace_thirds_wpm=measure_pace_thirds(words, activity, skip) if measures.n_words else None,
+    )
+    withheld = (*withheld, *why_no_variation(activity))
     star, content = Star(_asks_story(question)), Content()
     if transcript:
         star = measure_star(words, ranges, question, skip)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from statistics import median
 
+from voicecoach.analysis.voice import pace_change
 from voicecoach.library.records import Entry, Summary
 from voicecoach.library.refs import shown_takes
 from voicecoach.progress.entry_figures import likely_fillers_per_minute, silence_share
@@ -17,6 +18,9 @@ NUMBERS: dict[str, Callable[[Summary], float | None]] = {
     "articulation_rate": lambda summary: summary.articulation_rate_wpm,
     "pauses": silence_share,
     "fillers": likely_fillers_per_minute,
+    "pitch_variation": lambda summary: summary.pitch_variation_semitones,
+    "level_variation": lambda summary: summary.level_variation_db,
+    "pace_change": lambda summary: pace_change(summary.pace_thirds_wpm),
 }
 """The number that stands for each figure of the report (``report.figure_scale.KINDS``)."""
 

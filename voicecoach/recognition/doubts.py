@@ -6,6 +6,7 @@ hundred holds sentences nobody said (Koenecke et al. 2024).
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
@@ -23,6 +24,10 @@ from voicecoach.types import Flag, Span, Word
 
 MIN_VOICE_S = 0.05
 """A word with less voice under it than half a syllable was not said there (own rule)."""
+
+MIN_SILENCE_S = 1.0
+"""Silence that a word without voice must lie in to be doubted.  In shorter ones people do speak: a
+word said in a low or creaky voice falls below what counts as voice (docs/lab/recognition.md)."""
 
 MAX_WORDS, PER_SECONDS = 16, 2.0
 """Eight words a second: the fastest speakers reach six."""
@@ -100,8 +105,19 @@ def _without_voice(
         index += len(segment.words)
     for first, last in _runs(silent - doubted):
         said = placed[first : last + 1]
+        if _silence_around(said, speech) < MIN_SILENCE_S:
+            continue
         message = f"There is no sound where {quote_words(said)} stands; it may be invented."
         yield Flag("no-voice", *span_of(said), message)
+
+
+def _silence_around(words: Sequence[Word], speech: Sequence[Span]) -> float:
+    """Return the seconds from the last voice before the words to the first voice behind them."""
+    start, end = span_of(words)
+    before = [span.end for span in speech if span.start < start]
+    behind = [span.start for span in speech if span.end > end]
+    # a recording that begins or ends without voice may be silent for as long as you like
+    return min(behind, default=math.inf) - min(start, max(before, default=-math.inf))
 
 
 def _runs(indices: set[int]) -> Iterator[tuple[int, int]]:

@@ -21,9 +21,9 @@ import numpy.typing as npt
 from voicecoach.errors import ModelError
 from voicecoach.recognition.agreement import find_quietest
 from voicecoach.recognition.chunking import MAX_CHUNK_S, Chunk, Chunker
-from voicecoach.recognition.pending import PendingSpeech, heard_before
+from voicecoach.recognition.pending import PendingSpeech
 from voicecoach.recognition.retry import is_spoilt
-from voicecoach.recognition.segment import RecognisedSegment
+from voicecoach.recognition.segment import RecognisedSegment, first_words
 from voicecoach.recognition.transcriber import Transcriber, follow, shift
 from voicecoach.sound.files import Samples
 from voicecoach.sound.wav import BYTES_PER_SAMPLE, HEADER, read_rate
@@ -210,13 +210,16 @@ class LiveTranscription:
         self.pieces.append(piece)
         self.done_s = piece.end / self._rate
 
-    def _hear(self, piece: Chunk, second_tries: int | None = None) -> tuple[RecognisedSegment, ...]:
+    def _hear(
+        self, piece: Chunk, second_tries: int | None = None, *, to_the_end: bool = True
+    ) -> tuple[RecognisedSegment, ...]:
         heard = self._transcriber.hear(
             self._samples(piece),
             self._rate,
             glossary=self._glossary,
             second_tries=second_tries,
             settled=self._pending.settled_text(piece),
+            to_the_end=to_the_end,
         )
         return shift(heard, piece, self._rate)
 
@@ -246,7 +249,7 @@ class LiveTranscription:
         if pending is None:
             return
         began = time.monotonic()
-        heard = self._hear(pending, second_tries=0)
+        heard = self._hear(pending, second_tries=0, to_the_end=False)
         cut = self._pending.compare(
             pending,
             heard,
@@ -260,7 +263,7 @@ class LiveTranscription:
         if piece is None:
             return
         self._guess = None
-        self._keep(piece, heard_before(heard, cut.n_words, piece.end / self._rate))
+        self._keep(piece, first_words(heard, cut.n_words, piece.end / self._rate))
         self._pending.cut(piece, cut.n_words)
 
     def _knows(self, tail: Chunk) -> bool:

@@ -126,20 +126,5 @@ class PendingSpeech:
         self._settled = (first, " ".join(word.text for word in words))
 
 
-def heard_before(
-    heard: Sequence[RecognisedSegment], n_words: int, end: float
-) -> tuple[RecognisedSegment, ...]:
-    """Return the first words of what was heard, and the possible hesitations before a moment."""
-    kept: list[RecognisedSegment] = []
-    left = n_words
-    for one in heard:
-        possible = tuple(p for p in one.possible_hesitations if p.end <= end)
-        words = one.words[: max(0, left)]
-        left -= len(words)
-        if words or possible:
-            kept.append(replace(one, words=words, possible_hesitations=possible))
-    return tuple(kept)
-
-
 def _earlier(word: Word, seconds: float) -> Word:
     return replace(word, start=(word.start or 0.0) - seconds, end=(word.end or 0.0) - seconds)

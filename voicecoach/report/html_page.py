@@ -19,6 +19,7 @@ from voicecoach.report.figures import build_figures, split_figures
 from voicecoach.report.notes_html import render_markdown
 from voicecoach.report.timeline import build_timeline
 from voicecoach.report.transcript_view import Passage, build_passages, transcript_origin
+from voicecoach.report.voice_row import build_voice_row
 from voicecoach.report.wording import LETTERS, clean, clock, percent, seconds_text, sentence
 
 HERE = Path(__file__).parent
@@ -107,7 +108,8 @@ def answer_context(view: ReportView, *, audio_href: str | None = None) -> dict[s
         "proof": find_proof(analysis),
         "standings": [build_standing(figure, analysis, view.personal_medians) for figure in main],
         "more_standings": [
-            build_standing(figure, analysis, view.personal_medians) for figure in others
+            *(build_standing(figure, analysis, view.personal_medians) for figure in others),
+            *build_voice_row(analysis, view.personal_medians),
         ],
         "parts": findings.build_parts(view),
         "star_remarks": findings.star_remarks(analysis),

@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from voicecoach.analysis.sentences import is_punctuated, total_seconds
@@ -33,13 +33,18 @@ from voicecoach.types import (
     Word,
 )
 
-__all__ = ["MIN_WORDS", "is_episode", "measure_star", "withheld_reason"]
+__all__ = ["MIN_WORDS", "is_episode", "measure_star", "presence_odds", "withheld_reason"]
 
 MIN_WORDS = 15
 """Fewer hold no story: a verdict on them would be a guess."""
 
-MISSING_BELOW = {"situation": -3.2, "task": -5.0, "action": -2.65, "result": -5.1}
-SURE_BELOW = {"situation": -4.6, "task": -5.0, "action": -5.05, "result": -5.45}
+MISSING_BELOW: Mapping[PartName, float] = {
+    "situation": -3.2,
+    "task": -5.0,
+    "action": -4.0,
+    "result": -4.0,
+}
+SURE_BELOW = dict.fromkeys(PARTS, -5.0)
 FOUND_FROM = {"situation": -1.2, "task": -1.2, "action": -1.5, "result": -2.2}
 """Log-odds of being there: below the first a part is missing, from the last on found, between them
 weak, which means "not clear".  Below the second it is so plainly missing that it may be the one
@@ -94,11 +99,12 @@ def measure_star(
     question: Question | None,
     skip: frozenset[int],
     model: StarModel | None = None,
+    missing_below: Mapping[PartName, float] = MISSING_BELOW,
 ) -> Star:
     """Return the STAR coverage; without a question the kind is star.
 
-    ``parts`` is null where it does not apply or fewer than 15 words were said.  ``model`` is the
-    one that came with this version unless another is given.
+    ``parts`` is null where it does not apply or fewer than 15 words were said.  ``model`` and the
+    borders are those that came with this version unless others are given.
     """
     model = model or load_model()
     scored = [_score(model, words, first, last) for first, last in ranges]
@@ -106,7 +112,7 @@ def measure_star(
         plain = tuple(_sentence(words, one, OTHER) for one in scored)
         return Star(applicable=question is None or question.kind == "star", sentences=plain)
     odds = _presence(model, scored)
-    verdicts = {name: _verdict(name, odds[name]) for name in PARTS}
+    verdicts = {name: _verdict(name, odds[name], missing_below[name]) for name in PARTS}
     labels = _highlight(model, scored, verdicts)
     sentences = tuple(
         _sentence(words, one, label) for one, label in zip(scored, labels, strict=True)
@@ -122,6 +128,13 @@ def measure_star(
         quantified_result=find_quantified(sentences),
         ownership=count_ownership(words, sentences, skip),
     )
+
+
+def presence_odds(
+    words: Sequence[Word], ranges: Sequence[tuple[int, int]], model: StarModel
+) -> dict[PartName, float]:
+    """Return the log-odds of each part being there, for choosing borders."""
+    return _presence(model, [_score(model, words, first, last) for first, last in ranges])
 
 
 def _score(model: StarModel, words: Sequence[Word], first: int, last: int) -> _Scored:
@@ -148,8 +161,8 @@ def _presence(model: StarModel, scored: Sequence[_Scored]) -> dict[PartName, flo
     return odds
 
 
-def _verdict(name: PartName, odds: float) -> Verdict:
-    if odds < MISSING_BELOW[name]:
+def _verdict(name: PartName, odds: float, missing_below: float) -> Verdict:
+    if odds < missing_below:
         return "missing"
     return "found" if odds >= FOUND_FROM[name] else "weak"
 
