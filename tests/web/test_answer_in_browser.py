@@ -373,7 +373,7 @@ def test_words_by_keyboard_alone(page: Any, real: RealLibrary) -> None:
 def test_figures_open_to_formula_source_and_median(page: Any) -> None:
     """Each figure says what it is, how it is computed, from where, and how one usually does."""
     rate = page.locator(".figure", has_text="Speaking rate")
-    assert "your median of 4 earlier answers: 146 words a minute" in rate.inner_text()
+    assert "your median of 5 earlier answers: 146 words a minute" in rate.inner_text()
     rate.locator("summary").click()
     opened = rate.locator(".opened").inner_text()
     assert "60 × words without fillers ÷ seconds" in opened

@@ -24,7 +24,12 @@ from voicecoach.coaching.events import (
     TakeEnded,
     Working,
 )
-from voicecoach.coaching.stored_answer import finish_recording, note_silence, save_analysed
+from voicecoach.coaching.stored_answer import (
+    finish_recording,
+    note_silence,
+    save_analysed,
+    usual_rate,
+)
 from voicecoach.coaching.take_monitor import Limits, LiveTranscript, Pacing, TakeMonitor
 from voicecoach.errors import (
     AudioError,
@@ -228,7 +233,12 @@ class Practice:
         audio = self._keep(folder)
         return analyse_file(
             audio,
-            replace(context, own_words=self.own_words, gaps=self.library.load_gaps(folder)),
+            replace(
+                context,
+                own_words=self.own_words,
+                gaps=self.library.load_gaps(folder),
+                usual_wpm=usual_rate(self.library, folder.ref),
+            ),
             transcriber=None if heard is None else self.transcriber,
             heard=heard,
             on_progress=progress,

@@ -126,9 +126,11 @@ def _rate(analysis: Analysis) -> Iterator[Figure]:
     low, high = USUAL_WPM
     usual = f"the usual {low:.0f} to {high:.0f}"
     where = "inside" if low <= wpm <= high else "below" if wpm < low else "above"
+    is_own = any(note.code == "pace-own" for note in analysis.notes)
     yield Figure(
-        "speech_rate", "Speaking rate", f"{wpm:.0f} words a minute", f"{where} {usual}",
-        "good" if where == "inside" else "info",
+        "speech_rate", "Speaking rate", f"{wpm:.0f} words a minute",
+        "your usual pace" if is_own else f"{where} {usual}",
+        "good" if where == "inside" or is_own else "info",
         "Words, fillers left out, in a minute from first sound to last, pauses included. The band "
         "is wide on purpose: compare with yourself.",
     )  # fmt: skip
