@@ -241,7 +241,7 @@ class _Printer:
 
 def ask_speaker(counted: Mapping[str, int]) -> str | None:
     """Ask on the terminal who of the speakers the candidate is; None where nobody can answer."""
-    from voicecoach.coaching.transcript_files import find_speaker
+    from voicecoach.coaching.transcript_speakers import find_speaker
 
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         return None

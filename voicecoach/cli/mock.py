@@ -135,7 +135,8 @@ def _hold(
     """Hold the open rounds and return the record as it stands then."""
     from voicecoach.cli.keys import open_keys
     from voicecoach.cli.mock_ui import MockTerminalUI
-    from voicecoach.cli.practice import check_level, say_model, settle_unfinished
+    from voicecoach.cli.practice import check_level, say_model
+    from voicecoach.cli.unfinished_takes import settle_unfinished
     from voicecoach.coaching.mock import MockInterview
     from voicecoach.coaching.preparations import own_terms
     from voicecoach.coaching.session import Practice
