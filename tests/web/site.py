@@ -18,6 +18,7 @@ from voicecoach.library import Library
 from voicecoach.questions import load_packs
 from voicecoach.web.instance import HOST, Running, cookie_name
 from voicecoach.web.server import prepare
+from voicecoach.web.site import Site
 from voicecoach.web.tokens import SiteTokens
 
 
@@ -30,15 +31,8 @@ def serving(
     With a ``host`` questions can be practised as well.
     """
     jobs, machine = (JobQueue(), Machine(Workspace.load)) if with_jobs else (None, None)
-    served = prepare(
-        library,
-        view_of,
-        lambda: load_packs(()),
-        port=0,
-        jobs=jobs,
-        machine=machine,
-        host=host,
-    )
+    site = Site(library, view_of, lambda: load_packs(()), host=host, jobs=jobs, machine=machine)
+    served = prepare(site, port=0)
     thread = threading.Thread(target=served.run, args=(list,), daemon=True)
     thread.start()
     try:

@@ -124,6 +124,7 @@ def _review(workspace: Workspace, *, open_browser: bool) -> None:
     from voicecoach.cli.library_views import view_of
     from voicecoach.coaching.demo import hold_demo, open_answers, temporary_library
     from voicecoach.web.server import prepare
+    from voicecoach.web.site import Site
 
     with temporary_library() as library:
         for question, answers in SESSIONS.items():
@@ -132,7 +133,7 @@ def _review(workspace: Workspace, *, open_browser: bool) -> None:
             hold_demo(
                 workspace=workspace, library=library, ui=ui, recorder=recorder, question=question
             )
-        server = prepare(library, view_of, workspace.packs, port=0)
+        server = prepare(Site(library, view_of, workspace.packs), port=0)
         server.run(lambda: _announce(server.running, open_browser=open_browser))
 
 

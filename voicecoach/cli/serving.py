@@ -54,6 +54,7 @@ def open_site(choose_path: Callable[[Library], str], options: SiteOptions) -> No
     from voicecoach.types import Pack
     from voicecoach.web.instance import find_running, remove_dead_notes, state_file
     from voicecoach.web.server import prepare
+    from voicecoach.web.site import Site
 
     def load() -> Workspace:
         return open_workspace(recordings=options.recordings)
@@ -80,17 +81,16 @@ def open_site(choose_path: Callable[[Library], str], options: SiteOptions) -> No
     clean_up(library, paths)
     remove_dead_notes(paths.state)
     library.scan()  # the first time this takes long: better before the page than in it
-    served = prepare(
+    site = Site(
         library,
         view_of,
         packs,
-        port=options.port,
-        note=note,
         host=SessionHost(practice_from(load)),
         jobs=JobQueue(),
         machine=Machine(load),
         default_pack=workspace.settings.pack,
     )
+    served = prepare(site, port=options.port, note=note)
     served.run(lambda: announce(served.running, already=False))
 
 
