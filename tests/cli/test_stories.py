@@ -47,7 +47,7 @@ def test_a_sketch(run_cli: RunCli, own_home: Path) -> None:
     run_cli("stories", "--name", take.ref, "The queue")
     shown = run_cli("stories", "--sketch", "The queue")
     assert (
-        "Its best take\n  Action: Told: 2 of 4 key words. Not heard: read, support.\n"
+        "Its best take\n  Action: Told: 2 of 4 key words. Not heard: Read, support.\n"
         in shown.stdout
     )
     document = json.loads(run_cli("stories", "--sketch", "The queue", "--json").stdout)

@@ -50,13 +50,12 @@ def documents(items):
     return [item.target.read_text("utf-8") for item in items]
 
 
-@pytest.mark.cluster
-def test_a_worker_that_is_killed_loses_nothing(inputs, tmp_path):
-    """Two workers, one killed after the first results: all documents, as one by one."""
-    alone, together = items_of(inputs, tmp_path / "alone"), items_of(inputs, tmp_path / "together")
-    run_batch(alone, JOB, 1, lambda _: None)
-    file = tmp_path / "scheduler.json"
-    env = {**os.environ, "VOICECOACH_HOME": str(tmp_path / "elsewhere")}
+@pytest.fixture(scope="module")
+def dask(tmp_path_factory):
+    """Give the address of a scheduler on loopback, and its two workers."""
+    place = tmp_path_factory.mktemp("dask")
+    file = place / "scheduler.json"
+    env = {**os.environ, "VOICECOACH_HOME": str(place / "home")}
     with ExitStack() as stack:
 
         def run(program, *options):
@@ -66,18 +65,25 @@ def test_a_worker_that_is_killed_loses_nothing(inputs, tmp_path):
 
         run("scheduler", "--host", "127.0.0.1", "--port", "0", "--scheduler-file", file)
         wait_until(lambda: file.is_file() and file.read_text(), "the scheduler")
-        place = ("--scheduler-file", file, "--nthreads", "1", "--no-nanny")
-        workers = [run("worker", *place), run("worker", *place)]
-        killed = []
+        options = ("--scheduler-file", file, "--nthreads", "1", "--no-nanny")
+        workers = [run("worker", *options), run("worker", *options)]
+        yield json.loads(file.read_text())["address"], workers
 
-        def kill_one(progress):
-            if progress.n_done == 3:
-                workers[0].kill()
-                killed.append(workers[0].wait(LIMIT_S))
 
-        address = json.loads(file.read_text())["address"]
-        options = ClusterOptions(address, send_files=True)
-        progress = run_on_cluster(together, JOB, options, kill_one)
+@pytest.mark.cluster
+def test_a_worker_that_is_killed_loses_nothing(inputs, tmp_path, dask):
+    """Two workers, one killed after the first results: all documents, as one by one."""
+    address, workers = dask
+    alone, together = items_of(inputs, tmp_path / "alone"), items_of(inputs, tmp_path / "together")
+    run_batch(alone, JOB, 1, lambda _: None)
+    killed = []
+
+    def kill_one(progress):
+        if progress.n_done == 3:
+            workers[0].kill()
+            killed.append(workers[0].wait(LIMIT_S))
+
+    progress = run_on_cluster(together, JOB, ClusterOptions(address, send_files=True), kill_one)
     assert killed
     assert progress.n_done == len(together)
     assert [Path(failure.source).name for failure in progress.failures] == ["empty.txt"]
@@ -97,13 +103,13 @@ def test_a_local_cluster_needs_nothing_started(run_cli, inputs, tmp_path):
 
 
 @pytest.mark.cluster
-def test_workers_with_other_versions_get_nothing(inputs, tmp_path, monkeypatch):
+def test_workers_with_other_versions_get_nothing(inputs, tmp_path, dask, monkeypatch):
     """A worker of another version is named with the difference, and is given no input."""
     monkeypatch.setattr(cluster_work, "__version__", "0.0.0")  # here, not in the worker
     said = []
     items = items_of(inputs, tmp_path / "out")
     with pytest.raises(NetworkError) as caught:
-        run_on_cluster(items, JOB, ClusterOptions("local"), lambda _: None, said.append)
+        run_on_cluster(items, JOB, ClusterOptions(dask[0]), lambda _: None, said.append)
     assert caught.value.code == "cluster-versions"
     assert "VoiceCoach is" in said[0]
     assert "0.0.0 here" in said[0]

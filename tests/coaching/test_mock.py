@@ -9,7 +9,9 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
+import soundfile
 
 from tests.coaching.mock_interview import hold, short_answer, small_pack
 from voicecoach.coaching.debrief_session import debrief_mock
@@ -106,6 +108,21 @@ def test_stop_and_resume_tomorrow(mocks: Mocks, library: Library, answer: Path) 
     assert third is not None
     assert [one.state for one in third.rounds] == ["ended", "waiting"]
     assert len(third.rounds[0].sessions) == 2
+
+
+def test_silence_takes_time_and_asks_nothing(
+    mocks: Mocks, library: Library, tmp_path: Path
+) -> None:
+    """An answer without a voice counts as asked and as time; it is no question of one's own."""
+    silence = tmp_path / "silence.wav"
+    soundfile.write(silence, np.zeros(5 * 16_000), 16_000)
+    record = mocks.begin(small_pack(), seed=1, stage="bar-raiser")
+    candidate = hold(mocks, record, library, silence)
+    assert candidate.asked == ["bigger-idea", "ask-bar-raiser"]
+    found = debrief_mock(library, mocks.load("last"), small_pack())
+    assert found.spent_s == pytest.approx(10.0, abs=0.5)
+    assert "no-questions" in {one.code for one in found.mistakes}
+    assert "could not be judged" in render_mock(found, "Amazon")
 
 
 KILLED = """

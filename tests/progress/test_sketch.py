@@ -50,12 +50,12 @@ def test_what_was_left_out() -> None:
     parts = {part.name: part for part in found.parts}
     assert found.withheld == ""
     assert parts["situation"].left_out == ()
-    assert parts["task"].left_out == ("monday",)
+    assert parts["task"].left_out == ("Monday",)
     assert set(parts["action"].left_out) == {"disable", "told", "support"}
-    assert {"compared", "three", "decided", "retries"} <= set(parts["action"].said)
+    assert {"Compared", "three", "decided", "retries"} <= set(parts["action"].said)
     assert parts["result"].left_out == ("1,200", "customers", "kept")
     assert comparison_line(parts["situation"]) == "Told, nothing left out."
-    assert comparison_line(parts["task"]).endswith("Not heard: monday.")
+    assert comparison_line(parts["task"]).endswith("Not heard: Monday.")
 
 
 @pytest.mark.parametrize(

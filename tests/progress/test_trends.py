@@ -138,3 +138,17 @@ def test_the_usual_rate_needs_five_answers(entries: tuple[Entry, ...]) -> None:
 
     assert find_usual_rate([last, *earlier(4)], last) is None
     assert find_usual_rate([last, *earlier(5)], last) == 102.0
+
+
+def test_personal_medians_of_the_voice(entries: tuple[Entry, ...]) -> None:
+    """Pitch and the change of pace have one too, where they were measured."""
+    newest, middle, oldest = entries
+    assert "pitch_variation" not in measure_personal_medians(entries, newest)
+    assert middle.summary is not None
+    varied = replace(
+        middle.summary, pitch_variation_semitones=2.5, pace_thirds_wpm=(120.0, 150.0, 130.0)
+    )
+    medians = measure_personal_medians((newest, replace(middle, summary=varied), oldest), newest)
+    assert medians["pitch_variation"] == (2.5, 1)
+    assert medians["pace_change"] == (pytest.approx(0.25), 1)
+    assert "level_variation" not in medians

@@ -42,12 +42,12 @@ def test_from_a_sketch_to_a_take(own_home: Path, tmp_path: Path) -> None:
     assert "The task has 41 words" in refused
     assert status_saved == 303
     assert "Sketch of The &lt;report&gt;" in saved
-    assert "nightly · report · took · six · hours" in saved
+    assert "Nightly · report · took · six · hours" in saved
     assert "not told yet" in stories
     assert '<option value="The &lt;report&gt;">' in question
     hidden = speaking.partition('data-story="The &lt;report&gt;"')[2][:8]
     assert not hidden.startswith(" hidden")
     assert entry.story == STORY
     assert "Told, nothing left out." in report
-    assert "Not heard: ask, insurance." in report
+    assert "Not heard: Ask, insurance." in report
     assert "The take compared, your best" in told

@@ -13,6 +13,7 @@ from voicecoach.analysis.words import count_spoken
 from voicecoach.types import Activity, Withheld, Word
 
 N_THIRDS = 3
+"""Beginning, middle and end of an answer; smaller pieces hold too few words.  Own rule."""
 
 
 def measure_pace_thirds(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from voicecoach.coaching.mock_store import measure_bare_takes
 from voicecoach.errors import LibraryError
 from voicecoach.library import Entry, Library
 from voicecoach.progress.debrief import (
@@ -79,4 +80,5 @@ def debrief_mock(library: Library, record: MockRecord, pack: Pack | None) -> Moc
     sessions = {name for one in record.rounds for name in one.sessions}
     mine = select_answers([entry for entry in takes if entry.session in sessions])
     answers = {entry.ref: _read(library, entry) for entry in mine}
-    return build_mock_debrief(record, pack, takes, answers)
+    lengths = measure_bare_takes(library, record)
+    return build_mock_debrief(record, pack, takes, answers, lengths)

@@ -24,7 +24,7 @@ from voicecoach.coaching.events import (
     SessionUI,
     TakeEnded,
 )
-from voicecoach.coaching.mock_store import Mocks
+from voicecoach.coaching.mock_store import Mocks, measure_bare_takes
 from voicecoach.coaching.session import Practice
 from voicecoach.coaching.take_monitor import Limits
 from voicecoach.progress.mock_rounds import (
@@ -221,7 +221,8 @@ class MockInterview:
     def _questions(self, one: MockRound) -> tuple[float, list[Question]]:
         """Return the seconds recorded in a round, and what it has not asked yet."""
         takes, _ = self.practice.library.scan()
-        progress = measure_round(one, takes)
+        lengths = measure_bare_takes(self.practice.library, self.record)
+        progress = measure_round(one, takes, lengths)
         known = {question.id: question for question in self.practice.pack.questions}
         # a question that the pack no longer has cannot be asked
         return progress.spent_s, [known[n] for n in progress.open_questions if n in known]

@@ -10,6 +10,9 @@ from datetime import datetime
 from voicecoach.config import Paths
 from voicecoach.errors import LibraryError, UsageError
 from voicecoach.json_files import PRIVATE_FOLDER, from_json, to_json, write_text
+from voicecoach.library import Library
+from voicecoach.library.reading import measure_wav
+from voicecoach.library.unfinished import measure_flac
 from voicecoach.progress.mock_rounds import MockRecord, plan_rounds
 from voicecoach.questions.explaining import suggest
 from voicecoach.safe_files import read_regular
@@ -142,6 +145,19 @@ class Mocks:
             f"There is no mock interview {name!r}.", f"The last one is {names[0]}.",
             code="not-found",
         )  # fmt: skip
+
+
+def measure_bare_takes(library: Library, record: MockRecord) -> dict[str, float]:
+    """Return the seconds of a mock interview's recordings that have no figures, by ``ref``."""
+    sessions = {name for one in record.rounds for name in one.sessions}
+    takes, _ = library.scan()
+    bare = [take for take in takes if take.session in sessions and take.summary is None]
+    found = {}
+    for take in bare:
+        folder = library.folder(take)
+        seconds = measure_flac(folder.flac) if folder.flac.exists() else measure_wav(folder.wav)
+        found[take.ref] = seconds or 0.0
+    return found
 
 
 def check_stage(pack: Pack, stage: str | None) -> None:

@@ -125,6 +125,7 @@ def build_mock_debrief(
     pack: Pack | None,
     takes: Iterable[Entry],
     answers: Mapping[str, DebriefAnswer],
+    lengths: Mapping[str, float] | None = None,
 ) -> MockDebrief:
     """Return what a mock interview showed.
 
@@ -136,10 +137,12 @@ def build_mock_debrief(
         Every take of the library.
     answers
         The answers of its sessions with their analyses, by ``ref``.
+    lengths
+        Seconds of recordings without figures, by ``ref``.
     """
     takes = list(takes)
     known = {question.id: question for question in pack.questions} if pack else {}
-    rounds = tuple(_build_round(one, takes, answers, known) for one in record.rounds)
+    rounds = tuple(_build_round(one, takes, answers, known, lengths) for one in record.rounds)
     said = [answer for one in rounds for answer in one.answers]
     return MockDebrief(
         record,
@@ -154,8 +157,9 @@ def _build_round(
     takes: Sequence[Entry],
     answers: Mapping[str, DebriefAnswer],
     known: Mapping[str, Question],
+    lengths: Mapping[str, float] | None,
 ) -> RoundResult:
-    progress = measure_round(one, takes)
+    progress = measure_round(one, takes, lengths)
     said = tuple(answers[e.ref] for e in progress.entries if e.ref in answers)
     asked = [known[name] for name in one.questions if name in known]
     shown = dict.fromkeys(q for a in said if a.entry.summary for q in a.entry.summary.shown)
@@ -226,7 +230,12 @@ def _never_asked(rounds: Sequence[RoundResult], known: Mapping[str, Question]) -
         name for one in rounds for name in one.round.questions
         if name in known and known[name].kind == "ask_them"
     ]  # fmt: skip
-    taken = any(a.entry.kind == "ask_them" for one in rounds for a in one.answers)
+    # without figures nobody was heard in it
+    taken = any(
+        a.entry.kind == "ask_them" and a.entry.summary is not None
+        for one in rounds
+        for a in one.answers
+    )
     return bool(places) and not taken
 
 

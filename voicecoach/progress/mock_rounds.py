@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -223,17 +223,25 @@ def thinks_aloud(questions: Iterable[Question]) -> bool:
     return kinds.count("explain") * 2 > sum(kind in ("explain", "star") for kind in kinds)
 
 
-def measure_round(one: MockRound, entries: Iterable[Entry]) -> RoundProgress:
+def measure_round(
+    one: MockRound, entries: Iterable[Entry], lengths: Mapping[str, float] | None = None
+) -> RoundProgress:
     """Return how far a round is.
 
     Parameters
     ----------
     entries
         Every take of the library.
+    lengths
+        Seconds of recordings without figures, by ``ref``: where nothing was said, or that a crash
+        left.
     """
+    known = lengths or {}
     mine = [e for e in entries if e.session in one.sessions and e.state != "empty"]
     shown = tuple(reversed(shown_takes(mine)))
-    seconds = [e.summary.total_s or 0.0 for e in mine if e.summary is not None]
+    seconds = [
+        known.get(e.ref, 0.0) if e.summary is None else e.summary.total_s or 0.0 for e in mine
+    ]
     answered = {entry.question_id for entry in shown}
     left = tuple(name for name in one.questions if name not in answered)
     return RoundProgress(shown, sum(seconds), left)

@@ -49,6 +49,8 @@ LIGHT_WORDS = STOP_WORDS | frozenset(
 )  # fmt: skip
 """Words that say nothing of what a part is about."""
 
+PUNCTUATION = ".,;:!?\"'“”()[]…"
+
 SCALE_VALUES = {"dozen": 12, "hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9}
 
 
@@ -130,17 +132,19 @@ def key_words(text: str) -> tuple[str, ...]:
     """Return the words and numbers that carry a text, each once, as they are written."""
     found: dict[str, str] = {}
     tokens = quantity_tokens(text)
+    written = {word.strip(PUNCTUATION).lower(): word.strip(PUNCTUATION) for word in text.split()}
     in_numbers = _numbers(tokens)
     index = 0
     while index < len(tokens):
         if index in in_numbers:
             last, value = in_numbers[index]
-            found.setdefault(f"{value:g}", " ".join(tokens[index : last + 1]))
+            if tokens[index : last + 1] != ["one"]:  # hardly ever an amount
+                found.setdefault(f"{value:g}", " ".join(tokens[index : last + 1]))
             index = last + 1
             continue
         word = tokens[index]
         if len(word) > 2 and word not in LIGHT_WORDS:
-            found.setdefault(stem(word), word)
+            found.setdefault(stem(word), written.get(word, word))
         index += 1
     return tuple(found.values())
 
@@ -196,6 +200,7 @@ def _was_said(key: str, words: set[str], beginnings: set[str], numbers: set[floa
     if values:
         return values <= numbers
     is_long = len(key) >= SAME_LETTERS
+    key = key.lower()
     return stem(key) in words or (is_long and _beginning(key) in beginnings)
 
 

@@ -29,5 +29,7 @@ def find_activity(samples: Samples, sample_rate: int) -> Activity:
     sound = resample(np.nan_to_num(samples).astype(np.float32), sample_rate, RATE)
     speech = find_speech(sound)
     duration = round(len(samples) / sample_rate, 3)
+    if not speech:
+        return Activity(duration, ())
     voice = measure_variation(sound, speech, sample_rate, clipped_share(samples))
     return Activity(duration, speech, find_held_sounds(sound, speech), voice)

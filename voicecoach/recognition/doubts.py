@@ -37,8 +37,9 @@ MAX_REPEATS = 4
 """The same one to four words more than four times in a row are a loop if the voice under them is
 too short for them: people do say "uh" six times, and a loop runs faster than speech."""
 
-MAX_REPEATED_PER_S = 5.0
-"""Repeated words a second of voice; halting repetitions have two to four."""
+MAX_REPEATED_PER_S = 8.0
+"""Repeated words a second of voice, as many as of other words: at five a second people's own
+repetitions were taken for loops as often as loops were (docs/lab/recognition.md)."""
 
 MAX_SPOKEN_REPEATS = 10
 """Nobody says the same more often than this in a row, however slowly (own rule)."""

@@ -54,6 +54,7 @@ GAIN_RISE_DB = 6.0
 """Steady noise that grows this much within a pause is turned up by a machine.  Own rule."""
 
 SILENCE_DB = -100.0
+"""Digital silence has no level in dB; this one stands for it."""
 
 TOO_LITTLE = f"Less than {MIN_VOICED_S:.0f} s of voiced sound."
 JUMPING = "Pitch cannot be followed: it jumps between octaves, or several people speak."

@@ -26,10 +26,10 @@ from voicecoach.web.site import Site
 SKETCH = "/stories/sketch"
 
 HINTS = {
-    "situation": "When, where, what was at stake.",
-    "task": "What was yours to do.",
-    "action": "What you did, step by step.",
-    "result": "What came of it, with a number.",
+    "situation": "when, where, what was at stake",
+    "task": "what was yours to do",
+    "action": "what you did, step by step",
+    "result": "what came of it, with a number",
 }
 
 MAX_FIELD = 2000
