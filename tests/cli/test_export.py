@@ -27,6 +27,7 @@ from tests.samples import (
 )
 from voicecoach.json_files import from_json
 from voicecoach.library import AnswerFolder, Library
+from voicecoach.library.marks import notes_version
 from voicecoach.types import Analysis
 
 RunCli = Callable[..., Any]
@@ -56,6 +57,14 @@ def test_default_name_in_this_folder(run_cli: RunCli, library: Library, form: st
     assert (result.status, result.stdout) == (0, f"{NAME}.{form}\n")
     assert [path.name for path in Path.cwd().iterdir()] == [f"{NAME}.{form}"]
     assert stat.S_IMODE(Path(f"{NAME}.{form}").stat().st_mode) == 0o600
+
+
+def test_notes_go_along_when_asked(run_cli: RunCli, library: Library) -> None:
+    """A page holds the candidate's notes with --notes alone."""
+    library.save_notes(library.find("last"), "Say **why**.", seen=notes_version(""))
+    page = ("export", "--no-audio", "-o", "-")
+    assert "<strong>why</strong>" not in run_cli(*page).stdout
+    assert "<strong>why</strong>" in run_cli(*page, "--notes").stdout
 
 
 def test_never_over_a_file_without_force(run_cli: RunCli, library: Library) -> None:
