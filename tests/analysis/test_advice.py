@@ -315,3 +315,16 @@ def test_a_deed_that_is_not_heard_outranks_a_short_length():
     priority = choose_priority(draft, draft.notes, draft.question and asked("push-back"), ())
     assert priority.code == "part-weak"
     assert priority.message == "Your action is not clear."
+
+
+def test_nobody_set_out_to_a_complaint():
+    """What was merely nearest to a task is not quoted as the aim."""
+    text = (
+        f"{SITUATION} My manager did not prioritise it at all, and the staff had no interest. "
+        f"{ACTION}"
+    )
+    advice = judge(text).priority.try_next
+    assert "prioritise" not in advice
+    assert "You set out" not in advice
+    aim = judge(f"{SITUATION} {TASK} {ACTION}").priority.try_next
+    assert aim.startswith(f"You set out to do this: “{TASK[:20]}")
