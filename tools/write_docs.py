@@ -20,6 +20,7 @@ from tools.thresholds import thresholds_table
 from voicecoach.analysis.advice import NOTE_CODES
 from voicecoach.cli.main import COMMANDS, voicecoach
 from voicecoach.errors import ExitStatus
+from voicecoach.report.table_columns import TABLE
 
 ROOT = Path(__file__).parent.parent
 HINT = "<!-- written by tools/write_docs.py; do not edit -->\n"
@@ -122,7 +123,21 @@ def thresholds_page() -> str:
     )
 
 
+KINDS = {"text": "string", "integer": "int64", "number": "double", "time": "timestamp, UTC"}
+
+
+def table_page() -> str:
+    """Return the page of the table of all answers: each column with type and meaning."""
+    rows = "\n".join(
+        f"| `{one.name}` | {one.kind} | {KINDS[one.kind]} | {one.meaning} |" for one in TABLE
+    )
+    intro = (ROOT / "tools" / "table-intro.md").read_text("utf-8")
+    head = "| column | CSV | Parquet | meaning |\n| --- | --- | --- | --- |"
+    return f"{intro.rstrip()}\n\n{HINT}\n{head}\n{rows}\n"
+
+
 PAGES = {
+    "docs/table.md": table_page,
     "docs/commands.md": commands_page,
     "docs/data-format.md": data_page,
     "docs/notes.md": notes_page,

@@ -17,7 +17,8 @@ import soundfile
 from tests import real_model
 from tests.waits import LIMIT_S, wait_until
 from voicecoach.coaching import batch
-from voicecoach.coaching.batch import BatchItem, BatchJob, run_batch
+from voicecoach.coaching.batch import run_batch
+from voicecoach.coaching.batch_folder import SETTINGS, SUMMARY, BatchItem, BatchJob
 from voicecoach.coaching.workspace import load_demo_audio
 from voicecoach.errors import ExitStatus
 
@@ -43,7 +44,7 @@ def results(out):
     return {
         file.relative_to(out).as_posix(): file.read_text("utf-8")
         for file in out.rglob("*.json")
-        if file.name != batch.SETTINGS
+        if file.name != SETTINGS
     }
 
 
@@ -81,7 +82,7 @@ def test_the_bytes_are_those_of_one_by_one(run_cli, folder, tmp_path, monkeypatc
     assert len(together) == len(names) == 25
     for file, text in zip(names, alone, strict=True):
         assert together[f"{file.relative_to(folder).as_posix()}.json"] == f"{text}\n", file
-    rows = list(csv.DictReader((out / batch.SUMMARY).open(encoding="utf-8")))
+    rows = list(csv.DictReader((out / SUMMARY).open(encoding="utf-8")))
     by_name = {row["input"]: row for row in rows}
     assert len(by_name) == 25
     assert by_name["broken.wav"]["error"] == "unreadable-audio"

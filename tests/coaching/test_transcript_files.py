@@ -8,14 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from voicecoach.coaching.plain_text import strip_markdown
 from voicecoach.coaching.read_text import decode_text, read_text
-from voicecoach.coaching.transcript_files import (
-    find_speaker,
-    guess_candidate,
-    read_lines,
-    strip_markdown,
-    words_of,
-)
+from voicecoach.coaching.transcript_files import read_lines
+from voicecoach.coaching.transcript_speakers import find_speaker, guess_candidate, words_of
 from voicecoach.errors import NoSpeechError, TranscriptError, UsageError
 
 SRT = """1

@@ -32,6 +32,12 @@ from voicecoach.sound.spoken_text import PARAGRAPH, spoken_text
         ("Do NOT hurry.", "Do NOT hurry."),
         ("C++ or C#, Node.js & R&D?", "C plus plus or C sharp, Node J-S and R and D?"),
         ("It grew — slowly.", "It grew, slowly."),
+        ("Too small? Use an example.", "Too small? Yooz an example."),
+        ("What do people use?", "What do people yooz?"),
+        (
+            "Use of caches: what use are they to users?",
+            "Use of caches: what use are they to users?",
+        ),
     ],
 )
 def test_a_question_is_said_as_a_person_says_it(written, said):

@@ -53,6 +53,7 @@ def analyze(
     question_end_s: float | None = 0.0,
     previous: Analysis | None = None,
     corrections: Corrections | None = None,
+    usual_wpm: float | None = None,
 ) -> Analysis:
     """Analyse one answer: measure it, find its parts, write its notes and choose a priority.
 
@@ -72,6 +73,8 @@ def analyze(
         The analysis of the take before; this take is first judged on its priority.
     corrections
         The candidate's corrections; ``transcript`` is always the uncorrected one.
+    usual_wpm
+        The candidate's median rate over earlier answers; None where there are too few of them.
 
     Returns
     -------
@@ -145,7 +148,7 @@ def analyze(
         notes=check_kind(question, pack, words, ranges) if trusted else (),
         withheld=withheld,
     )
-    notes, priority, follow_ups = advise(draft, question, pack, previous)
+    notes, priority, follow_ups = advise(draft, question, pack, previous, usual_wpm)
     foreign = other_language(transcript)
     first = (Note("other-language", "warn", foreign),) if foreign else ()
     notes = (*first, *drop_doubted_praise(notes, words), *_corrected_note(changes, corrected))

@@ -13,6 +13,16 @@ import click
 
 from voicecoach.cli.main import report_error
 from voicecoach.cli.options import flag, option, options_of
+from voicecoach.cli.shared_options import (
+    JSON,
+    MODEL,
+    PACK,
+    QUESTION,
+    REFINE,
+    SPEAKER_NAME,
+    TRACK,
+    WHOLE,
+)
 from voicecoach.coaching.failure_document import failure_document
 from voicecoach.errors import ExitStatus, UsageError, VoiceCoachError
 from voicecoach.types import MAX_DURATION_S
@@ -32,18 +42,10 @@ def _check_number(ctx: click.Context, param: click.Parameter, value: float | Non
 class Options:
     """The options of `analyze`."""
 
-    question: str | None = option(
-        "--question", metavar="ID", help="Question that was answered (`questions list`)."
-    )
-    pack: str | None = option("--pack", metavar="NAME|FILE", help="Pack the question is from.")
-    model: str | None = option(
-        "--model", metavar="NAME|PATH", help="Recognition model; else the chosen one."
-    )
-    refine: str | None = option(
-        "--refine",
-        metavar="NAME|PATH",
-        help="Recognise it again with this larger model, at low priority, and list what changed.",
-    )
+    question: str | None = QUESTION.field()
+    pack: str | None = PACK.field("Pack the question is from.")
+    model: str | None = MODEL.field()
+    refine: str | None = REFINE.field()
     language: str | None = option(
         "--language", metavar="CODE", help="Language of the answer, such as en."
     )
@@ -54,15 +56,8 @@ class Options:
         metavar="SECONDS",
         help="Second of the file at which the question ends; 0 if not given.",
     )
-    track: int | None = option(
-        "--track",
-        type=click.IntRange(1, 99),
-        metavar="N",
-        help="Sound track of a file that has several; else the one with speech.",
-    )
-    speaker: str | None = option(
-        "--speaker", metavar="NAME", help="Who you are in a transcript in which others speak too."
-    )
+    track: int | None = TRACK.field()
+    speaker: str | None = SPEAKER_NAME.field()
     no_words: bool = flag("--no-words", help="Measure the sound only, recognise no words.")
     jobs: int | None = option(
         "--jobs",
@@ -76,9 +71,18 @@ class Options:
         metavar="DIR",
         help="Write one JSON document for each file into DIR, and a summary.csv.",
     )
+    cluster: str | None = option(
+        "--cluster",
+        metavar="ADDRESS",
+        help="Analyse them on the workers of a Dask scheduler, such as tcp://HOST:8786; `local` "
+        "starts one here with --jobs workers. Needs --out.",
+    )
+    send_files: bool = flag(
+        "--send-files", help="Send the files to the workers, which share no disk with this machine."
+    )
     resume: bool = flag("--resume", help="Go on with the batch in --out: what is there stays.")
-    whole: bool = flag("--all", help="Show everything, not only the first screen.")
-    as_json: bool = flag("--json", help="Print analysis documents, one on each line.")
+    whole: bool = WHOLE.field()
+    as_json: bool = JSON.field("Print analysis documents, one on each line.")
 
 
 @click.command(short_help="Analyse audio files, texts, folders or answers recorded earlier.")
@@ -101,8 +105,8 @@ def command(inputs: tuple[str, ...], options: Options) -> int:
     """
     if options.out is not None:
         return _analyse_many(inputs, options.out, options)
-    if options.jobs is not None or options.resume:
-        raise UsageError("--jobs and --resume are for many files.", "Add --out DIR.")
+    if options.jobs is not None or options.resume or options.cluster or options.send_files:
+        raise UsageError("--jobs, --cluster and --resume are for many files.", "Add --out DIR.")
     from voicecoach.cli.packs import open_workspace
     from voicecoach.coaching.analyse_input import (
         analyse_input,
@@ -140,11 +144,13 @@ def command(inputs: tuple[str, ...], options: Options) -> int:
 
 def _analyse_many(inputs: tuple[str, ...], out: Path, options: Options) -> int:
     """Write one document for each file into a folder; return the exit status."""
-    from voicecoach.cli.many_files import analyse_many
-    from voicecoach.coaching.batch import BatchJob
+    from voicecoach.cli.many_files import BatchPlace, analyse_many
+    from voicecoach.coaching.batch_folder import BatchJob
 
     if options.refine or options.as_json or options.whole:
         raise UsageError("--out writes files.", "Leave out --refine, --json and --all.")
+    if options.send_files and not options.cluster:
+        raise UsageError("--send-files is for a cluster.", "Add --cluster ADDRESS.")
     job = BatchJob(
         model=options.model,
         language=options.language,
@@ -155,7 +161,8 @@ def _analyse_many(inputs: tuple[str, ...], out: Path, options: Options) -> int:
         track=None if options.track is None else options.track - 1,
         speaker=options.speaker,
     )
-    return analyse_many(inputs, out, job, n_jobs=options.jobs or 1, resume=options.resume)
+    place = BatchPlace(options.jobs or 1, options.cluster, options.send_files)
+    return analyse_many(inputs, out, job, place, resume=options.resume)
 
 
 class _Printer:
@@ -234,7 +241,7 @@ class _Printer:
 
 def ask_speaker(counted: Mapping[str, int]) -> str | None:
     """Ask on the terminal who of the speakers the candidate is; None where nobody can answer."""
-    from voicecoach.coaching.transcript_files import find_speaker
+    from voicecoach.coaching.transcript_speakers import find_speaker
 
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         return None

@@ -7,16 +7,18 @@ from pathlib import Path
 
 import click
 
-from voicecoach.cli.library_options import open_library, recordings_field, view_of, warn_problems
+from voicecoach.cli.library_views import open_library, view_of, warn_problems
 from voicecoach.cli.options import flag, option, options_of
+from voicecoach.cli.shared_options import RECORDINGS, TAKE
 from voicecoach.errors import LibraryError, UsageError
-from voicecoach.json_files import write_text
 from voicecoach.library import Answer, Library
 from voicecoach.progress.baseline import measure_personal_medians
-from voicecoach.safe_files import real_path
+from voicecoach.safe_files import real_path, write_whole
 from voicecoach.web.onefile import file_name
 
-FORMATS = ("html", "md", "json", "vtt", "csv")
+FORMATS = ("html", "md", "json", "vtt", "csv", "parquet")
+TABLES = frozenset({"csv", "parquet"})
+"""Formats that hold many answers, one a row."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,46 +32,55 @@ class ExportOptions:
         show_default=True,
         help="Format of the file.",
     )
-    take: int | None = option(
-        "--take", type=click.IntRange(min=1), metavar="N", help="Another take of it."
-    )
+    take: int | None = TAKE.field()
     output: str | None = option(
         "-o", "--output", metavar="FILE", help="Where to write; `-` is standard output."
     )
     force: bool = flag("--force", help="Replace a file that exists.")
     no_audio: bool = flag("--no-audio", help="html: leave the sound out.")
-    all_takes: bool = flag("--all-takes", help="csv: a row for every take.")
-    recordings: Path | None = recordings_field()
+    notes: bool = flag("--notes", help="html: with your notes on the answer.")
+    all_takes: bool = flag("--all-takes", help="csv, parquet: a row for every take.")
+    names: bool = flag(
+        "--names", help="csv, parquet: add the names of takes and files, which may name people."
+    )
+    recordings: Path | None = RECORDINGS.field()
 
 
 @click.command()
 @click.argument("ref", required=False)
 @options_of(ExportOptions)
 def command(ref: str | None, options: ExportOptions) -> None:
-    """Write one answer as html (one file with its sound), md, json, vtt or csv.
+    """Write one answer as html (one file with its sound), md, json or vtt, or many as a table.
 
-    REF is what `show` takes; the last answer by default. csv without REF holds every
-    answer, one a row. The file goes to the current folder and is named after the answer.
+    REF is what `show` takes; the last answer by default. csv and parquet without REF hold every
+    answer, one a row; REF may also be a folder that `analyze --out` made. The file goes to the
+    current folder and is named after the answer.
     """
-    library = open_library(options.recordings)
-    if options.form == "csv":
-        text, name = _table(library, ref, options.take, options.all_takes), "voicecoach"
+    if options.form in TABLES:
+        data, name = _table(ref, options), "voicecoach"
     else:
+        library = open_library(options.recordings)
         answer = library.load(library.find(ref or "last", take=options.take))
         warn_problems(answer.problems)
-        text, name = (
-            _render(library, answer, options.form, with_audio=not options.no_audio),
-            file_name(answer),
+        text = _render(
+            library,
+            answer,
+            options.form,
+            with_audio=not options.no_audio,
+            with_notes=options.notes,
         )
+        data, name = text.encode("utf-8", "replace"), file_name(answer)
     if options.output == "-":
-        click.echo(text, nl=False)
+        click.echo(data, nl=False)
         return
     file = Path(options.output) if options.output else Path(f"{name}.{options.form}")
-    write_new(file, text, force=options.force)
+    write_new(file, data, force=options.force)
     click.echo(str(file))
 
 
-def _render(library: Library, answer: Answer, form: str, *, with_audio: bool) -> str:
+def _render(
+    library: Library, answer: Answer, form: str, *, with_audio: bool, with_notes: bool
+) -> str:
     view = view_of(answer)
     if form == "json":
         from voicecoach.json_files import to_json
@@ -89,6 +100,7 @@ def _render(library: Library, answer: Answer, form: str, *, with_audio: bool) ->
     view = replace(
         view,
         personal_medians=measure_personal_medians(library.entries(all_takes=True), answer.entry),
+        notes=answer.notes if with_notes else "",
     )
     if not with_audio:
         return render_page(view)
@@ -98,23 +110,32 @@ def _render(library: Library, answer: Answer, form: str, *, with_audio: bool) ->
     return text
 
 
-def _table(library: Library, ref: str | None, take: int | None, all_takes: bool) -> str:
-    from voicecoach.report.csv_export import render_csv
+def _table(ref: str | None, options: ExportOptions) -> bytes:
+    from voicecoach.coaching.batch_folder import is_output
+    from voicecoach.coaching.table_export import folder_rows, library_rows, render_table
 
-    if all_takes and ref:
+    if ref and is_output(Path(ref)):
+        if options.take or options.all_takes:
+            raise UsageError("A folder of results has no takes.", "Leave --take and --all-takes.")
+        return render_table(folder_rows(Path(ref), names=options.names), options.form)
+    if options.all_takes and ref:
         raise UsageError("--all-takes goes with every answer, not with one.", "Leave REF out.")
-    if ref or take:
-        return render_csv([view_of(library.load(library.find(ref or "last", take=take)))])
-    views = []
-    for entry in reversed(library.entries(all_takes=all_takes)):
-        if entry.summary is not None:
-            answer = library.load(entry)
-            warn_problems(answer.problems)
-            views.append(view_of(answer))
-    return render_csv(views)
+    library = open_library(options.recordings)
+    if ref or options.take:
+        entries = [library.find(ref or "last", take=options.take)]
+    else:
+        shown = reversed(library.entries(all_takes=options.all_takes))
+        entries = [entry for entry in shown if entry.summary is not None]
+    rows = library_rows(
+        library,
+        entries,
+        names=options.names,
+        on_answer=lambda answer: warn_problems(answer.problems),
+    )
+    return render_table(rows, options.form)
 
 
-def write_new(file: Path, text: str, *, force: bool) -> None:
+def write_new(file: Path, data: bytes, *, force: bool) -> None:
     """Write a file that must not exist yet, unless ``force``.
 
     Raises
@@ -142,4 +163,11 @@ def write_new(file: Path, text: str, *, force: bool) -> None:
             "Create it, or name another file with -o.",
             code="cannot-write",
         )
-    write_text(file, text)
+    try:
+        write_whole(file, data)
+    except OSError as error:
+        raise LibraryError(
+            f"{file} could not be written: {error.strerror}.",
+            "Free some space, or name another file with -o.",
+            code="cannot-write",
+        ) from error

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,15 +12,25 @@ import click
 from voicecoach.errors import ExitStatus
 
 if TYPE_CHECKING:
-    from voicecoach.coaching.batch import BatchItem, BatchJob, BatchProgress
+    from voicecoach.coaching.batch import BatchProgress
+    from voicecoach.coaching.batch_folder import BatchItem, BatchJob
     from voicecoach.coaching.workspace import Workspace
     from voicecoach.recognition.models import ModelFolder
 
 MAX_SHOWN_FAILURES = 20
 
 
+@dataclass(frozen=True, slots=True)
+class BatchPlace:
+    """Where a batch runs: in ``n_jobs`` processes here, or on the cluster at an address."""
+
+    n_jobs: int
+    cluster: str | None = None
+    send_files: bool = False
+
+
 def analyse_many(
-    inputs: tuple[str, ...], out: Path, job: BatchJob, *, n_jobs: int, resume: bool
+    inputs: tuple[str, ...], out: Path, job: BatchJob, place: BatchPlace, *, resume: bool
 ) -> int:
     """Analyse every file into the folder ``out``; return the exit status.
 
@@ -30,8 +40,8 @@ def analyse_many(
         Files, and folders of them.
     job
         What is done with each, as the options say; the model is chosen here where none is named.
-    n_jobs
-        Number of processes.
+    place
+        Where it runs.
     resume
         Whether results that are in ``out`` already stay.
 
@@ -42,7 +52,7 @@ def analyse_many(
     """
     from voicecoach.cli.packs import open_workspace
     from voicecoach.coaching.analyse_input import choose_options, expand_inputs
-    from voicecoach.coaching.batch import is_done, open_output, plan_batch, write_summary
+    from voicecoach.coaching.batch_folder import is_done, open_output, plan_batch, write_summary
 
     workspace = open_workspace(model=job.model, language=job.language)
     items = plan_batch(inputs, expand_inputs(inputs, workspace.library), out)
@@ -57,7 +67,7 @@ def analyse_many(
     missing = [item for item in items if not is_done(item)]
     if len(missing) < len(items):
         click.echo(f"{len(items) - len(missing)} of {len(items)} are done already.", err=True)
-    progress = _run(missing, job, n_jobs)
+    progress = _run(missing, job, place)
     summary = write_summary(items, out)
     _report(progress)
     click.echo(f"{len(items)} files, {len(progress.failures)} failed; see {summary}", err=True)
@@ -83,7 +93,7 @@ def _choose_model(workspace: Workspace) -> ModelFolder | None:
     return folder
 
 
-def _run(items: list[BatchItem], job: BatchJob, n_jobs: int) -> BatchProgress:
+def _run(items: list[BatchItem], job: BatchJob, place: BatchPlace) -> BatchProgress:
     """Analyse the items and show how far that is."""
     from voicecoach.cli.progress_line import progress
     from voicecoach.coaching.batch import run_batch
@@ -95,7 +105,16 @@ def _run(items: list[BatchItem], job: BatchJob, n_jobs: int) -> BatchProgress:
             left = f", {_duration(state.left_s)} left" if state.left_s else ""
             line.write(f"{state.n_done} of {state.n_total}{failed}{left}")
 
-        return run_batch(items, job, n_jobs, show)
+        def note(text: str) -> None:
+            line.clear()
+            click.echo(f"voicecoach: {text}", err=True)
+
+        if place.cluster is None:
+            return run_batch(items, job, place.n_jobs, show)
+        from voicecoach.coaching.cluster import ClusterOptions, run_on_cluster
+
+        options = ClusterOptions(place.cluster, place.n_jobs, place.send_files)
+        return run_on_cluster(items, job, options, show, note)
 
 
 def _report(progress: BatchProgress) -> None:

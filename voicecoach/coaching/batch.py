@@ -1,79 +1,29 @@
-"""Many recordings at once: worker processes, one JSON file for each input, a summary at the end.
+"""Many recordings at once: worker processes, one JSON file for each input.
 
 Each worker loads the recognition model once, uses one thread, and has one input at a time; it
 writes the result itself, whole or not at all.  So memory does not grow with the number of files,
-a worker that is killed costs the one input that it had, and what lies in the output folder is
-all that resuming needs to know.
+and a worker that is killed costs the one input that it had.
 """
 
 from __future__ import annotations
 
-import json
 import multiprocessing
 import signal
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
-from pathlib import Path
 
-from voicecoach.coaching.analyse_input import AnalyseOptions, analyse_input, choose_options
-from voicecoach.coaching.failure_document import failure_document
-from voicecoach.coaching.workspace import Workspace
-from voicecoach.errors import (
-    Interrupted,
-    ResourceError,
-    UsageError,
-    VoiceCoachError,
-    is_out_of_memory,
-)
-from voicecoach.json_files import from_json, to_json, write_text
-from voicecoach.report.answer_view import ReportView
-from voicecoach.report.csv_export import render_table
-from voicecoach.types import FORMAT_VERSION, Analysis
-
-SUMMARY = "summary.csv"
-SETTINGS = "batch.json"
-"""Names in the output folder: the table of all results, and what they were made with."""
+from voicecoach.coaching.batch_folder import BatchItem, BatchJob
+from voicecoach.coaching.batch_work import BatchFailure, analyse_item, make_tools, worker_died
+from voicecoach.errors import Interrupted
 
 MAX_TRIES = 2
 """A worker that dies may have been the victim of another program's hunger: once more, then no."""
 
 OnProgress = Callable[["BatchProgress"], None]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BatchJob:
-    """What is done with every input; the same names as the options of `analyze`."""
-
-    model: str | None = None
-    language: str | None = None
-    question: str | None = None
-    pack: str | None = None
-    question_end_s: float = 0.0
-    words: bool = True
-    track: int | None = None
-    speaker: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class BatchItem:
-    """One input and the file of its result."""
-
-    source: Path
-    target: Path
-
-
-@dataclass(frozen=True, slots=True)
-class BatchFailure:
-    """An input that could not be analysed: why, and the exit status of that reason."""
-
-    source: str
-    code: str
-    message: str
-    exit_status: int
 
 
 @dataclass(slots=True)
@@ -86,77 +36,41 @@ class BatchProgress:
     failures: list[BatchFailure] = field(default_factory=list)
 
 
-def plan_batch(inputs: Sequence[str], items: Iterable[str], out: Path) -> tuple[BatchItem, ...]:
-    """Return where each input's result goes: its path below the folder that was named.
+class BatchCount:
+    """Counts what is done of a batch and estimates the time left.
 
     Parameters
     ----------
-    inputs
-        What was named on the command line.
     items
-        The files that it stands for.
-    out
-        The output folder.
-
-    Raises
-    ------
-    UsageError
-        If an input is no file, or two results would have one name.
+        All inputs.
+    on_progress
+        Called after each.
     """
-    folders = [Path(one) for one in inputs if Path(one).is_dir()]
-    taken: dict[Path, Path] = {}
-    for item in items:
-        source = Path(item)
-        if not source.is_file():
-            raise UsageError(
-                f"{item} is no file.", "A batch takes files and folders of them.", code="not-found"
-            )
-        base = next((one for one in folders if one in source.parents), source.parent)
-        relative = source.relative_to(base)
-        target = out / relative.with_name(f"{relative.name}.json")
-        if target in taken:
-            raise UsageError(
-                f"{taken[target]} and {source} would both be {target}.",
-                "Analyse them in two runs with two folders.",
-            )
-        taken[target] = source
-    return tuple(BatchItem(source, target) for target, source in taken.items())
 
+    def __init__(self, items: Sequence[BatchItem], on_progress: OnProgress) -> None:
+        self.progress = BatchProgress(len(items))
+        self._on_progress = on_progress
+        self._n_bytes = sum(map(_size, items))
+        self._n_done_bytes = 0
+        self._began = time.monotonic()
 
-def open_output(out: Path, job: BatchJob, *, resume: bool) -> None:
-    """Make the output folder, or check that it can be gone on with.
+    def add(self, item: BatchItem, failure: BatchFailure | None) -> None:
+        """Count an input whose document is written."""
+        self._n_done_bytes += _size(item)
+        passed = time.monotonic() - self._began
+        self.progress.n_done += 1
+        self.progress.left_s = passed * (self._n_bytes / self._n_done_bytes - 1)
+        if failure is not None:
+            self.progress.failures.append(failure)
+        self._on_progress(self.progress)
 
-    Raises
-    ------
-    UsageError
-        If it holds results and ``resume`` is false, or they were made with other settings.
-    """
-    from voicecoach import __version__
-
-    made_with = asdict(job) | {"voicecoach_version": __version__}
-    text = json.dumps({"format_version": FORMAT_VERSION, **made_with}, indent=1) + "\n"
-    file = out / SETTINGS
-    if file.exists() and not resume:
-        raise UsageError(
-            f"{out} holds a batch already.", "Add --resume to go on with it, or name another."
+    def interrupted(self) -> Interrupted:
+        """Return the error after Ctrl-C."""
+        done, total = self.progress.n_done, self.progress.n_total
+        return Interrupted(
+            f"Interrupted. {done} of {total} results are kept.",
+            "The same command with --resume goes on.",
         )
-    if file.exists() and file.read_text("utf-8") != text:
-        raise UsageError(
-            f"The results in {out} were made with other settings or another version.",
-            f"Name another folder; {file} says what they were made with.",
-        )
-    out.mkdir(parents=True, exist_ok=True)
-    write_text(file, text)
-
-
-def is_done(item: BatchItem) -> bool:
-    """Tell whether an input has a result that is newer than itself; a failure is none."""
-    try:
-        if item.target.stat().st_mtime_ns < item.source.stat().st_mtime_ns:
-            return False
-        return "error" not in json.loads(item.target.read_bytes())
-    except (OSError, ValueError):
-        return False
 
 
 def run_batch(
@@ -171,10 +85,8 @@ def run_batch(
     Interrupted
         After Ctrl-C; what was written stays.
     """
-    progress = BatchProgress(len(items))
+    count = BatchCount(items, on_progress)
     waiting = deque((item, 1) for item in items)
-    total = sum(_size(item) for item in items)
-    began, done_bytes = time.monotonic(), 0
     workers: list[_Worker] = []
     try:
         while waiting or workers:
@@ -189,47 +101,19 @@ def run_batch(
                     if tries < MAX_TRIES:
                         waiting.appendleft((item, tries + 1))
                         continue
-                    failure = _write_failure(item, _worker_lost())
-                progress.n_done += 1
-                done_bytes += _size(item)
-                progress.left_s = (time.monotonic() - began) * (total / done_bytes - 1)
-                if failure is not None:
-                    progress.failures.append(failure)
-                on_progress(progress)
+                    failure = worker_died(item, tries)
+                count.add(item, failure)
                 if not worker.lost and waiting:
                     worker.give(*waiting.popleft())
                 elif not worker.lost:
                     worker.end()
                     workers.remove(worker)
     except KeyboardInterrupt:
-        raise Interrupted(
-            f"Interrupted. {progress.n_done} of {len(items)} results are kept.",
-            "The same command with --resume goes on.",
-        ) from None
+        raise count.interrupted() from None
     finally:
         for worker in workers:
             worker.kill()
-    return progress
-
-
-def write_summary(items: Sequence[BatchItem], out: Path) -> Path:
-    """Write one row for each input, read back from its document; return the file."""
-    file = out / SUMMARY
-    write_text(file, render_table(("input", "error"), _rows(items, out)))
-    return file
-
-
-def _rows(
-    items: Sequence[BatchItem], out: Path
-) -> Iterator[tuple[tuple[str, str], ReportView | None]]:
-    for item in items:
-        name = item.target.relative_to(out).as_posix().removesuffix(".json")
-        text = item.target.read_bytes()
-        error = json.loads(text).get("error")
-        if error:
-            yield (name, error["code"]), None
-        else:
-            yield (name, ""), ReportView(from_json(text, Analysis, origin=str(item.target)), name)
+    return count.progress
 
 
 # --- one worker -----------------------------------------------------------------------
@@ -284,54 +168,10 @@ def _ready(workers: Sequence[_Worker]) -> list[_Worker]:
 def _work(connection: Connection, job: BatchJob) -> None:
     """Analyse what comes until the parent ends; the whole life of a worker."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the parent, which ends this
-    workspace = Workspace.load(model=job.model, language=job.language)
-    # not by OMP_NUM_THREADS: that alone changes the last digit of some probabilities (measured)
-    workspace = replace(workspace, n_threads=1)
-    how = choose_options(
-        workspace,
-        question=job.question,
-        pack=job.pack,
-        question_end_s=job.question_end_s,
-        words=job.words,
-        track=job.track,
-        speaker=job.speaker,
-    )
+    tools = make_tools(job)
     with suppress(EOFError, OSError):  # the parent has gone
         while True:
-            connection.send(analyse_one(workspace, connection.recv(), how))
-
-
-def analyse_one(workspace: Workspace, item: BatchItem, how: AnalyseOptions) -> BatchFailure | None:
-    """Analyse one input and write its document; return why it failed, if it did."""
-    try:
-        result = analyse_input(workspace, str(item.source), how)
-        _write(item, to_json(result.analysis))
-    except VoiceCoachError as error:
-        return _write_failure(item, error)
-    except Exception as error:  # noqa: BLE001 - one bad file must not stop the others
-        if is_out_of_memory(error):
-            return _write_failure(item, ResourceError("There is not enough memory for this."))
-        text = f"This is a defect in VoiceCoach ({type(error).__name__}: {error})."
-        return _write_failure(item, VoiceCoachError(text, code="defect"))
-    return None
-
-
-def _write(item: BatchItem, document: str) -> None:
-    item.target.parent.mkdir(parents=True, exist_ok=True)
-    write_text(item.target, f"{document}\n")
-
-
-def _write_failure(item: BatchItem, error: VoiceCoachError) -> BatchFailure:
-    _write(item, failure_document(str(item.source), error))
-    return BatchFailure(str(item.source), error.code, error.message, int(error.exit_status))
-
-
-def _worker_lost() -> VoiceCoachError:
-    return VoiceCoachError(
-        f"The process that analysed it died {MAX_TRIES} times.",
-        "It may need more memory than there is: take fewer --jobs.",
-        code="worker-died",
-    )
+            connection.send(analyse_item(tools, connection.recv()))
 
 
 def _size(item: BatchItem) -> int:

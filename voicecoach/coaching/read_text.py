@@ -7,14 +7,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from voicecoach.coaching.analyse_audio import AskSpeaker
-from voicecoach.coaching.transcript_files import (
-    Line,
+from voicecoach.coaching.plain_text import decode_bytes, strip_markdown
+from voicecoach.coaching.transcript_files import Line, read_lines
+from voicecoach.coaching.transcript_speakers import (
     count_speakers,
-    decode_bytes,
     find_speaker,
     guess_candidate,
-    read_lines,
-    strip_markdown,
     words_of,
 )
 from voicecoach.errors import NoSpeechError, TranscriptError, UsageError
@@ -44,7 +42,7 @@ class ReadText:
 def read_text(
     path: Path, *, speaker: str | None = None, ask_speaker: AskSpeaker | None = None
 ) -> ReadText:
-    """Return the candidate's words in a text file; with times where it tells them.
+    """Return the candidate's words in a text file; with times where it has them.
 
     Parameters
     ----------

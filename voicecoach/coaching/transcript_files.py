@@ -2,19 +2,15 @@
 
 SubRip (.srt), WebVTT (.vtt; Zoom, Teams, YouTube), Otter ("Name  0:06" above the words), Zoom
 ("[Name] 10:03:12"), Rev ("Name: (00:06)"), "[00:00:06] Name:", and lines "Name: words" alone.
-Markdown loses its marks, so that a bullet or a title is no word.
 """
 
 from __future__ import annotations
 
-import codecs
 import html
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-
-from voicecoach.types import Word
 
 MAX_NAME_WORDS = 5
 MAX_NAME_LETTERS = 40
@@ -84,57 +80,6 @@ class Line:
         """How many words it holds."""
         return len(self.text.split())
 
-
-# --- bytes to text -----------------------------------------------------------------------
-
-BYTE_ORDER_MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16: its mark begins with the same two bytes
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
-
-
-def decode_bytes(data: bytes) -> str:
-    """Return a text in UTF-8, or in what its byte order mark says.
-
-    Raises
-    ------
-    UnicodeDecodeError
-        If it is neither.
-    """
-    for mark, encoding in BYTE_ORDER_MARKS:
-        if data.startswith(mark):
-            return data.decode(encoding)
-    return data.decode("utf-8")
-
-
-_FRONT_MATTER = re.compile(r"\A\s*(---|\+\+\+)[ \t]*\n.*?\n\1[ \t]*(?:\n|\Z)", re.DOTALL)
-_MARKDOWN = (
-    (re.compile(r"(?ms)^(```|~~~).*?^\1[ \t]*$"), ""),  # code is not said
-    (re.compile(r"<!--.*?-->", re.DOTALL), ""),
-    (re.compile(r"(?m)^ {0,3}#{1,6}[ \t].*$"), ""),  # titles are not said either
-    (re.compile(r"(?m)^ {0,3}(?:=+|-{3,}|\*{3,}|_{3,})[ \t]*$"), ""),
-    (re.compile(r"(?m)^[ \t]*(?:>[ \t]?)+"), ""),
-    (re.compile(r"(?m)^[ \t]*(?:[-*+]|\d{1,3}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?"), ""),
-    (re.compile(r"!\[([^\]]*)\]\([^)]*\)"), ""),
-    (re.compile(r"\[([^\]]+)\]\([^)]*\)"), r"\1"),
-    (re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1"), r"\2"),
-    (re.compile(r"(?<!\w)([*_])(?=\S)(.+?)(?<=\S)\1(?!\w)"), r"\2"),
-    (re.compile(r"`([^`]+)`"), r"\1"),
-)
-
-
-def strip_markdown(text: str) -> str:
-    """Return what of a Markdown text is words: no front matter, titles, bullets or marks."""
-    text = _FRONT_MATTER.sub("", text.replace("\r\n", "\n"), count=1)
-    for pattern, instead in _MARKDOWN:
-        text = pattern.sub(instead, text)
-    return text
-
-
-# --- text to lines -----------------------------------------------------------------------
 
 _TIME = r"(?:\d{1,3}:)?\d{1,3}:\d{1,2}(?:[.,]\d{1,3})?"
 _ARROW = re.compile(rf"^\s*({_TIME})\s*-->\s*({_TIME})(?:\s.*)?$")
@@ -206,7 +151,7 @@ def _read_cues(rows: Sequence[str]) -> list[Line]:
 
 
 def _is_number_of_next(rows: Sequence[str], number: int) -> bool:
-    """Tell whether a row is the number of the cue that begins in the next row."""
+    """Return whether a row is the number of the cue that begins in the next row."""
     following = rows[number + 1] if number + 1 < len(rows) else ""
     return rows[number].isdecimal() and _ARROW.match(following) is not None
 
@@ -243,7 +188,7 @@ def _read_stamped(rows: Sequence[str]) -> list[Line]:
 
 
 def _all_above(rows: Sequence[str]) -> bool:
-    """Tell whether the moments stand in rows of their own."""
+    """Return whether the moments stand in rows of their own."""
     return sum(_above(row) is not None for row in rows) > sum(
         any(p.match(row) for p in _STAMPED) and _above(row) is None for row in rows
     )
@@ -312,63 +257,3 @@ def _close_gaps(lines: Sequence[Line]) -> tuple[Line, ...]:
         else:
             done.append(line)
     return tuple(done)
-
-
-# --- whose words -------------------------------------------------------------------------
-
-
-def count_speakers(lines: Sequence[Line]) -> dict[str, int]:
-    """Return the speakers in the order they first speak, each with the number of words."""
-    counted: dict[str, int] = {}
-    for line in lines:
-        if line.speaker:
-            counted[line.speaker] = counted.get(line.speaker, 0) + line.n_words
-    return counted
-
-
-def find_speaker(names: Sequence[str], wanted: str) -> str | None:
-    """Return the speaker whose name is ``wanted`` or, if just one does, begins with or holds it."""
-    key = wanted.casefold().strip()
-    folded = {name: name.casefold() for name in names}
-    tests: tuple[Callable[[str], bool], ...] = (
-        lambda name: name == key,
-        lambda name: name.startswith(key),
-        lambda name: key in name,
-    )
-    for test in tests:
-        found = [name for name, low in folded.items() if test(low)]
-        if len(found) == 1:
-            return found[0]
-    return None
-
-
-def guess_candidate(names: Sequence[str]) -> str | None:
-    """Return who of the speakers the candidate is, where their names say it."""
-    if len(names) == 1:
-        return names[0]
-    called = [name for name in names if name.casefold() in CANDIDATES]
-    if len(called) == 1:
-        return called[0]
-    others = [name for name in names if not any(w in INTERVIEWERS for w in name.casefold().split())]
-    return others[0] if len(others) == 1 else None
-
-
-# --- lines to words ----------------------------------------------------------------------
-
-
-def words_of(lines: Sequence[Line]) -> tuple[Word, ...]:
-    """Return the words with times shared out over each line by letters; null where not told."""
-    words: list[Word] = []
-    for line in lines:
-        texts = line.text.split()
-        if line.start is None or line.end is None or line.end <= line.start:
-            words += [Word(text) for text in texts]
-            continue
-        letters = [len(text) + 1 for text in texts]
-        total, before = sum(letters), 0
-        for text, length in zip(texts, letters, strict=True):
-            start = line.start + (line.end - line.start) * before / total
-            before += length
-            end = line.start + (line.end - line.start) * before / total
-            words.append(Word(text, round(start, 3), round(end, 3)))
-    return tuple(words)

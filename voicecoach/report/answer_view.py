@@ -43,6 +43,8 @@ class ReportView:
         changed the number of words.
     edited
         Indices of the words that the candidate changed.
+    notes
+        The candidate's notes in Markdown, where they are given away with the answer.
     """
 
     analysis: Analysis
@@ -58,6 +60,7 @@ class ReportView:
     personal_medians: Mapping[str, tuple[float, int]] = field(default_factory=dict)
     origins: tuple[int, ...] = ()
     edited: frozenset[int] = frozenset()
+    notes: str = ""
 
     @property
     def prompt(self) -> str:

@@ -3,92 +3,44 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from io import StringIO
 
 from voicecoach.report.answer_view import ReportView
 from voicecoach.report.figures import count_fillers
+from voicecoach.report.table_columns import FIGURES, PACE_COLUMNS, TABLE
 from voicecoach.report.wording import clean
 from voicecoach.types import PARTS
 
-PACE_COLUMNS = ("pace_first_third_wpm", "pace_middle_third_wpm", "pace_last_third_wpm")
+Cell = str | int | float | None
 
-COLUMNS = (
-    "ref",  # name of the take on the command line
-    "started",  # ISO 8601 with offset
-    "take",
-    "pack",
-    "question",
-    "kind",
-    "target_low_s",
-    "target_high_s",
-    "total_s",
-    "span_s",
-    "phonation_s",
-    "pause_s",
-    "response_latency_s",
-    "first_word_latency_s",
-    "n_words",
-    "n_pauses",
-    "n_long_pauses",
-    "longest_pause_s",
-    "speech_rate_wpm",
-    "articulation_rate_wpm",
-    "n_hesitations",
-    "n_markers",
-    "n_acoustic",
-    "n_fillers_at_least",
-    "n_fillers_likely",
-    "fillers_per_minute_at_least",
-    "fillers_per_minute_likely",
-    "n_repetitions",
-    "pitch_variation_semitones",
-    "level_variation_db",
-    *PACE_COLUMNS,
-    *(f"{part}_{what}" for part in PARTS for what in ("verdict", "s", "share")),
-    "number_in_result",  # yes, no, or empty where STAR does not apply
-    "n_i",
-    "n_we",
-    "priority",  # code of the one thing to try next
-    "words_from",  # engine of the transcript: faster-whisper, text
-)
+COLUMNS = tuple(column.name for column in TABLE)
 """Column names in order. A value that could not be measured is an empty cell, never 0."""
 
-Cell = str | int | float | None
+FILE_COLUMNS = tuple(column.name for column in FIGURES)
+"""What is known of a file that lies in no library."""
 
 
 def render_csv(views: Iterable[ReportView]) -> str:
-    """Return the header and one row for each view, in RFC 4180 form with plain line breaks.
+    """Return the header and one row for each view, in RFC 4180 form with plain line breaks."""
+    return render_rows(map(cells_of, views), COLUMNS)
+
+
+def render_rows(rows: Iterable[Mapping[str, Cell]], columns: Sequence[str]) -> str:
+    """Return a header of ``columns`` and the rows; a cell that a row lacks is empty.
 
     A text that a spreadsheet would run as a formula gets an apostrophe in front.
     """
     out = StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for view in views:
-        cells = _cells(view)
-        writer.writerow([_safe(cells.get(name)) for name in COLUMNS])
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow([_safe(row.get(name)) for name in columns])
     return out.getvalue()
 
 
-FILE_COLUMNS = tuple(name for name in COLUMNS if name not in {"ref", "started", "take"})
-"""What is known of a file that lies in no library."""
-
-
-def render_table(
-    extra: Sequence[str], rows: Iterable[tuple[Sequence[str], ReportView | None]]
-) -> str:
-    """Return a table of files: ``extra`` columns, then ``FILE_COLUMNS``, empty without a view."""
-    out = StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow((*extra, *FILE_COLUMNS))
-    for first, view in rows:
-        cells = _cells(view) if view else {}
-        writer.writerow([_safe(cell) for cell in (*first, *map(cells.get, FILE_COLUMNS))])
-    return out.getvalue()
-
-
-def _cells(view: ReportView) -> dict[str, Cell]:
+def cells_of(view: ReportView) -> dict[str, Cell]:
+    """Return what is known of a take by the names of the columns."""
     analysis, measures = view.analysis, view.analysis.measures
     sure, likely = count_fillers(analysis)
     counted = measures.n_hesitations is not None or measures.n_acoustic is not None

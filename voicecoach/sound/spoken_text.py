@@ -12,137 +12,22 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
+from voicecoach.sound.spoken_terms import (
+    CURRENCIES,
+    MONTHS,
+    SAID_AS_WORDS,
+    SCALES,
+    SHORT_FORMS,
+    TERMS,
+    UNITS,
+    USERS,
+)
+
 PARAGRAPH = "\n\n"
 """Between two paragraphs the speaker makes a short pause."""
 
 THANKS = "Thank you."
 """What an interviewer says before the next question."""
-
-MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
-
-_CURRENCIES = {"$": "dollar", "€": "euro", "£": "pound", "¥": "yen"}
-_SCALES = {
-    "k": "thousand",
-    "m": "million",
-    "mn": "million",
-    "b": "billion",
-    "bn": "billion",
-    "thousand": "thousand",
-    "million": "million",
-    "billion": "billion",
-}
-_UNITS = {
-    "ms": "milliseconds",
-    "µs": "microseconds",
-    "KB": "kilobytes",
-    "MB": "megabytes",
-    "GB": "gigabytes",
-    "TB": "terabytes",
-    "PB": "petabytes",
-    "QPS": "queries a second",
-    "RPS": "requests a second",
-    "rps": "requests a second",
-    "km": "kilometres",
-    "kg": "kilograms",
-}
-_TERMS = {
-    "gRPC": "G-R-P-C",
-    "NoSQL": "no S-Q-L",
-    "MySQL": "my S-Q-L",
-    "PostgreSQL": "postgres Q-L",
-    "GraphQL": "graph Q-L",
-    "SQLite": "S-Q-L-ite",
-    "k8s": "kubernetes",
-    "kubectl": "kube control",
-    "OAuth": "oh-auth",
-    "nginx": "engine x",
-    "NGINX": "engine x",
-    "iOS": "i-O-S",
-    "macOS": "mac O-S",
-    "DevOps": "dev ops",
-    "SaaS": "sass",
-    "PaaS": "pass",
-    "IaC": "infrastructure as code",
-    "C++": "C plus plus",
-    "C#": "C sharp",
-    "F#": "F sharp",
-    ".NET": "dot net",
-    "CI/CD": "C-I C-D",
-    "A/B": "A-B",
-    "TCP/IP": "T-C-P I-P",
-    "I/O": "I-O",
-    "UI/UX": "U-I and U-X",
-    "24/7": "twenty-four seven",
-    "and/or": "and or",
-    "R&D": "R and D",
-    "Q&A": "Q and A",
-    "YAML": "yammel",
-    "JSON": "jason",
-    "JWT": "J-W-T",
-}
-_SHORT = {
-    "e.g.": "for example",
-    "i.e.": "that is",
-    "etc.": "and so on",
-    "vs.": "versus",
-    "vs": "versus",
-    "approx.": "approximately",
-    "incl.": "including",
-    "w/o": "without",
-    "w/": "with",
-}
-_SAID_AS_WORDS = frozenset(
-    [
-        "AND",
-        "NOT",
-        "OR",
-        "BUT",
-        "YOU",
-        "YOUR",
-        "NO",
-        "YES",
-        "WHY",
-        "HOW",
-        "WHAT",
-        "ALL",
-        "ONE",
-        "ANY",
-        "THE",
-        "OK",
-        "STAR",
-        "REST",
-        "CRUD",
-        "ACID",
-        "SOLID",
-        "RAM",
-        "ROM",
-        "NASA",
-        "NATO",
-        "LAN",
-        "WAN",
-        "VAT",
-        "PIN",
-        "SIM",
-        "BASE",
-        "CAP",
-        "AIDS",
-        "LIFO",
-        "FIFO",
-    ]
-)
 
 _NUMBER = r"\d+(?:,\d{3})*(?:\.\d+)?"
 _SCALE = r"(?:thousand|million|billion|bn|mn|[kKmMbB])"
@@ -150,7 +35,7 @@ _MONEY = re.compile(
     rf"([$€£¥])\s?({_NUMBER})(?:\s?[-–]\s?[$€£¥]?({_NUMBER}))?(?:\s?({_SCALE})(?![\w%]))?"
 )
 _SCALED = re.compile(rf"\b({_NUMBER})([kKMB]|bn)(?!\w)")
-_UNIT = re.compile(rf"\b({_NUMBER})\s?({'|'.join(map(re.escape, _UNITS))})(?!\w)")
+_UNIT = re.compile(rf"\b({_NUMBER})\s?({'|'.join(map(re.escape, UNITS))})(?!\w)")
 _DATE = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
 _CAPITALS = re.compile(r"(?<![\w'-])([A-Z]{2,5})(s?)(?![\w])")
 
@@ -190,6 +75,10 @@ _SIGNS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(?<=\w)\.js\b"), " J-S"),
     (re.compile(r"(?<=[A-Za-z])/(?=[A-Za-z])"), " "),
 )
+_USE = re.compile(rf"((?:^|[.!?]\s+)(?=Use (?!of\b))|\b(?:{USERS})\s+(?=use\b))([Uu])se\b")
+"""The verb "use", which espeak-ng reads as the noun at the start of a sentence and behind most
+nouns, and piper with it (its phonemes, 2026-11-28)."""
+
 _TASK = re.compile(
     r"(?<=[.!?])\s+(?=(?:Tell me about|Give me an example|Describe a (?:time|situation))\b)"
 )
@@ -217,16 +106,17 @@ def spoken_text(text: str, say: Iterable[tuple[str, str]] = (), *, thanks: bool 
         text = pattern.sub(instead, text)
     for term, spoken in sorted(say, key=lambda pair: -len(pair[0])):
         text = _replace_term(text, term, spoken)
-    for table in (_TERMS, _SHORT):
+    for table in (TERMS, SHORT_FORMS):
         for term, spoken in table.items():
             text = _replace_term(text, term, spoken)
     text = _DATE.sub(_say_date, text)
     text = _MONEY.sub(_say_money, text)
-    text = _SCALED.sub(lambda found: f"{found[1]} {_SCALES[found[2].lower()]}", text)
-    text = _UNIT.sub(lambda found: f"{found[1]} {_UNITS[found[2]]}", text)
+    text = _SCALED.sub(lambda found: f"{found[1]} {SCALES[found[2].lower()]}", text)
+    text = _UNIT.sub(lambda found: f"{found[1]} {UNITS[found[2]]}", text)
     for pattern, instead in (*_MARKS, *_SIGNS):
         text = pattern.sub(instead, text)
     text = _CAPITALS.sub(_say_capitals, text)
+    text = _USE.sub(lambda found: f"{found[1]}{'Y' if found[2] == 'U' else 'y'}ooz", text)
     text = "".join(c for c in text if c.isprintable() or c.isspace())
     text = _tidy(" ".join(text.split()))
     text = _TASK.sub(PARAGRAPH, text)
@@ -254,12 +144,12 @@ def _say_date(found: re.Match[str]) -> str:
 
 
 def _say_money(found: re.Match[str]) -> str:
-    currency = _CURRENCIES[found[1]]
+    currency = CURRENCIES[found[1]]
     low, high, scale = found[2], found[3], found[4]
     plural = currency if currency == "yen" else f"{currency}s"
     if high or scale:
         amount = f"{low} to {high}" if high else low
-        return f"{amount} {_SCALES[scale.lower()]} {plural}" if scale else f"{amount} {plural}"
+        return f"{amount} {SCALES[scale.lower()]} {plural}" if scale else f"{amount} {plural}"
     whole, _, cents = low.partition(".")
     unit = currency if whole == "1" else plural
     if len(cents) == len("00"):
@@ -272,7 +162,7 @@ def _say_capitals(found: re.Match[str]) -> str:
 
     Hyphens hold the letters together: engines read a lone A as the article.
     """
-    if found[0] in _SAID_AS_WORDS or found[1] in _SAID_AS_WORDS:
+    if found[0] in SAID_AS_WORDS or found[1] in SAID_AS_WORDS:
         return found[0]
     return "-".join(found[1]) + ("'s" if found[2] else "")
 

@@ -34,7 +34,7 @@ STOPPED_EARLY = Priority(
 
 
 def is_stopped_early(draft: Analysis) -> bool:
-    """Tell whether a story was asked for and so few words came that nothing can be judged."""
+    """Return whether a story was asked for and so few words came that nothing can be judged."""
     n_words = draft.measures.n_words
     return draft.star.applicable and bool(n_words) and (n_words or 0) < MIN_WORDS
 
@@ -80,7 +80,7 @@ def choose_priority(
 
 
 def _is_stuck(previous: Analysis | None, code: str) -> bool:
-    """Tell whether the two takes before had this priority and the second did not act on it."""
+    """Return whether the two takes before had this priority and the second did not act on it."""
     return (
         previous is not None
         and previous.priority is not None
@@ -130,7 +130,7 @@ def _has_example(draft: Analysis) -> bool:
 
 
 def _result_is_weak(draft: Analysis) -> bool:
-    """Tell whether there is hardly an outcome: neither said plainly nor with a number."""
+    """Return whether there is hardly an outcome: neither said plainly nor with a number."""
     parts, number = draft.star.parts, draft.star.quantified_result
     if parts is None or (number and number.found):
         return False

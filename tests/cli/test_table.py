@@ -1,0 +1,144 @@
+"""`voicecoach export --format csv|parquet`: many answers as one table, without anybody's name."""
+
+from __future__ import annotations
+
+import csv
+import io
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.samples import complete_star, fill_library, introduction, missing_result
+from voicecoach.library import AnswerFolder
+from voicecoach.report.table_columns import TABLE
+from voicecoach.types import Measures
+
+STORY = (
+    "Last year our tests took {n} minutes. It was my job to make them faster. "
+    "First I measured which were slow. As a result they went from {n} minutes to nine."
+)
+
+
+@pytest.fixture
+def results(run_cli, tmp_path):
+    """Give a folder that `analyze --out` made: three people's texts, one of them empty."""
+    people = tmp_path / "cohort"
+    for number, name in enumerate(["Jane-Doe", "John-Roe", "Zoe-Poe"]):
+        (people / name).mkdir(parents=True)
+        text = STORY.format(n=20 + number) if number < 2 else ""
+        (people / name / f"{name}-answer.txt").write_text(text)
+    run_cli("analyze", people, "--out", tmp_path / "results", "--no-words")
+    return tmp_path / "results"
+
+
+@pytest.fixture
+def library(own_home):
+    """Store two answers, one of them with a second take."""
+    library, (newest, _) = fill_library(own_home / "recordings", introduction(), complete_star())
+    folder = AnswerFolder(library.folder(newest).path.parent)
+    library.save_analysis(library.create_take(folder), missing_result())
+    return library
+
+
+def csv_rows(run_cli, *arguments):
+    """Return the rows that an export prints."""
+    done = run_cli("export", "--format", "csv", "-o", "-", *arguments)
+    assert done.status == 0, done.stderr
+    return list(csv.DictReader(io.StringIO(done.stdout)))
+
+
+def parquet_rows(run_cli, target, *arguments):
+    """Return the rows of an exported Parquet file and its schema."""
+    from pyarrow import parquet
+
+    done = run_cli("export", "--format", "parquet", "-o", target, *arguments)
+    assert done.status == 0, done.stderr
+    table = parquet.read_table(target)
+    return table.to_pylist(), table.schema
+
+
+def test_nobody_is_named_unless_asked(run_cli, results):
+    """Neither names of files nor of folders stand in a table; --names adds them."""
+    text = run_cli("export", results, "--format", "csv", "-o", "-").stdout
+    assert not any(name in text for name in ("Jane", "Doe", "Roe", "Poe"))
+    rows = csv_rows(run_cli, results)
+    assert [row["group"] for row in rows] == ["1", "2", "3"]
+    assert [row["error"] != "" for row in rows] == [False, False, True]
+    assert len({row["id"] for row in rows[:2]}) == 2
+    named = csv_rows(run_cli, results, "--names")
+    assert named[0]["ref"] == "Jane-Doe/Jane-Doe-answer.txt"
+
+
+def test_the_library_shows_an_added_file_by_no_name(run_cli, library, tmp_path):
+    """A recording named after who speaks gives a row without that name."""
+    file = tmp_path / "Jane-Doe.txt"
+    file.write_text(STORY.format(n=30))
+    assert run_cli("add", file).status == 0
+    text = run_cli("export", "--format", "csv", "-o", "-").stdout
+    assert "jane" not in text.lower()
+    assert "jane-doe" in run_cli("export", "--format", "csv", "-o", "-", "--names").stdout.lower()
+
+
+def test_parquet_holds_what_csv_holds(run_cli, library, tmp_path):
+    """Both formats have the same rows and columns; Parquet gives types and meanings."""
+    rows, schema = parquet_rows(run_cli, tmp_path / "all.parquet", "--all-takes", "--names")
+    texts = csv_rows(run_cli, "--all-takes", "--names")
+    assert len(rows) == len(texts) == 3
+    assert schema.names == list(texts[0]) == [column.name for column in TABLE]
+    kinds = {"text": "string", "integer": "int64", "number": "double"}
+    for column in TABLE:
+        field = schema.field(column.name)
+        assert field.metadata[b"meaning"].decode() == column.meaning
+        assert str(field.type) == kinds.get(column.kind, "timestamp[us, tz=UTC]")
+        for value, text in zip((row[column.name] for row in rows), texts, strict=True):
+            cell = text[column.name]
+            if column.kind == "time":
+                assert value.isoformat()[:10] == cell[:10]
+            elif column.kind in ("integer", "number"):
+                assert value == (float(cell) if cell else None), column.name
+            else:
+                assert (value or "") == cell
+
+
+def test_types_are_those_of_the_measures():
+    """A figure that is counted is a whole number in the table, one that is measured is not."""
+    kinds = {column.name: column.kind for column in TABLE}
+    for name, declared in Measures.__annotations__.items():
+        if name in kinds:
+            assert kinds[name] == ("integer" if "int" in str(declared) else "number"), name
+
+
+def test_without_the_library_one_sentence_says_so(run_cli, library, tmp_path, monkeypatch):
+    """Parquet without pyarrow is refused and names the extra; no file is left."""
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    target = tmp_path / "x.parquet"
+    done = run_cli("export", "--format", "parquet", "-o", target)
+    assert done.status == 2
+    assert "voicecoach[parquet]" in done.stderr
+    assert not target.exists()
+
+
+def test_what_does_not_go_together_is_refused(run_cli, library, results):
+    """Takes of a folder, and every take of one answer, make no sense."""
+    assert run_cli("export", results, "--format", "csv", "--all-takes").status == 2
+    assert run_cli("export", results, "--format", "csv", "--take", "2").status == 2
+    assert run_cli("export", "last", "--format", "csv", "--all-takes").status == 2
+
+
+def test_a_damaged_result_is_named(run_cli, results):
+    """A result that is no document ends the export with its name."""
+    file = next(results.rglob("Jane*.json"))
+    file.write_text("{")
+    done = run_cli("export", results, "--format", "csv", "-o", "-")
+    assert done.status == 1
+    assert file.name in done.stderr
+
+
+def test_the_example_says_what_it_needs():
+    """The example script prints how it is used when called without files."""
+    script = Path(__file__).parents[2] / "docs" / "examples" / "plot_cohort.py"
+    done = subprocess.run([sys.executable, script], capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "voicecoach export" in done.stderr

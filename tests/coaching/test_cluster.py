@@ -1,0 +1,165 @@
+"""Many files on a cluster: real scheduler and workers on loopback, one of them killed."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from tests.waits import LIMIT_S, wait_until
+from voicecoach.coaching import cluster, cluster_work
+from voicecoach.coaching.batch import run_batch
+from voicecoach.coaching.batch_folder import BatchItem, BatchJob
+from voicecoach.coaching.cluster import ClusterOptions, run_on_cluster
+from voicecoach.coaching.cluster_work import describe_worker, differences
+from voicecoach.errors import NetworkError, UsageError
+
+JOB = BatchJob(words=False)
+STORY = "Last year our tests took {n} minutes. It was my job. I made them faster. They took nine."
+
+
+def start(program, *options, env):
+    """Start a process of Dask on loopback, without its web page."""
+    command = [sys.executable, "-m", "dask", program, "--no-dashboard", *options]
+    return subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+@pytest.fixture
+def inputs(tmp_path):
+    """Give a folder of twelve texts and one that holds nothing."""
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for n in range(12):
+        (folder / f"answer-{n:02}.txt").write_text(STORY.format(n=n + 20))
+    (folder / "empty.txt").write_text("")
+    return folder
+
+
+def items_of(folder, out):
+    """Return the inputs of a folder with their places in another."""
+    return [BatchItem(file, out / f"{file.name}.json") for file in sorted(folder.glob("*.txt"))]
+
+
+def documents(items):
+    """Return what was written for each input."""
+    return [item.target.read_text("utf-8") for item in items]
+
+
+@pytest.fixture(scope="module")
+def dask(tmp_path_factory):
+    """Give the address of a scheduler on loopback, and its two workers."""
+    place = tmp_path_factory.mktemp("dask")
+    file = place / "scheduler.json"
+    env = {**os.environ, "VOICECOACH_HOME": str(place / "home")}
+    with ExitStack() as stack:
+
+        def run(program, *options):
+            process = stack.enter_context(start(program, *options, env=env))
+            stack.callback(process.kill)
+            return process
+
+        run("scheduler", "--host", "127.0.0.1", "--port", "0", "--scheduler-file", file)
+        wait_until(lambda: file.is_file() and file.read_text(), "the scheduler")
+        options = ("--scheduler-file", file, "--nthreads", "1", "--no-nanny")
+        workers = [run("worker", *options), run("worker", *options)]
+        yield json.loads(file.read_text())["address"], workers
+
+
+@pytest.mark.cluster
+def test_a_worker_that_is_killed_loses_nothing(inputs, tmp_path, dask):
+    """Two workers, one killed after the first results: all documents, as one by one."""
+    address, workers = dask
+    alone, together = items_of(inputs, tmp_path / "alone"), items_of(inputs, tmp_path / "together")
+    run_batch(alone, JOB, 1, lambda _: None)
+    killed = []
+
+    def kill_one(progress):
+        if progress.n_done == 3:
+            workers[0].kill()
+            killed.append(workers[0].wait(LIMIT_S))
+
+    progress = run_on_cluster(together, JOB, ClusterOptions(address, send_files=True), kill_one)
+    assert killed
+    assert progress.n_done == len(together)
+    assert [Path(failure.source).name for failure in progress.failures] == ["empty.txt"]
+    assert documents(together) == documents(alone)
+
+
+@pytest.mark.cluster
+def test_a_local_cluster_needs_nothing_started(run_cli, inputs, tmp_path):
+    """`--cluster local` gives what --jobs gives, and says what failed."""
+    together = tmp_path / "together"
+    options = ("--no-words", "--cluster", "local", "--out", together)
+    done = run_cli("analyze", inputs, *options)
+    assert "13 files, 1 failed" in done.stderr
+    alone = items_of(inputs, tmp_path / "alone")
+    run_batch(alone, JOB, 1, lambda _: None)
+    assert documents(items_of(inputs, together)) == documents(alone)
+
+
+@pytest.mark.cluster
+def test_workers_with_other_versions_get_nothing(inputs, tmp_path, dask, monkeypatch):
+    """A worker of another version is named with the difference, and is given no input."""
+    monkeypatch.setattr(cluster_work, "__version__", "0.0.0")  # here, not in the worker
+    said = []
+    items = items_of(inputs, tmp_path / "out")
+    with pytest.raises(NetworkError) as caught:
+        run_on_cluster(items, JOB, ClusterOptions(dask[0]), lambda _: None, said.append)
+    assert caught.value.code == "cluster-versions"
+    assert "VoiceCoach is" in said[0]
+    assert "0.0.0 here" in said[0]
+    assert not (tmp_path / "out").exists()
+
+
+def test_differences_are_said_in_words(tmp_path):
+    """What differs is named with both values; a worker of the same kind differs in nothing."""
+    here = describe_worker(JOB)
+    assert differences(here, dict(here)) == []
+    assert differences(here, here | {"av": "1.0"}) == [f"av is 1.0 there and {here['av']} here"]
+
+
+def test_a_file_that_is_sent_is_named_as_it_was_given(tmp_path):
+    """The document of a failure holds no path of the worker, whatever way the file came."""
+    (tmp_path / "empty.txt").write_text("")
+    path = str(tmp_path / "empty.txt")
+    by_path, _ = cluster_work.analyse_remotely(JOB, "talks/empty.txt", path, None)
+    by_bytes, failure = cluster_work.analyse_remotely(JOB, "talks/empty.txt", path, b"")
+    assert by_path == by_bytes
+    assert str(tmp_path) not in by_bytes
+    assert failure is not None
+    assert failure.source == "talks/empty.txt"
+
+
+@pytest.mark.parametrize(
+    ("address", "code", "error"),
+    [
+        ("tcp://127.0.0.1:9", "no-scheduler", NetworkError),
+        ("carrier-pigeon://roof", "cluster-address", UsageError),
+    ],
+)
+def test_an_address_without_a_scheduler(tmp_path, monkeypatch, address, code, error):
+    """One sentence says that nobody answers there, or that it is no address."""
+    monkeypatch.setattr(cluster, "CONNECT_S", 0.5)
+    with pytest.raises(error) as caught:
+        run_on_cluster([], JOB, ClusterOptions(address), lambda _: None)
+    assert caught.value.code == code
+    assert address in caught.value.message
+
+
+def test_without_dask_one_sentence_says_so(run_cli, inputs, tmp_path, monkeypatch):
+    """Without the extra the command names it."""
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    done = run_cli("analyze", inputs, "--out", tmp_path / "out", "--cluster", "local")
+    assert done.status == 2
+    assert "voicecoach[cluster]" in done.stderr
+
+
+def test_options_that_need_each_other(run_cli, inputs, tmp_path):
+    """A cluster needs a folder for the results; files are sent to a cluster alone."""
+    assert run_cli("analyze", inputs, "--cluster", "local").status == 2
+    assert run_cli("analyze", inputs, "--out", tmp_path / "o", "--send-files").status == 2

@@ -1,0 +1,177 @@
+"""The output folder of many recordings: where each result goes, what is done, the summary.
+
+What lies in the folder is all that resuming and exporting need to know.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from voicecoach.errors import UsageError
+from voicecoach.json_files import from_json, write_text
+from voicecoach.report.answer_view import ReportView
+from voicecoach.report.csv_export import FILE_COLUMNS, Cell, cells_of, render_rows
+from voicecoach.types import FORMAT_VERSION, Analysis
+
+SUMMARY = "summary.csv"
+SETTINGS = "batch.json"
+"""Names in the output folder: the table of all results, and what they were made with."""
+
+ENDING = ".json"
+"""What the name of a result has after the name of its input."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchJob:
+    """What is done with every input; the same names as the options of `analyze`."""
+
+    model: str | None = None
+    language: str | None = None
+    question: str | None = None
+    pack: str | None = None
+    question_end_s: float = 0.0
+    words: bool = True
+    track: int | None = None
+    speaker: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BatchItem:
+    """One input and the file of its result."""
+
+    source: Path
+    target: Path
+
+
+def plan_batch(inputs: Sequence[str], items: Iterable[str], out: Path) -> tuple[BatchItem, ...]:
+    """Return where each input's result goes: its path below the folder that was named.
+
+    Parameters
+    ----------
+    inputs
+        What was named on the command line.
+    items
+        The files that it stands for.
+    out
+        The output folder.
+
+    Raises
+    ------
+    UsageError
+        If an input is no file, or two results would have one name.
+    """
+    folders = [Path(one) for one in inputs if Path(one).is_dir()]
+    taken: dict[Path, Path] = {}
+    for item in items:
+        source = Path(item)
+        if not source.is_file():
+            raise UsageError(
+                f"{item} is no file.", "A batch takes files and folders of them.", code="not-found"
+            )
+        base = next((one for one in folders if one in source.parents), source.parent)
+        relative = source.relative_to(base)
+        target = out / relative.with_name(f"{relative.name}.json")
+        if target in taken:
+            raise UsageError(
+                f"{taken[target]} and {source} would both be {target}.",
+                "Analyse them in two runs with two folders.",
+            )
+        taken[target] = source
+    return tuple(BatchItem(source, target) for target, source in taken.items())
+
+
+def open_output(out: Path, job: BatchJob, *, resume: bool) -> None:
+    """Make the output folder, or check that it can be gone on with.
+
+    Raises
+    ------
+    UsageError
+        If it holds results and ``resume`` is false, or they were made with other settings.
+    """
+    from voicecoach import __version__
+
+    made_with = asdict(job) | {"voicecoach_version": __version__}
+    text = json.dumps({"format_version": FORMAT_VERSION, **made_with}, indent=1) + "\n"
+    file = out / SETTINGS
+    if file.exists() and not resume and list_results(out):
+        raise UsageError(
+            f"{out} holds a batch already.", "Add --resume to go on with it, or name another."
+        )
+    if resume and file.exists() and file.read_text("utf-8") != text:
+        raise UsageError(
+            f"The results in {out} were made with other settings or another version.",
+            f"Name another folder; {file} says what they were made with.",
+        )
+    out.mkdir(parents=True, exist_ok=True)
+    write_text(file, text)
+
+
+def is_done(item: BatchItem) -> bool:
+    """Return whether an input has a result that is newer than itself; a failure is none."""
+    try:
+        if item.target.stat().st_mtime_ns < item.source.stat().st_mtime_ns:
+            return False
+        return "error" not in json.loads(item.target.read_bytes())
+    except (OSError, ValueError):
+        return False
+
+
+def write_summary(items: Sequence[BatchItem], out: Path) -> Path:
+    """Write one row for each input, read back from its document; return the file."""
+    rows: Iterator[dict[str, Cell]] = (
+        read_cells(item.target)
+        | {"input": item.target.relative_to(out).as_posix().removesuffix(ENDING)}
+        for item in items
+    )
+    file = out / SUMMARY
+    write_text(file, render_rows(rows, ("input", "error", *FILE_COLUMNS)))
+    return file
+
+
+def read_cells(result: Path) -> dict[str, Cell]:
+    """Return what a result holds by the names of the table's columns.
+
+    Raises
+    ------
+    LibraryError
+        If it is no analysis document.
+    """
+    analysis, error = read_result(result)
+    if analysis is None:
+        return {"error": error}
+    return cells_of(ReportView(analysis, result.name))
+
+
+def read_result(result: Path) -> tuple[Analysis | None, str]:
+    """Return the analysis in a result's file, or None and the code of its failure.
+
+    Raises
+    ------
+    LibraryError
+        If it is no analysis document.
+    """
+    text = result.read_bytes()
+    try:
+        error = json.loads(text).get("error")
+    except (ValueError, AttributeError):
+        error = None  # the reader below says what is wrong with it
+    if isinstance(error, dict):
+        return None, str(error.get("code", "failed"))
+    return from_json(text, Analysis, origin=str(result)), ""
+
+
+def list_results(out: Path) -> tuple[Path, ...]:
+    """Return the files of all results in an output folder, by name."""
+    found = (file for file in out.rglob(f"*{ENDING}") if file != out / SETTINGS)
+    return tuple(sorted(file for file in found if file.is_file()))
+
+
+def is_output(folder: Path) -> bool:
+    """Return whether a folder was made by a batch; a name that no system allows is none."""
+    try:
+        return (folder / SETTINGS).is_file()
+    except OSError:
+        return False
