@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from contextlib import ExitStack
@@ -91,15 +92,25 @@ def test_a_worker_that_is_killed_loses_nothing(inputs, tmp_path, dask):
 
 
 @pytest.mark.cluster
-def test_a_local_cluster_needs_nothing_started(run_cli, inputs, tmp_path):
-    """`--cluster local` gives what --jobs gives, and says what failed."""
-    together = tmp_path / "together"
-    options = ("--no-words", "--cluster", "local", "--out", together)
-    done = run_cli("analyze", inputs, *options)
-    assert "13 files, 1 failed" in done.stderr
-    alone = items_of(inputs, tmp_path / "alone")
+def test_a_local_cluster_ends_with_ctrl_c_and_is_gone_on_with(run_cli, inputs, tmp_path):
+    """Ctrl-C reaches every process and says one thing; --resume does the rest in any way."""
+    out, alone = tmp_path / "together", items_of(inputs, tmp_path / "alone")
+    together = items_of(inputs, out)
+    options = ("analyze", str(inputs), "--no-words", "--out", str(out))
+    process = subprocess.Popen(
+        [sys.executable, "-m", "voicecoach", *options, "--cluster", "local"],
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    wait_until(lambda: together[1].target.exists(), "the first results")
+    os.killpg(process.pid, signal.SIGINT)  # as a terminal does
+    _, said = process.communicate(timeout=LIMIT_S)
+    assert "Traceback" not in said
+    assert "--resume" in said or process.returncode == 1  # it may have been done before
+    assert "13 files, 1 failed" in run_cli(*options, "--resume").stderr
     run_batch(alone, JOB, 1, lambda _: None)
-    assert documents(items_of(inputs, together)) == documents(alone)
+    assert documents(together) == documents(alone)
 
 
 @pytest.mark.cluster
