@@ -25,6 +25,7 @@ from tests.web.browser import (
 from tests.web.practice_of_weeks import AMAZON, Weeks
 from tests.web.site import serving
 from voicecoach.library import Library
+from voicecoach.progress.trend_sentences import tell_trends
 from voicecoach.web.instance import Running
 
 pytestmark = [*needs_chromium, pytest.mark.voice]
@@ -208,7 +209,7 @@ def test_notes_and_story(own_page: Any, weeks: Weeks, running: Running) -> None:
     assert own_page.locator(".notes strong").inner_text() == "why"
     assert own_page.locator(".notes h2").inner_text() == "Next"
     assert "<script>alert(1)</script>" in own_page.locator(".notes").inner_text()
-    assert "Saved" in own_page.get_by_role("status").first.inner_text()
+    assert "Saved" in own_page.locator("#notes").get_by_role("status").inner_text()
     entry = weeks.library.find(weeks.twice)
     assert "**why**" in weeks.library.folder(entry).notes.read_text("utf-8")
     own_page.get_by_label("Story", exact=True).fill("The payment evening")
@@ -282,18 +283,23 @@ def test_delete_undo_restore_and_empty(own_page: Any, weeks: Weeks, running: Run
 
 
 def test_trends_show_what_they_were_counted_from(page: Any, spoken_weeks: Weeks) -> None:
-    """Each chart says its figures in words and in a table; sums are of counts, not of rates."""
+    """Sentences, then charts; each has a table, and says which answers are not counted and why."""
     follow(page, page.get_by_role("link", name="Trends"))
     charts = page.locator(".trend")
     assert charts.count() == 5
     assert all("table" in c.get_attribute("aria-label") for c in page.locator(".chart").all())
-    charts.first.get_by_text("As a table").click()
-    rows = [row.inner_text().split("\t") for row in charts.first.locator("tbody tr").all()]
+    told = page.locator(".told li").all_inner_texts()
+    assert tuple(told) == tell_trends(spoken_weeks.library.entries())
+    assert "stories were whole" in told[0]
+    fillers = charts.filter(has_text="Fillers a minute")
+    assert "shorter than 20 s" in fillers.locator(".summary").inner_text()
+    fillers.get_by_text("As a table").click()
+    rows = [row.inner_text().split("\t") for row in fillers.locator("tbody tr").all()]
     entries = [e for e in spoken_weeks.library.entries() if e.summary and e.summary.n_fillers]
     low = sum(e.summary.n_fillers[0] for e in entries)  # type: ignore[union-attr, index]
     high = sum(e.summary.n_fillers[1] for e in entries)  # type: ignore[union-attr, index]
     assert high > 0
-    assert f"{low} to {high} in" in charts.first.locator(".summary").inner_text()
+    assert f"{low} to {high} in" in fillers.locator(".summary").inner_text()
     assert sum(int(row[3]) for row in rows) == len(entries)
     page.get_by_role("searchbox").fill("zebra")
     until(page, "document.querySelectorAll('.trend').length === 0")

@@ -270,7 +270,7 @@ def test_script_in_every_text_is_text(scripted: Library) -> None:
         entry = next(e for e in scripted.entries() if e.story)
         odd = next(e for e in scripted.entries() if not e.story)
         names = ("q", "pack", "stage", "quality", "kind", "story", "question")
-        pages = ["/", "/?q=alert", f"/answer/{entry.ref}/notes", f"/answer/{quote(odd.ref)}/notes"]
+        pages = ["/", "/?q=alert", f"/answer/{entry.ref}", f"/answer/{quote(odd.ref)}"]
         pages += [f"/?{name}={quote(SCRIPT)}" for name in names]
         pages += [f"/trends?q={quote(SCRIPT)}", f"/trends?story={quote(SCRIPT)}"]
         for path in pages:
