@@ -123,7 +123,7 @@ def retry_doubtful(
     ----------
     heard
         The first try, in seconds of the piece.
-    again
+    retry
         The second try.
     speech
         Where there is voice in the piece.
