@@ -49,8 +49,8 @@ docs: setup-dev ## rewrite the generated pages and schemas
 	$(BIN)/python tools/write_schemas.py
 	$(BIN)/python tools/write_docs.py
 
-attack: setup-dev ## kill, damage and crowd it for an hour; writes docs/lab/attack.md
-	$(BIN)/python -m tools.attack --write docs/lab/attack.md
+attack: setup-dev ## kill, damage and crowd it for an hour, from where it was stopped; writes docs/lab/attack.md
+	$(BIN)/python -m tools.attack --keep build/attack --write docs/lab/attack.md
 
 bench: setup-dev ## the benchmarks that need no data of yours
 	$(BIN)/python -m benchmarks.start_up

@@ -20,11 +20,12 @@ from pathlib import Path
 from urllib.parse import quote
 
 from benchmarks.library import fill
-from voicecoach.cli.library_options import view_of
+from voicecoach.cli.library_views import view_of
 from voicecoach.library import Library
 from voicecoach.questions import load_packs
 from voicecoach.web.instance import Running, cookie_name
 from voicecoach.web.server import prepare
+from voicecoach.web.site import Site
 from voicecoach.web.tokens import Keys
 
 TARGET_MS = 200.0
@@ -57,7 +58,7 @@ def main() -> None:
         print(
             f"{n:,} answers; the index built from the files in {time.perf_counter() - began:.1f} s"
         )
-        served = prepare(library, view_of, lambda: load_packs(()), port=0)
+        served = prepare(Site(library, view_of, lambda: load_packs(())), port=0)
         threading.Thread(target=served.run, args=(list,), daemon=True).start()
         print(f"{'page':<26}{'median':>10}{'worst':>10}{'of 200 ms':>12}{'size':>10}")
         for name, path in PAGES.items():

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Literal
 
+from voicecoach.analysis import RULES_VERSION
 from voicecoach.library import Entry, Library, TakeFolder
 from voicecoach.types import (
     Analysis,
@@ -160,7 +161,7 @@ def complete_star() -> Analysis:
     acoustic = Filler(stall.end - 0.5, stall.end - 0.1, "(held sound)", "acoustic", None, 0.6)
     n_words = len(words) - len(fillers) - 1
     return Analysis(
-        rules_version="1",
+        rules_version=RULES_VERSION,
         voicecoach_version="0.1.0",
         question=_ref(QUESTION),
         recording=Recording(total, 48_000, int(total * 48_000), "5a" * 32, -6.2, 0.0, -58.1),

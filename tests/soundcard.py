@@ -282,6 +282,6 @@ def align(reference: Samples, heard: Samples) -> tuple[int, float]:
 
 
 def holds(reference: Samples, heard: Samples, *, at_least: float = 0.95) -> bool:
-    """Tell whether ``heard`` holds all of ``reference``: correlation ``at_least``, to its end."""
+    """Return whether ``heard`` holds all of ``reference``: correlation ``at_least``, to its end."""
     shift, correlation = align(reference, heard)
     return shift + len(reference) <= len(heard) and correlation > at_least

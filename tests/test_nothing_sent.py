@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests import random_whisper
-from tools.attack.traced import Touched, read_trace, trace
+from tools.attack.traced import Touched, read_trace, trace, trace_together
 from voicecoach.cli.main import COMMANDS
 from voicecoach.recognition.telemetry import find_telemetry
 
@@ -26,9 +26,6 @@ SOUND_SYSTEM = re.compile(
     r"|/\.config(/pulse(/.*)?)?$"
 )
 """PortAudio asks the sound servers of this machine, and their libraries share memory."""
-
-NO_NAME_SERVICE = ("/nscd/",)
-"""Sockets that are asked when a name is looked up."""
 
 
 @pytest.fixture
@@ -48,7 +45,12 @@ def env(tmp_path):
     """Return the environment of somebody whose home is all in one place."""
     for name in ("home", "tmp", "cache"):
         (tmp_path / name).mkdir()
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("VOICECOACH_", "ORT_", "HF_"))}
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        # no SHELL, as in a container: a shell then looks up its user, which is no machine
+        if not name.startswith(("VOICECOACH_", "ORT_", "HF_")) and name != "SHELL"
+    }
     return {
         **kept,
         "HOME": str(tmp_path / "home"),
@@ -76,49 +78,56 @@ def check(found: Touched, tmp_path: Path) -> None:
     """Assert that nothing was sent, asked or written outside."""
     assert "Traceback" not in found.output, found.output
     assert not found.addresses
-    assert not [name for name in found.sockets if any(s in name for s in NO_NAME_SERVICE)]
+    assert not found.lookups
     assert not strays(found, tmp_path / "home" / "voicecoach", tmp_path / "tmp", tmp_path / "work")
     assert not any((tmp_path / "cache").iterdir())
 
 
-def commands(model: Path) -> tuple[tuple[str, ...], ...]:
-    """Return a line of every command that ends by itself, those that recognise with a model."""
+def heavy(model: Path) -> tuple[tuple[str, ...], ...]:
+    """Return the commands that record, recognise or fetch: each gets a process of its own."""
     return (
         ("setup",),  # nobody to agree: status 2, and nothing is fetched
         ("demo",),
         ("practice", "--no-voice", "--no-check"),  # without microphone: status 4
+        ("mock", "--no-voice", "--no-check"),
         ("analyze", str(ANSWER), "--model", str(model)),
-        ("analyze", str(TEXT)),
-        ("add", str(TEXT)),
-        ("show",),
-        ("history",),
-        ("export", "--format", "md"),
-        ("questions", "list"),
-        ("stories",),
-        ("plan",),
-        ("prepare", str(ADVERT)),
-        ("voices", "list"),
-        ("models", "list"),
-        ("doctor",),
-        ("devices",),
-        ("config", "list"),
-        ("data", "status"),
-        ("completion", "bash"),
     )
 
 
+QUICK: tuple[tuple[str, ...], ...] = (
+    ("analyze", str(TEXT)),
+    ("add", str(TEXT)),
+    ("show",),
+    ("history",),
+    ("export", "--format", "md"),
+    ("questions", "list"),
+    ("stories",),
+    ("plan",),
+    ("prepare", str(ADVERT)),
+    ("voices", "list"),
+    ("models", "list"),
+    ("doctor",),
+    ("devices",),
+    ("config", "list"),
+    ("data", "status"),
+    ("completion", "bash"),
+)
+"""The others: they share an interpreter, which starts once."""
+
+
 def test_every_command_sends_nothing(can_trace, env, tmp_path):
-    """No address beyond loopback, no name service, no file but in home and temporary folder."""
+    """No address beyond loopback, no name looked up, no file but in home and temporary folder."""
     (tmp_path / "work").mkdir()
     model = random_whisper.build(tmp_path / "work" / "random")
-    lines = commands(model)
-    assert {line[0] for line in lines} | {"review", "open"} == set(COMMANDS)
-    for line in lines:
+    alone = heavy(model)
+    assert {line[0] for line in (*alone, *QUICK)} | {"review", "open"} == set(COMMANDS)
+    for line in alone:
         found = trace(line, env, tmp_path / "work")
         try:
             check(found, tmp_path)
         except AssertionError as error:
             raise AssertionError(f"{line}: {error}") from error
+    check(trace_together(QUICK, env, tmp_path / "work"), tmp_path)
     assert find_telemetry(env) is None
 
 
@@ -157,6 +166,18 @@ def test_a_tracer_sees_what_is_sent(can_trace, env, tmp_path):
     found = read_trace(log.read_text("utf-8", "replace"), 0, "", tmp_path / "work")
     assert "192.0.2.1:53" in found.addresses
     assert str(tmp_path / "home" / "stray") in strays(found, tmp_path / "tmp", tmp_path / "work")
+
+
+def test_a_tracer_sees_a_machine_s_name_and_no_user_s(can_trace, env, tmp_path):
+    """A name that was looked up is caught; the user's own name, asked for by a shell, is not."""
+    log = tmp_path / "log"
+    for code, names in (
+        ("import socket; socket.getaddrinfo('nowhere.invalid', 80)", True),
+        ("import pwd; pwd.getpwuid(0)", False),
+    ):
+        command = ["strace", "-f", "-qq", "-s", "512", "-o", str(log), sys.executable, "-c", code]
+        subprocess.run(command, env=env, check=False, capture_output=True)
+        assert bool(read_trace(log.read_text("utf-8"), 0, "", tmp_path).lookups) is names
 
 
 MODULES = {

@@ -37,6 +37,11 @@ TWINS: dict[str, tuple[frozenset[str], str]] = {
     "practice": (frozenset({"cli", "web"}), "the command and the page practise a question"),
     "questions": (frozenset({"cli", "web"}), "the command and the page list the questions"),
     "guide": (frozenset({"report", "web"}), "the page shows the guide that the report prints"),
+    "mock": (
+        frozenset({"coaching", "cli", "web"}),
+        "the command and the page hold the mock interview",
+    ),
+    "sketches": (frozenset({"coaching", "web"}), "the page shows and changes the sketches"),
     "plan": (frozenset({"progress", "cli", "web"}), "the command and the page show the plan"),
     "stories": (frozenset({"progress", "cli", "web"}), "the command and the page show the stories"),
     "quality_grid": (frozenset({"progress", "web"}), "the page shows the grid"),

@@ -1,4 +1,4 @@
-"""Make the README's picture: the demo's own report, as a terminal shows it.
+"""Make the README's pictures: the demo's report as a terminal shows it at first, and as a page.
 
 Usage: python -m tools.make_pictures   (needs Chromium: `make setup-dev`)
 """
@@ -23,14 +23,13 @@ from voicecoach.cli.main import run
 from voicecoach.json_files import from_json
 from voicecoach.report.answer_view import ReportView
 from voicecoach.report.html_page import render_page
-from voicecoach.report.terminal import render_report
+from voicecoach.report.terminal_short import render_short
 from voicecoach.sound.encoding import encode_mp3
 from voicecoach.sound.files import find_peaks, load_audio
 from voicecoach.types import Analysis
 
 ROOT = Path(__file__).parent.parent
 PICTURES = ROOT / "docs" / "pictures"
-LINES = 58
 
 
 def demo_analysis() -> Analysis:
@@ -48,7 +47,7 @@ def demo_analysis() -> Analysis:
 def terminal_svg(report: str) -> str:
     """Return a coloured report as a picture of a terminal."""
     console = Console(record=True, width=84, file=StringIO(), force_terminal=True)
-    console.print(Text.from_ansi("\n".join(report.splitlines()[:LINES])))
+    console.print(Text.from_ansi(report))
     return console.export_svg(title="voicecoach demo", theme=MONOKAI)
 
 
@@ -81,11 +80,13 @@ def main() -> None:
     """Write both pictures."""
     PICTURES.mkdir(parents=True, exist_ok=True)
     analysis = demo_analysis()
-    report = render_report(ReportView(analysis, "Demo"), width=80, colour=True)
+    title = "Decision with incomplete information"
+    rest = "Everything: `voicecoach show last --all`."
+    report = render_short(ReportView(analysis, title), rest=rest, width=80, colour=True)
     sound = ROOT / "voicecoach" / "demo" / "answers" / "decision.flac"
     view = ReportView(
         analysis,
-        "Demo",
+        title,
         peaks=tuple(find_peaks(load_audio(sound).samples, 400)),
         audio_href=f"data:audio/mpeg;base64,{base64.b64encode(encode_mp3(sound)).decode()}",
     )

@@ -13,13 +13,13 @@ from tests.real_model import FOLDER
 from tests.soundcard import sound_card
 from tests.web.browser import WIDE, chromium
 from tests.web.test_practice_in_browser import QUESTION, serving_coach
-from voicecoach.coaching.demo import FOLDER as FOLDER_OF_ANSWERS
 from voicecoach.sound.files import load_audio
 
-ANSWER = FOLDER_OF_ANSWERS / "decision.flac"
+ROOT = Path(__file__).parent.parent
+ANSWER = ROOT / "voicecoach" / "demo" / "answers" / "decision.flac"
 """The demo's answer to the question, in a natural voice."""
 
-PICTURES = Path(__file__).parent.parent / "docs" / "pictures"
+PICTURES = ROOT / "docs" / "pictures"
 
 
 def main() -> None:

@@ -78,7 +78,7 @@ def _constants(node: ast.stmt) -> list[tuple[str, str]]:
 
 
 def is_number(value: object) -> bool:
-    """Tell whether a value is a number, or numbers together."""
+    """Return whether a value is a number, or numbers together."""
     if isinstance(value, dict):
         return bool(value) and all(is_number(one) for one in value.values())
     if isinstance(value, tuple):

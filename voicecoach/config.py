@@ -41,6 +41,9 @@ class Settings(BaseModel):
     acknowledge: bool = Field(
         True, description="Say “Thank you.” before the next question of a session."
     )
+    captions: bool = Field(
+        False, description="Show your words on the practice page while you speak."
+    )
     stop_after_silence: float | None = Field(
         None, ge=2.5, le=30, description="End a take after this much silence; off by default."
     )

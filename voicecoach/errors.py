@@ -144,7 +144,7 @@ class ResourceError(VoiceCoachError):
 
 
 def is_out_of_memory(error: BaseException | None) -> bool:
-    """Tell whether an error, or one that led to it, says that there was not enough memory.
+    """Return whether an error, or one that led to it, says that there was not enough memory.
 
     Libraries in C++ say so in a text: ``std::bad_alloc``, "failed to map segment".
     """

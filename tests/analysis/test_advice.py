@@ -38,7 +38,7 @@ def asked(name: str, pack: Pack = AMAZON) -> Question:
     return next(question for question in pack.questions if question.id == name)
 
 
-def judge(text, question=None, *, pack=AMAZON, previous=None, seconds=None):
+def judge(text, question=None, *, pack=AMAZON, previous=None, seconds=None, usual_wpm=None):
     """Return the analysis of a text; with ``seconds`` it was spoken evenly over that time."""
     tokens = text.split()
     step = (seconds or 0) / len(tokens)
@@ -51,7 +51,15 @@ def judge(text, question=None, *, pack=AMAZON, previous=None, seconds=None):
     if seconds:
         recording = Recording(seconds, 16_000, int(seconds * 16_000), "0" * 64, -3.0, 0.0, -60.0)
     transcript = Transcript("text", None, "en", text, words)
-    return analyze(question, recording, transcript, heard, pack=pack, previous=previous)
+    return analyze(
+        question,
+        recording,
+        transcript,
+        heard,
+        pack=pack,
+        previous=previous,
+        usual_wpm=usual_wpm,
+    )
 
 
 def codes(analysis):
@@ -315,3 +323,27 @@ def test_a_deed_that_is_not_heard_outranks_a_short_length():
     priority = choose_priority(draft, draft.notes, draft.question and asked("push-back"), ())
     assert priority.code == "part-weak"
     assert priority.message == "Your action is not clear."
+
+
+def test_nobody_set_out_to_a_complaint():
+    """What was merely nearest to a task is not quoted as the aim."""
+    text = (
+        f"{SITUATION} My manager did not prioritise it at all, and the staff had no interest. "
+        f"{ACTION}"
+    )
+    advice = judge(text).priority.try_next
+    assert "prioritise" not in advice
+    assert "You set out" not in advice
+    aim = judge(f"{SITUATION} {TASK} {ACTION}").priority.try_next
+    assert aim.startswith(f"You set out to do this: “{TASK[:20]}")
+
+
+def test_a_slow_pace_of_ones_own_is_no_fault():
+    """Slower than the band is remarked on, unless it is how one usually speaks."""
+    text = "I moved the table to the other room and then we talked about it. " * 6
+    found = {usual: judge(text, seconds=60.0, usual_wpm=usual) for usual in (None, 88.0, 115.0)}
+    assert "pace-slow" in codes(found[None])
+    assert "pace-slow" not in codes(found[88.0])
+    assert {note.severity for note in found[88.0].notes if note.code == "pace-own"} == {"good"}
+    assert "pace-slow" in codes(found[115.0])
+    assert "pace-own" not in codes(judge(text, seconds=20.0, usual_wpm=95.0))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 import pytest
 
 from tools.star.asr_noise import Corruptor, hear
 from tools.star.corpus import CorpusError, load_corpus
 from tools.star.corpus_stats import look_alikes
-from tools.star.train import length_odds, prepare, render, tellings, train
+from tools.star.items import cut_bare, prepare
+from tools.star.train import length_odds, render, tellings, train, train_boundary
 from voicecoach.analysis.sentences import LONGEST
 from voicecoach.analysis.star.model import build_model
 
@@ -105,6 +108,21 @@ def test_training_is_the_same_to_the_byte(corpus):
     assert model.gate.weights
     assert len(model.features) > 200
     assert len(model.boundary) > 200
+
+
+def test_bare_words_are_cut_where_the_program_would(corpus):
+    """The words and their labels stay in order; a piece of two parts is both."""
+    items = [prepare(answer) for answer in corpus[:80]]
+    boundary = train_boundary(items[40:])
+    pieces = [cut_bare(item, boundary) for item in items[:40]]
+    for item, bare in zip(items, pieces, strict=False):
+        assert [*chain(*bare.tokens)] == [*chain(*item.tokens)]
+        assert [*chain(*bare.spread)] == [*chain(*item.spread)]
+        weights = [0.0] * len(bare.tokens)
+        for i, _, weight in bare.examples():
+            weights[i] += weight
+        assert weights == pytest.approx([bare.weight] * len(weights))
+    assert any(len(set(labels)) > 1 for bare in pieces for labels in bare.spread)
 
 
 def test_length_odds():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 
 import pytest
 
@@ -96,6 +97,26 @@ def test_without_the_network_it_says_so_and_goes_on(run_cli, server):
     assert "small-one could not be fetched" in result.stderr
     assert "Microphone" in result.stderr
     assert here() == set()
+
+
+def test_a_hub_that_refused_is_not_asked_again(run_cli, server, monkeypatch):
+    """Models that it alone has would only bring the same sentence a second time."""
+    known = known_models.KNOWN_MODELS
+    best = replace(known[1], name="best-one", repository="a/best-one", megabytes=3)
+    monkeypatch.setattr(known_models, "KNOWN_MODELS", (*known, best))
+    real = hub._Handler._answer
+
+    def answer(handler, with_body):
+        if "small-one" in handler.path:
+            real(handler, with_body)
+        else:
+            handler._send(500, b"{}")
+
+    monkeypatch.setattr(hub._Handler, "_answer", answer)
+    result = run_cli("setup", "--yes")
+    assert result.status == 0
+    assert result.stderr.count("could not be fetched") == 1
+    assert "small-one is used from now on" in result.stderr
 
 
 def test_one_that_cannot_be_had_is_done_without(run_cli, server, monkeypatch):

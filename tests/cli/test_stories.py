@@ -7,7 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tests.samples import complete_star, fill_library
+from tests.samples import complete_star, fill_library, store
+from voicecoach.library import Library
 
 RunCli = Callable[..., Any]
 
@@ -34,3 +35,23 @@ def test_no_library(run_cli: RunCli) -> None:
     result = run_cli("stories")
     assert result.status == 0
     assert "0 stories; 6 to 8 are the aim" in result.stdout
+
+
+def test_a_sketch(run_cli: RunCli, own_home: Path) -> None:
+    """A sketch is written, shown beside the best take, and refused where it is too long."""
+    empty = run_cli("stories", "--sketch", "The queue")
+    assert (empty.status, empty.stdout) == (0, "")
+    written = run_cli("stories", "--sketch", "The queue", "--action", "Read the logs, told support")
+    assert written.stdout == "The queue\n  Action: Read the logs, told support\n"
+    take = store(Library(own_home / "recordings"), complete_star())
+    run_cli("stories", "--name", take.ref, "The queue")
+    shown = run_cli("stories", "--sketch", "The queue")
+    assert (
+        "Its best take\n  Action: Told: 2 of 4 key words. Not heard: Read, support.\n"
+        in shown.stdout
+    )
+    document = json.loads(run_cli("stories", "--sketch", "The queue", "--json").stdout)
+    assert document["action"] == "Read the logs, told support"
+    assert "support" in document["best_take"]["action"]
+    assert run_cli("stories", "--sketch", "The queue", "--task", "word " * 41).status == 2
+    assert run_cli("stories", "--task", "Find the cause").status == 2

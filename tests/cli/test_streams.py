@@ -8,9 +8,11 @@ import subprocess
 import sys
 
 import pytest
+from click.testing import CliRunner
 
 from tests.samples import complete_star
 from tests.web.spoken import FIRST, QUESTION
+from voicecoach.cli import main as cli
 from voicecoach.library import Library
 
 ENCODINGS = ("cp1252", "latin-1", "cp437")
@@ -29,10 +31,19 @@ def stored(own_home):
 
 
 def run(encoding, *argv):
-    """Run a command whose streams have an encoding."""
-    env = {**os.environ, "PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"}
-    command = [sys.executable, "-m", "voicecoach", *argv]
-    return subprocess.run(command, env=env, capture_output=True, check=False)
+    """Run a command in this process, with streams of an encoding."""
+    with CliRunner(charset=encoding).isolation() as streams:
+        status = cli.run(list(argv))
+        stdout, stderr = streams[0].getvalue(), streams[1].getvalue()
+    return subprocess.CompletedProcess(argv, int(status), stdout, stderr)
+
+
+def test_a_process_of_its_own(stored):
+    """What the tests below see in this process is what a process with such streams writes."""
+    env = {**os.environ, "PYTHONIOENCODING": "cp437", "PYTHONUTF8": "0"}
+    command = [sys.executable, "-m", "voicecoach", "show"]
+    done = subprocess.run(command, env=env, capture_output=True, check=False)
+    assert (done.returncode, done.stdout) == (0, run("cp437", "show").stdout)
 
 
 @pytest.mark.parametrize("encoding", ENCODINGS)

@@ -47,6 +47,8 @@ class UI:
 class Silent:
     """No words."""
 
+    caption = ""
+
     def notices(self) -> list[Notice]:
         """Nothing to say."""
         return []

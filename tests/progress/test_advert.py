@@ -37,7 +37,7 @@ def words_of(text: str) -> set[str]:
 
 
 def is_among(text: str, others: list[str]) -> bool:
-    """Tell whether a requirement is one of ``others``, give or take a few words."""
+    """Return whether a requirement is one of ``others``, give or take a few words."""
     mine = words_of(text)
     return any(len(mine & words_of(o)) > 0.7 * len(mine | words_of(o)) for o in others)
 

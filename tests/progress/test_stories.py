@@ -11,6 +11,8 @@ import pytest
 from tests.samples import PACK, STARTED, complete_star, fill_library, store
 from voicecoach.coaching.story_board import load_board
 from voicecoach.library import Entry, Library
+from voicecoach.progress.filters import Titles
+from voicecoach.progress.preparation import PreparedRequirement
 from voicecoach.progress.stories import Story, board_document, build_board, choose_best
 from voicecoach.progress.stories_text import render_board
 from voicecoach.questions import find_pack, load_packs
@@ -104,10 +106,29 @@ def test_from_the_library(own_home: Path, pack: Pack) -> None:
     board = load_board(library, library.scan()[0], pack)
     (story,) = board.stories
     assert "percent" in story.number or "minutes" in story.number
-    text = render_board(board)
+    text = render_board(board, Titles([board.pack]))
     assert max(map(len, text.split("\n"))) <= 80
     assert "1 story; 6 to 8 are the aim" in text
     assert "Bias for" in text
     document = board_document(board)
     assert document["stories"][0]["number"] == story.number
     assert "ownership" in document["missing"]
+
+
+def test_what_the_advert_asks_for(told: Entry, pack: Pack) -> None:
+    """A requirement is a column: the best take that answers one of its questions, else missing."""
+    wanted = [
+        PreparedRequirement("Production on call", questions=(told.question_id, "other")),
+        PreparedRequirement("Five years of Rust", questions=("never-asked",)),
+        PreparedRequirement("A driving licence"),
+    ]
+    board = build_board([told, weaker(told, answer="02", question_id="other")], pack, {}, wanted)
+    (story,) = board.stories
+    assert {number: cell.ref for number, cell in story.met.items()} == {0: told.ref}
+    assert [one.text for one in board.unmet] == ["Five years of Rust"]
+    text = render_board(board, Titles((pack,)))
+    assert "Advert: Production on call" in text
+    assert "- Five years of Rust" in text
+    document = board_document(board)
+    assert document["requirements"] == ["Production on call", "Five years of Rust"]
+    assert document["stories"][0]["requirements"]["1"]["answer"] == told.ref

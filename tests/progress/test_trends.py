@@ -10,7 +10,7 @@ import pytest
 
 from tests.samples import complete_star, fill_library, missing_result, without_transcript
 from voicecoach.library import Entry
-from voicecoach.progress.baseline import measure_personal_medians
+from voicecoach.progress.baseline import find_usual_rate, measure_personal_medians
 from voicecoach.progress.entry_figures import (
     count_fillers,
     count_silence,
@@ -76,7 +76,7 @@ def test_sums_are_made_of_counts(entries: tuple[Entry, ...]) -> None:
     silence = next(kind for kind in KINDS if kind.name == "silence")
     (total,), unknown = add_up(silence, split_time(same_day))
     assert total.value == pytest.approx(0.46)
-    assert (total.n, unknown) == (2, 0)
+    assert (total.n, unknown) == (2, [])
 
 
 @pytest.mark.parametrize(
@@ -118,3 +118,37 @@ def test_personal_medians(entries: tuple[Entry, ...]) -> None:
     both = [silence_share(oldest.summary), silence_share(middle.summary)]
     known = [share for share in both if share is not None]
     assert medians["pauses"] == (pytest.approx(sum(known) / len(known)), len(known))
+
+
+def test_the_usual_rate_needs_five_answers(entries: tuple[Entry, ...]) -> None:
+    """With four earlier answers none is named; with five it is their median."""
+    last = max(entries, key=lambda entry: entry.started)
+    assert last.summary is not None
+
+    def earlier(n: int) -> list[Entry]:
+        return [
+            replace(
+                last,
+                session=f"earlier-{number}",
+                started=last.started - timedelta(days=number + 1),
+                summary=replace(last.summary, speech_rate_wpm=100.0 + number),
+            )
+            for number in range(n)
+        ]
+
+    assert find_usual_rate([last, *earlier(4)], last) is None
+    assert find_usual_rate([last, *earlier(5)], last) == 102.0
+
+
+def test_personal_medians_of_the_voice(entries: tuple[Entry, ...]) -> None:
+    """Pitch and the change of pace have one too, where they were measured."""
+    newest, middle, oldest = entries
+    assert "pitch_variation" not in measure_personal_medians(entries, newest)
+    assert middle.summary is not None
+    varied = replace(
+        middle.summary, pitch_variation_semitones=2.5, pace_thirds_wpm=(120.0, 150.0, 130.0)
+    )
+    medians = measure_personal_medians((newest, replace(middle, summary=varied), oldest), newest)
+    assert medians["pitch_variation"] == (2.5, 1)
+    assert medians["pace_change"] == (pytest.approx(0.25), 1)
+    assert "level_variation" not in medians

@@ -176,18 +176,25 @@ def test_a_file_is_cut_into_whole_windows():
     speech = [Span(2.0 * i, 2.0 * i + 1.7) for i in range(20)]
     speech[9] = Span(18.0, 19.2)  # a pause of 0.8 s follows
     windows = spans(cut_windows(speech, 40 * RATE, RATE))
-    assert windows[0] == (0.0, pytest.approx(19.4))
-    assert windows[1][0] == pytest.approx(19.8)
-    assert [w for w in windows if w[1] - w[0] > WINDOW_MAX_S + 2 * PADDING_S] == []
+    assert windows[0] == (0.0, pytest.approx(19.6))
+    assert windows[1][0] == pytest.approx(19.6)
+    assert [w for w in windows if w[1] - w[0] > WINDOW_MAX_S] == []
     for span in speech:
         assert any(a <= span.start and span.end <= b for a, b in windows)
 
 
 def test_a_stall_is_left_out_and_unbroken_voice_is_cut():
-    """Three seconds of silence end a window; a minute without a breath gives three."""
+    """Three seconds of silence end a window; a minute without a breath gives two."""
     assert len(cut_windows([Span(0.0, 2.0), Span(5.0, 7.0)], 8 * RATE, RATE)) == 2
     assert len(cut_windows([Span(0.0, 2.0), Span(4.9, 7.0)], 8 * RATE, RATE)) == 1
     windows = spans(cut_windows([Span(0.0, 60.0)], 60 * RATE, RATE))
     assert [w[0] for w in windows[1:]] == [w[1] for w in windows[:-1]]
     assert windows[-1][1] == 60.0
     assert cut_windows([], RATE, RATE) == []
+
+
+def test_a_window_keeps_the_silence_around_its_speech():
+    """Half of a shortest stall on either side, and never what is not there."""
+    speech = [Span(1.0, 4.0), Span(9.0, 12.0), Span(14.0, 15.0)]
+    assert spans(cut_windows(speech, 20 * RATE, RATE)) == [(0.0, 5.5), (7.5, 16.5)]
+    assert spans(cut_windows(speech[:1], 4 * RATE, RATE)) == [(0.0, 4.0)]

@@ -39,3 +39,10 @@ def test_hesitations_and_unknown_probabilities_stay():
     """How certain an "um" is, is judged elsewhere, by the model's own probability."""
     given = [Word("um,", 0.0, 0.2, 0.05), Word("so", 0.2, 0.4, None)]
     assert list(trust(given, "", -1.0, TINY)) == given
+
+
+def test_base_is_doubted_less_than_tiny():
+    """What is known of both is the same; base is right more often, so less of it is marked."""
+    given = words("we moved it", 0.6)
+    tiny, base = (trust(given, "We mowed it.", -0.5, KNOWN[name]) for name in ("tiny.en", "base"))
+    assert all(a.probability < b.probability for a, b in zip(tiny, base, strict=True))

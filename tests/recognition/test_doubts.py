@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from voicecoach.recognition import RecognisedSegment, find_flags, place_words
-from voicecoach.recognition.doubts import doubt_language
+from voicecoach.recognition.spoken_language import doubt_language
 from voicecoach.recognition.whisper import PROMPT
 from voicecoach.types import Span, Word
 
@@ -64,6 +64,16 @@ def test_words_without_voice():
     assert flag.code == "no-voice"
     assert (flag.start, flag.end) == pytest.approx((invented[0].start, invented[-1].end), abs=0.001)
     assert "everybody" in flag.message
+
+
+@pytest.mark.parametrize(("gap", "found"), [(0.6, []), (1.3, ["no-voice"])])
+def test_a_quiet_word_inside_fluent_speech_is_believed(gap, found):
+    """A word in a short gap of the voice was said too quietly; in a real silence it is doubted."""
+    one, two = say("I have probably", each=0.36), say("quite a cold", 1.1 + gap)
+    quiet = (Word("sound", 1.25, 1.45, 0.9),)
+    speech = (Span(0.0, 1.1), Span(1.1 + gap, two[-1].end))
+    flags = find_flags([RecognisedSegment((*one, *quiet, *two), 1.2)], (*one, *quiet, *two), speech)
+    assert [flag.code for flag in flags] == found
 
 
 def test_a_segment_over_a_click():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -14,7 +15,8 @@ from voicecoach.errors import ModelError
 from voicecoach.recognition import FasterWhisperTranscriber, LiveTranscription
 from voicecoach.recognition.agreement import MIN_SETTLED_S
 from voicecoach.recognition.chunking import cut
-from voicecoach.recognition.live import AGAIN_S, LAGGING_S
+from voicecoach.recognition.live import LAGGING_S
+from voicecoach.recognition.pending import AGAIN_S
 from voicecoach.sound.files import load_audio, resample
 from voicecoach.sound.wav import WavFile
 from voicecoach.types import Word
@@ -120,7 +122,14 @@ def test_what_two_hearings_agree_on_is_not_heard_again(tmp_path):
     for n in range(1, 17):
         recording.write(2.0)
         heard_from = 2.0 * n - AGAIN_S
-        wait_until(lambda limit=heard_from: live._trial_end / RATE >= limit or limit < 8, "a trial")
+        wait_until(
+            lambda limit=heard_from: live._pending.heard_to / RATE >= limit or limit < 8, "a trial"
+        )
+        shown = live.last_words(9).split()
+        assert len(shown) <= 9
+        assert bool(shown) is bool(live.pieces or live._pending.last_heard)
+        numbers = [int(word.removeprefix("word")) for word in shown]
+        assert all(b - a == 1 or b == 0 for a, b in pairwise(numbers))  # a piece counts anew
     assert live.pieces
     assert live.done_s >= MIN_SETTLED_S
     live.end()
@@ -148,6 +157,7 @@ def test_the_tail_is_done_before_the_end(tmp_path):
     assert len(scripted.calls) == 1
     assert live.n_thrown_away == 0
     assert [w.text for w in live.words()[0].words][:3] == ["word1", "word2", "word3"]
+    assert live.last_words(100) == " ".join(w.text for w in live.words()[0].words)
 
 
 def test_a_tail_that_was_none_is_thrown_away(tmp_path):

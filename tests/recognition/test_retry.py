@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -9,7 +11,7 @@ from tests import random_whisper, signals
 from tests.scripted import ScriptedTranscriber, evenly, fluent
 from voicecoach.analysis import analyze
 from voicecoach.recognition import FasterWhisperTranscriber, RecognisedSegment
-from voicecoach.recognition.retry import find_unheard, retry_doubtful
+from voicecoach.recognition.retry import MAX_RESTS, find_unheard, hear_rest, retry_doubtful
 from voicecoach.recognition.transcriber import SECOND_TRIES
 from voicecoach.recognition.whisper import PROMPT
 from voicecoach.types import Activity, Span, Word
@@ -22,7 +24,7 @@ pytestmark = pytest.mark.voice
 @pytest.fixture(scope="module")
 def answer():
     """Give the module an answer of one piece: clauses close to each other."""
-    return signals.answer([0.1, 0.2, 0.1], lead=0.5, tail=0.3)
+    return signals.answer([0.1, 0.2, 0.1], lead=0.1, tail=0.1)
 
 
 def transcribe(script, signal, **options):
@@ -72,21 +74,70 @@ def test_a_loop_that_stays_is_flagged_and_shown(answer):
     assert "loop" in codes(found)
 
 
+def test_a_text_that_ends_before_the_voice_is_gone_on_with():
+    """The last sentence is heard again with what follows it, and stands there once."""
+    said = evenly("one two three four. Five six seven eight nine ten", 10.0)
+    calls = []
+
+    def rest(first):
+        calls.append(first / RATE)
+        words = [w for w in said if w.start >= first / RATE]
+        moved = (Word(w.text, w.start - first / RATE, w.end - first / RATE, 0.9) for w in words)
+        return (RecognisedSegment(tuple(moved), 1.0),)
+
+    early = RecognisedSegment(said[:6], 1.0)
+    found = hear_rest([early], rest, (Span(0.0, 10.0),), 10 * RATE)
+    assert calls == [pytest.approx(3.95, abs=0.05)]
+    assert [w.text for one in found for w in one.words] == [w.text for w in said]
+    assert [w.start for one in found for w in one.words] == pytest.approx(
+        [w.start for w in said], abs=0.01
+    )
+
+
+def test_what_says_nothing_new_is_left():
+    """Where hearing the rest ends no later, or nothing can be kept before it, all stays."""
+    speech = (Span(0.0, 10.0),)
+    early = [RecognisedSegment(evenly("one two three. Four five six", 6.0), 1.0)]
+    calls = []
+
+    def same(first):
+        calls.append(first)
+        return [RecognisedSegment(evenly("four five", 2.0), 1.0)]
+
+    assert hear_rest(early, same, speech, 10 * RATE) == tuple(early)
+    assert len(calls) == 1
+    assert hear_rest([], same, speech, 10 * RATE) == ()
+    alone = [RecognisedSegment(evenly("one", 1.0), 1.0)]
+    assert hear_rest(alone, same, speech, 10 * RATE) == tuple(alone)
+    assert len(calls) == 1
+
+
+def test_the_rest_is_heard_a_few_times_at_most():
+    """A recogniser that says one word at a time does not hold up the answer for ever."""
+    calls = []
+
+    def rest(first):
+        calls.append(first)
+        return [RecognisedSegment(evenly("and more of it", 4.0), 1.0)]
+
+    early = [RecognisedSegment(evenly("one two three four", 4.0), 1.0)]
+    hear_rest(early, rest, (Span(0.0, 28.0),), 28 * RATE)
+    assert 1 < len(calls) <= MAX_RESTS
+    # from the same place all would be the same
+    assert all(later > earlier for earlier, later in pairwise(calls))
+
+
 @pytest.mark.parametrize("where", ["end", "middle"])
 def test_speech_without_words_is_decoded_again(where):
     """Two seconds of speech after the last word, or a span without one: that stretch alone."""
     signal = signals.answer([0.8, 0.8], lead=0.3, tail=0.3)
     spans = signal.speech
-    first = 0.1  # the piece begins 0.2 s before the speech
 
     def script(seconds, retry):
         if retry:
             return evenly("what was left out", seconds)
         heard = spans[:1] if where == "end" else (spans[0], spans[2])
-        return tuple(
-            Word(f"word{i}", span.start - first, span.end - first, 0.9)
-            for i, span in enumerate(heard)
-        )
+        return tuple(Word(f"word{i}", span.start, span.end, 0.9) for i, span in enumerate(heard))
 
     scripted, found = transcribe(script, signal)
     (_, _, one), *rest = scripted.calls
@@ -134,18 +185,15 @@ def test_phrases_forced_into_a_pause_are_flagged(phrase):
     """A recogniser that writes into a silence: the words stay, each with a doubt."""
     signal = signals.answer([2.5], lead=0.3, tail=0.3)
     (one, two), pause = signal.speech, signal.pauses[0]
-    shift = 0.1
 
     def script(seconds, retry):
         real = [*evenly(fluent(one.duration), one.duration)]
-        real = [Word(w.text, w.start + 0.2, w.end + 0.2, 0.9) for w in real]
+        real = [Word(w.text, w.start + one.start, w.end + one.start, 0.9) for w in real]
         invented = evenly(phrase, pause.duration - 0.4)
-        at = pause.start + 0.2 - shift
+        at = pause.start + 0.2
         invented = [Word(w.text, w.start + at, w.end + at, 0.9) for w in invented]
         late = evenly("that is all of it and now I stop here", two.duration)
-        late = [
-            Word(w.text, w.start + two.start - shift, w.end + two.start - shift, 0.9) for w in late
-        ]
+        late = [Word(w.text, w.start + two.start, w.end + two.start, 0.9) for w in late]
         return () if retry else (*real, *invented, *late)
 
     scripted = ScriptedTranscriber()

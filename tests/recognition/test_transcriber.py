@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tests import random_whisper, signals
 from voicecoach.errors import ExitStatus, ModelError
 from voicecoach.recognition import FasterWhisperTranscriber
+from voicecoach.recognition.chunking import WINDOW_SILENCE_S
 from voicecoach.recognition.transcriber import MAX_HINT_LETTERS, hint_from
 from voicecoach.sound.files import resample
 
@@ -116,13 +117,18 @@ def test_the_same_sound_gives_the_same_words(folder, transcriber):
 
 
 def test_words_lie_in_the_speech(transcriber):
-    """Each word lies in a span of speech or right beside it; the silence between is not decoded."""
+    """Each word lies in a span of speech or beside it; the silence between is not decoded."""
     said = signals.answer([5.0])
     transcript = transcriber.transcribe(said.samples, RATE, speech=said.speech)
     check_words(transcript, said.duration_s)
     assert transcript.words
     for word in transcript.words:
-        near = [s for s in said.speech if s.start - 0.3 <= word.start and word.end <= s.end + 0.3]
+        near = [
+            span
+            for span in said.speech
+            if span.start - WINDOW_SILENCE_S - 0.1 <= word.start
+            and word.end <= span.end + WINDOW_SILENCE_S + 0.1
+        ]
         assert near, word
 
 

@@ -55,15 +55,15 @@ def test_the_second_take_is_judged_on_the_first() -> None:
 
 
 def test_a_figure_on_its_scale() -> None:
-    """Median and band stand on one scale with the value; two answers make no median."""
+    """Median and band stand on one scale with the value; four answers make no median."""
     analysis = complete_star()
     figure = next(f for f in build_figures(analysis) if f.key == "speech_rate")
-    few = build_standing(figure, analysis, {"speech_rate": (150.0, 2)})
+    few = build_standing(figure, analysis, {"speech_rate": (150.0, 4)})
     assert few.own == ""
     assert few.scale is not None
     assert few.scale.own is None
-    known = build_standing(figure, analysis, {"speech_rate": (150.0, 3)})
-    assert known.own == "your median of 3 earlier answers: 150 words a minute"
+    known = build_standing(figure, analysis, {"speech_rate": (150.0, 5)})
+    assert known.own == "your median of 5 earlier answers: 150 words a minute"
     assert known.scale is not None
     assert known.scale.band is not None
     assert 0 < known.scale.band[0] < (known.scale.own or 0) < known.scale.band[1] <= 100

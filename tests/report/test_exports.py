@@ -138,7 +138,7 @@ def test_csv_holds_the_measures() -> None:
 
 def test_csv_has_every_measure() -> None:
     """A measure added to the document gets its column."""
-    names = {f.name for f in fields(Measures)} - {"fillers_per_minute"}
+    names = {f.name for f in fields(Measures)} - {"fillers_per_minute", "pace_thirds_wpm"}
     assert names <= set(COLUMNS)
     assert len(set(COLUMNS)) == len(COLUMNS)
 
@@ -151,6 +151,9 @@ def test_csv_is_no_formula(text: str) -> None:
     odd = replace(analysis, question=replace(analysis.question, id=text))
     (row,) = read_csv(render_csv([view_of(odd)]))
     assert row["question"].startswith("'")
+
+
+TOLD = ("2 of your last 5 stories were whole; 1 of the 5 before.",)
 
 
 def history_rows() -> list[HistoryRow]:
@@ -167,8 +170,8 @@ def history_rows() -> list[HistoryRow]:
 
 def test_history_golden() -> None:
     """The list looks as it was last looked at."""
-    check_gold("history.txt", render_history(history_rows()))
-    check_gold("history-plain.txt", render_history(history_rows(), plain=True))
+    check_gold("history.txt", render_history(history_rows(), TOLD))
+    check_gold("history-plain.txt", render_history(history_rows(), TOLD, plain=True))
 
 
 def test_history_tells_star_without_colour() -> None:
@@ -180,13 +183,14 @@ def test_history_tells_star_without_colour() -> None:
     assert max(map(len, text.split("\n"))) <= 80
 
 
-def test_history_trends_need_three() -> None:
-    """Two answers are no trend; missing figures are left out and counted."""
-    assert "Trends" not in render_history(history_rows()[:2])
+def test_history_bars_need_three() -> None:
+    """Of two answers there is no line of bars; a missing figure leaves its answer out."""
+    assert "Oldest to newest" not in render_history(history_rows()[:2])
     rows = [replace(row, wpm=None) if row.number == 1 else row for row in history_rows()]
     text = render_history(rows)
-    assert re.search(r"Words/min\s.*4 answers", text)
-    assert re.search(r"Length\s.*5 answers", text)
+    bars = {line.split()[0]: line.split()[1] for line in text.split("\n") if "▁" in line}
+    assert len(bars["Words/min"]) == 4
+    assert len(bars["Length"]) == 5
 
 
 def test_sparkline() -> None:

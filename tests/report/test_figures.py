@@ -7,6 +7,8 @@ from dataclasses import replace
 import pytest
 
 from tests.samples import ALL, complete_star, typed_text, without_transcript, zero_words
+from voicecoach.analysis import RULES_VERSION
+from voicecoach.report.answer_view import ReportView
 from voicecoach.report.figures import build_figures, count_fillers
 from voicecoach.report.wording import (
     clean,
@@ -123,3 +125,14 @@ def test_wording() -> None:
     assert moments([1, None, 62], most=1) == "0:01 and 1 more"
     assert sentence("Well done") == "Well done."
     assert clean("a\x1b[31m\tb\u202e") == "a [31m b"
+
+
+def test_an_answer_of_other_rules_says_so():
+    """Figures of older rules may count otherwise; an answer without analysis has none."""
+    now = complete_star()
+    assert "rules" not in ReportView(now, "A title").byline
+    before = replace(now, rules_version="1")
+    assert ReportView(before, "A title").byline.endswith(
+        f"analysed by rules 1, now {RULES_VERSION}"
+    )
+    assert "rules" not in ReportView(replace(now, rules_version=""), "A title").byline

@@ -13,6 +13,7 @@ import pytest
 from tests.golden import check_gold, scrub_page
 from tests.samples import ALL, QUESTION, STARTED, complete_star, without_transcript
 from voicecoach.report.answer_view import ReportView, title_of
+from voicecoach.report.figures import build_figures
 from voicecoach.report.html_page import render_page
 from voicecoach.report.timeline import build_timeline
 from voicecoach.types import Analysis, Priority, Word
@@ -105,15 +106,32 @@ def test_policy_fits_the_style_and_the_script() -> None:
 
 
 def test_order_of_the_page() -> None:
-    """The one thing to try next stands before every figure."""
+    """The one thing to try next, then the words, then everything else."""
     headings = Page(render_page(view_of(complete_star()))).headings
-    assert headings[:4] == [
-        "Incomplete information",
-        "Try this next",
-        "What went well",
-        "Figures",
-    ]
-    assert headings[-2:] == ["Transcript", "Keys"]
+    assert headings[:4] == ["Incomplete information", "Try this next", "Transcript", "Timeline"]
+    assert headings[4:7] == ["What went well", "Figures", "STAR"]
+    assert headings[-1] == "Keys"
+
+
+def test_three_figures_and_a_fold() -> None:
+    """Length, rate and fillers are seen at once; each other figure is under the fold."""
+    text = render_page(view_of(complete_star()))
+    first, _, folded = text.partition('<details class="more-figures">')
+    assert first.count('class="figure ') == 3
+    for label in ("Length", "Speaking rate", "Fillers"):
+        assert f'<span class="label">{label}</span>' in first
+    assert folded.count('class="figure ') == len(build_figures(complete_star())) - 3
+
+
+def test_notes_are_given_away_on_request_alone() -> None:
+    """They are formatted, and nothing in them runs."""
+    view = view_of(complete_star())
+    assert "own-notes" not in Page(render_page(view)).ids
+    assert ">Notes</h2>" not in render_page(view)
+    text = render_page(replace(view, notes="Say **why**\n\n<script>alert(1)</script>"))
+    assert "<strong>why</strong>" in text
+    assert "&lt;script&gt;alert(1)" in text
+    Page(text)
 
 
 def test_every_word_can_be_heard() -> None:

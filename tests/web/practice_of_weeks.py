@@ -16,7 +16,7 @@ from voicecoach.coaching.analyse_audio import (
     analyse_text,
 )
 from voicecoach.coaching.read_text import text_transcript
-from voicecoach.library import Library, TakeFolder
+from voicecoach.library import AnswerFolder, Library, SessionFolder, TakeFolder
 from voicecoach.library.marks import notes_version
 from voicecoach.questions import find_question, load_packs
 from voicecoach.types import Question, Transcript, Word
@@ -80,22 +80,32 @@ def speak(sentences: tuple[str, ...]) -> tuple[np.ndarray, Transcript]:
     return samples, Transcript("faster-whisper", "base.en", "en", text, tuple(words))
 
 
+def keep(
+    library: Library,
+    answer: AnswerFolder,
+    question: Question,
+    said: tuple[np.ndarray, Transcript],
+) -> TakeFolder:
+    """Store a take of an answer, with its words and its analysis."""
+    samples, transcript = said
+    take = library.create_take(answer)
+    soundfile.write(take.flac, samples, RATE, subtype="PCM_16")
+    analysis = analyse_file(take.flac, AnswerContext(question), transcript=transcript).analysis
+    library.save_transcript(take, transcript)
+    library.save_analysis(take, analysis)
+    return take
+
+
 def build(root: Path) -> Weeks:
     """Write six sittings: stories, an introduction, and an answer in every odd state."""
     library = Library(root)
     texts: tuple[tuple[str, ...], ...] = (WHOLE, SHORT, INTRODUCTION)
     said = {text: speak(text) for text in texts}
 
-    def record(answer: object, question: Question, what: tuple[str, ...]) -> TakeFolder:
-        samples, transcript = said[what]
-        take = library.create_take(answer)  # type: ignore[arg-type]
-        soundfile.write(take.flac, samples, RATE, subtype="PCM_16")
-        analysis = analyse_file(take.flac, AnswerContext(question), transcript=transcript).analysis
-        library.save_transcript(take, transcript)
-        library.save_analysis(take, analysis)
-        return take
+    def record(answer: AnswerFolder, question: Question, what: tuple[str, ...]) -> TakeFolder:
+        return keep(library, answer, question, said[what])
 
-    def sitting(pack: str, week: int) -> object:
+    def sitting(pack: str, week: int) -> SessionFolder:
         return library.create_session(pack, FIRST + timedelta(weeks=week))
 
     refs: dict[str, str] = {}
@@ -109,28 +119,28 @@ def build(root: Path) -> Weeks:
     for week, (pack, name, what) in enumerate(plan):
         session = sitting(pack, week)
         asked = question_of(pack, name) if pack == AMAZON else core.questions[6]
-        answer = library.create_answer(session, asked)  # type: ignore[arg-type]
+        answer = library.create_answer(session, asked)
         refs[str(week)] = record(answer, asked, what).ref
         about = question_of(AMAZON, "about-yourself")
         if pack == AMAZON:
-            record(library.create_answer(session, about), about, INTRODUCTION)  # type: ignore[arg-type]
+            record(library.create_answer(session, about), about, INTRODUCTION)
         if week == 1:
             refs["twice"] = record(answer, asked, WHOLE).ref
     odd = sitting(AMAZON, 5)
     asked = question_of(AMAZON, "push-back")
 
-    def odd_answer() -> object:
-        return library.create_answer(odd, asked)  # type: ignore[arg-type]
+    def odd_answer() -> AnswerFolder:
+        return library.create_answer(odd, asked)
 
-    wordless = library.create_take(odd_answer())  # type: ignore[arg-type]
+    wordless = library.create_take(odd_answer())
     soundfile.write(wordless.flac, said[SHORT][0], RATE, subtype="PCM_16")
     library.save_analysis(wordless, analyse_file(wordless.flac, AnswerContext(asked)).analysis)
     record(odd_answer(), asked, SHORT).flac.unlink()
     record(odd_answer(), asked, SHORT).analysis.write_text("{", "utf-8")
-    cut = library.create_take(odd_answer())  # type: ignore[arg-type]
+    cut = library.create_take(odd_answer())
     soundfile.write(cut.wav, said[SHORT][0], RATE, subtype="PCM_16")
-    library.create_take(odd_answer())  # type: ignore[arg-type]
-    typed = library.create_take(odd_answer())  # type: ignore[arg-type]
+    library.create_take(odd_answer())
+    typed = library.create_take(odd_answer())
     words = text_transcript(" ".join(WHOLE), origin="a test")
     library.save_transcript(typed, words)
     library.save_analysis(typed, analyse_text(words, AnswerContext(asked)).analysis)

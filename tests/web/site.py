@@ -9,22 +9,30 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from tests.waits import LIMIT_S
-from voicecoach.cli.library_options import view_of
+from voicecoach.cli.library_views import view_of
 from voicecoach.coaching.job_queue import JobQueue
 from voicecoach.coaching.machine import Machine
+from voicecoach.coaching.session_host import SessionHost
 from voicecoach.coaching.workspace import Workspace
 from voicecoach.library import Library
 from voicecoach.questions import load_packs
 from voicecoach.web.instance import HOST, Running, cookie_name
 from voicecoach.web.server import prepare
+from voicecoach.web.site import Site
 from voicecoach.web.tokens import SiteTokens
 
 
 @contextmanager
-def serving(library: Library, *, with_jobs: bool = False) -> Iterator[Running]:
-    """Serve a library, to which files can be added ``with_jobs``; end it as Quit does."""
+def serving(
+    library: Library, *, with_jobs: bool = False, host: SessionHost | None = None
+) -> Iterator[Running]:
+    """Serve a library, to which files can be added ``with_jobs``; end it as Quit does.
+
+    With a ``host`` questions can be practised as well.
+    """
     jobs, machine = (JobQueue(), Machine(Workspace.load)) if with_jobs else (None, None)
-    served = prepare(library, view_of, lambda: load_packs(()), port=0, jobs=jobs, machine=machine)
+    site = Site(library, view_of, lambda: load_packs(()), host=host, jobs=jobs, machine=machine)
+    served = prepare(site, port=0)
     thread = threading.Thread(target=served.run, args=(list,), daemon=True)
     thread.start()
     try:

@@ -172,7 +172,7 @@ def build_library(root: Path, *, odd: bool = True, long: bool = False) -> RealLi
     """
     library = Library(root)
     one, two = speak(WITHOUT_END), speak(WITH_END)
-    for days in (9, 7, 5, 3):
+    for days in (9, 7, 6, 5, 3):
         session = library.create_session(QUESTION.pack, FIRST - timedelta(days=days))
         take = library.create_take(library.create_answer(session, replace(QUESTION, id="own-it")))
         earlier = complete_star()

@@ -30,7 +30,7 @@ pytestmark = [*needs_chromium, pytest.mark.voice]
 
 STATES = {
     "first": "Try this next",
-    "second": "Incomplete information",
+    "second": "Decision with incomplete information",
     "without-words": "The words have not been recognised yet.",
     "without-sound": "Transcript",
     "broken-sound": "is no audio that can be read",
@@ -373,7 +373,7 @@ def test_words_by_keyboard_alone(page: Any, real: RealLibrary) -> None:
 def test_figures_open_to_formula_source_and_median(page: Any) -> None:
     """Each figure says what it is, how it is computed, from where, and how one usually does."""
     rate = page.locator(".figure", has_text="Speaking rate")
-    assert "your median of 4 earlier answers: 146 words a minute" in rate.inner_text()
+    assert "your median of 5 earlier answers: 146 words a minute" in rate.inner_text()
     rate.locator("summary").click()
     opened = rate.locator(".opened").inner_text()
     assert "60 × words without fillers ÷ seconds" in opened
@@ -420,7 +420,7 @@ def test_it_reads_without_javascript(browser: Any, running: Running, real: RealL
         page.goto(address(running, real.path("first")))
         assert "First I read the lock files," in page.locator(".passages").inner_text()
         assert page.locator(".player audio[controls]").is_visible()
-        for hidden in (".controls", ".search", ".zoom", ".correct-mode", ".to-now"):
+        for hidden in (".controls", ".search", ".zoom", ".correct-mode", ".undo", ".to-now"):
             assert not page.locator(hidden).first.is_visible()
         page.locator(".figure summary").first.click()
         assert page.locator(".figure .opened").first.is_visible()

@@ -154,6 +154,10 @@ def test_parts_and_verdicts_are_the_candidates(page: Any) -> None:
 def test_undo_history_and_back_to_the_original(page: Any, real: RealLibrary) -> None:
     """The last step, any step, and all of them can be taken back, and put back again."""
     original = words_of(page)
+    undo = page.locator(".undo")
+    assert undo.get_attribute("aria-disabled") == "true"
+    undo.press("Enter")
+    until(page, "document.querySelector('.status-line').textContent.includes('nothing to undo')")
     for number, (old, new) in enumerate((("lock", "log"), ("payment", "billing")), start=1):
         choose(page, old)
         page.locator(".editor [name=text]").fill(new)

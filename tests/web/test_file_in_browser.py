@@ -54,5 +54,5 @@ def test_three_minutes_in_one_file(
 
 
 def is_inside(url: str) -> bool:
-    """Tell whether an address lies in the file itself."""
+    """Return whether an address lies in the file itself."""
     return url.startswith(("file:", "data:", "blob:"))

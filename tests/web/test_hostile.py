@@ -23,9 +23,9 @@ from tests.web.hostile import Hostile, Place, hostile, page, request
 from tests.web.site import get, post, serving
 from voicecoach.library import Library
 from voicecoach.library.marks import notes_version
+from voicecoach.report.notes_html import render_markdown
 from voicecoach.types import Word
 from voicecoach.web.instance import Running
-from voicecoach.web.notes import render_markdown
 from voicecoach.web.tokens import SiteTokens
 
 ROOT = Path(__file__).parent.parent.parent

@@ -120,7 +120,10 @@ def test_choose_hear_answer_report_again_and_done(
         page.get_by_role("link", name="Decision with incomplete information", exact=True).click()
         page.get_by_role("button", name="Start").click()
         coach.wait_for("speaking")
+        assert page.locator(".captions").is_hidden()
+        page.keyboard.press("c")
         coach.speak()
+        until(page, "() => document.querySelector('.captions').textContent !== ''")
         page.keyboard.press("Enter")
         coach.wait_for("choosing")
         page.locator("#report .practised").wait_for()
@@ -131,6 +134,8 @@ def test_choose_hear_answer_report_again_and_done(
         coach.wait_for("speaking")
         assert page.locator(".focus").inner_text().startswith("This time: ")
         assert page.locator(".take").inner_text() == "take 2"
+        assert page.locator(".captions").is_visible()
+        assert "captions = true" in (tmp_path / "home" / "config.toml").read_text("utf-8")
         page.get_by_role("button", name="Discard").click()
         page.get_by_role("button", name="Discard", exact=True).last.click()
         coach.wait_for("choosing")
@@ -231,7 +236,9 @@ def test_a_killed_program_loses_nothing(coach: Coach, browser: Any) -> None:
         assert "a recording was left unfinished" in anew.page.locator(".left-over").inner_text()
         assert findings(anew.page) == []
         anew.page.get_by_role("button", name="Finish it").click()
-        anew.page.get_by_role("link", name="Open the report on Incomplete information").click()
+        anew.page.get_by_role(
+            "link", name="Open the report on Decision with incomplete information"
+        ).click()
         assert anew.page.locator("h1").inner_text() == "Decision with incomplete information"
         anew.go("/questions")
         assert anew.page.locator(".left-over").count() == 0

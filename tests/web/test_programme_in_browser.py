@@ -21,7 +21,13 @@ from voicecoach.web.instance import Running
 pytestmark = needs_chromium
 
 ADVERT = Path(__file__).parents[1] / "adverts" / "backend.md"
-PAGES = (f"/questions?pack={PACK}", "/session/last", f"/stories?pack={PACK}", "/plan")
+PAGES = (
+    f"/questions?pack={PACK}",
+    "/session/last",
+    f"/stories?pack={PACK}",
+    "/stories/sketch?story=The+queue+that+failed+every+evening",
+    "/plan",
+)
 
 
 @pytest.fixture

@@ -80,7 +80,7 @@ def test_stories(library: Library) -> None:
         status, page = get(running, f"/stories?pack={PACK}")
         _, unknown = get(running, "/stories?pack=never")
     assert "No answer carries a story" in before
-    assert before.count("/notes") == 2
+    assert before.count("#notes") == 2
     assert status == 200
     assert "The &lt;queue&gt;" in page
     assert 'aria-label="Shown, nearly there"' in page

@@ -16,11 +16,12 @@ from starlette.testclient import TestClient
 
 from tests.samples import complete_star
 from tests.waits import LIMIT_S
-from voicecoach.cli.library_options import view_of
+from voicecoach.cli.library_views import view_of
 from voicecoach.library import Library
 from voicecoach.types import Question
 from voicecoach.web.app import build_site
 from voicecoach.web.guard import Guard
+from voicecoach.web.site import Site
 from voicecoach.web.tokens import SiteTokens
 
 TOKEN = "secret-of-this-run"
@@ -50,7 +51,9 @@ def ended():
 def client(library, ended):
     """Return a browser that has not opened the link yet."""
     app = Guard(
-        build_site(library, view_of, lambda: ended.append(1)), port=PORT, keys=SiteTokens(TOKEN)
+        build_site(Site(library, view_of, quit_site=lambda: ended.append(1))),
+        port=PORT,
+        keys=SiteTokens(TOKEN),
     )
     return TestClient(app, base_url=f"http://{HOST}", follow_redirects=False)
 
@@ -82,7 +85,7 @@ def test_home_lists_the_answers(guest, library):
 def test_an_empty_library_looks_intended(tmp_path):
     """Without answers home says how to get one."""
     app = Guard(
-        build_site(Library(tmp_path / "none"), view_of, lambda: None),
+        build_site(Site(Library(tmp_path / "none"), view_of)),
         port=PORT,
         keys=SiteTokens(TOKEN),
     )

@@ -1,17 +1,22 @@
 """All attacks one after the other, and their figures as a page.
 
-python -m tools.attack --kills 200 --damaged 1000 --rounds 20 --write docs/lab/attack.md
+python -m tools.attack --kills 200 --damaged 1000 --rounds 20 --keep DIR --write docs/lab/attack.md
+
+With ``--keep`` each result is a line in a file of that folder, and a run that was stopped goes on
+where it was; delete the folder after the product has changed.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import platform
 import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -79,26 +84,55 @@ def damage_table(counted: Counter[str], findings: Sequence[damaged.Finding]) -> 
     return "\n".join(lines)
 
 
-def run_damaged(seeds: Sequence[int]) -> tuple[Counter[str], list[damaged.Finding]]:
+class Kept:
+    """Results of earlier runs, one JSON document a line; with ``file`` None nothing is kept."""
+
+    def __init__(self, file: Path | None) -> None:
+        self._file = file
+        self.rows: dict[int, dict[str, Any]] = {}
+        if file is not None and file.is_file():
+            rows = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
+            self.rows = {row["seed"]: row for row in rows}
+
+    def missing(self, seeds: Sequence[int]) -> Iterator[int]:
+        """Yield the seeds that have no result."""
+        return (seed for seed in seeds if seed not in self.rows)
+
+    def add(self, row: dict[str, Any]) -> None:
+        """Keep the result of ``row["seed"]``."""
+        self.rows[row["seed"]] = row
+        if self._file is not None:
+            self._file.parent.mkdir(parents=True, exist_ok=True)
+            with self._file.open("a", encoding="utf-8") as lines:
+                lines.write(json.dumps(row) + "\n")
+
+
+def run_damaged(seeds: Sequence[int], kept: Kept) -> tuple[Counter[str], list[damaged.Finding]]:
     """Run many seeds of damage; return how many of each kind, and what did not hold."""
-    counted: Counter[str] = Counter()
-    found: list[damaged.Finding] = []
     with tempfile.TemporaryDirectory(prefix="attack-base-") as base:
         damaged.make_ground(Path(base))
-        for seed in seeds:
+        for seed in kept.missing(seeds):
             kind, findings = damaged.run_seed(seed, Path(base))
-            counted[kind] += 1
-            found += findings
-    return counted, found
+            row = {"seed": seed, "kind": kind, "findings": [asdict(one) for one in findings]}
+            kept.add(row)
+    rows = [kept.rows[seed] for seed in seeds]
+    found = [damaged.Finding(**one) for row in rows for one in row["findings"]]
+    return Counter(row["kind"] for row in rows), found
 
 
-def run_kills(count: int, workers: int) -> list[kills.Killed]:
+def run_kills(seeds: Sequence[int], workers: int, kept: Kept) -> list[kills.Killed]:
     """Kill many times with a model of random weights at work."""
     from tests import random_whisper
 
     with tempfile.TemporaryDirectory(prefix="attack-model-") as folder:
         model = random_whisper.build(Path(folder, "random"))
-        return kills.run(range(1, count + 1), n_workers=workers, model=model)
+        kills.run(
+            list(kept.missing(seeds)),
+            n_workers=workers,
+            model=model,
+            on_killed=lambda one: kept.add(asdict(one)),
+        )
+    return [kills.Killed(**kept.rows[seed]) for seed in seeds]
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -108,26 +142,31 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--damaged", type=int, default=1000)
     parser.add_argument("--rounds", type=int, default=20)
+    parser.add_argument("--keep", type=Path, help="folder of the results; goes on where it was")
     parser.add_argument("--write", type=Path)
     options = parser.parse_args(argv)
     began = time.monotonic()
     machine = f"{platform.system()} {platform.machine()}, Python {platform.python_version()}"
     parts = [INTRO.format(when=f"{datetime.now(UTC):%Y-%m-%d}", machine=machine)]
     faults: list[Any] = []
+
+    def kept_in(name: str) -> Kept:
+        return Kept(options.keep / name if options.keep else None)
+
     if options.damaged:
-        counted, findings = run_damaged(range(1, options.damaged + 1))
+        counted, findings = run_damaged(range(1, options.damaged + 1), kept_in("damaged.jsonl"))
         faults += findings
         parts.append(damage_table(counted, findings))
     if options.rounds:
-        told = crowd.run(8, options.rounds)
-        faults += told
+        reported = crowd.run(8, options.rounds)
+        faults += reported
         parts.append(
             f"## A crowd\n\nEight processes, {options.rounds} rounds each of recording, "
             f"finishing, marking, correcting, searching and tidying one library: "
-            f"{len(told)} faults."
+            f"{len(reported)} faults."
         )
     if options.kills:
-        found = run_kills(options.kills, options.workers)
+        found = run_kills(range(1, options.kills + 1), options.workers, kept_in("kills.jsonl"))
         faults += [one for one in found if not one.offered or not one.finished or one.n_stray]
         parts.append(kill_table(found))
     page = "\n\n".join(parts) + "\n"

@@ -185,12 +185,13 @@ def visit(root: Path) -> int:
     """Open every page about the library and about each take; 500 is a defect."""
     from starlette.testclient import TestClient
 
-    from voicecoach.cli.library_options import view_of
+    from voicecoach.cli.library_views import view_of
     from voicecoach.library import Library
     from voicecoach.web.app import build_site
+    from voicecoach.web.site import Site
 
     library = Library(root)
-    site = build_site(library, view_of, lambda: None)
+    site = build_site(Site(library, view_of))
 
     async def app(scope, receive, send):  # type: ignore[no-untyped-def]
         scope.setdefault("state", {})["form_token"] = "token"

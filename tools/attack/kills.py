@@ -23,7 +23,7 @@ import tempfile
 import threading
 import time
 from collections import Counter, deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -301,7 +301,7 @@ def _unfinished(recordings: Path) -> list[Path]:
 
 
 def _was_silent(take: Path) -> bool:
-    """Tell whether a take was heard to its end and holds no voice: that is a report as well."""
+    """Return whether a take was heard to its end and holds no voice: that is a report as well."""
     file = take / "activity.json"
     return file.exists() and not json.loads(file.read_text("utf-8"))["activity"]["speech"]
 
@@ -351,9 +351,13 @@ def _count_strays(killed: Killed, folder: Path) -> None:
 
 
 def run(
-    seeds: Sequence[int], *, n_workers: int = 2, model: Path | None = None, verbose: bool = False
+    seeds: Sequence[int],
+    *,
+    n_workers: int = 2,
+    model: Path | None = None,
+    on_killed: Callable[[Killed], object] = lambda _: None,
 ) -> list[Killed]:
-    """Kill once a seed, several at a time on one card."""
+    """Kill once a seed, several at a time on one card; call ``on_killed`` with each result."""
     found = []
     with (
         tempfile.TemporaryDirectory(prefix="attack-card-") as folder,
@@ -362,9 +366,7 @@ def run(
     ):
         for one in pool.map(lambda seed: _guarded(seed, card, pilot, model), seeds):
             found.append(one)
-            if verbose:
-                print(json.dumps(asdict(one)))
-                sys.stdout.flush()
+            on_killed(one)
     return found
 
 
@@ -405,7 +407,12 @@ def main(argv: Sequence[str] | None = None) -> int:
 
         model = None if options.no_model else random_whisper.build(Path(folder, "random"))
         seeds = range(options.first, options.first + options.count)
-        found = run(seeds, n_workers=options.workers, model=model, verbose=True)
+        found = run(
+            seeds,
+            n_workers=options.workers,
+            model=model,
+            on_killed=lambda one: print(json.dumps(asdict(one)), flush=True),
+        )
     print(json.dumps(summarise(found), indent=1))
     return 0
 

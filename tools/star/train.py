@@ -4,8 +4,9 @@ Usage: python -m tools.star.train [--check]
 
 Logistic regressions throughout: (1) which part a sentence belongs to, by itself and with its
 place; (2) whether a part is there; (3) whether a text is a story; (4) where bare words end a
-sentence.  (2) and (3) learn from what (1) says of answers that it never saw.  The same corpus
-gives the same bytes; ``--check`` trains and compares with the model that is there.
+sentence.  (2) and (3) learn from what (1) says of answers that it never saw.  (1) and (2) also
+learn from every answer in bare words, cut as (4) cuts answers that it never saw.  The same
+corpus gives the same bytes; ``--check`` trains and compares with the model that is there.
 """
 
 from __future__ import annotations
@@ -16,7 +17,6 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from hashlib import sha256
 from itertools import accumulate, chain, pairwise
 from pathlib import Path
@@ -31,16 +31,15 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
 from tools.star.corpus import Answer, load_corpus
+from tools.star.items import Item, cut_bare, fold_of, prepare, result_first
 from voicecoach.analysis.sentences import LONGEST
 from voicecoach.analysis.star.episode import GATE_FEATURES, gate_features
-from voicecoach.analysis.star.features import sentence_features
 from voicecoach.analysis.star.model import CLASSES, FEATURE_SCALE, MIN_LOG, MODEL_FORMAT, SCALE
 from voicecoach.analysis.star.sentence_ends import gap_features
 from voicecoach.analysis.star.sequence import PRESENCE_FEATURES, place_features, presence_features
-from voicecoach.analysis.words import normalise
 
 MODEL = Path(__file__).parents[2] / "voicecoach" / "analysis" / "star" / "star_model.json"
-VERSION = "3"
+VERSION = "4"
 
 MIN_SENTENCES = 4
 """A feature counts if so many sentences hold it."""
@@ -63,44 +62,13 @@ Logs = dict[str, list[tuple[float, ...]]]
 """By answer, for each sentence, log-probabilities by a model that never saw the answer."""
 
 
-@dataclass(frozen=True)
-class Item:
-    """An answer made ready: normalised words, features and label of each sentence."""
-
-    answer: Answer
-    tokens: list[list[str]]
-    features: list[list[str]]
-    labels: list[str]
-
-    def take(self, order: Sequence[int]) -> Item:
-        """Return the answer with only these sentences, in this order."""
-        tokens, features = [self.tokens[i] for i in order], [self.features[i] for i in order]
-        return Item(self.answer, tokens, features, [self.labels[i] for i in order])
-
-    @property
-    def lengths(self) -> list[int]:
-        """Words of each sentence."""
-        return [len(sentence) for sentence in self.tokens]
-
-
-def prepare(answer: Answer) -> Item:
-    """Return an answer made ready, without sentences that hold no word."""
-    read = [
-        (label, [token for word in text.split() if (token := normalise(word))])
-        for label, text in answer.sentences
-    ]
-    read = [(label, tokens) for label, tokens in read if tokens]
-    return Item(
-        answer,
-        [tokens for _, tokens in read],
-        [sentence_features(tokens) for _, tokens in read],
-        [label for label, _ in read],
-    )
-
-
-def fold_of(group: str, n: int) -> int:
-    """Return a group's fold, the same on every machine."""
-    return int.from_bytes(sha256(group.encode()).digest()[:4], "big") % n
+def cut_unseen(items: Sequence[Item]) -> list[Item]:
+    """Return each answer in bare words, cut by sentence ends learned from the other half."""
+    out = []
+    for half in range(2):
+        boundary = train_boundary([i for i in items if fold_of(i.answer.group, 2) != half])
+        out += [cut_bare(i, boundary) for i in items if fold_of(i.answer.group, 2) == half]
+    return out
 
 
 def fit(strength: float) -> LogisticRegression:
@@ -111,22 +79,26 @@ def fit(strength: float) -> LogisticRegression:
 def train_alone(items: Sequence[Item]) -> tuple[TfidfVectorizer, LogisticRegression]:
     """Return what counts features, and a model of sentences by themselves."""
     vectors = TfidfVectorizer(analyzer=list, sublinear_tf=True, min_df=MIN_SENTENCES)
-    rows = vectors.fit_transform([features for item in items for features in item.features])
-    truth = [CLASSES.index(label) for item in items for label in item.labels]
-    return vectors, fit(STRENGTH).fit(rows, truth)
+    vectors.fit([features for item in items if item.weight == 1 for features in item.features])
+    told = [(item.features[i], label, w) for item in items for i, label, w in item.examples()]
+    features, truth, weight = zip(*told, strict=True)
+    return vectors, fit(STRENGTH).fit(vectors.transform(features), truth, sample_weight=weight)
 
 
 def train_sentences(items: Sequence[Item]) -> dict[str, Any]:
     """Return what tells the parts apart: a model of sentences alone, one with their place."""
     vectors, alone = train_alone(items)
-    told = [*items, *(item.take(result_first(item)) for item in items)]
-    rows = vectors.transform([features for item in told for features in item.features])
-    place = csr_matrix([row for item in told for row in place_features(item.lengths)])
-    truth = [CLASSES.index(label) for item in told for label in item.labels]
-    n_sentences = sum(len(item.labels) for item in items)
-    weight = np.where(np.arange(len(truth)) < n_sentences, 1.0, RESULT_FIRST)
-    placed = fit(STRENGTH).fit(hstack([rows, place]).tocsr(), truth, sample_weight=weight)
-    n = rows.shape[1]
+    turned = [(item.take(result_first(item)), RESULT_FIRST) for item in items]
+    told = [
+        (item.features[i], places[i], label, weight)
+        for item, times in [*((item, 1.0) for item in items), *turned]
+        for places in [place_features(item.lengths)]
+        for i, label, weight in item.examples(times)
+    ]
+    features, place, truth, weight = zip(*told, strict=True)
+    rows = hstack([vectors.transform(features), csr_matrix([*place])]).tocsr()
+    placed = fit(STRENGTH).fit(rows, truth, sample_weight=weight)
+    n = len(vectors.vocabulary_)
     weights = np.vstack([alone.coef_, placed.coef_[:, :n]]) * vectors.idf_
     table = np.rint(np.vstack([vectors.idf_, weights]) * FEATURE_SCALE).astype(int)
     return {
@@ -179,6 +151,7 @@ def train_presence(items: Sequence[Item], logs: Logs) -> dict[str, Any]:
                 some = [logs[item.answer.slug][i] for i in kept]
                 rows.append(presence_features(some, [item.lengths[i] for i in kept], index))
                 truth.append(part != gone and part in item.labels)
+                share *= item.weight
                 weight.append(share if gone in {"", part} else share * OTHER_PART_WEIGHT)
         out[part] = few_numbers(rows, truth, weight, PRESENCE_FEATURES)
     return out
@@ -191,11 +164,6 @@ def tellings(item: Item) -> Iterator[tuple[str, list[int], float]]:
             kept = [i for i in order if item.labels[i] != gone]
             if len(kept) > 1:
                 yield gone, kept, share
-
-
-def result_first(item: Item) -> list[int]:
-    """Return an answer's sentences with those of the result in front."""
-    return sorted(range(len(item.labels)), key=lambda i: item.labels[i] != "R")
 
 
 def train_gate(items: Sequence[Item], logs: Logs) -> dict[str, Any]:
@@ -256,10 +224,15 @@ def length_odds(lengths: Sequence[int]) -> list[int]:
     return out
 
 
-def train(answers: Sequence[Answer], boundary: dict[str, Any] | None = None) -> dict[str, Any]:
-    """Return the model's document; ``boundary`` spares the sentence ends, where done before."""
-    items = [prepare(answer) for answer in answers]
-    boundary = boundary or train_boundary(items)
+def train(
+    answers: Sequence[Answer],
+    boundary: dict[str, Any] | None = None,
+    bare: Sequence[Item] = (),
+) -> dict[str, Any]:
+    """Return the model's document; ``boundary`` and ``bare`` spare what was done before."""
+    written = [prepare(answer) for answer in answers]
+    items = [*written, *(bare or cut_unseen(written))]
+    boundary = boundary or train_boundary(written)
     logs: Logs = {}
     for fold in range(FOLDS):
         unseen = [item for item in items if fold_of(item.answer.group, FOLDS) == fold]
@@ -274,8 +247,8 @@ def train(answers: Sequence[Answer], boundary: dict[str, Any] | None = None) -> 
         "classes": CLASSES,
         "boundary": boundary,
         "presence": train_presence(items, logs),
-        "gate": train_gate(items, logs),
-        "transitions": count_transitions(items),
+        "gate": train_gate(written, logs),
+        "transitions": count_transitions(written),
     }
 
 

@@ -19,6 +19,7 @@ from voicecoach.analysis.praise import drop_doubted_praise
 from voicecoach.analysis.sentences import split_sentences
 from voicecoach.analysis.star.coverage import measure_star, withheld_reason
 from voicecoach.analysis.timing import find_pauses, measure_latencies, measure_pace, silences
+from voicecoach.analysis.voice import measure_pace_thirds, why_no_variation
 from voicecoach.types import (
     Activity,
     Analysis,
@@ -34,8 +35,9 @@ from voicecoach.types import (
     Withheld,
 )
 
-RULES_VERSION = "1"
-"""Version of the rules, raised whenever the same input may give another document."""
+RULES_VERSION = "2"
+"""Version of the rules, raised whenever the same input may give another document.  2: the third and
+fourth STAR model, numbers as they are written, priorities by harm, variation of the voice."""
 
 DECIMALS = 3
 """Decimals of every number: times to the millisecond, rates and shares finer than needed."""
@@ -51,6 +53,7 @@ def analyze(
     question_end_s: float | None = 0.0,
     previous: Analysis | None = None,
     corrections: Corrections | None = None,
+    usual_wpm: float | None = None,
 ) -> Analysis:
     """Analyse one answer: measure it, find its parts, write its notes and choose a priority.
 
@@ -70,6 +73,8 @@ def analyze(
         The analysis of the take before; this take is first judged on its priority.
     corrections
         The candidate's corrections; ``transcript`` is always the uncorrected one.
+    usual_wpm
+        The candidate's median rate over earlier answers; None where there are too few of them.
 
     Returns
     -------
@@ -108,6 +113,14 @@ def analyze(
         n_repetitions=len(find_repetitions(words, skip)),
         latencies=latencies,
     )
+    voice = activity.voice if activity else None
+    measures = dataclasses.replace(
+        measures,
+        pitch_variation_semitones=voice.pitch_semitones if voice else None,
+        level_variation_db=voice.level_db if voice else None,
+        pace_thirds_wpm=measure_pace_thirds(words, activity, skip) if measures.n_words else None,
+    )
+    withheld = (*withheld, *why_no_variation(activity))
     star, content = Star(_asks_story(question)), Content()
     if transcript:
         star = measure_star(words, ranges, question, skip)
@@ -135,7 +148,7 @@ def analyze(
         notes=check_kind(question, pack, words, ranges) if trusted else (),
         withheld=withheld,
     )
-    notes, priority, follow_ups = advise(draft, question, pack, previous)
+    notes, priority, follow_ups = advise(draft, question, pack, previous, usual_wpm)
     foreign = other_language(transcript)
     first = (Note("other-language", "warn", foreign),) if foreign else ()
     notes = (*first, *drop_doubted_praise(notes, words), *_corrected_note(changes, corrected))

@@ -180,14 +180,14 @@ def _qualities(
     if question is None or pack is None:
         return ()
     known = {quality.name: quality for quality in pack.qualities}
-    stems = [_stem(token) for token in tokens]
+    stems = [stem(token) for token in tokens]
     found = []
     for name in question.qualities:
         quality = known.get(name)
         places = sorted(
             place
             for phrase in (quality.phrases if quality else ())
-            for place in find_phrase(stems, " ".join(_stem(t) for t in phrase.lower().split()))
+            for place in find_phrase(stems, " ".join(stem(t) for t in phrase.lower().split()))
         )
         quote = ""
         if places:
@@ -197,7 +197,7 @@ def _qualities(
     return tuple(found)
 
 
-def _stem(token: str) -> str:
+def stem(token: str) -> str:
     """Return a word without its most common endings, so that "customers" matches "customer"."""
     for ending in ("ing", "ed", "es", "s"):
         if token.endswith(ending) and len(token) - len(ending) >= 4:

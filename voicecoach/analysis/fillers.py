@@ -294,7 +294,7 @@ class _Judge:
 
 
 def one_sound(one: Timed, other: Timed) -> bool:
-    """Tell whether two pieces of evidence are so near that they are of one sound."""
+    """Return whether two pieces of evidence are so near that they are of one sound."""
     if one.start is None or one.end is None or other.start is None or other.end is None:
         return False
     return one.start - other.end <= ONE_SOUND_S and other.start - one.end <= ONE_SOUND_S

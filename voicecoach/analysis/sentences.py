@@ -54,7 +54,7 @@ def split_sentences(
 
 
 def is_punctuated(words: Sequence[Word]) -> bool:
-    """Tell whether sentence ends are written; where they are not, they are guessed."""
+    """Return whether sentence ends are written; where they are not, they are guessed."""
     return sum(ends_sentence(word.text) for word in words) * PUNCTUATED >= len(words)
 
 

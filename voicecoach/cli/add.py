@@ -12,9 +12,17 @@ from typing import TYPE_CHECKING
 import click
 
 from voicecoach.cli.analyze import ask_speaker, shared_status
-from voicecoach.cli.library_options import recordings_field
 from voicecoach.cli.main import report_error
-from voicecoach.cli.options import flag, option, options_of
+from voicecoach.cli.options import option, options_of
+from voicecoach.cli.shared_options import (
+    JSON,
+    MODEL,
+    PACK,
+    QUESTION,
+    RECORDINGS,
+    SPEAKER_NAME,
+    TRACK,
+)
 from voicecoach.coaching.failure_document import failure_document
 from voicecoach.errors import VoiceCoachError
 from voicecoach.types import FORMAT_VERSION
@@ -32,10 +40,8 @@ DATES = ("%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M")
 class AddOptions:
     """The options of `add`."""
 
-    question: str | None = option(
-        "--question", metavar="ID", help="Question that was answered (`questions list`)."
-    )
-    pack: str | None = option("--pack", metavar="NAME|FILE", help="Pack the question is from.")
+    question: str | None = QUESTION.field()
+    pack: str | None = PACK.field("Pack the question is from.")
     date: datetime | None = option(
         "--date",
         type=click.DateTime(DATES),
@@ -43,22 +49,12 @@ class AddOptions:
         help="When it was recorded, such as 2026-11-24 or 2026-11-24T18:30; by default when the "
         "file was last changed.",
     )
-    model: str | None = option(
-        "--model", metavar="NAME|PATH", help="Recognition model; else the chosen one."
-    )
-    track: int | None = option(
-        "--track",
-        type=click.IntRange(1, 99),
-        metavar="N",
-        help="Sound track of a file that has several; else the one with speech.",
-    )
-    speaker: str | None = option(
-        "--speaker", metavar="NAME", help="Who you are in a transcript in which others speak too."
-    )
-    recordings: Path | None = recordings_field()
-    as_json: bool = flag(
-        "--json",
-        help="Print one JSON document for each file: its place in the library and its analysis.",
+    model: str | None = MODEL.field()
+    track: int | None = TRACK.field()
+    speaker: str | None = SPEAKER_NAME.field()
+    recordings: Path | None = RECORDINGS.field()
+    as_json: bool = JSON.field(
+        "Print one JSON document for each file: its place in the library and its analysis."
     )
 
 

@@ -13,6 +13,16 @@ import click
 
 from voicecoach.cli.main import report_error
 from voicecoach.cli.options import flag, option, options_of
+from voicecoach.cli.shared_options import (
+    JSON,
+    MODEL,
+    PACK,
+    QUESTION,
+    REFINE,
+    SPEAKER_NAME,
+    TRACK,
+    WHOLE,
+)
 from voicecoach.coaching.failure_document import failure_document
 from voicecoach.errors import ExitStatus, UsageError, VoiceCoachError
 from voicecoach.types import MAX_DURATION_S
@@ -32,18 +42,10 @@ def _check_number(ctx: click.Context, param: click.Parameter, value: float | Non
 class Options:
     """The options of `analyze`."""
 
-    question: str | None = option(
-        "--question", metavar="ID", help="Question that was answered (`questions list`)."
-    )
-    pack: str | None = option("--pack", metavar="NAME|FILE", help="Pack the question is from.")
-    model: str | None = option(
-        "--model", metavar="NAME|PATH", help="Recognition model; else the chosen one."
-    )
-    refine: str | None = option(
-        "--refine",
-        metavar="NAME|PATH",
-        help="Recognise it again with this larger model, at low priority, and list what changed.",
-    )
+    question: str | None = QUESTION.field()
+    pack: str | None = PACK.field("Pack the question is from.")
+    model: str | None = MODEL.field()
+    refine: str | None = REFINE.field()
     language: str | None = option(
         "--language", metavar="CODE", help="Language of the answer, such as en."
     )
@@ -54,15 +56,8 @@ class Options:
         metavar="SECONDS",
         help="Second of the file at which the question ends; 0 if not given.",
     )
-    track: int | None = option(
-        "--track",
-        type=click.IntRange(1, 99),
-        metavar="N",
-        help="Sound track of a file that has several; else the one with speech.",
-    )
-    speaker: str | None = option(
-        "--speaker", metavar="NAME", help="Who you are in a transcript in which others speak too."
-    )
+    track: int | None = TRACK.field()
+    speaker: str | None = SPEAKER_NAME.field()
     no_words: bool = flag("--no-words", help="Measure the sound only, recognise no words.")
     jobs: int | None = option(
         "--jobs",
@@ -86,8 +81,8 @@ class Options:
         "--send-files", help="Send the files to the workers, which share no disk with this machine."
     )
     resume: bool = flag("--resume", help="Go on with the batch in --out: what is there stays.")
-    whole: bool = flag("--all", help="Show everything, not only the first screen.")
-    as_json: bool = flag("--json", help="Print analysis documents, one on each line.")
+    whole: bool = WHOLE.field()
+    as_json: bool = JSON.field("Print analysis documents, one on each line.")
 
 
 @click.command(short_help="Analyse audio files, texts, folders or answers recorded earlier.")

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.shell_completion import CompletionItem
 
+from voicecoach.cli.options import options_of
+from voicecoach.cli.shared_options import PrintOptions
 from voicecoach.errors import UsageError
 
 if TYPE_CHECKING:
@@ -58,13 +60,13 @@ def command() -> None:
 
 
 @command.command()
-@click.option("--json", "as_json", is_flag=True, help="Print the settings as JSON.")
-def show(as_json: bool) -> None:
+@options_of(PrintOptions)
+def show(options: PrintOptions) -> None:
     """Show every setting with its value and origin."""
     from voicecoach.config import Paths, settings_in_force
 
     found = settings_in_force()
-    if as_json:
+    if options.as_json:
         rows = [_row(one) for one in found]
         click.echo(json.dumps({"format_version": 1, "settings": rows}, ensure_ascii=False))
         return
@@ -77,11 +79,11 @@ def show(as_json: bool) -> None:
 
 @command.command()
 @click.argument("name", shell_complete=complete_names)
-@click.option("--json", "as_json", is_flag=True, help="Print the setting as JSON.")
-def get(name: str, as_json: bool) -> None:
+@options_of(PrintOptions)
+def get(name: str, options: PrintOptions) -> None:
     """Print the value of the setting NAME; nothing if it is not set."""
     one = _find(name)
-    if as_json:
+    if options.as_json:
         document = {"format_version": 1, **_row(one)}
         click.echo(json.dumps(document, ensure_ascii=False))
     elif isinstance(one.value, tuple):
@@ -149,13 +151,13 @@ def words() -> None:
 
 
 @words.command(name="list")
-@click.option("--json", "as_json", is_flag=True, help="Print the words as JSON.")
-def list_words(as_json: bool) -> None:
+@options_of(PrintOptions)
+def list_words(options: PrintOptions) -> None:
     """List your words, one a line."""
     from voicecoach.config import load_settings
 
     own = load_settings().words
-    if as_json:
+    if options.as_json:
         click.echo(json.dumps({"format_version": 1, "words": own}, ensure_ascii=False))
     else:
         click.echo("\n".join(own), nl=bool(own))

@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
-from voicecoach.cli.library_options import open_library, recordings_option
+from voicecoach.cli.library_views import open_library
+from voicecoach.cli.options import flag, options_of
+from voicecoach.cli.shared_options import RECORDINGS, YES, FolderOptions, LibraryOptions
 from voicecoach.errors import ExitStatus, UsageError
 from voicecoach.library import Library, LibraryStatus
 from voicecoach.report.wording import count, seconds_text, size_text
 from voicecoach.types import FORMAT_VERSION
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeleteOptions:
+    """The options of `data delete`."""
+
+    for_good: bool = flag("--for-good", help="Delete at once instead of moving to the trash.")
+    empty_trash: bool = flag("--empty-trash", help="Delete for good what is in the trash.")
+    yes: bool = YES.field()
+    recordings: Path | None = RECORDINGS.field()
 
 
 @click.group()
@@ -20,19 +33,18 @@ def command() -> None:
 
 
 @command.command()
-@recordings_option
-def path(recordings: Path | None) -> None:
+@options_of(FolderOptions)
+def path(options: FolderOptions) -> None:
     """Print the folder of the recordings."""
-    click.echo(str(open_library(recordings).root.absolute()))
+    click.echo(str(open_library(options.recordings).root.absolute()))
 
 
 @command.command()
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
-@recordings_option
-def status(as_json: bool, recordings: Path | None) -> None:
+@options_of(LibraryOptions)
+def status(options: LibraryOptions) -> None:
     """Count sessions, answers and takes; name what is unfinished or broken."""
-    found = open_library(recordings).status()
-    if as_json:
+    found = open_library(options.recordings).status()
+    if options.as_json:
         click.echo(json.dumps(_document(found), ensure_ascii=False))
         return
     rows = [
@@ -88,13 +100,12 @@ def _document(found: LibraryStatus) -> dict[str, object]:
 
 
 @command.command()
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
-@recordings_option
-def rebuild(as_json: bool, recordings: Path | None) -> None:
+@options_of(LibraryOptions)
+def rebuild(options: LibraryOptions) -> None:
     """Rebuild the index from the files; rename broken files, keep every recording."""
-    library = open_library(recordings)
+    library = open_library(options.recordings)
     done = library.rebuild()
-    if as_json:
+    if options.as_json:
         document = {
             "format_version": FORMAT_VERSION,
             "n_takes": done.n_takes,
@@ -113,32 +124,27 @@ def rebuild(as_json: bool, recordings: Path | None) -> None:
 
 @command.command()
 @click.argument("ref", required=False)
-@click.option("--for-good", is_flag=True, help="Delete at once instead of moving to the trash.")
-@click.option("--empty-trash", is_flag=True, help="Delete for good what is in the trash.")
-@click.option("-y", "--yes", is_flag=True, help="Do not ask.")
-@recordings_option
-def delete(
-    ref: str | None, for_good: bool, empty_trash: bool, yes: bool, recordings: Path | None
-) -> int:
+@options_of(DeleteOptions)
+def delete(ref: str | None, options: DeleteOptions) -> int:
     """Move an answer to the trash: recordings/.trash, from where it can be moved back.
 
     REF is what `show` takes and means the answer with all its takes. A full name
     SESSION/NN_question/take-N means that take alone, a session's full name the session.
     """
-    library = open_library(recordings)
-    if empty_trash == bool(ref):
+    library = open_library(options.recordings)
+    if options.empty_trash == bool(ref):
         raise UsageError("Name an answer, or --empty-trash.", "`voicecoach history` lists them.")
     if ref is None:
-        return _empty_trash(library, yes)
+        return _empty_trash(library, options.yes)
     folder = library.find_folder(ref)
     name = folder.relative_to(library.root)
     takes = [entry for entry in library.entries(all_takes=True)
              if library.folder(entry).path.is_relative_to(folder)]  # fmt: skip
-    how = "Delete for good" if for_good else "Move to the trash"
+    how = "Delete for good" if options.for_good else "Move to the trash"
     asked = f"{how}: {name} ({count(len(takes), 'take')})?"
-    if not (yes or _confirm(asked)):
+    if not (options.yes or _confirm(asked)):
         return _kept()
-    place = library.delete(folder, for_good=for_good)
+    place = library.delete(folder, for_good=options.for_good)
     click.echo(f"Deleted {name} for good." if place is None else f"Moved to {place}", err=True)
     return ExitStatus.DONE
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from voicecoach.cli.options import flag, option, options_of
+from voicecoach.cli.shared_options import JSON, MODEL, NO_BROWSER, NO_VOICE
 
 if TYPE_CHECKING:
     from voicecoach.cli.keys import KeySource
@@ -39,12 +40,10 @@ class DemoOptions:
         help=f"Which question is answered; {DEFAULT_QUESTION}, in two takes, if not given.",
     )
     in_browser: bool = flag("--review", help="Open the answers in the browser.")
-    no_browser: bool = flag("--no-browser", help="With --review: print the link, open nothing.")
-    no_voice: bool = flag("--no-voice", help="Neither say the question nor play the answer.")
-    model: str | None = option(
-        "--model", metavar="NAME|PATH", help="Recognition model; else the chosen one."
-    )
-    as_json: bool = flag("--json", help="Print the analysis documents.")
+    no_browser: bool = NO_BROWSER.field("With --review: print the link, open nothing.")
+    no_voice: bool = NO_VOICE.field("Neither say the question nor play the answer.")
+    model: str | None = MODEL.field()
+    as_json: bool = JSON.field("Print the analysis documents.")
 
 
 @click.command(short_help="Everything once, without a microphone.")
@@ -122,9 +121,10 @@ def _demonstrate(workspace: Workspace, options: DemoOptions) -> None:
 def _review(workspace: Workspace, *, open_browser: bool) -> None:
     """Let every question be answered, then serve the review site on the answers."""
     from voicecoach.cli.demo_ui import DemoUI, NoKeys
-    from voicecoach.cli.library_options import view_of
+    from voicecoach.cli.library_views import view_of
     from voicecoach.coaching.demo import hold_demo, open_answers, temporary_library
     from voicecoach.web.server import prepare
+    from voicecoach.web.site import Site
 
     with temporary_library() as library:
         for question, answers in SESSIONS.items():
@@ -133,7 +133,7 @@ def _review(workspace: Workspace, *, open_browser: bool) -> None:
             hold_demo(
                 workspace=workspace, library=library, ui=ui, recorder=recorder, question=question
             )
-        server = prepare(library, view_of, workspace.packs, port=0)
+        server = prepare(Site(library, view_of, workspace.packs), port=0)
         server.run(lambda: _announce(server.running, open_browser=open_browser))
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 import click
 
+from voicecoach.cli.options import flag, option, options_of
+from voicecoach.cli.shared_options import JSON, MICROPHONE, SPEAKER, VOICE
 from voicecoach.errors import DeviceError, ExitStatus, SpeakerError
 
 if TYPE_CHECKING:
@@ -16,29 +18,33 @@ if TYPE_CHECKING:
     from voicecoach.sound.speaker import Voice
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DevicesOptions:
+    """The options of `devices`."""
+
+    test_mic: bool = flag("--test-mic", help="Record two seconds and check the microphone.")
+    say: str | None = option("--say", metavar="TEXT", help="Say TEXT aloud.")
+    play_voice: str | None = option(
+        "--play-voice", metavar="NAME", help="Play a voice: its id or part of its name."
+    )
+    device: str | None = MICROPHONE.field("Microphone, for this time: number or name.")
+    output: str | None = SPEAKER.field("Speaker, for this time: number or name.")
+    voice: str | None = VOICE.field("Voice, for this time: id or part of its name.")
+    use_mic: str | None = option(
+        "--use-mic", metavar="NAME", help="Use this microphone from now on."
+    )
+    use_speaker: str | None = option(
+        "--use-speaker", metavar="NAME", help="Use this speaker from now on."
+    )
+    use_voice: str | None = option(
+        "--use-voice", metavar="NAME", help="Use this voice from now on."
+    )
+    as_json: bool = JSON.field("Print the lists, or the check, as JSON.")
+
+
 @click.command(short_help="List microphones, speakers and voices; try one.")
-@click.option("--test-mic", is_flag=True, help="Record two seconds and check the microphone.")
-@click.option("--say", metavar="TEXT", help="Say TEXT aloud.")
-@click.option("--play-voice", metavar="NAME", help="Play a voice: its id or part of its name.")
-@click.option("--device", metavar="NAME", help="Microphone, for this time: number or name.")
-@click.option("--output", metavar="NAME", help="Speaker, for this time: number or name.")
-@click.option("--voice", metavar="NAME", help="Voice, for this time: id or part of its name.")
-@click.option("--use-mic", metavar="NAME", help="Use this microphone from now on.")
-@click.option("--use-speaker", metavar="NAME", help="Use this speaker from now on.")
-@click.option("--use-voice", metavar="NAME", help="Use this voice from now on.")
-@click.option("--json", "as_json", is_flag=True, help="Print the lists, or the check, as JSON.")
-def command(
-    test_mic: bool,
-    say: str | None,
-    play_voice: str | None,
-    device: str | None,
-    output: str | None,
-    voice: str | None,
-    use_mic: str | None,
-    use_speaker: str | None,
-    use_voice: str | None,
-    as_json: bool,
-) -> int:
+@options_of(DevicesOptions)
+def command(options: DevicesOptions) -> int:
     """List microphones, speakers and voices.
 
     Part of a name is enough. The list ends with status 4 where there is no microphone.
@@ -51,22 +57,23 @@ def command(
     from voicecoach.cli.packs import open_workspace
 
     workspace = open_workspace(
-        device=device or use_mic,
-        output=output or use_speaker,
-        voice=voice or play_voice or use_voice,
+        device=options.device or options.use_mic,
+        output=options.output or options.use_speaker,
+        voice=options.voice or options.play_voice or options.use_voice,
     )
-    chosen = _look_up(use_mic, use_speaker, use_voice)
-    if say is not None or play_voice is not None:
+    chosen = _look_up(options.use_mic, options.use_speaker, options.use_voice)
+    speaks = options.say is not None or options.play_voice is not None
+    if speaks:
         from voicecoach.coaching.machine import SAMPLE
 
-        said = workspace.speaker().say(SAMPLE if say is None else say)
+        said = workspace.speaker().say(SAMPLE if options.say is None else options.say)
         if said.warning is not None:
             click.echo(f"{said.warning} The system's own voice spoke.", err=True)
     _remember(workspace, chosen)
-    if test_mic:
-        return _test(workspace, as_json=as_json)
-    if say is None and play_voice is None and not chosen:
-        return _list(workspace, as_json=as_json)
+    if options.test_mic:
+        return _test(workspace, as_json=options.as_json)
+    if not speaks and not chosen:
+        return _list(workspace, as_json=options.as_json)
     return ExitStatus.DONE
 
 

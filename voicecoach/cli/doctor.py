@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 
 import click
 
+from voicecoach.cli.options import flag, options_of
 from voicecoach.cli.progress_line import screen
+from voicecoach.cli.shared_options import JSON
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DoctorOptions:
+    """The options of `doctor`."""
+
+    as_json: bool = JSON.field("Print the findings as JSON.")
+    remove_telemetry: bool = flag(
+        "--remove-telemetry",
+        help="Delete what an earlier version of ONNX Runtime stored about this machine.",
+    )
 
 
 @click.command()
-@click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
-@click.option(
-    "--remove-telemetry",
-    is_flag=True,
-    help="Delete what an earlier version of ONNX Runtime stored about this machine.",
-)
-def command(as_json: bool, remove_telemetry: bool) -> int:
+@options_of(DoctorOptions)
+def command(options: DoctorOptions) -> int:
     """Check everything that practice needs; each fault has the command that repairs it.
 
     Exit status 0 only if a practice with words would work: 4 without a microphone, 5
@@ -26,10 +35,10 @@ def command(as_json: bool, remove_telemetry: bool) -> int:
 
     from voicecoach.coaching.checkup import MARKS, exit_status, run_checks
 
-    if remove_telemetry:
+    if options.remove_telemetry:
         return _remove_telemetry()
     findings = run_checks()
-    if as_json:
+    if options.as_json:
         document = {"format_version": 1, "checks": [asdict(finding) for finding in findings]}
         click.echo(json.dumps(document, indent=2, ensure_ascii=False))
     else:

@@ -9,6 +9,7 @@ from voicecoach.coaching.preparations import current_for
 from voicecoach.coaching.workspace import Workspace
 from voicecoach.progress.plan import interview_day
 from voicecoach.progress.preparation import order_questions
+from voicecoach.progress.story_schedule import find_due_stories
 from voicecoach.questions import choose_questions
 from voicecoach.report.wording import count
 from voicecoach.types import Pack, Question, QuestionKind
@@ -58,4 +59,8 @@ def choose_due(
         click.echo(f"Due today: {due}, about {plan.minutes:.0f} min.", err=True)
     else:
         click.echo("Nothing more is due today; this would come next.", err=True)
+    for one in find_due_stories(workspace.library.entries(all_takes=True), pack, plan.today):
+        question = f" --question {one.question.id}" if one.question else ""
+        again = f"Tell again: {one.name} ({one.reason(plan.today)}), --story “{one.name}”"
+        click.echo(f"  {again}{question}", err=True)
     return plan.first(at_most or len(plan.due) or 1)

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import click
 
-from voicecoach.cli.library_options import open_library, recordings_field, view_of, warn_problems
+from voicecoach.cli.library_views import open_library, view_of, warn_problems
 from voicecoach.cli.options import flag, option, options_of
+from voicecoach.cli.shared_options import RECORDINGS, TAKE
 from voicecoach.errors import LibraryError, UsageError
 from voicecoach.library import Answer, Library
 from voicecoach.progress.baseline import measure_personal_medians
@@ -31,19 +32,18 @@ class ExportOptions:
         show_default=True,
         help="Format of the file.",
     )
-    take: int | None = option(
-        "--take", type=click.IntRange(min=1), metavar="N", help="Another take of it."
-    )
+    take: int | None = TAKE.field()
     output: str | None = option(
         "-o", "--output", metavar="FILE", help="Where to write; `-` is standard output."
     )
     force: bool = flag("--force", help="Replace a file that exists.")
     no_audio: bool = flag("--no-audio", help="html: leave the sound out.")
+    notes: bool = flag("--notes", help="html: with your notes on the answer.")
     all_takes: bool = flag("--all-takes", help="csv, parquet: a row for every take.")
     names: bool = flag(
         "--names", help="csv, parquet: add the names of takes and files, which may name people."
     )
-    recordings: Path | None = recordings_field()
+    recordings: Path | None = RECORDINGS.field()
 
 
 @click.command()
@@ -63,7 +63,13 @@ def command(ref: str | None, options: ExportOptions) -> None:
         library = open_library(options.recordings)
         answer = library.load(library.find(ref or "last", take=options.take))
         warn_problems(answer.problems)
-        text = _render(library, answer, options.form, with_audio=not options.no_audio)
+        text = _render(
+            library,
+            answer,
+            options.form,
+            with_audio=not options.no_audio,
+            with_notes=options.notes,
+        )
         data, name = text.encode("utf-8", "replace"), file_name(answer)
     if options.output == "-":
         click.echo(data, nl=False)
@@ -73,7 +79,9 @@ def command(ref: str | None, options: ExportOptions) -> None:
     click.echo(str(file))
 
 
-def _render(library: Library, answer: Answer, form: str, *, with_audio: bool) -> str:
+def _render(
+    library: Library, answer: Answer, form: str, *, with_audio: bool, with_notes: bool
+) -> str:
     view = view_of(answer)
     if form == "json":
         from voicecoach.json_files import to_json
@@ -93,6 +101,7 @@ def _render(library: Library, answer: Answer, form: str, *, with_audio: bool) ->
     view = replace(
         view,
         personal_medians=measure_personal_medians(library.entries(all_takes=True), answer.entry),
+        notes=answer.notes if with_notes else "",
     )
     if not with_audio:
         return render_page(view)

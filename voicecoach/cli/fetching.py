@@ -12,8 +12,9 @@ from voicecoach.cli.progress_line import progress
 from voicecoach.config import Paths
 from voicecoach.errors import Interrupted
 from voicecoach.recognition.download import Progress
-from voicecoach.recognition.fetch import HUB, INDEX, fetch_model, unproven, where_from
+from voicecoach.recognition.fetch import fetch_model, unproven
 from voicecoach.recognition.known_models import KnownModel
+from voicecoach.recognition.model_sources import HUB, INDEX, where_from
 from voicecoach.recognition.models import ModelFolder
 from voicecoach.recognition.published import Published
 

@@ -10,9 +10,10 @@ from typing import Any
 
 import click
 
-from voicecoach.cli.library_options import open_library, recordings_field, warn_problems
-from voicecoach.cli.options import flag, option, options_of
+from voicecoach.cli.library_views import open_library, warn_problems
+from voicecoach.cli.options import option, options_of
 from voicecoach.cli.progress_line import screen
+from voicecoach.cli.shared_options import JSON, PACK, PLAIN, QUESTION, RECORDINGS, STAGE
 from voicecoach.library import Entry
 from voicecoach.progress.entry_figures import length_s
 from voicecoach.types import FORMAT_VERSION, PARTS
@@ -30,18 +31,18 @@ REMARKS = {
 class HistoryOptions:
     """The options of `history`."""
 
-    question: str | None = option("--question", metavar="ID", help="Only this question.")
-    pack: str | None = option("--pack", metavar="NAME", help="Only this pack.")
-    stage: str | None = option("--stage", metavar="NAME", help="Only this stage.")
+    question: str | None = QUESTION.field("Only this question.")
+    pack: str | None = PACK.field("Only this pack.", metavar="NAME")
+    stage: str | None = STAGE.field()
     since: datetime | None = option(
         "--since", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Only from this day on."
     )
-    plain: bool = flag("--plain", help="No colour and no sparklines; for screen readers.")
-    as_json: bool = flag("--json", help="Print one JSON document.")
-    recordings: Path | None = recordings_field()
+    plain: bool = PLAIN.field("No colour and no sparklines; for screen readers.")
+    as_json: bool = JSON.field()
+    recordings: Path | None = RECORDINGS.field()
 
     def fits(self, entry: Entry) -> bool:
-        """Tell whether an answer is asked for."""
+        """Return whether an answer is asked for."""
         return (
             self.question in (None, entry.question_id, f"{entry.pack}/{entry.question_id}")
             and self.pack in (None, entry.pack)
@@ -76,9 +77,11 @@ def command(options: HistoryOptions) -> None:
 
 
 def _render(wanted: list[tuple[int, Entry]], plain: bool) -> str:
+    from voicecoach.coaching.workspace import Workspace
     from voicecoach.progress.history_text import HistoryRow, render_history
-    from voicecoach.report.answer_view import title_of
+    from voicecoach.progress.trend_sentences import tell_trends
 
+    titles = Workspace.load().titles({entry.pack for _, entry in wanted})
     rows = []
     for number, entry in wanted:
         summary = entry.summary
@@ -86,7 +89,7 @@ def _render(wanted: list[tuple[int, Entry]], plain: bool) -> str:
             HistoryRow(
                 number=number,
                 started=entry.started,
-                title=title_of(entry.question_id),
+                title=titles.question(entry.pack, entry.question_id),
                 take=entry.take,
                 n_takes=entry.n_takes,
                 length_s=length_s(entry.summary),
@@ -97,7 +100,8 @@ def _render(wanted: list[tuple[int, Entry]], plain: bool) -> str:
             )
         )
     width, colour = screen(plain=plain)
-    return render_history(rows, width=width, colour=colour, plain=plain)
+    sentences = tell_trends(entry for _, entry in wanted)
+    return render_history(rows, sentences, width=width, colour=colour, plain=plain)
 
 
 def entry_document(number: int, entry: Entry) -> dict[str, Any]:

@@ -25,6 +25,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("demo", "Everything once, without a microphone."),
     "open": ("open", "Practise and review in the browser."),
     "practice": ("practice", "Answer a question aloud and get the report at once."),
+    "mock": ("mock", "A full mock interview: rounds, time limits, breaks, a debrief."),
     "analyze": ("analyze", "Analyse audio files, texts, folders or answers recorded earlier."),
     "add": ("add", "Bring recordings or transcripts from elsewhere into your library."),
     "review": ("review", "Read, play and correct your answers in the browser."),
@@ -199,7 +200,7 @@ def _report_disk(error: OSError) -> ExitStatus:
 
 
 def was_interrupted(error: BaseException | None) -> bool:
-    """Tell whether Ctrl-C led to an error: libraries in C turn it into one of import."""
+    """Return whether Ctrl-C led to an error: libraries in C turn it into one of import."""
     while error is not None:
         if isinstance(error, KeyboardInterrupt) or "KeyboardInterrupt" in str(error):
             return True
@@ -236,7 +237,7 @@ def explain_system_error(error: BaseException) -> VoiceCoachError | None:
 
 
 def _holds_errno(error: BaseException | None, numbers: set[int]) -> bool:
-    """Tell whether an error, or one that led to it, has one of these numbers or says so."""
+    """Return whether an error, or one that led to it, has one of these numbers or says so."""
     while error is not None:
         if getattr(error, "errno", None) in numbers:
             return True

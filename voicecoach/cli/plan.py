@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from voicecoach.cli.library_options import recordings_field
 from voicecoach.cli.options import flag, option, options_of
 from voicecoach.cli.progress_line import screen
+from voicecoach.cli.shared_options import DAY, JSON, PACK, RECORDINGS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,14 +40,12 @@ class PlanOptions:
         "--drop", type=click.IntRange(min=1), metavar="N", help="Take requirement N out."
     )
     add: str | None = option("--add", metavar="TEXT", help="Add a requirement.")
-    date: datetime | None = option(
-        "--date", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Day of the interview."
-    )
+    date: datetime | None = DAY.field()
     company: str | None = option("--company", metavar="NAME", help="Correct who hires.")
     role: str | None = option("--role", metavar="NAME", help="Correct the job.")
-    pack: str | None = option("--pack", metavar="NAME", help="Build on another guide.")
-    as_json: bool = flag("--json", help="Print one JSON document.")
-    recordings: Path | None = recordings_field()
+    pack: str | None = PACK.field("Build on another guide.", metavar="NAME")
+    as_json: bool = JSON.field()
+    recordings: Path | None = RECORDINGS.field()
 
 
 @click.command()

@@ -10,23 +10,34 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from voicecoach.cli.options import flag, option, options_of
+from voicecoach.cli.shared_options import (
+    JSON,
+    KIND,
+    MICROPHONE,
+    MODEL,
+    NO_VOICE,
+    QUALITY,
+    RECORDINGS,
+    REFINE,
+    SPEAKER,
+    STAGE,
+    VOICE,
+    VOICE_RATE,
+)
 from voicecoach.types import QuestionKind
 
 if TYPE_CHECKING:
     from voicecoach.cli.keys import KeySource
+    from voicecoach.cli.terminal_ui import TerminalUI
     from voicecoach.coaching.events import Reported
     from voicecoach.coaching.workspace import Workspace
-    from voicecoach.library import Library, UnfinishedTake
+    from voicecoach.library import Library
     from voicecoach.recognition.models import ModelFolder
     from voicecoach.sound.recorder import SoundDeviceRecorder
     from voicecoach.types import Pack, Question
 
-KINDS: tuple[QuestionKind, ...] = ("star", "introduction", "explain", "motivation", "ask_them")
 
 DEFAULT_COUNT = 3
-
-DECIDE_S = 120.0
-"""Seconds to wait for the key that decides about an unfinished recording."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,13 +47,9 @@ class SessionOptions:
     question_ids: tuple[str, ...] = option(
         "--question", default=(), multiple=True, metavar="ID", help="Ask this question."
     )
-    stage: str | None = option("--stage", metavar="NAME", help="Ask questions of one stage.")
-    quality: str | None = option(
-        "--quality", metavar="NAME", help="Ask questions that look for one quality."
-    )
-    kind: QuestionKind | None = option(
-        "--kind", type=click.Choice(KINDS), help="Ask questions of one kind."
-    )
+    stage: str | None = STAGE.field("Ask questions of one stage.")
+    quality: str | None = QUALITY.field("Ask questions that look for one quality.")
+    kind: QuestionKind | None = KIND.field("Ask questions of one kind.")
     count: int | None = option(
         "--count", type=click.IntRange(1, 50), help="How many questions; 3 if not given."
     )
@@ -51,27 +58,20 @@ class SessionOptions:
     )
     at_random: bool = flag("--random", help="In random order, not the pack's.")
     seed: int | None = option("--seed", type=int, help="The same seed gives the same random order.")
-    model: str | None = option(
-        "--model", metavar="NAME|PATH", help="Recognition model; else the chosen one."
+    story: str | None = option(
+        "--story",
+        metavar="NAME",
+        help="Tell this story: the key words of its sketch are shown, the take is compared.",
     )
-    refine: str | None = option(
-        "--refine",
-        metavar="NAME|PATH",
-        help="Afterwards recognise the answers again with this larger model, at low priority.",
+    model: str | None = MODEL.field()
+    refine: str | None = REFINE.field(
+        "Afterwards recognise the answers again with this larger model, at low priority."
     )
-    device: str | None = option(
-        "--device", metavar="NAME", help="Microphone: its number or part of its name."
-    )
-    output: str | None = option(
-        "--output", metavar="NAME", help="Speaker: its number or part of its name."
-    )
-    voice: str | None = option(
-        "--voice", metavar="NAME", help="Voice that asks: its id or part of its name."
-    )
-    voice_rate: int | None = option(
-        "--rate", type=click.IntRange(80, 400), metavar="WPM", help="Speed of the voice."
-    )
-    no_voice: bool = flag("--no-voice", help="Show the questions without saying them.")
+    device: str | None = MICROPHONE.field()
+    output: str | None = SPEAKER.field()
+    voice: str | None = VOICE.field()
+    voice_rate: int | None = VOICE_RATE.field()
+    no_voice: bool = NO_VOICE.field("Show the questions without saying them.")
     no_check: bool = flag("--no-check", help="Skip the two-second check of the microphone.")
     stop_after_silence: float | None = option(
         "--stop-after-silence",
@@ -90,10 +90,8 @@ class SessionOptions:
         "--follow-ups",
         help="Ask follow-up questions after each report; each reply is an answer of its own.",
     )
-    recordings: Path | None = option(
-        "--recordings", type=click.Path(path_type=Path), help="Folder of the recordings."
-    )
-    as_json: bool = flag("--json", help="Print analysis documents, not reports.")
+    recordings: Path | None = RECORDINGS.field()
+    as_json: bool = JSON.field("Print analysis documents, not reports.")
 
     def settings(self) -> dict[str, Any]:
         """Return the options that stand for a setting of the same name."""
@@ -119,7 +117,7 @@ def command(pack: str | None, options: SessionOptions) -> int:
     """
     from voicecoach.cli.keys import open_keys
     from voicecoach.cli.packs import open_workspace
-    from voicecoach.cli.terminal_ui import TerminalUI
+    from voicecoach.cli.unfinished_takes import settle_unfinished
     from voicecoach.coaching.preparations import own_terms
     from voicecoach.coaching.session import Practice
     from voicecoach.coaching.take_monitor import Limits
@@ -135,12 +133,12 @@ def command(pack: str | None, options: SessionOptions) -> int:
         settle_unfinished(workspace, keys)
         recorder = workspace.recorder()
         if not options.no_check:
-            _check_microphone(recorder)
-        _say_model(workspace)
+            check_level(recorder)
+        say_model(workspace)
         practice = Practice(
             library=library,
             pack=chosen_pack,
-            ui=TerminalUI(keys, report_renderer(library, refs, as_json=options.as_json)),
+            ui=_make_ui(workspace, keys, refs, options),
             recorder=recorder,
             speaker=None if options.no_voice else workspace.speaker(),
             transcriber=workspace.transcriber,
@@ -154,6 +152,24 @@ def command(pack: str | None, options: SessionOptions) -> int:
         for ref in refs:
             _refine(workspace, ref, larger, options)
     return _close(library, len(analyses), practice.n_silent)
+
+
+def _make_ui(
+    workspace: Workspace, keys: KeySource, refs: list[str], options: SessionOptions
+) -> TerminalUI:
+    """Return what shows the session; with a story its sketch as well."""
+    from voicecoach.cli.story_sketch import StoryTerminalUI
+    from voicecoach.cli.terminal_ui import TerminalUI
+    from voicecoach.coaching.sketches import Sketches
+
+    render = report_renderer(workspace.library, refs, as_json=options.as_json)
+    if not options.story:
+        return TerminalUI(keys, render)
+    sketches = Sketches(workspace.paths)
+    sketch = sketches.find(options.story)
+    return StoryTerminalUI(
+        keys, render, library=workspace.library, sketches=sketches, sketch=sketch
+    )
 
 
 def choose(
@@ -227,7 +243,9 @@ def report_renderer(
         try:
             return answer_text(library.load(library.find(event.folder.ref)))
         except LibraryError:  # it could not be stored
-            return analysis_text(event.analysis, title=title_of(event.question.id))
+            return analysis_text(
+                event.analysis, title=event.question.title or title_of(event.question.id)
+            )
 
     return render
 
@@ -272,82 +290,8 @@ def _close(library: Library, n_takes: int, n_silent: int) -> int:
     return ExitStatus.NO_SPEECH if n_silent else ExitStatus.DONE
 
 
-def settle_unfinished(workspace: Workspace, keys: KeySource) -> None:
-    """Offer what a crash left: keep it and report on it, or delete; without a keyboard, keep."""
-    from voicecoach.coaching.recover import clean_up
-
-    clean_up(workspace.library, workspace.paths)
-    for take in workspace.library.unfinished_takes():
-        if take.state == "empty":
-            _settle_empty(workspace.library, take, keys)
-        else:
-            _settle(workspace, take, keys)
-
-
-def _settle_empty(library: Library, take: UnfinishedTake, keys: KeySource) -> None:
-    """Offer the one way out of a take that ended before anything was recorded."""
-    from voicecoach.coaching.recover import discard_unfinished
-
-    keys.forget()
-    click.echo(f"An empty recording was left: {_name(take)}. It holds no sound.", err=True)
-    if keys.interactive:
-        click.echo("  D deletes it · any other key decides later", err=True)
-        if (keys.read(DECIDE_S) or "").lower() != "d":
-            return
-    discard_unfinished(library, take)
-    click.echo("  Deleted.", err=True)
-
-
-def _settle(workspace: Workspace, take: UnfinishedTake, keys: KeySource) -> None:
-    """Offer to keep or delete a take, and report on it where somebody is there to wait."""
-    from voicecoach.cli.terminal_ui import clock
-    from voicecoach.coaching.recover import discard_unfinished, keep_unfinished
-    from voicecoach.errors import NoSpeechError, VoiceCoachError
-
-    length = f"{clock(take.seconds)} long" if take.seconds else "of unknown length"
-    what = "has no report" if take.state == "not-analysed" else "was left unfinished"
-    keys.forget()
-    click.echo(f"A recording {what}: {_name(take)}, {length}.", err=True)
-    if keys.interactive:
-        click.echo(
-            "  K keeps it and makes its report · D deletes it · any other key decides later",
-            err=True,
-        )
-        key = (keys.read(DECIDE_S) or "").lower()
-        if key == "d":
-            discard_unfinished(workspace.library, take)
-            click.echo("  Deleted.", err=True)
-        if key != "k":
-            return
-    said = f"`voicecoach analyze {take.folder.ref}` reports on it."
-    try:
-        keep_unfinished(take)
-        if keys.interactive:
-            said = _report_on(workspace, take)
-    except NoSpeechError:
-        said = "No speech was heard in it."
-    except VoiceCoachError as error:
-        click.echo(f"  {error.message} It stays as it is.", err=True)
-        return
-    click.echo(f"  Kept. {said}", err=True)
-
-
-def _report_on(workspace: Workspace, take: UnfinishedTake) -> str:
-    """Recognise and analyse a take that has no report; say where it is."""
-    from voicecoach.cli.progress_line import progress
-    from voicecoach.coaching.recover import finish_unfinished
-
-    if not take.folder.analysis.exists():
-        with progress() as line:
-            finish_unfinished(workspace, take, on_progress=line.step)
-    return f"`voicecoach show {take.folder.ref}` shows its report."
-
-
-def _name(take: UnfinishedTake) -> str:
-    return take.question.id if take.question else take.folder.ref
-
-
-def _check_microphone(recorder: SoundDeviceRecorder) -> None:
+def check_level(recorder: SoundDeviceRecorder) -> None:
+    """Listen to the microphone and say what is wrong with it, if anything is."""
     from voicecoach.cli.progress_line import progress
     from voicecoach.sound.recorder import check_microphone
 
@@ -359,7 +303,8 @@ def _check_microphone(recorder: SoundDeviceRecorder) -> None:
         click.echo(f"  {found.remedy}", err=True)
 
 
-def _say_model(workspace: Workspace) -> None:
+def say_model(workspace: Workspace) -> None:
+    """Say which model recognises the words, or that none is here."""
     from voicecoach.cli.progress_line import progress
     from voicecoach.recognition.speed import find_factor
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import click
 
-from voicecoach.cli.library_options import recordings_field
-from voicecoach.cli.options import flag, option, options_of
+from voicecoach.cli.options import option, options_of
 from voicecoach.cli.progress_line import screen
+from voicecoach.cli.shared_options import DAY, JSON, PACK, RECORDINGS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,16 +24,14 @@ class PrepareOptions:
         metavar="FILE",
         help="Your CV: which skills of the advert it does not name.",
     )
-    date: datetime | None = option(
-        "--date", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Day of the interview."
-    )
+    date: datetime | None = DAY.field()
     company: str = option(
         "--company", default="", metavar="NAME", help="Who hires, if you know better."
     )
     role: str = option("--role", default="", metavar="NAME", help="The job, if you know better.")
-    pack: str = option("--pack", default="", metavar="NAME", help="Guide to build on.")
-    as_json: bool = flag("--json", help="Print one JSON document.")
-    recordings: Path | None = recordings_field()
+    pack: str | None = PACK.field("Guide to build on.", metavar="NAME")
+    as_json: bool = JSON.field()
+    recordings: Path | None = RECORDINGS.field()
 
 
 @click.command()
@@ -68,7 +66,7 @@ def command(advert: Path, options: PrepareOptions) -> None:
         interview=options.date.date() if options.date else None,
         company=options.company,
         role=options.role,
-        pack=options.pack,
+        pack=options.pack or "",
     )
     plan = load_plan(made, workspace.library, packs)
     if options.as_json:

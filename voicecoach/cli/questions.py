@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
+from voicecoach.cli.options import flag, option, options_of
 from voicecoach.cli.packs import (
     complete_packs,
     complete_questions,
@@ -18,11 +19,11 @@ from voicecoach.cli.packs import (
     open_packs,
 )
 from voicecoach.cli.progress_line import screen
+from voicecoach.cli.shared_options import JSON, KIND, PACK, QUALITY, STAGE, PrintOptions
 from voicecoach.config import Paths, find_recordings, load_settings
 from voicecoach.errors import ExitStatus, UsageError
 from voicecoach.progress.practised import PracticeLog
 from voicecoach.questions import (
-    KINDS,
     PartFiles,
     check_all,
     filter_questions,
@@ -32,13 +33,45 @@ from voicecoach.questions import (
 )
 from voicecoach.types import FORMAT_VERSION, Pack, Question, QuestionKind
 
-pack_option = click.option(
-    "--pack",
-    metavar="NAME|FILE",
-    shell_complete=complete_packs,
-    help="This pack, not the one of the settings.",
-)
-json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionListOptions:
+    """The options of `questions list`."""
+
+    pack: str | None = PACK.field(shell_complete=complete_packs)
+    every: bool = flag("--all", help="Every pack there is.")
+    by: str = option(
+        "--by",
+        default="stage",
+        type=click.Choice(["stage", "quality", "kind"]),
+        show_default=True,
+        help="What to group them by.",
+    )
+    stage: str | None = STAGE.field(shell_complete=complete_stages)
+    quality: str | None = QUALITY.field(shell_complete=complete_stages)
+    kind: QuestionKind | None = KIND.field()
+    as_json: bool = JSON.field()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionShowOptions:
+    """The options of `questions show`."""
+
+    pack: str | None = PACK.field(shell_complete=complete_packs)
+    full: bool = flag("--full", help="The guide with all advice; else five minutes of it.")
+    as_json: bool = JSON.field()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewPackOptions:
+    """The options of `questions new`."""
+
+    output: Path | None = option(
+        "--output",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="Write it here, not into the folder of your own packs.",
+    )
 
 
 @click.group()
@@ -47,43 +80,18 @@ def command() -> None:
 
 
 @command.command("list")
-@pack_option
-@click.option("--all", "every", is_flag=True, help="Every pack there is.")
-@click.option(
-    "--by",
-    type=click.Choice(["stage", "quality", "kind"]),
-    default="stage",
-    show_default=True,
-    help="What to group them by.",
-)
-@click.option(
-    "--stage", metavar="NAME", shell_complete=complete_stages, help="Only those of one stage."
-)
-@click.option(
-    "--quality",
-    metavar="NAME",
-    shell_complete=complete_stages,
-    help="Only those that look for one quality.",
-)
-@click.option("--kind", type=click.Choice(KINDS), help="Only those of one kind.")
-@json_option
-def list_questions(
-    pack: str | None,
-    every: bool,
-    by: str,
-    stage: str | None,
-    quality: str | None,
-    kind: QuestionKind | None,
-    as_json: bool,
-) -> None:
+@options_of(QuestionListOptions)
+def list_questions(options: QuestionListOptions) -> None:
     """List questions by stage, quality or kind, and how often each was practised.
 
     The number in front of a question chooses it, for `practice --question` and `questions
     show`, as its id does.
     """
-    if pack and every:
+    every, quality = options.every, options.quality
+    stage, kind = options.stage, options.kind
+    if options.pack and every:
         raise UsageError("--pack and --all do not go together.", "Leave one of them out.")
-    chosen, packs = open_packs(pack, every=every)
+    chosen, packs = open_packs(options.pack, every=every)
     if every:
         usual = [one for one in packs if not one.variant_of]
         listed = [(one, _fitting(one, stage, quality, kind)) for one in usual]
@@ -95,31 +103,29 @@ def list_questions(
     if chosen.parts is None:
         own.append(chosen.name)
     log = PracticeLog(find_recordings(load_settings(), paths), own)
-    if as_json:
+    if options.as_json:
         _print_json({"packs": [_listing(one, questions, log) for one, questions in listed]})
         return
-    _print_list([one for one in listed if one[1]], log, by, quality)
+    _print_list([one for one in listed if one[1]], log, options.by, quality)
     if not every:
         _print_others([name for name in own if name != chosen.name], find_parts(paths.packs))
 
 
 @command.command()
 @click.argument("question", required=False, metavar="[ID]", shell_complete=complete_questions)
-@pack_option
-@click.option("--full", is_flag=True, help="The guide with all advice; else five minutes of it.")
-@json_option
-def show(question: str | None, pack: str | None, full: bool, as_json: bool) -> None:
+@options_of(QuestionShowOptions)
+def show(question: str | None, options: QuestionShowOptions) -> None:
     """Show one question in full; without ID, a whole pack as a guide to prepare from.
 
     ID is a question of the pack, by its id or its number in the list, or of any other pack;
     PACK/ID where several have it.
     """
-    chosen, _ = open_packs(pack, every=False)
+    chosen, _ = open_packs(options.pack, every=False)
     if question is None:
-        _show_guide(chosen, full, as_json)
+        _show_guide(chosen, options.full, options.as_json)
         return
-    owner, found = _find(question, chosen, only_chosen=pack is not None)
-    if as_json:
+    owner, found = _find(question, chosen, only_chosen=options.pack is not None)
+    if options.as_json:
         _print_json({"question": asdict(found)})
         return
     from voicecoach.report.guide import render_question
@@ -130,8 +136,8 @@ def show(question: str | None, pack: str | None, full: bool, as_json: bool) -> N
 
 @command.command()
 @click.argument("names", nargs=-1, metavar="[FILE|NAME]…", shell_complete=complete_packs)
-@json_option
-def check(names: tuple[str, ...], as_json: bool) -> int:
+@options_of(PrintOptions)
+def check(names: tuple[str, ...], options: PrintOptions) -> int:
     """Check packs, parts and guides, by file or name; without any all there are.
 
     Tells everything that is wrong, each with the file, the question, the field and what to
@@ -141,7 +147,7 @@ def check(names: tuple[str, ...], as_json: bool) -> int:
     from voicecoach.cli.pack_check import describe_checked, print_checked
 
     checked = check_all(names, Paths().packs)
-    if as_json:
+    if options.as_json:
         _print_json(describe_checked(checked))
     else:
         print_checked(checked)
@@ -150,21 +156,16 @@ def check(names: tuple[str, ...], as_json: bool) -> int:
 
 @command.command()
 @click.argument("name")
-@click.option(
-    "--output",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Write it here, not into the folder of your own packs.",
-)
-def new(name: str, output: Path | None) -> None:
+@options_of(NewPackOptions)
+def new(name: str, options: NewPackOptions) -> None:
     """Write a pack called NAME to start from: small, commented, sound.
 
     It goes into the folder of your own packs, where every command finds it, and never
     over another file.
     """
-    from voicecoach.cli.pack_starter import write_starter
+    from voicecoach.coaching.own_packs import write_starter
 
-    file = write_starter(name, output, Paths().packs, today=_today())
+    file = write_starter(name, options.output, Paths().packs, today=_today())
     click.echo(str(file))
     click.echo(f"Edit it; `voicecoach questions check {file}` then looks at it.", err=True)
 

@@ -6,7 +6,7 @@ import shutil
 import sys
 
 from voicecoach.analysis.advice.story import DEFAULT_SHARES
-from voicecoach.cli.library_options import view_of
+from voicecoach.cli.library_views import view_of
 from voicecoach.cli.progress_line import screen
 from voicecoach.library import Answer
 from voicecoach.report.answer_view import ReportView

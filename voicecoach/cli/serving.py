@@ -10,7 +10,8 @@ from pathlib import Path
 
 import click
 
-from voicecoach.cli.options import flag, option
+from voicecoach.cli.options import option
+from voicecoach.cli.shared_options import JSON, NO_BROWSER, RECORDINGS
 from voicecoach.library import Library
 from voicecoach.types import FORMAT_VERSION
 from voicecoach.web.instance import Running
@@ -21,14 +22,12 @@ from voicecoach.web.tokens import SiteTokens
 class SiteOptions:
     """Where the site is served, and what is opened."""
 
-    no_browser: bool = flag("--no-browser", help="Print the link and serve, open nothing.")
+    no_browser: bool = NO_BROWSER.field("Print the link and serve, open nothing.")
     port: int | None = option(
         "--port", type=click.IntRange(0, 65535), help="Port on this machine; 8477."
     )
-    as_json: bool = flag("--json", help="Print link, port and process as JSON.")
-    recordings: Path | None = option(
-        "--recordings", type=click.Path(path_type=Path), help="Folder of the recordings."
-    )
+    as_json: bool = JSON.field("Print link, port and process as JSON.")
+    recordings: Path | None = RECORDINGS.field()
 
 
 def open_site(choose_path: Callable[[Library], str], options: SiteOptions) -> None:
@@ -44,7 +43,7 @@ def open_site(choose_path: Callable[[Library], str], options: SiteOptions) -> No
     VoiceCoachError
         If a setting is impossible, or there is no such answer.
     """
-    from voicecoach.cli.library_options import open_library, view_of
+    from voicecoach.cli.library_views import open_library, view_of
     from voicecoach.cli.packs import open_workspace
     from voicecoach.coaching.job_queue import JobQueue
     from voicecoach.coaching.machine import Machine
@@ -55,6 +54,7 @@ def open_site(choose_path: Callable[[Library], str], options: SiteOptions) -> No
     from voicecoach.types import Pack
     from voicecoach.web.instance import find_running, remove_dead_notes, state_file
     from voicecoach.web.server import prepare
+    from voicecoach.web.site import Site
 
     def load() -> Workspace:
         return open_workspace(recordings=options.recordings)
@@ -81,17 +81,16 @@ def open_site(choose_path: Callable[[Library], str], options: SiteOptions) -> No
     clean_up(library, paths)
     remove_dead_notes(paths.state)
     library.scan()  # the first time this takes long: better before the page than in it
-    served = prepare(
+    site = Site(
         library,
         view_of,
         packs,
-        port=options.port,
-        note=note,
         host=SessionHost(practice_from(load)),
         jobs=JobQueue(),
         machine=Machine(load),
         default_pack=workspace.settings.pack,
     )
+    served = prepare(site, port=options.port, note=note)
     served.run(lambda: announce(served.running, already=False))
 
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import click
 
+from voicecoach.cli.options import options_of
+from voicecoach.cli.shared_options import YES
 from voicecoach.errors import ExitStatus, NetworkError, UsageError, VoiceCoachError
 
 if TYPE_CHECKING:
@@ -16,9 +19,16 @@ if TYPE_CHECKING:
     from voicecoach.recognition.models import ModelFolder
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetupOptions:
+    """The options of `setup`."""
+
+    yes: bool = YES.field("Agree to every question; for scripts.")
+
+
 @click.command(short_help="Get a recognition model; try the voice and the microphone.")
-@click.option("--yes", is_flag=True, help="Agree to every question; for scripts.")
-def command(yes: bool) -> int:
+@options_of(SetupOptions)
+def command(options: SetupOptions) -> int:
     """Get a recognition model, and try the voice and the microphone.
 
     Each is asked for once. The model comes over the network, from Hugging Face or else
@@ -28,6 +38,7 @@ def command(yes: bool) -> int:
     """
     from voicecoach.cli.packs import open_workspace
 
+    yes = options.yes
     if not yes and not sys.stdin.isatty():
         raise UsageError("Setup asks questions, but input has ended.", "Add --yes.")
     workspace = open_workspace()
@@ -90,7 +101,7 @@ def _models(workspace: Workspace, *, yes: bool) -> int:
 
 def _question(best: tuple[KnownModel, ...], names: set[str]) -> str:
     """Return the question: which models, how large, from where."""
-    from voicecoach.recognition.fetch import where_from
+    from voicecoach.recognition.model_sources import where_from
 
     smallest, largest = best[-1], best[0]
     if names:
@@ -124,13 +135,17 @@ def _bring(workspace: Workspace, names: set[str]) -> None:
         folder = fetch_here(smallest, workspace.paths)
         names.add(smallest.name)
         _measure_all(workspace, (folder,))
+    hub_refused = False
     for model in _recommended(workspace):
         if model.name in names:
             return
+        if hub_refused and not model.requirements:
+            continue  # it has no other source, and the same words again would help nobody
         try:
             folder = fetch_here(model, workspace.paths)
         except NetworkError as error:  # something works already; the next one may be had
             _say_error("Model", error)
+            hub_refused = hub_refused or error.code != "not-offered"
             continue
         _measure_all(workspace, (folder,))
         if any(one.name == model.name for one in _recommended(workspace)):
@@ -184,7 +199,7 @@ def _natural_voice(workspace: Workspace, *, yes: bool) -> bool:
     from voicecoach.cli.fetching import show_fetch
     from voicecoach.coaching.natural_voices import NATURAL_VOICES, fetch_voice
     from voicecoach.config import save_setting
-    from voicecoach.recognition.fetch import where_from
+    from voicecoach.recognition.model_sources import where_from
     from voicecoach.sound.piper import INSTALL, find_piper
 
     voice = NATURAL_VOICES[0]

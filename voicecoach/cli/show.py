@@ -7,9 +7,10 @@ from pathlib import Path
 
 import click
 
-from voicecoach.cli.library_options import open_library, recordings_field, view_of, warn_problems
+from voicecoach.cli.library_views import open_library, view_of, warn_problems
 from voicecoach.cli.options import flag, option, options_of
 from voicecoach.cli.progress_line import screen
+from voicecoach.cli.shared_options import JSON, PLAIN, RECORDINGS, TAKE, WHOLE
 from voicecoach.library import Library
 
 
@@ -17,19 +18,17 @@ from voicecoach.library import Library
 class ShowOptions:
     """The options of `show`."""
 
-    take: int | None = option(
-        "--take", type=click.IntRange(min=1), metavar="N", help="Another take of it."
-    )
-    whole: bool = flag("--all", help="Everything, not only the first screen.")
+    take: int | None = TAKE.field()
+    whole: bool = WHOLE.field()
     session: str | None = option(
         "--session",
         metavar="NAME|last",
         help="What a whole sitting showed: what repeated, what was missing, one thing next.",
     )
     transcript: bool = flag("--transcript", help="Only the words, with their marks.")
-    plain: bool = flag("--plain", help="No colour, bars or symbols; for screen readers.")
-    as_json: bool = flag("--json", help="Print the analysis document.")
-    recordings: Path | None = recordings_field()
+    plain: bool = PLAIN.field("No colour, bars or symbols; for screen readers.")
+    as_json: bool = JSON.field("Print the analysis document.")
+    recordings: Path | None = RECORDINGS.field()
 
 
 @click.command()

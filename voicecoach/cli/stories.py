@@ -8,18 +8,17 @@ from pathlib import Path
 
 import click
 
-from voicecoach.cli.library_options import recordings_field
-from voicecoach.cli.options import flag, option, options_of
+from voicecoach.cli.options import option, options_of
 from voicecoach.cli.progress_line import screen
+from voicecoach.cli.shared_options import JSON, PACK, PLAIN, RECORDINGS
+from voicecoach.types import PARTS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoriesOptions:
     """The options of `stories`."""
 
-    pack: str | None = option(
-        "--pack", metavar="NAME|FILE", help="Qualities of this pack, not the one of the settings."
-    )
+    pack: str | None = PACK.field("Qualities of this pack, not the one of the settings.")
     name: tuple[str, str] | None = option(
         "--name",
         nargs=2,
@@ -27,9 +26,22 @@ class StoriesOptions:
         metavar="REF NAME",
         help="Say which story an answer tells; an empty NAME takes it back.",
     )
-    plain: bool = flag("--plain", help="No colour; for screen readers.")
-    as_json: bool = flag("--json", help="Print one JSON document.")
-    recordings: Path | None = recordings_field()
+    sketch: str | None = option(
+        "--sketch", metavar="NAME", help="Show a story's sketch and what its best take left out."
+    )
+    situation: str | None = option("--situation", metavar="TEXT", help="Set this in the sketch.")
+    task: str | None = option("--task", metavar="TEXT", help="Set this in the sketch.")
+    action: str | None = option("--action", metavar="TEXT", help="Set this in the sketch.")
+    result: str | None = option("--result", metavar="TEXT", help="Set this in the sketch.")
+    plain: bool = PLAIN.field()
+    as_json: bool = JSON.field()
+    recordings: Path | None = RECORDINGS.field()
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """The fields of the sketch that are set."""
+        given = {name: getattr(self, name) for name in PARTS}
+        return {name: text for name, text in given.items() if text is not None}
 
 
 @click.command()
@@ -38,18 +50,26 @@ def command(options: StoriesOptions) -> None:
     """Show your stories: the best take of each, its number, and the qualities it shows.
 
     A story is known by the name that its answers carry, given here or on an answer's page.
-    Six to eight over all qualities are enough for an interview.
+    Six to eight over all qualities are enough for an interview. A sketch has four fields of at
+    most 40 words; `practice --story NAME` shows its key words and compares the take with it.
 
     \b
     voicecoach stories --name last "The failing queue"
+    voicecoach stories --sketch "The failing queue" --result "Failures from 9 % to under 1 %"
     """
     from voicecoach.cli.packs import open_workspace
+    from voicecoach.coaching.preparations import current_for
     from voicecoach.coaching.story_board import load_board
     from voicecoach.progress.stories import board_document
     from voicecoach.progress.stories_text import render_board
 
     workspace = open_workspace(recordings=options.recordings)
     library = workspace.library
+    if options.sketch is not None or any(options.fields.values()):
+        from voicecoach.cli.story_sketch import change_and_print
+
+        change_and_print(workspace, options.sketch or "", options.fields, as_json=options.as_json)
+        return
     if options.name is not None:
         ref, story = options.name
         entry = library.find(ref)
@@ -57,11 +77,14 @@ def command(options: StoriesOptions) -> None:
         click.echo(f"{entry.ref} tells “{story}”." if story else f"{entry.ref} tells no story.")
         return
     takes, _ = library.scan()
-    board = load_board(library, takes, workspace.pack(options.pack))
+    current = current_for(workspace.paths)
+    requirements = current.requirements if current else ()
+    board = load_board(library, takes, workspace.pack(options.pack), requirements)
     if options.as_json:
         click.echo(json.dumps(board_document(board), ensure_ascii=False))
         return
     width, colour = screen(plain=options.plain)
-    click.echo(render_board(board, width=width, colour=colour), nl=False, color=colour)
+    titles = workspace.titles({board.pack.name, *(story.best.pack for story in board.stories)})
+    click.echo(render_board(board, titles, width=width, colour=colour), nl=False, color=colour)
     if not board.stories:
         click.echo("No answer carries a story's name yet.", err=True)

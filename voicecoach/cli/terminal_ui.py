@@ -99,7 +99,13 @@ class TerminalUI:
     def poll(self, timeout_s: float) -> Command | None:
         """Return a command given within ``timeout_s``."""
         key = self._keys.read(timeout_s)
-        return {ENTER: Command.END, SPACE: Command.PAUSE, ESCAPE: Command.DISCARD}.get(key or "")
+        commands = {
+            ENTER: Command.END,
+            SPACE: Command.PAUSE,
+            ESCAPE: Command.DISCARD,
+            "q": Command.QUIT,  # only a mock interview stops in the middle of an answer
+        }
+        return commands.get((key or "").lower())
 
     def confirm(self, text: str) -> bool:
         """Ask on a terminal; in a pipe the command itself is the confirmation."""

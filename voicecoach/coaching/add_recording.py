@@ -19,7 +19,7 @@ from voicecoach.coaching.analyse_audio import (
 from voicecoach.coaching.job_queue import Outcome, Work
 from voicecoach.coaching.read_text import TEXT_SUFFIXES, read_text
 from voicecoach.coaching.reanalyse import recognise_and_analyse
-from voicecoach.coaching.stored_answer import save_analysed
+from voicecoach.coaching.stored_answer import save_analysed, usual_rate
 from voicecoach.coaching.workspace import Workspace
 from voicecoach.errors import Interrupted, ModelError, UsageError, VoiceCoachError
 from voicecoach.library import SessionFolder, TakeFolder
@@ -167,7 +167,11 @@ def _add_audio(
         on_progress("Copying the sound", 0.0)
         if track is None:
             track, notices = find_track(file)
-        context = replace(context, gaps=copy_as_flac(file, flac, track))
+        context = replace(
+            context,
+            gaps=copy_as_flac(file, flac, track),
+            usual_wpm=usual_rate(workspace.library, place.folder.ref),
+        )
         workspace.library.save_gaps(place.folder, context.gaps)
         analysed, no_model = recognise_and_analyse(
             workspace, flac, context, on_progress=on_progress

@@ -43,7 +43,7 @@ class AnswerContext:
     ``own_words`` are terms that the candidate uses, names above all.  ``track`` is the sound
     track to take, the first is 0, and ``speaker`` whose words to judge; where a file has several
     and none is named, the one with speech is taken, and ``ask_speaker`` asks.  ``gaps`` is where
-    sound is known to be missing.
+    sound is known to be missing.  ``usual_wpm`` is the candidate's usual rate, where it is known.
     """
 
     question: Question | None = None
@@ -55,6 +55,7 @@ class AnswerContext:
     speaker: str | None = None
     ask_speaker: AskSpeaker | None = None
     gaps: tuple[Gap, ...] = ()
+    usual_wpm: float | None = None
 
     @property
     def glossary(self) -> tuple[str, ...]:
@@ -148,6 +149,7 @@ def analyse_file(
         pack=context.pack,
         question_end_s=context.question_end_s,
         previous=context.previous,
+        usual_wpm=context.usual_wpm,
     )
     missing = tell_damage((*context.gaps, *audio.gaps), cancels=audio.louder_channel is not None)
     analysis = replace(analysis, withheld=(*missing, *analysis.withheld))

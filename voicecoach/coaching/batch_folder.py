@@ -110,7 +110,7 @@ def open_output(out: Path, job: BatchJob, *, resume: bool) -> None:
 
 
 def is_done(item: BatchItem) -> bool:
-    """Tell whether an input has a result that is newer than itself; a failure is none."""
+    """Return whether an input has a result that is newer than itself; a failure is none."""
     try:
         if item.target.stat().st_mtime_ns < item.source.stat().st_mtime_ns:
             return False
@@ -170,7 +170,7 @@ def list_results(out: Path) -> tuple[Path, ...]:
 
 
 def is_output(folder: Path) -> bool:
-    """Tell whether a folder was made by a batch; a name that no system allows is none."""
+    """Return whether a folder was made by a batch; a name that no system allows is none."""
     try:
         return (folder / SETTINGS).is_file()
     except OSError:

@@ -154,7 +154,7 @@ class _ClusterRun:
         return live
 
     def _accept(self, address: str) -> bool:
-        """Tell whether a worker has the right versions; say so where it has not."""
+        """Return whether a worker has the right versions; say so where it has not."""
         answers: Mapping[str, Any] = self._client.run(
             describe_worker, self._job, workers=[address], on_error="return"
         )

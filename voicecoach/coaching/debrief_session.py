@@ -1,9 +1,10 @@
-"""The debrief of a sitting: its answers read from the library."""
+"""The debrief of a sitting or a mock interview: its answers read from the library."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from voicecoach.coaching.mock_store import measure_bare_takes
 from voicecoach.errors import LibraryError
 from voicecoach.library import Entry, Library
 from voicecoach.progress.debrief import (
@@ -13,6 +14,10 @@ from voicecoach.progress.debrief import (
     find_sitting,
     select_answers,
 )
+from voicecoach.progress.mock_debrief import MockDebrief, build_mock_debrief
+from voicecoach.progress.mock_rounds import MockRecord
+from voicecoach.report.wording import title_of
+from voicecoach.types import Pack
 
 
 def debrief_session(library: Library, name: str) -> Debrief:
@@ -30,10 +35,13 @@ def debrief_session(library: Library, name: str) -> Debrief:
     """
     takes, _ = library.scan()
     entries = find_sitting(takes, _find_session(takes, name))
-    answers = [
-        DebriefAnswer(entry, library.load(entry).analysis) for entry in select_answers(entries)
-    ]
-    return build_debrief(answers)
+    return build_debrief([_read(library, entry) for entry in select_answers(entries)])
+
+
+def _read(library: Library, entry: Entry) -> DebriefAnswer:
+    stored = library.load(entry)
+    title = stored.question.title if stored.question else ""
+    return DebriefAnswer(entry, stored.analysis, title or title_of(entry.question_id))
 
 
 def _find_session(takes: Sequence[Entry], name: str) -> str:
@@ -58,3 +66,19 @@ def _find_session(takes: Sequence[Entry], name: str) -> str:
     raise LibraryError(
         f"There is no session {name!r}.", f"The last one is {names[-1]}.", code="not-found"
     )
+
+
+def debrief_mock(library: Library, record: MockRecord, pack: Pack | None) -> MockDebrief:
+    """Return what a mock interview showed until now.
+
+    Parameters
+    ----------
+    pack
+        The pack of its questions; None where it is gone.
+    """
+    takes, _ = library.scan()
+    sessions = {name for one in record.rounds for name in one.sessions}
+    mine = select_answers([entry for entry in takes if entry.session in sessions])
+    answers = {entry.ref: _read(library, entry) for entry in mine}
+    lengths = measure_bare_takes(library, record)
+    return build_mock_debrief(record, pack, takes, answers, lengths)

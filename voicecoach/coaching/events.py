@@ -47,12 +47,13 @@ class AnswerNow:
 
 @dataclass(frozen=True, slots=True)
 class Metering:
-    """The state of the running take."""
+    """The state of the running take; ``caption`` are its last words, as far as recognised."""
 
     elapsed_s: float
     level_db: float
     target_s: tuple[float, float]
     paused: bool
+    caption: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,53 @@ class Reported:
     take: int
 
 
-Event = Notice | QuestionAsked | AnswerNow | Metering | TakeEnded | Working | Reported
+@dataclass(frozen=True, slots=True)
+class RoundBegins:
+    """A round of a mock interview begins, or goes on where ``n_done`` questions were answered.
+
+    Parameters
+    ----------
+    number, total
+        Its place among the rounds, counted from 1.
+    left_s
+        Speaking time that is left, in seconds.
+    is_spoken_work
+        Whether it stands for coding or design, which is spoken here.
+    """
+
+    title: str
+    number: int
+    total: int
+    n_questions: int
+    n_done: int
+    left_s: float
+    is_spoken_work: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RoundEnded:
+    """A round is over; ``n_left`` questions were not reached, ``following`` is the next's title.
+
+    ``following`` is empty after the last round.
+    """
+
+    title: str
+    n_left: int
+    spoken_s: float
+    following: str
+
+
+Event = (
+    Notice
+    | QuestionAsked
+    | AnswerNow
+    | Metering
+    | TakeEnded
+    | Working
+    | Reported
+    | RoundBegins
+    | RoundEnded
+)
 
 
 class SessionUI(Protocol):

@@ -111,6 +111,15 @@ class Machine:
         """
         self.load().speaker().say(SAMPLE)
 
+    @property
+    def captions(self) -> bool:
+        """Whether the words are shown while somebody speaks."""
+        return self.load().settings.captions
+
+    def show_captions(self, shown: bool) -> None:
+        """Remember whether the words are shown while somebody speaks."""
+        save_setting("captions", shown, self.load().paths)
+
     def choose(self, name: str, value: str) -> None:
         """Remember a microphone (``device``), speaker (``output``) or ``voice``.
 

@@ -42,7 +42,7 @@ class NaturalVoice(Published):
         return paths.voices / self.name
 
     def is_here(self, paths: Paths) -> bool:
-        """Tell whether all its files lie here, by their sizes; `fetch` compares the digests."""
+        """Return whether all its files lie here, by their sizes; `fetch` compares the digests."""
         folder = self.folder(paths)
         return all(
             (folder / file.name).is_file() and (folder / file.name).stat().st_size == file.n_bytes

@@ -25,6 +25,7 @@ from voicecoach.progress.preparation import (
 )
 from voicecoach.progress.schedule import answers_to, grade_answer
 from voicecoach.progress.stories import group_stories
+from voicecoach.progress.story_schedule import find_due_stories
 from voicecoach.questions import find_pack
 from voicecoach.safe_files import read_regular
 from voicecoach.types import Pack
@@ -176,6 +177,7 @@ def load_plan(
         n_stories=len(group_stories(takes)),
         spoken=_spoken_terms(preparation, library, takes),
         day=day,
+        due_stories=find_due_stories(takes, pack, day.today),
     )
 
 

@@ -42,7 +42,7 @@ class ReadText:
 def read_text(
     path: Path, *, speaker: str | None = None, ask_speaker: AskSpeaker | None = None
 ) -> ReadText:
-    """Return the candidate's words in a text file; with times where it tells them.
+    """Return the candidate's words in a text file; with times where it has them.
 
     Parameters
     ----------

@@ -22,6 +22,7 @@ from voicecoach.coaching.stored_answer import (
     load_previous_analysis,
     note_silence,
     save_analysed,
+    usual_rate,
 )
 from voicecoach.coaching.workspace import Workspace
 from voicecoach.errors import AudioError, LibraryError, NoSpeechError, VoiceCoachError
@@ -248,6 +249,7 @@ def _context_of(
         previous=load_previous_analysis(workspace.library, answer),
         gaps=workspace.library.load_gaps(answer.folder),
         own_words=workspace.settings.words,
+        usual_wpm=usual_rate(workspace.library, answer.entry.ref),
     )
 
 

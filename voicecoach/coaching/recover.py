@@ -74,7 +74,8 @@ def clean_up(library: Library, paths: Paths) -> int:
     Returns how many there were.  Called when a program starts that writes.
     """
     n_removed = library.clean_up() + remove_dead_folders()
-    for folder in {paths.data, paths.config_file.parent, paths.state}:
+    places = {paths.data, paths.config_file.parent, paths.state}
+    for folder in places | {paths.data / "preparations", paths.data / "mocks"}:
         n_removed += _remove_half_written(folder)
     return n_removed
 

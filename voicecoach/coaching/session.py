@@ -24,8 +24,13 @@ from voicecoach.coaching.events import (
     TakeEnded,
     Working,
 )
-from voicecoach.coaching.stored_answer import finish_recording, note_silence, save_analysed
-from voicecoach.coaching.take_monitor import Limits, LiveTranscript, TakeMonitor
+from voicecoach.coaching.stored_answer import (
+    finish_recording,
+    note_silence,
+    save_analysed,
+    usual_rate,
+)
+from voicecoach.coaching.take_monitor import Limits, LiveTranscript, Pacing, TakeMonitor
 from voicecoach.errors import (
     AudioError,
     Interrupted,
@@ -72,6 +77,8 @@ class Practice:
     """The candidate's own terms, beside the question's glossary."""
     ask_follow_ups: bool = False
     """Whether the report's follow-up questions are asked, each an answer of its own."""
+    pacing: Pacing | None = None
+    """Decides on limits and follow-up questions, where not every answer is to be treated alike."""
     acknowledge: bool = False
     """Whether the interviewer says "Thank you." before the next question."""
     session_name: str = field(default="", init=False)
@@ -123,8 +130,8 @@ class Practice:
         )
         if not self.ask_follow_ups or len(analyses) == before:
             return command
-        asked = follow_up_questions(question, analyses[-1].follow_ups)
-        if not asked:
+        asked = follow_up_questions(question, self._follow_ups(analyses[-1]))
+        if not asked and self.pacing is None:
             self.ui.show(Notice("There is no follow-up question to this answer."))
         for index, follow_up in enumerate(asked, 1):
             if command is Command.QUIT:
@@ -170,10 +177,13 @@ class Practice:
         if self.speaker is None:
             return
         if self.ask_follow_ups and analysis is not None:
-            for follow_up in follow_up_questions(question, analysis.follow_ups):
+            for follow_up in follow_up_questions(question, self._follow_ups(analysis)):
                 self.speaker.prepare(self._spoken(follow_up))
         if self._upcoming is not None:
             self.speaker.prepare(self._spoken(self._upcoming, thanks=self.acknowledge))
+
+    def _follow_ups(self, analysis: Analysis) -> tuple[str, ...]:
+        return self.pacing.follow_ups(analysis) if self.pacing else analysis.follow_ups
 
     def _spoken(self, question: Question, *, thanks: bool = False) -> str:
         return spoken_text(question.prompt, self.pack.say, thanks=thanks)
@@ -223,7 +233,12 @@ class Practice:
         audio = self._keep(folder)
         return analyse_file(
             audio,
-            replace(context, own_words=self.own_words, gaps=self.library.load_gaps(folder)),
+            replace(
+                context,
+                own_words=self.own_words,
+                gaps=self.library.load_gaps(folder),
+                usual_wpm=usual_rate(self.library, folder.ref),
+            ),
             transcriber=None if heard is None else self.transcriber,
             heard=heard,
             on_progress=progress,
@@ -247,7 +262,8 @@ class Practice:
         try:
             take.begin(since=self._ask(asked))
             self.ui.show(AnswerNow())
-            why = TakeMonitor(take, live, self.ui, question, self.limits).wait()
+            limits = self.pacing.limits(question) if self.pacing else self.limits
+            why = TakeMonitor(take, live, self.ui, question, limits).wait()
         except KeyboardInterrupt:
             result = take.stop()
             self._note_gaps(folder, result)

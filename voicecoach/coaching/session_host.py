@@ -20,6 +20,7 @@ from voicecoach.coaching.events import (
     Metering,
     QuestionAsked,
     Reported,
+    RoundBegins,
     TakeEnded,
 )
 from voicecoach.coaching.preparations import own_terms
@@ -62,6 +63,9 @@ class Failed:
 
 HostEvent = Event | Choosing | Finished | Failed
 
+Hold = Callable[[Practice, "HostedUI"], object]
+"""Runs a session once it was built, such as `Practice.run` over some questions."""
+
 MakePractice = Callable[[Pack, "HostedUI"], Practice]
 """Builds the session: recorder, voice and model from the settings, events to the given face."""
 
@@ -80,6 +84,13 @@ class HostedUI:
     def show(self, event: Event) -> None:
         """Keep one event for whoever looks on."""
         self._host.keep(event)
+
+    def asked_to_stop(self) -> bool:
+        """Return whether QUIT came while no take ran, and drop what else came then."""
+        given = []
+        while (command := self.poll(0.0)) is not None:
+            given.append(command)
+        return Command.QUIT in given
 
     def poll(self, timeout_s: float) -> Command | None:
         """Return a command given within ``timeout_s``, or nothing."""
@@ -116,12 +127,17 @@ class SessionHost:
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
         self._ui: HostedUI | None = None
+        self._on_report: Callable[[Reported], None] | None = None
         self._events: list[tuple[int, HostEvent]] = []
         self._n_events = 0
         self.phase: Phase = "idle"
         self.question: Question | None = None
         """The question of the running or last session."""
         self.pack: Pack | None = None
+        self.story = ""
+        """The name of the story that the running or last session tells; empty where it has none."""
+        self.is_mock = False
+        """Whether the running or last session is a mock interview."""
         self.metering: Metering | None = None
         """The state of the running take, some 20 times a second; None outside of a take."""
 
@@ -130,14 +146,48 @@ class SessionHost:
         """Whether a session is going on."""
         return self._thread is not None and self._thread.is_alive()
 
-    def start(self, pack: Pack, questions: Sequence[Question]) -> None:
-        """Begin a session in the background and return at once.
+    def start(
+        self,
+        pack: Pack,
+        questions: Sequence[Question],
+        *,
+        story: str = "",
+        on_report: Callable[[Reported], None] | None = None,
+    ) -> None:
+        """Begin a session over some questions in the background and return at once.
+
+        Parameters
+        ----------
+        story
+            The name of the story that its answers tell.
+        on_report
+            Called with each stored take before anybody hears of its report.
+
+        Raises as `start_mock` does.
+        """
+        asked = tuple(questions)
+        if not self.running:
+            self.story, self._on_report = story, on_report
+        self._start(pack, asked[0], lambda practice, _: practice.run(asked), is_mock=False)
+
+    def start_mock(self, pack: Pack, hold: Hold) -> None:
+        """Begin a mock interview in the background and return at once.
+
+        Parameters
+        ----------
+        hold
+            Holds it (`coaching.mock.MockInterview`).
 
         Raises
         ------
         UsageError
             ``session-running`` if one is going on: two takes never run at the same time.
         """
+        if not self.running:
+            self.story, self._on_report = "", None
+        self._start(pack, None, hold, is_mock=True)
+
+    def _start(self, pack: Pack, question: Question | None, hold: Hold, *, is_mock: bool) -> None:
         with self._lock:
             if self.running:
                 raise UsageError(
@@ -148,9 +198,9 @@ class SessionHost:
             self._events.clear()
             self._ui = HostedUI(self)
             self.phase, self.metering = "asking", None
-            self.pack, self.question = pack, questions[0]
+            self.pack, self.question, self.is_mock = pack, question, is_mock
             self._thread = threading.Thread(
-                target=self._run, args=(pack, tuple(questions), self._ui), daemon=True
+                target=self._run, args=(pack, hold, self._ui), daemon=True
             )
             self._thread.start()
 
@@ -174,12 +224,17 @@ class SessionHost:
 
     def keep(self, event: HostEvent) -> None:
         """Keep an event under the next number; a level only replaces the last one."""
+        if isinstance(event, Reported) and self._on_report is not None:
+            self._on_report(event)
         with self._lock:
             if isinstance(event, Metering):
                 self.metering = event
                 return
+            if isinstance(event, QuestionAsked | RoundBegins):
+                # the round stays in view with each of its questions
+                kept = [one for one in self._events if isinstance(one[1], RoundBegins)]
+                self._events[:] = [] if isinstance(event, RoundBegins) else kept
             if isinstance(event, QuestionAsked):
-                self._events.clear()
                 self.question = event.question
             self.phase = _phase_after(self.phase, event)
             if self.phase != "speaking":
@@ -188,11 +243,11 @@ class SessionHost:
             self._events.append((self._n_events, event))
             del self._events[:-MAX_EVENTS]
 
-    def _run(self, pack: Pack, questions: tuple[Question, ...], ui: HostedUI) -> None:
+    def _run(self, pack: Pack, hold: Hold, ui: HostedUI) -> None:
         session = ""
         try:
             practice = self._make_practice(pack, ui)
-            practice.run(questions)
+            hold(practice, ui)
             session = practice.session_name
         except VoiceCoachError as error:
             self.keep(Failed(error.message, error.remedy))
@@ -211,6 +266,7 @@ def _phase_after(phase: Phase, event: HostEvent) -> Phase:
     """Return the phase of a session once ``event`` has happened."""
     phases: dict[type[HostEvent], Phase] = {
         QuestionAsked: "asking",
+        RoundBegins: "asking",
         AnswerNow: "speaking",
         TakeEnded: "working",
         Reported: "working",

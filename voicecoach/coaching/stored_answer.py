@@ -17,6 +17,7 @@ from voicecoach.coaching.analyse_audio import SOUND, AnalysedAudio
 from voicecoach.errors import LibraryError
 from voicecoach.library import Answer, Library, StoredActivity, TakeFolder
 from voicecoach.library.correction_log import writing
+from voicecoach.progress.baseline import find_usual_rate
 from voicecoach.recognition.activity import find_activity
 from voicecoach.sound.files import N_PEAKS, find_peaks, hash_file, load_audio
 from voicecoach.sound.flac import encode_flac
@@ -120,10 +121,18 @@ def analyse_corrected(
         question_end_s=0.0 if recording is not None else None,
         previous=load_previous_analysis(library, answer),
         corrections=corrections,
+        usual_wpm=usual_rate(library, answer.entry.ref),
     )
     # what is missing of the sound is missing of the corrected answer as well
     damage = tuple(one for one in answer.original.withheld if one.what == SOUND)
     return replace(corrected, withheld=(*damage, *corrected.withheld))
+
+
+def usual_rate(library: Library, ref: str) -> float | None:
+    """Return the median words a minute of the answers before a take; None with too few of them."""
+    takes, _ = library.scan()
+    entry = next((take for take in takes if take.ref == ref), None)
+    return find_usual_rate(takes, entry) if entry is not None else None
 
 
 def load_previous_analysis(library: Library, answer: Answer) -> Analysis | None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from voicecoach.coaching.events import Command, Metering, Notice, SessionUI
 from voicecoach.errors import ModelError
 from voicecoach.recognition import LiveTranscription, RecognisedSegment, Transcriber
 from voicecoach.recognition.live import LAGGING_S
 from voicecoach.sound.recorder import Take
-from voicecoach.types import Question
+from voicecoach.types import Analysis, Question
 
 TICK_S = 0.05
 """Seconds between two looks at keys and meter: 20 a second look smooth and cost little."""
@@ -19,13 +20,31 @@ TICK_S = 0.05
 LAST_CALL_S = 30.0
 """Seconds before the longest length at which the end is announced."""
 
+CAPTION_WORDS = 24
+"""Words of a caption: two lines of a page, some ten seconds of speech."""
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """When a take ends by itself; seconds."""
+    """When a take ends by itself; seconds.
+
+    ``cut_in`` says why an interviewer ends the take at its longest length; nobody announces that
+    end before.  Where it is empty, the end is announced.
+    """
 
     longest_take_s: float = 600.0
     stop_after_silence_s: float | None = None
+    cut_in: str = ""
+
+
+class Pacing(Protocol):
+    """Decides how long each answer may take and what is asked on, as an interviewer does."""
+
+    def limits(self, question: Question) -> Limits:
+        """Return when the take of a question ends by itself."""
+
+    def follow_ups(self, analysis: Analysis) -> tuple[str, ...]:
+        """Return which of an answer's follow-up questions are asked."""
 
 
 class LiveTranscript:
@@ -63,6 +82,11 @@ class LiveTranscript:
         new = [(name, notice) for name, notice in found if name not in self._already_shown]
         self._already_shown |= {name for name, _ in new}
         return [notice for _, notice in new]
+
+    @property
+    def caption(self) -> str:
+        """The last words recognised so far; empty where there are none."""
+        return self._live.last_words(CAPTION_WORDS) if self._live is not None else ""
 
     def end(self) -> None:
         """Report that the recording is complete."""
@@ -123,6 +147,7 @@ class TakeMonitor:
                     self._take.level_db,
                     self._question.target_s,
                     self._take.paused,
+                    self._live.caption,
                 )
             )
 
@@ -161,8 +186,9 @@ class TakeMonitor:
         limit = self._limits.longest_take_s
         left = limit - self._take.elapsed_s
         if left <= 0:
-            return f"{limit:.0f} s is the longest take"
-        if left <= LAST_CALL_S and not self._warned and limit > LAST_CALL_S:
+            return self._limits.cut_in or f"{limit:.0f} s is the longest take"
+        is_announced = not self._limits.cut_in and limit > LAST_CALL_S
+        if left <= LAST_CALL_S and not self._warned and is_announced:
             self._warned = True
             self._ui.show(Notice(f"This take ends in {left:.0f} s, its longest length."))
         silence = self._limits.stop_after_silence_s

@@ -151,7 +151,7 @@ def _read_cues(rows: Sequence[str]) -> list[Line]:
 
 
 def _is_number_of_next(rows: Sequence[str], number: int) -> bool:
-    """Tell whether a row is the number of the cue that begins in the next row."""
+    """Return whether a row is the number of the cue that begins in the next row."""
     following = rows[number + 1] if number + 1 < len(rows) else ""
     return rows[number].isdecimal() and _ARROW.match(following) is not None
 
@@ -188,7 +188,7 @@ def _read_stamped(rows: Sequence[str]) -> list[Line]:
 
 
 def _all_above(rows: Sequence[str]) -> bool:
-    """Tell whether the moments stand in rows of their own."""
+    """Return whether the moments stand in rows of their own."""
     return sum(_above(row) is not None for row in rows) > sum(
         any(p.match(row) for p in _STAMPED) and _above(row) is None for row in rows
     )

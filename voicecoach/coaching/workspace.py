@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import resources
@@ -13,6 +13,7 @@ from voicecoach.coaching.natural_voices import make_speaker
 from voicecoach.config import Paths, Settings, find_recordings, load_settings
 from voicecoach.errors import PackError
 from voicecoach.library import Library
+from voicecoach.progress.filters import Titles
 from voicecoach.questions import find_pack, find_question, load_packs
 from voicecoach.recognition import FasterWhisperTranscriber
 from voicecoach.recognition.models import MAX_FACTOR, ModelFolder, candidates, choose_model
@@ -66,6 +67,20 @@ class Workspace:
         return load_packs(
             files, user_folder=self.paths.packs, on_broken=self.on_broken_pack, only=only
         )
+
+    def titles(self, packs: Iterable[str]) -> Titles:
+        """Return what the questions, stages and qualities of these packs are called.
+
+        Parameters
+        ----------
+        packs
+            Names of packs; only these are read, since reading all guides takes a moment.  One that
+            is gone or broken is left out: titles fall back on what is stored.
+        """
+        try:
+            return Titles([pack for name in sorted(set(packs)) for pack in self.packs(only=name)])
+        except PackError:
+            return Titles([])
 
     def pack(self, name: str | None) -> Pack:
         """Return a pack by its name or file; the settings' one by default.

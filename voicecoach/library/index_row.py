@@ -116,6 +116,9 @@ def summarise(analysis: Analysis) -> Summary:
         n_fillers=(round(rates[0] * minutes), round(rates[1] * minutes)) if rates else None,
         n_spoken=round(wpm * minutes) if wpm is not None else None,
         shown=tuple(q.name for q in analysis.content.qualities if q.evidence),
+        pitch_variation_semitones=measures.pitch_variation_semitones,
+        level_variation_db=measures.level_variation_db,
+        pace_thirds_wpm=measures.pace_thirds_wpm,
     )
 
 
@@ -166,7 +169,7 @@ def entry_from_json(text: str) -> Entry:
     data["qualities"] = tuple(data["qualities"])
     data["target_s"] = tuple(data["target_s"]) if data["target_s"] else None
     if summary := data["summary"]:
-        for name in ("fillers_per_minute", "n_fillers"):
+        for name in ("fillers_per_minute", "n_fillers", "pace_thirds_wpm"):
             summary[name] = tuple(summary[name]) if summary[name] else None
         summary["star"] = tuple(summary["star"])
         summary["shown"] = tuple(summary["shown"])

@@ -81,16 +81,28 @@ def save_story(root: Path, answer: AnswerFolder, story: str) -> None:
     LibraryError
         ``too-large`` where the name is too long; ``cannot-write``.
     """
-    kept = (" " if unicodedata.category(c)[0] in "CZ" else c for c in story)
+    name = story_name(story)
+    with _WRITING:
+        _save(root, answer, replace(_read(root, answer), story=name))
+
+
+def story_name(text: str) -> str:
+    """Return a story's name as it is kept: one line without control characters.
+
+    Raises
+    ------
+    LibraryError
+        ``too-large`` where it is too long.
+    """
+    kept = (" " if unicodedata.category(c)[0] in "CZ" else c for c in text)
     name = " ".join("".join(kept).split())
     if len(name) > MAX_STORY:
         raise LibraryError(
             f"A story's name has at most {MAX_STORY} characters.",
-            "Tell the story itself in the notes.",
+            "Keep the story itself in the notes.",
             code="too-large",
         )
-    with _WRITING:
-        _save(root, answer, replace(_read(root, answer), story=name))
+    return name
 
 
 def _read(root: Path, answer: AnswerFolder) -> Marks:

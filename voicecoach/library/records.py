@@ -246,6 +246,9 @@ class Summary:
     n_fillers: tuple[int, int] | None = None
     n_spoken: int | None = None
     shown: tuple[str, ...] = ()
+    pitch_variation_semitones: float | None = None
+    level_variation_db: float | None = None
+    pace_thirds_wpm: tuple[float, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

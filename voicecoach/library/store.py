@@ -253,7 +253,7 @@ class Library:
         return unfinished.find_unfinished(self._problems())
 
     def is_in_use(self, take: TakeFolder) -> bool:
-        """Tell whether another process is recording or finishing this take right now."""
+        """Return whether another process is recording or finishing this take right now."""
         return unfinished.is_in_use(take.path.parent.parent, take)
 
     def clean_up(self) -> int:

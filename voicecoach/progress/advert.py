@@ -142,7 +142,7 @@ def _heading_of(line: str, *, before_list: bool) -> Heading | None:
 
 
 def _is_bare_heading(text: str) -> bool:
-    """Tell whether a line without a mark reads like a heading: a few words that announce."""
+    """Return whether a line without a mark reads like a heading: a few words that announce."""
     if text[-1:] in ".!?,;" or len(text.split()) > 6 or not text[:1].isupper():
         return False
     return any(pattern.match(text) or pattern.fullmatch(text) or

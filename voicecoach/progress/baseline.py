@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from statistics import median
 
+from voicecoach.analysis.voice import pace_change
 from voicecoach.library.records import Entry, Summary
 from voicecoach.library.refs import shown_takes
 from voicecoach.progress.entry_figures import likely_fillers_per_minute, silence_share
+from voicecoach.report.figure_scale import MIN_EARLIER
 
 NUMBERS: dict[str, Callable[[Summary], float | None]] = {
     "length": lambda summary: summary.span_s,
@@ -16,8 +18,23 @@ NUMBERS: dict[str, Callable[[Summary], float | None]] = {
     "articulation_rate": lambda summary: summary.articulation_rate_wpm,
     "pauses": silence_share,
     "fillers": likely_fillers_per_minute,
+    "pitch_variation": lambda summary: summary.pitch_variation_semitones,
+    "level_variation": lambda summary: summary.level_variation_db,
+    "pace_change": lambda summary: pace_change(summary.pace_thirds_wpm),
 }
 """The number that stands for each figure of the report (``report.figure_scale.KINDS``)."""
+
+
+def find_usual_rate(entries: Sequence[Entry], entry: Entry) -> float | None:
+    """Return the median words a minute of the answers before one; None where there are too few.
+
+    Parameters
+    ----------
+    entries, entry
+        As for `measure_personal_medians`.
+    """
+    rate, n_earlier = measure_personal_medians(entries, entry).get("speech_rate", (0.0, 0))
+    return rate if n_earlier >= MIN_EARLIER else None
 
 
 def measure_personal_medians(

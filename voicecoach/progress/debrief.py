@@ -14,7 +14,6 @@ from voicecoach.analysis.advice.priority import missing_parts
 from voicecoach.library import Entry
 from voicecoach.library.refs import shown_takes
 from voicecoach.progress.entry_figures import length_s
-from voicecoach.report.wording import title_of
 from voicecoach.types import PARTS, Analysis
 
 ONE_SITTING = timedelta(minutes=60)
@@ -38,15 +37,14 @@ LIKELY = 0.5
 
 @dataclass(frozen=True, slots=True)
 class DebriefAnswer:
-    """One answer of the sitting: the take that lists show, and its analysis if it has one."""
+    """One answer of the sitting: the take that lists show, its analysis if it has one, its title.
+
+    ``title`` is the question's.
+    """
 
     entry: Entry
     analysis: Analysis | None
-
-    @property
-    def title(self) -> str:
-        """What the answer is called."""
-        return title_of(self.entry.question_id)
+    title: str
 
 
 @dataclass(frozen=True, slots=True)

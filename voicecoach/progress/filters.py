@@ -109,9 +109,12 @@ class Titles:
         self._stages = {s.name: s.title for pack in packs for s in pack.stages}
         self._qualities = {q.name: q.title for pack in packs for q in pack.qualities}
 
-    def question(self, pack: str, question_id: str) -> str:
-        """Return a question's title in its pack; its id made readable where there is none."""
-        return self._questions.get((pack, question_id)) or title_of(question_id)
+    def question(self, pack: str, question_id: str, kept: str = "") -> str:
+        """Return a question's title in its pack; else the one ``kept`` with an answer, else its id.
+
+        An id is made readable.
+        """
+        return self._questions.get((pack, question_id)) or kept or title_of(question_id)
 
     def pack(self, name: str) -> str:
         """Return a pack's title."""
@@ -150,7 +153,7 @@ def describe(wanted: Filter, titles: Titles) -> list[tuple[str, str]]:
         "quality": titles.quality(wanted.quality),
         "kind": titles.kind(wanted.kind),
         "story": f"story: {wanted.story}",
-        "question": title_of(wanted.question),
+        "question": titles.question(wanted.pack, wanted.question),
         "since": f"since {wanted.since}",
         "until": f"until {wanted.until}",
         "starred": "with a star",

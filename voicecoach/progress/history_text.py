@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from voicecoach.report.terminal import print_text
-from voicecoach.report.wording import LETTERS, clean, clock, count, rate
+from voicecoach.report.wording import LETTERS, clean, clock, rate
 from voicecoach.types import PARTS, Verdict
 
 SPARKS = "▁▂▃▄▅▆▇█"
@@ -41,21 +41,33 @@ class HistoryRow:
 
 
 def render_history(
-    rows: Sequence[HistoryRow], *, width: int = 80, colour: bool = False, plain: bool = False
+    rows: Sequence[HistoryRow],
+    trends: Sequence[str] = (),
+    *,
+    width: int = 80,
+    colour: bool = False,
+    plain: bool = False,
 ) -> str:
     """Return the list, newest first, and the trends, as text that ends with a line break.
 
     STAR is shown in letters: ``S`` found, ``s`` weak, ``-`` missing.
+
+    Parameters
+    ----------
+    trends
+        The trends in sentences; bars stand under them unless ``plain``.
     """
     content: list[RenderableType] = [_table(rows)]
     legend = "STAR: capital = found, small = weak, - = missing. Length as minutes:seconds."
     content += [Text(), Text(legend, "soft")]
-    trends = [line for line in _trends(rows, plain) if line is not None]
     if trends:
+        content += [Text(), Text("Trends", "heading"), *(Text(f"- {one}") for one in trends)]
+    bars = [] if plain else [line for line in _bars(rows) if line is not None]
+    if bars:
         grid = Table.grid(padding=(0, 2, 0, 0))
-        for line in trends:
+        for line in bars:
             grid.add_row(*line)
-        content += [Text(), Text("Trends, oldest to newest", "heading"), grid]
+        content += [Text(), Text("Oldest to newest", "soft"), grid]
     return print_text(Group(*content), width=width, colour=colour)
 
 
@@ -98,33 +110,26 @@ def star_letters(verdicts: Sequence[Verdict]) -> Text:
     return text
 
 
-def _trends(
-    rows: Sequence[HistoryRow], plain: bool
-) -> list[tuple[Text | str, Text | str, Text | str] | None]:
+def _bars(rows: Sequence[HistoryRow]) -> list[tuple[str, Text, str] | None]:
     oldest_first = list(reversed(rows))
     return [
-        _trend(
+        _bar_line(
             "Fillers/min",
             [r.fillers_per_minute[1] for r in oldest_first if r.fillers_per_minute],
             rate,
-            plain,
         ),
-        _trend("Length", [r.length_s for r in oldest_first if r.length_s], clock, plain),
-        _trend("Words/min", [r.wpm for r in oldest_first if r.wpm], lambda v: f"{v:.0f}", plain),
+        _bar_line("Length", [r.length_s for r in oldest_first if r.length_s], clock),
+        _bar_line("Words/min", [r.wpm for r in oldest_first if r.wpm], lambda v: f"{v:.0f}"),
     ]
 
 
-def _trend(
-    label: str, values: Sequence[float], show: Callable[[float], str], plain: bool
-) -> tuple[Text | str, Text | str, Text | str] | None:
+def _bar_line(
+    label: str, values: Sequence[float], show: Callable[[float], str]
+) -> tuple[str, Text, str] | None:
     if len(values) < MIN_FOR_A_TREND:
         return None
     recent = list(values)[-MAX_SPARKS:]
-    words = (
-        f"{show(recent[0])} first, {show(recent[-1])} last, "
-        f"{show(min(recent))} to {show(max(recent))}, {count(len(recent), 'answer')}"
-    )
-    return label, "" if plain else Text(sparkline(recent), "focus"), words
+    return label, Text(sparkline(recent), "focus"), f"{show(min(recent))} to {show(max(recent))}"
 
 
 def sparkline(values: Sequence[float]) -> str:

@@ -13,6 +13,7 @@ from voicecoach.library.refs import shown_takes
 from voicecoach.progress.preparation import Preparation, PreparedRequirement
 from voicecoach.progress.schedule import DayPlan, grade_answer
 from voicecoach.progress.stories import AIM
+from voicecoach.progress.story_schedule import StoryStanding
 from voicecoach.report.wording import count
 from voicecoach.types import FORMAT_VERSION, Pack
 
@@ -70,6 +71,7 @@ class Plan:
     items: tuple[PlanItem, ...]
     spoken: frozenset[str]
     day: DayPlan
+    due_stories: tuple[StoryStanding, ...] = ()
 
     @property
     def n_done(self) -> int:
@@ -97,6 +99,7 @@ def build_plan(
     n_stories: int,
     spoken: Collection[str],
     day: DayPlan,
+    due_stories: Sequence[StoryStanding] = (),
 ) -> Plan:
     """Return how a preparation stands.
 
@@ -108,7 +111,7 @@ def build_plan(
         How many stories have a name, whatever pack they answered.
     spoken
         Terms of the preparation that were spoken about with an outcome.
-    day
+    day, due_stories
         What is due today.
     """
     shown = shown_takes(answers)
@@ -129,6 +132,7 @@ def build_plan(
         marked,
         frozenset(spoken),
         day,
+        tuple(due_stories),
     )
 
 
@@ -208,6 +212,10 @@ def plan_document(plan: Plan) -> dict[str, Any]:
             for item in plan.items
         ],
         "due_today": [one.question.id for one in plan.day.due],
+        "stories_due": [
+            {"story": one.name, "question": one.question.id if one.question else None}
+            for one in plan.due_stories
+        ],
     }  # fmt: skip
 
 

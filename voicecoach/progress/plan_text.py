@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from voicecoach.progress.plan import Plan, PlanItem, summary_line
+from voicecoach.progress.story_schedule import StoryStanding
 from voicecoach.report.terminal import print_text
 from voicecoach.report.wording import clean, title_of
 
@@ -25,11 +26,23 @@ def render_plan(plan: Plan, *, width: int = 80, colour: bool = False) -> str:
     if plan.preparation.terms:
         content += [Text(), Text("Skills and tools", "heading"), _indented(_terms(plan))]
     content += [Text(), Text("Checklist", "heading"), _checklist(plan.items)]
-    due = [f"{title_of(one.question.id)} ({one.reason(plan.day.today)})" for one in plan.day.due]
+    due = [
+        f"{one.question.title or title_of(one.question.id)} ({one.reason(plan.day.today)})"
+        for one in plan.day.due
+    ]
     content += [Text(), Text("Due today", "heading")]
     content += [_indented(line) for line in due] or [_indented("Done for today.")]
+    if plan.due_stories:
+        content += [Text(), Text("Stories to tell again", "heading")]
+        content += [_indented(_story(one, plan)) for one in plan.due_stories]
     content += [Text(), Text(f"voicecoach practice {plan.pack.name} --next", "soft")]
     return print_text(Group(*content), width=width, colour=colour)
+
+
+def _story(one: StoryStanding, plan: Plan) -> str:
+    question = f" --question {one.question.id}" if one.question else ""
+    reason = one.reason(plan.day.today)
+    return f"{clean(one.name)} ({reason}): practice --story “{clean(one.name)}”{question}"
 
 
 def _requirements(plan: Plan) -> Table:

@@ -38,7 +38,7 @@ class PracticeLog:
     ----------
     recordings
         The recordings folder; it need not exist.  Folders that cannot be read are passed over,
-        the library tells of them.
+        the library says about them.
     whole_packs
         The names of the packs that are no guides.
     """

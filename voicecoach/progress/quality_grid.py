@@ -22,12 +22,16 @@ class GridCell:
 
 @dataclass(frozen=True, slots=True)
 class GridLine:
-    """One question; one cell for each quality of the pack, None where it does not ask for it."""
+    """One question; one cell for each quality of the pack, None where it does not ask for it.
+
+    ``qualities`` are the titles of those it asks for, and whether an answer showed them.
+    """
 
     question: Question
     n_answers: int
     address: str
     cells: tuple[GridCell | None, ...]
+    qualities: tuple[tuple[str, bool], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +65,12 @@ def build_grid(pack: Pack, answers: Sequence[Entry]) -> QualityGrid:
             GridCell(n, shown[question.id, name], address) if name in question.qualities else None
             for name in used
         )
-        return GridLine(question, n, address, tuple(cells))
+        asked_for = tuple(
+            (titles[name], shown[question.id, name] > 0)
+            for name in used
+            if name in question.qualities
+        )
+        return GridLine(question, n, address, tuple(cells), asked_for)
 
     stages = tuple(
         (stage.title, tuple(line(q) for q in pack.questions if q.stage == stage.name))

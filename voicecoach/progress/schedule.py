@@ -8,7 +8,7 @@ says why boxes and no fitted model).  Nothing is stored: boxes follow from the a
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
@@ -89,10 +89,7 @@ class QuestionStanding:
         """Return in a few words why it comes now."""
         if self.last is None:
             return "not practised yet"
-        days = (today - self.last).days
-        ago = "today" if days <= 0 else "yesterday" if days == 1 else f"{days} days ago"
-        went = {"weak": "weak", "fair": "nearly there", "good": "went well", "unjudged": "answered"}
-        return f"{went[self.grade or 'unjudged']} {ago}"
+        return describe_last(self.grade or "unjudged", self.last, today)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +116,14 @@ class DayPlan:
     def first(self, n: int) -> tuple[Question, ...]:
         """Return what to practise next: what is due, then what would return soonest."""
         return tuple(one.question for one in (*self.due, *self.later)[:n])
+
+
+def describe_last(grade: Grade, last: date, today: date) -> str:
+    """Return in a few words how the last answer went, and when."""
+    days = (today - last).days
+    ago = "today" if days <= 0 else "yesterday" if days == 1 else f"{days} days ago"
+    went = {"weak": "weak", "fair": "nearly there", "good": "went well", "unjudged": "answered"}
+    return f"{went[grade]} {ago}"
 
 
 def answers_to(pack: Pack, entries: Iterable[Entry], whole_packs: Collection[str]) -> list[Entry]:
@@ -181,15 +186,20 @@ def find_standings(
 def _standing(question: Question, days: dict[date, Grade], n_answers: int) -> QuestionStanding:
     if not days:
         return QuestionStanding(question)
+    first, last = min(days), max(days)
+    box, due = find_box(days)
+    return QuestionStanding(question, box, days[last], first, last, due, n_answers)
+
+
+def find_box(days: Mapping[date, Grade]) -> tuple[int, date]:
+    """Return the box of what went so on these days, one at least, and the day it returns."""
     box = 1
     for day in sorted(days):
         if days[day] == "weak":
             box = 1
         elif days[day] == "good":
             box = min(box + 1, len(INTERVALS_D))
-    first, last = min(days), max(days)
-    due = last + timedelta(days=INTERVALS_D[box - 1])
-    return QuestionStanding(question, box, days[last], first, last, due, n_answers)
+    return box, max(days) + timedelta(days=INTERVALS_D[box - 1])
 
 
 def plan_day(

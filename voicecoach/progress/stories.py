@@ -10,6 +10,7 @@ from typing import Any
 from voicecoach.library import Entry
 from voicecoach.library.refs import shown_takes
 from voicecoach.progress.entry_figures import count_in_range, length_s
+from voicecoach.progress.preparation import PreparedRequirement
 from voicecoach.progress.schedule import Grade, grade_answer
 from voicecoach.types import FORMAT_VERSION, Pack, Question
 
@@ -49,6 +50,8 @@ class Story:
         (stage, ids of the questions) where it was told for several questions of one stage.
     cells
         The quality's name with the take that shows it.
+    met
+        By the number of a requirement, counted from 0: the take that answered one of its questions.
     fits
         Further questions of the pack that look for a quality which it shows.
     """
@@ -61,6 +64,7 @@ class Story:
     told_for: tuple[tuple[str, str, str], ...]
     twice: tuple[tuple[str, tuple[str, ...]], ...]
     cells: Mapping[str, StoryCell]
+    met: Mapping[int, StoryCell]
     fits: tuple[Question, ...]
 
 
@@ -69,7 +73,8 @@ class StoryBoard:
     """All stories against the qualities of a pack.
 
     ``qualities`` are (name, title) in the pack's order; ``missing`` those that no story shows.
-    ``unnamed`` are answers that tell a story without a name.
+    ``unnamed`` are answers that tell a story without a name.  ``requirements`` are those of the
+    current preparation's advert that have questions.
     """
 
     pack: Pack
@@ -77,6 +82,13 @@ class StoryBoard:
     qualities: tuple[tuple[str, str], ...]
     missing: tuple[tuple[str, str], ...]
     unnamed: tuple[Entry, ...]
+    requirements: tuple[PreparedRequirement, ...] = ()
+
+    @property
+    def unmet(self) -> tuple[PreparedRequirement, ...]:
+        """The requirements that no story answers."""
+        met = {number for story in self.stories for number in story.met}
+        return tuple(one for n, one in enumerate(self.requirements) if n not in met)
 
 
 def choose_best(takes: Sequence[Entry]) -> Entry:
@@ -105,7 +117,12 @@ def group_stories(takes: Iterable[Entry]) -> dict[str, tuple[Entry, ...]]:
     return {name: tuple(reversed(some)) for name, some in told.items()}
 
 
-def build_board(takes: Sequence[Entry], pack: Pack, numbers: Mapping[str, str]) -> StoryBoard:
+def build_board(
+    takes: Sequence[Entry],
+    pack: Pack,
+    numbers: Mapping[str, str],
+    requirements: Sequence[PreparedRequirement] = (),
+) -> StoryBoard:
     """Return all stories against the qualities that a pack's questions look for.
 
     Parameters
@@ -114,21 +131,29 @@ def build_board(takes: Sequence[Entry], pack: Pack, numbers: Mapping[str, str]) 
         Every take of the library, whatever pack it answers: a story belongs to its teller.
     numbers
         What the best take of each story says in figures, by the take's ``ref``.
+    requirements
+        What an advert asks for.
     """
+    wanted = tuple(one for one in requirements if one.questions)
     asked = {name for question in pack.questions for name in question.qualities}
     qualities = tuple((one.name, one.title) for one in pack.qualities if one.name in asked)
     stories = tuple(
-        _build_story(name, some, pack, numbers) for name, some in group_stories(takes).items()
+        _build_story(name, some, pack, numbers, wanted)
+        for name, some in group_stories(takes).items()
     )
     covered = {name for story in stories for name in story.cells}
     unnamed = tuple(one for one in shown_takes(takes) if one.kind == "star" and not one.story
                     and one.summary is not None and one.summary.star)  # fmt: skip
     missing = tuple((name, title) for name, title in qualities if name not in covered)
-    return StoryBoard(pack, stories, qualities, missing, unnamed)
+    return StoryBoard(pack, stories, qualities, missing, unnamed, wanted)
 
 
 def _build_story(
-    name: str, takes: Sequence[Entry], pack: Pack, numbers: Mapping[str, str]
+    name: str,
+    takes: Sequence[Entry],
+    pack: Pack,
+    numbers: Mapping[str, str],
+    requirements: Sequence[PreparedRequirement],
 ) -> Story:
     best = choose_best(takes)
     told_for = tuple(dict.fromkeys((take.pack, take.stage, take.question_id) for take in takes))
@@ -136,7 +161,11 @@ def _build_story(
     for of_pack, stage, question in told_for:
         stages.setdefault((of_pack, stage), []).append(question)
     cells: dict[str, StoryCell] = {}
+    met: dict[int, StoryCell] = {}
     for take in sorted(takes, key=lambda t: (*_worth(t), t.started)):
+        for number, one in enumerate(requirements):
+            if take.question_id in one.questions:
+                met[number] = StoryCell(take.ref, grade_answer(take))
         for quality in take.summary.shown if take.summary else ():
             cells[quality] = StoryCell(take.ref, grade_answer(take))
     return Story(
@@ -148,6 +177,7 @@ def _build_story(
         told_for,
         tuple((stage, tuple(ids)) for (_, stage), ids in stages.items() if stage and len(ids) > 1),
         cells,
+        met,
         _find_fitting(pack, cells, {question for _, _, question in told_for}),
     )
 
@@ -175,6 +205,8 @@ def board_document(board: StoryBoard) -> dict[str, Any]:
         "qualities": [name for name, _ in board.qualities],
         "missing": [name for name, _ in board.missing],
         "unnamed": [entry.ref for entry in board.unnamed],
+        "requirements": [one.text for one in board.requirements],
+        "requirements_missing": [one.text for one in board.unmet],
     }
 
 
@@ -190,5 +222,7 @@ def _story_document(story: Story) -> dict[str, Any]:
         "told_twice": {stage: list(ids) for stage, ids in story.twice},
         "qualities": {name: {"answer": cell.ref, "grade": cell.grade}
                       for name, cell in story.cells.items()},
+        "requirements": {str(number + 1): {"answer": cell.ref, "grade": cell.grade}
+                         for number, cell in story.met.items()},
         "fits": [question.id for question in story.fits],
     }  # fmt: skip

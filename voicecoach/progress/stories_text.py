@@ -6,9 +6,10 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from voicecoach.progress.filters import Titles
 from voicecoach.progress.stories import AIM, Story, StoryBoard
 from voicecoach.report.terminal import print_text
-from voicecoach.report.wording import clean, clock, count, listing, title_of
+from voicecoach.report.wording import clean, clock, count, listing
 
 MAX_COLUMNS = 12
 """Stories in one table of qualities: more columns than that fit on no screen of 80."""
@@ -17,8 +18,10 @@ MARKS = {"good": "+", "fair": "o", "weak": "-", "unjudged": "?"}
 """How the take went that shows a quality; letters, so that screen readers read them."""
 
 
-def render_board(board: StoryBoard, *, width: int = 80, colour: bool = False) -> str:
-    """Return the stories as text that ends with a line break."""
+def render_board(
+    board: StoryBoard, titles: Titles, *, width: int = 80, colour: bool = False
+) -> str:
+    """Return the stories as text that ends with a line break; ``titles`` names their questions."""
     low, high = AIM
     head = f"{count(len(board.stories), 'story', 'stories')}; {low} to {high} are the aim"
     content: list[RenderableType] = [
@@ -27,15 +30,18 @@ def render_board(board: StoryBoard, *, width: int = 80, colour: bool = False) ->
         Text(),
     ]
     if board.stories:
-        content += [_table(board.stories), Text(), *_grid(board)]
+        content += [_table(board.stories, titles), Text(), *_grid(board)]
     for story in board.stories:
         for stage, ids in story.twice:
-            asked = listing([title_of(one).lower() for one in ids])
-            told = f"“{clean(story.name)}” was told twice in {title_of(stage).lower()}: {asked}."
+            asked = listing([titles.question(story.best.pack, one) for one in ids])
+            told = f"“{clean(story.name)}” was told twice in {titles.stage(stage)}: {asked}."
             content += [Text(), Text(f"{told} In an interview that is noticed.", "warn")]
     if board.missing and board.stories:
         names = ", ".join(clean(title) for _, title in board.missing)
         content += [Text(), Text("No story shows yet", "heading"), Text(names)]
+    if board.unmet and board.stories:
+        content += [Text(), Text("No story answers yet what the advert asks for", "heading")]
+        content += [Text(f"- {clean(one.text)}") for one in board.unmet]
     if board.unnamed:
         n = count(len(board.unnamed), "answer tells a story", "answers tell a story")
         content += [
@@ -46,7 +52,7 @@ def render_board(board: StoryBoard, *, width: int = 80, colour: bool = False) ->
     return print_text(Group(*content), width=width, colour=colour)
 
 
-def _table(stories: tuple[Story, ...]) -> Table:
+def _table(stories: tuple[Story, ...], titles: Titles) -> Table:
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="heading")
     table.add_column("No.", justify="right", no_wrap=True)
     table.add_column("Story", ratio=2)
@@ -55,7 +61,7 @@ def _table(stories: tuple[Story, ...]) -> Table:
     table.add_column("Number", ratio=1)
     table.add_column("Last told", no_wrap=True)
     for number, story in enumerate(stories, 1):
-        best = f"{title_of(story.best.question_id)}, take {story.best.take}"
+        best = f"{titles.question(story.best.pack, story.best.question_id)}, take {story.best.take}"
         table.add_row(
             str(number), Text(clean(story.name)), Text(clean(best)),
             clock(story.length_s), Text(clean(story.number) or "none"),
@@ -75,5 +81,10 @@ def _grid(board: StoryBoard) -> list[RenderableType]:
         marks = [MARKS[story.cells[name].grade] if name in story.cells else "" for story in stories]
         if any(marks):
             table.add_row(Text(clean(title)), *marks)
+    for number, one in enumerate(board.requirements):
+        found = [story.met.get(number) for story in stories]
+        if any(found):
+            marks = [MARKS[cell.grade] if cell else "" for cell in found]
+            table.add_row(Text(f"Advert: {clean(one.text)}"), *marks)
     legend = "+ went well, o nearly there, - weak, by the take that shows it best."
     return [table, Text(legend, "soft")] if table.row_count else []

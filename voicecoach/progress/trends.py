@@ -16,6 +16,7 @@ from voicecoach.progress.entry_figures import (
     count_whole_stories,
     count_words,
 )
+from voicecoach.progress.uncounted import tell_uncounted
 from voicecoach.report.wording import count, rate
 
 MAX_POINTS = 26
@@ -66,7 +67,8 @@ class Point:
 class Chart:
     """One figure over time, as drawing and as table.
 
-    ``rows`` are (time, figure, the counts behind it, number of answers).
+    ``rows`` are (time, figure, the counts behind it, number of answers); ``uncounted`` says which
+    answers have no such figure, and why.
     """
 
     name: str
@@ -80,7 +82,7 @@ class Chart:
     rows: tuple[tuple[str, str, str, int], ...]
     summary: str
     n: int
-    unknown: int
+    uncounted: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,14 @@ def _range(total: Sum) -> str:
 
 KINDS = (
     TrendKind(
+        "star", "Complete stories", "STAR answers in which all four parts were found.",
+        count_whole_stories, _share, _of, 1.0,
+    ),
+    TrendKind(
+        "length", "On target length", "Answers inside the target length of their question.",
+        count_in_range, _share, _of, 1.0,
+    ),
+    TrendKind(
         "fillers", "Fillers a minute",
         "Hesitations and filler words over the minutes spoken: at least, and likely.",
         count_fillers, _range,
@@ -124,14 +134,6 @@ KINDS = (
     TrendKind(
         "silence", "Silence while answering", "Pauses of a quarter of a second and more.",
         count_silence, _share, lambda s: f"{s.top:.0f} of {s.bottom:.0f} s", 1.0,
-    ),
-    TrendKind(
-        "star", "Complete stories", "STAR answers in which all four parts were found.",
-        count_whole_stories, _share, _of, 1.0,
-    ),
-    TrendKind(
-        "length", "On target length", "Answers inside the target length of their question.",
-        count_in_range, _share, _of, 1.0,
     ),
 )  # fmt: skip
 
@@ -187,18 +189,24 @@ STRETCHES: tuple[tuple[str, Callable[[Entry], object], Callable[[Entry], str]], 
 )
 
 
-def add_up(kind: TrendKind, stretches: Stretches) -> tuple[list[Sum], int]:
-    """Return one sum for each span of time, and the number of answers that had no figure."""
+def add_up(kind: TrendKind, stretches: Stretches) -> tuple[list[Sum], list[Entry]]:
+    """Return one sum for each span of time, and the answers that had no figure."""
     sums: list[Sum] = []
-    unknown = 0
+    unknown: list[Entry] = []
     for label, answers in stretches.parts:
-        known = [m for entry in answers if (m := kind.measure(entry)) is not None]
-        unknown += len(answers) - len(known)
-        if known:
-            lows = [one.low for one in known if one.low is not None]
-            total = sum(one.top for one in known), sum(one.bottom for one in known)
-            sums.append(Sum(label, *total, len(known), sum(lows) if lows else None))
+        total = sum_up(kind, answers, label)
+        unknown += [entry for entry in answers if kind.measure(entry) is None]
+        if total.n:
+            sums.append(total)
     return sums, unknown
+
+
+def sum_up(kind: TrendKind, answers: Iterable[Entry], label: str = "") -> Sum:
+    """Return the sum of a figure's counts over the answers that have it."""
+    known = [counted for entry in answers if (counted := kind.measure(entry)) is not None]
+    lows = [one.low for one in known if one.low is not None]
+    top, bottom = sum(one.top for one in known), sum(one.bottom for one in known)
+    return Sum(label, top, bottom, len(known), sum(lows) if lows else None)
 
 
 # --- drawing -----------------------------------------------------------------------------
@@ -232,10 +240,9 @@ def draw(kind: TrendKind, stretches: Stretches) -> Chart | None:
         line=line,
         band=f"{line} {low}" if low else "",
         rows=tuple((s.label, kind.show(s), kind.counted(s), s.n) for s in sums),
-        summary=f"{kind.show(sums[0])} first, {kind.show(sums[-1])} last, {kind.show(whole)} over "
-        f"all {count(whole.n, 'answer')} ({kind.counted(whole)})",
+        summary=f"{kind.show(whole)} over all {count(whole.n, 'answer')} ({kind.counted(whole)})",
         n=whole.n,
-        unknown=unknown,
+        uncounted=tell_uncounted(kind.name, unknown),
     )
 
 

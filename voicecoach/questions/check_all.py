@@ -49,7 +49,7 @@ def check_all(names: Sequence[str], user_folder: Path | None) -> Checked:
         ``shadowed`` if two parts of one kind are called the same.
     """
     parts = find_parts(user_folder)
-    sound = load_parts(parts, lambda *_: None)  # the broken ones are told below, file by file
+    sound = load_parts(parts, lambda *_: None)  # the broken ones are named below, file by file
     guides = check_guides(sound)
     every = [*pack_files(user_folder), *(file for _, file in parts.all())]
     wanted = list(dict.fromkeys(every))
@@ -93,7 +93,7 @@ def _files_of(
 
 
 def _is_asked_for(one: CheckedGuide, names: Sequence[str], parts: PartFiles) -> bool:
-    """Tell whether a guide was named, or one of its parts was, by name or file."""
+    """Return whether a guide was named, or one of its parts was, by name or file."""
     stems = {name.removesuffix(".toml") for name in names}
     if one.guide.name in stems or one.guide.parts is None:
         return one.guide.name in stems

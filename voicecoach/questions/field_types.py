@@ -82,7 +82,7 @@ def _iso_date(value: object) -> date:
     if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
         try:
             return date.fromisoformat(value)
-        except ValueError:  # the 31st of June: told like every other date that is none
+        except ValueError:  # the 31st of June: refused like every other date that is none
             pass
     raise PydanticCustomError(
         "no_date",

@@ -161,7 +161,7 @@ def _load_guides(
 
 
 def load_parts(files: PartFiles, on_broken: Callable[[Path, PackError], None] = _warn) -> Parts:
-    """Return the parts that are sound; ``on_broken`` is told about each that is not."""
+    """Return the parts that are sound; ``on_broken`` is called for each that is not."""
     sound: dict[str, dict[str, Any]] = {folder: {} for folder in FOLDERS}
     for folder, file in files.all():
         table, problems = read_part(file, FOLDERS[folder])

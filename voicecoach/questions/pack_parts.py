@@ -35,7 +35,7 @@ class PartFiles:
     countries: Mapping[str, Path]
 
     def of_guide(self, name: str) -> PartFiles:
-        """Return the parts that a guide of this name may be made of: few, told by its name."""
+        """Return the parts that a guide of this name may be made of: few, found by its name."""
 
         def named(files: Mapping[str, Path]) -> dict[str, Path]:
             return {part: file for part, file in files.items() if f"-{part}-" in f"-{name}-"}

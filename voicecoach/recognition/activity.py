@@ -6,12 +6,13 @@ import numpy as np
 
 from voicecoach.recognition.held_sounds import find_held_sounds
 from voicecoach.recognition.voice_activity import RATE, find_speech
-from voicecoach.sound.files import Samples, resample
+from voicecoach.recognition.voice_variation import measure_variation
+from voicecoach.sound.files import Samples, clipped_share, resample
 from voicecoach.types import Activity
 
 
 def find_activity(samples: Samples, sample_rate: int) -> Activity:
-    """Return where there is voice, and where a voiced sound is held.
+    """Return where there is voice, where a voiced sound is held, and how much the voice varies.
 
     Parameters
     ----------
@@ -28,4 +29,7 @@ def find_activity(samples: Samples, sample_rate: int) -> Activity:
     sound = resample(np.nan_to_num(samples).astype(np.float32), sample_rate, RATE)
     speech = find_speech(sound)
     duration = round(len(samples) / sample_rate, 3)
-    return Activity(duration, speech, find_held_sounds(sound, speech))
+    if not speech:
+        return Activity(duration, ())
+    voice = measure_variation(sound, speech, sample_rate, clipped_share(samples))
+    return Activity(duration, speech, find_held_sounds(sound, speech), voice)

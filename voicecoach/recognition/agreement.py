@@ -62,7 +62,7 @@ def choose_cut(words: Sequence[Word], n_agreed: int, end: float) -> int | None:
         if end_of(words[n - 1]) >= MIN_SETTLED_S and end_of(words[n - 1]) <= end - UNSETTLED_S
     ]
     # of equally good places the last: then least is left
-    return max(places, key=lambda n: (_worth(words, n), n), default=None)
+    return max(places, key=lambda n: (worth_of_cut(words, n), n), default=None)
 
 
 def find_quietest(samples: Samples, sample_rate: int, start: float, end: float) -> float:
@@ -78,7 +78,8 @@ def find_quietest(samples: Samples, sample_rate: int, start: float, end: float) 
     return (first + (quietest + 0.5) * frame) / sample_rate
 
 
-def _worth(words: Sequence[Word], n: int) -> float:
+def worth_of_cut(words: Sequence[Word], n: int) -> float:
+    """Return how good a place to cut lies before the word numbered ``n``, in seconds of silence."""
     mark = words[n - 1].text[-1:]
     worth = SENTENCE_WORTH_S if mark in ".?!" else PHRASE_WORTH_S if mark in ",;:" else 0.0
     return round(worth + max(0.0, start_of(words[n]) - end_of(words[n - 1])), 2)

@@ -19,6 +19,10 @@ MAX_MOVE_S = 1.2
 MIN_FREE_S = 0.05
 """Voice between two words that is shorter than this is the end of one of them."""
 
+TOLERANCE_S = 0.05
+"""Added at both ends before voice is looked for: Whisper's times step by 0.02 s and the edges
+of speech are exact to about as much."""
+
 SENTENCE_MARKS = (".", "?", "!", "…", '"', "”")
 
 NEVER_NAMES = frozenset(
@@ -58,6 +62,12 @@ def spans_under(speech: Sequence[Span], start: float, end: float) -> Iterator[Sp
 def voice_between(speech: Sequence[Span], start: float, end: float) -> float:
     """Return the seconds of voice between two moments."""
     return sum(min(s.end, end) - max(s.start, start) for s in spans_under(speech, start, end))
+
+
+def voice_under(words: Sequence[Word], speech: Sequence[Span]) -> float:
+    """Return the seconds of voice under words, each with the tolerance at both ends."""
+    start, end = start_of(words[0]) - TOLERANCE_S, end_of(words[-1]) + TOLERANCE_S
+    return voice_between(speech, start, end)
 
 
 def within(speech: Sequence[Span], start: float, end: float) -> tuple[Span, ...]:

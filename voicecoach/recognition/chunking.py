@@ -66,8 +66,11 @@ EVERY_FRAMES = 10
 BAND_HZ = 8000
 """Levels are those of the sound up to here, whatever the microphone's rate."""
 
-WINDOW_MAX_S = 28.0
-"""Speech in one window of a finished recording: Whisper's 30 s without the padding."""
+WINDOW_MAX_S = 30.0
+"""One window of a finished recording: what Whisper's encoder takes at once."""
+
+WINDOW_SILENCE_S = 1.5
+"""Silence kept on either side of a window's speech: Whisper was trained on sound as it comes."""
 
 FULL_SCALE = 32768.0
 """One past the largest sample of 16 bits."""
@@ -225,7 +228,7 @@ def cut_windows(speech: Sequence[Span], n_samples: int, sample_rate: int) -> lis
     """Return where a finished recording is cut: whole windows, as few as there can be.
 
     A window holds as much speech as it can; what follows begins behind the longest pause of
-    its second half.  Silence as long as a stall is left out.
+    its second half.  Of silence as long as a stall only what lies beside speech is kept.
 
     Parameters
     ----------
@@ -235,17 +238,17 @@ def cut_windows(speech: Sequence[Span], n_samples: int, sample_rate: int) -> lis
         Of the recording.
     """
     chunks: list[Chunk] = []
-    spans = list(speech)
-    free = 0.0
+    spans, free = list(speech), 0.0
     while spans:
-        first = max(free, spans[0].start - PADDING_S)
+        first = max(free, spans[0].start - WINDOW_SILENCE_S)
         n = _n_fitting(spans, first + WINDOW_MAX_S)
         end, rest = spans[n - 1].end, spans[n:]
         if end - first > WINDOW_MAX_S:  # nobody drew breath: cut in the middle of the voice
             free = end = first + WINDOW_MAX_S
             rest = [Span(end, spans[0].end), *rest]
         else:
-            free = end + (min(PADDING_S, (rest[0].start - end) / 2) if rest else PADDING_S)
+            behind = (rest[0].start - end) / 2 if rest else math.inf
+            free = min(end + min(WINDOW_SILENCE_S, behind), first + WINDOW_MAX_S)
         chunks.append(Chunk(round(first * sample_rate), min(n_samples, round(free * sample_rate))))
         spans = rest
     return chunks

@@ -3,8 +3,8 @@
 A word's probability alone misses too much: of the words below a half, less than half were wrong.
 Three more things that a decoding shows say more together: the words around it, whether the
 second-best text has another word there, and how likely the whole text is.  Their weights were
-fitted for each known model on people's speech and synthetic answers, clip by clip left out
-(docs/lab/recognition.md).
+fitted for tiny.en on people's speech and synthetic answers, clip by clip left out, and tried on
+base (docs/lab/recognition.md).
 """
 
 from __future__ import annotations
@@ -24,6 +24,9 @@ EVEN_DOUBT = 0.36
 """Probability of being wrong that becomes one half, where reports begin to mark a word (?): there
 about half of the marked words are wrong, and half of the wrong words are marked."""
 
+EVEN_DOUBT_BASE = 0.6
+"""The same for base, which is wrong less often: below this most of the marked words are right."""
+
 
 @dataclass(frozen=True, slots=True)
 class Weights:
@@ -31,7 +34,8 @@ class Weights:
 
     ``own``, ``before`` and ``after`` weigh the log-odds of the word's and its neighbours'
     probabilities, ``text`` the mean log-probability of the whole; ``agreed`` is added where the
-    second-best text has the same word, ``constant`` always.
+    second-best text has the same word, ``constant`` always.  ``even_doubt`` is the probability of
+    being wrong that becomes one half.
     """
 
     own: float
@@ -40,9 +44,13 @@ class Weights:
     agreed: float
     text: float
     constant: float
+    even_doubt: float = EVEN_DOUBT
 
 
-KNOWN = {"tiny.en": Weights(-0.699, -0.260, -0.038, -1.474, -1.412, 1.211)}
+_TINY_EN = Weights(-0.699, -0.260, -0.038, -1.474, -1.412, 1.211)
+KNOWN = {"tiny.en": _TINY_EN, "base": replace(_TINY_EN, even_doubt=EVEN_DOUBT_BASE)}
+"""base has too few wrong words among the voices for a fit of its own: with tiny.en's weights more
+of the marked words are wrong than by its own probability."""
 
 
 def trust(
@@ -77,7 +85,7 @@ def trust(
             + weights.text * score
             + weights.constant
         )
-        right = 1 / (1 + math.exp(wrong - _log_odds(EVEN_DOUBT)))
+        right = 1 / (1 + math.exp(wrong - _log_odds(weights.even_doubt)))
         judged.append(replace(word, probability=round(right, 3)))
     return tuple(judged)
 

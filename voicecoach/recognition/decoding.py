@@ -19,7 +19,7 @@ import numpy as np
 
 from voicecoach.recognition.alignment import split_word
 from voicecoach.recognition.confidence import Weights, trust
-from voicecoach.recognition.doubts import RecognisedSegment
+from voicecoach.recognition.segment import RecognisedSegment
 from voicecoach.recognition.voice_activity import RATE
 from voicecoach.sound.files import Samples
 from voicecoach.types import Word

@@ -263,7 +263,7 @@ def _check_space(folder: Path, needed: int) -> None:
 
 
 def _is_lasting(error: Exception | None) -> bool:
-    """Tell whether trying once more is pointless."""
+    """Return whether trying once more is pointless."""
     if isinstance(error, urllib.error.HTTPError):
         return error.code not in PASSING
     return isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EACCES}

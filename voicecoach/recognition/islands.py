@@ -51,7 +51,7 @@ class Island:
 
 
 def hesitates(text: str) -> bool:
-    """Tell whether a word is a hesitation as recognisers spell it."""
+    """Return whether a word is a hesitation as recognisers spell it."""
     return bool(HESITATION.match(re.sub(r"\W", "", text.casefold())))
 
 

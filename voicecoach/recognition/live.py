@@ -3,7 +3,7 @@
 The file is the queue: the recorder never waits and never knows, nothing is lost if recognition
 dies, and memory holds one piece at a time.  Pieces are those of ``chunking``; in a silence the
 tail is begun on the chance that nothing more is said, and thrown away if something is.  Fluent
-speech has no pauses to cut at: there what two hearings agree on is settled (``agreement``), so
+speech has no pauses to cut at: there what two hearings agree on is settled (``pending``), so
 that at the end only the last seconds are left.  Second tries run while somebody speaks; at the
 end only where the words would be a loop.
 """
@@ -13,39 +13,26 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
 from voicecoach.errors import ModelError
-from voicecoach.recognition.agreement import choose_cut, count_agreed, count_settled, find_quietest
+from voicecoach.recognition.agreement import find_quietest
 from voicecoach.recognition.chunking import MAX_CHUNK_S, Chunk, Chunker
-from voicecoach.recognition.doubts import RecognisedSegment
+from voicecoach.recognition.pending import PendingSpeech
 from voicecoach.recognition.retry import is_spoilt
+from voicecoach.recognition.segment import RecognisedSegment, first_words
 from voicecoach.recognition.transcriber import Transcriber, follow, shift
 from voicecoach.sound.files import Samples
 from voicecoach.sound.wav import BYTES_PER_SAMPLE, HEADER, read_rate
-from voicecoach.types import Word
 
 POLL_S = 0.05
 """How often the file is looked at; short beside the second in which a transcript is expected."""
 
 LAGGING_S = 2 * MAX_CHUNK_S
 """Sound waiting for longer than one longest piece takes to come and one to recognise."""
-
-AGREE_FROM_S = 7.0
-"""Pending speech that is worth hearing before it is complete: shorter pieces lose words."""
-
-CUT_FROM_S = 22.0
-"""Pending speech that is cut at what is settled: the encoder's time grows with its length."""
-
-AGAIN_S = 2.5
-"""New sound between two hearings of what is pending."""
-
-MAX_LOAD = 0.5
-"""Share of the time that hearing what is pending again may take: the rest is for what is new."""
 
 BLOCK_S = 5.0
 """Read at once at most: keeps memory flat when much is waiting."""
@@ -84,12 +71,7 @@ class LiveTranscription:
         self.pieces: list[Chunk] = []
         """Where the recording was cut so far."""
         self._guess: tuple[Chunk, tuple[RecognisedSegment, ...]] | None = None
-        self._trial: tuple[int, tuple[Word, ...]] | None = None
-        """Where what is pending began when it was last heard, and its words from there on."""
-        self._settled: tuple[int, str] = (-1, "")
-        """Where what is pending began, and the beginning of its text that is settled."""
-        self._trial_end = 0
-        self._trial_cost_s = 0.0
+        self._pending = PendingSpeech(self._rate)
         self._complete = False
         self._ended = threading.Event()
         self._cancelled = threading.Event()
@@ -126,6 +108,26 @@ class LiveTranscription:
     def finished(self) -> bool:
         """Whether all is recognised, or recognition has died or was cancelled."""
         return not self._thread.is_alive()
+
+    def last_words(self, count: int) -> str:
+        """Return the last words heard so far, with what is pending as it was last heard.
+
+        Parameters
+        ----------
+        count
+            How many words at most.
+        """
+        guess = self._guess  # the worker puts another tuple in its place, never changes it
+        if guess is not None:
+            pending = [word for one in guess[1] for word in one.words]
+        else:
+            pending = list(self._pending.last_heard)
+        words = pending[-count:]
+        for one in reversed(list(self._heard)):
+            if len(words) >= count:
+                break
+            words = [*one.words[-(count - len(words)) :], *words]
+        return " ".join(word.text for word in words)
 
     def end(self) -> None:
         """Say that the file is complete; returns at once."""
@@ -195,7 +197,7 @@ class LiveTranscription:
                 return
             known = self._guess
             self._guess = None
-            self._trial = None
+            self._pending.forget_words()
             if known is not None and known[0] == piece:
                 heard = known[1]
             else:
@@ -208,13 +210,16 @@ class LiveTranscription:
         self.pieces.append(piece)
         self.done_s = piece.end / self._rate
 
-    def _hear(self, piece: Chunk, second_tries: int | None = None) -> tuple[RecognisedSegment, ...]:
+    def _hear(
+        self, piece: Chunk, second_tries: int | None = None, *, to_the_end: bool = True
+    ) -> tuple[RecognisedSegment, ...]:
         heard = self._transcriber.hear(
             self._samples(piece),
             self._rate,
             glossary=self._glossary,
             second_tries=second_tries,
-            settled=self._settled[1] if self._settled[0] == piece.first else "",
+            settled=self._pending.settled_text(piece),
+            to_the_end=to_the_end,
         )
         return shift(heard, piece, self._rate)
 
@@ -222,7 +227,7 @@ class LiveTranscription:
         """Return a piece for whose words somebody may be waiting: tried again only if spoilt."""
         heard = self._hear(piece, second_tries=0)
         if is_spoilt(heard, self._transcriber.hint_of(self._glossary)):
-            self._settled = (-1, "")
+            self._pending.unsettle()
             return self._hear(piece)
         return heard
 
@@ -232,49 +237,34 @@ class LiveTranscription:
     # --- what is pending ---
 
     def _worth_trying(self) -> bool:
-        """Tell whether enough is pending, enough of it new, and time enough to hear it."""
+        """Return whether somebody is speaking, and what is pending should be heard again."""
         pending = self._cutter.pending
         if pending is None or self._cutter.tail is not None:  # silence: the tail is known
             return False
-        if pending.end - pending.first < AGREE_FROM_S * self._rate:
-            return False
-        new = (pending.end - self._trial_end) / self._rate
-        return new >= max(AGAIN_S, self._trial_cost_s / MAX_LOAD)
+        return self._pending.is_due(pending)
 
     def _agree(self) -> None:
-        """Hear what is pending; settle what this and the last hearing have in common."""
+        """Hear what is pending; cut it where this and the last hearing have settled enough."""
         pending = self._cutter.pending
         if pending is None:
             return
         began = time.monotonic()
-        heard = self._hear(pending, second_tries=0)
-        self._trial_cost_s = time.monotonic() - began
-        self._trial_end = pending.end
-        words = tuple(word for one in heard for word in one.words)
-        before, self._trial = self._trial, (pending.first, words)
-        if before is None or before[0] != pending.first:
-            return
-        if is_spoilt(heard, self._transcriber.hint_of(self._glossary)):
-            self._settled = (-1, "")
-            return
-        offset, length = pending.first / self._rate, (pending.end - pending.first) / self._rate
-        local = [_earlier(word, offset) for word in words]
-        n_agreed = count_agreed(before[1], words)
-        n_settled = count_settled(local, n_agreed, length)
-        self._settled = (pending.first, " ".join(word.text for word in words[:n_settled]))
-        n = choose_cut(local, n_agreed, length) if length >= CUT_FROM_S else None
-        if n is None:
-            return
-        cut = find_quietest(
-            self._samples(pending), self._rate, local[n - 1].end or 0.0, local[n].start or 0.0
+        heard = self._hear(pending, second_tries=0, to_the_end=False)
+        cut = self._pending.compare(
+            pending,
+            heard,
+            cost_s=time.monotonic() - began,
+            spoilt=is_spoilt(heard, self._transcriber.hint_of(self._glossary)),
         )
-        piece = self._cutter.settle(pending.first + round(cut * self._rate))
+        if cut is None:
+            return
+        at = find_quietest(self._samples(pending), self._rate, cut.start, cut.end)
+        piece = self._cutter.settle(pending.first + round(at * self._rate))
         if piece is None:
             return
         self._guess = None
-        self._keep(piece, _before(heard, n, piece.end / self._rate))
-        self._trial = (piece.end, words[n:])
-        self._settled = (piece.end, " ".join(word.text for word in words[n:n_settled]))
+        self._keep(piece, first_words(heard, cut.n_words, piece.end / self._rate))
+        self._pending.cut(piece, cut.n_words)
 
     def _knows(self, tail: Chunk) -> bool:
         return self._guess is not None and self._guess[0] == tail
@@ -295,22 +285,3 @@ class LiveTranscription:
             self._kept_from += drop
         if self._cutter.idle:
             self.done_s = self._n_read / self._rate
-
-
-def _earlier(word: Word, seconds: float) -> Word:
-    return replace(word, start=(word.start or 0.0) - seconds, end=(word.end or 0.0) - seconds)
-
-
-def _before(
-    heard: Sequence[RecognisedSegment], n_words: int, end: float
-) -> tuple[RecognisedSegment, ...]:
-    """Return the first words of what was heard, and the possible hesitations before a moment."""
-    kept: list[RecognisedSegment] = []
-    left = n_words
-    for one in heard:
-        possible = tuple(p for p in one.possible_hesitations if p.end <= end)
-        words = one.words[: max(0, left)]
-        left -= len(words)
-        if words or possible:
-            kept.append(replace(one, words=words, possible_hesitations=possible))
-    return tuple(kept)

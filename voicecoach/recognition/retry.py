@@ -1,4 +1,4 @@
-"""When a piece is decoded a second time: before its words are doubted, not instead of it.
+"""When a piece, or a part of it, is decoded a second time: before its words are doubted.
 
 A prompt that invites fillers may come back as text, make the recogniser stop early, or start
 a loop; the second try goes without it.  Nothing here is random: the same piece, the same words.
@@ -6,17 +6,20 @@ a loop; the second try goes without it.  Nothing here is random: the same piece,
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import chain
 
+from voicecoach.recognition.agreement import worth_of_cut
 from voicecoach.recognition.alignment import end_of, place_words, start_of, voice_between
-from voicecoach.recognition.doubts import UNHEARD_S, RecognisedSegment, find_flags
+from voicecoach.recognition.doubts import UNHEARD_S, find_flags
+from voicecoach.recognition.segment import RecognisedSegment, first_words
 from voicecoach.recognition.voice_activity import RATE
 from voicecoach.types import Span, Word
 
 WORDLESS_SPAN_S = 0.5
-"""Likewise a span of speech without any word, if it is as long as a word and no mere breath."""
+"""A span of speech without any word is decoded again if it is as long as a word and no breath."""
 
 EDGE_S = 0.05
 """Voice shorter than this beside a word is the word's own end."""
@@ -24,11 +27,85 @@ EDGE_S = 0.05
 MARGIN_S = 0.2
 """Taken along on both sides of a stretch that is decoded again."""
 
+MAX_RESTS = 3
+"""Times that a text which ends before the voice does is gone on with, in one piece."""
+
+MIN_CONTEXT_S, MAX_CONTEXT_S = 1.5, 8.0
+"""Of what was heard already and is heard again with the rest: a few words alone are heard badly."""
+
+MIN_GAIN_S = 0.2
+"""Words that end no later than this behind the first try's say nothing new."""
+
 RETRY_FLAGS = frozenset({"stock-phrase", "loop", "compressible"})
 """Doubts about a piece that a second try without the prompt may settle."""
 
 Again = Callable[[int, int], Sequence[RecognisedSegment]]
 """Decodes samples ``first`` up to ``end`` again; times from ``first`` on."""
+
+
+def hear_rest(
+    heard: Sequence[RecognisedSegment],
+    rest: Callable[[int], Sequence[RecognisedSegment]],
+    speech: Sequence[Span],
+    n_samples: int,
+) -> tuple[RecognisedSegment, ...]:
+    """Return a piece's words with those behind an early end.
+
+    Whisper often ends its text although the voice goes on: it was trained to leave an unfinished
+    sentence to the next window.  So the last sentence is heard again, from its beginning on,
+    together with what follows it.
+
+    Parameters
+    ----------
+    heard
+        The first try, in seconds of the piece.
+    rest
+        Decodes the piece from a sample on; times from that sample on.
+    speech
+        Where there is voice in the piece.
+    n_samples
+        Of the piece at 16 kHz.
+    """
+    whole = tuple(heard)
+    first = 0
+    for _ in range(MAX_RESTS):
+        words = place_words([w for one in whole for w in one.words], speech, n_samples / RATE)
+        end = end_of(words[-1]) if words else math.inf
+        behind = [Span(max(s.start, end), s.end) for s in speech if s.end > end]
+        if not any(span.duration >= WORDLESS_SPAN_S for span in behind):
+            break
+        n = _find_restart(words, first / RATE)
+        if not n:
+            break
+        first = round((end_of(words[n - 1]) + start_of(words[n])) / 2 * RATE)
+        found = tuple(_later(one, first / RATE) for one in rest(first))
+        new_end = max((end_of(w) for one in found for w in one.words), default=0.0)
+        if new_end < end + MIN_GAIN_S:
+            break
+        whole = (*first_words(whole, n), *found)
+    return whole
+
+
+def _find_restart(words: Sequence[Word], before: float) -> int:
+    """Return the number of the word that begins the last sentence or phrase; 0 if there is none.
+
+    It lies behind the moment at which the last hearing began: from there all would be the same.
+    """
+    end = end_of(words[-1])
+    near = [
+        n
+        for n in range(1, len(words))
+        if MIN_CONTEXT_S <= end - start_of(words[n]) <= MAX_CONTEXT_S
+        and start_of(words[n]) > before + MIN_CONTEXT_S
+    ]
+    return max(near, key=lambda n: (worth_of_cut(words, n), n), default=0)
+
+
+def _later(heard: RecognisedSegment, seconds: float) -> RecognisedSegment:
+    words = tuple(
+        replace(w, start=seconds + start_of(w), end=seconds + end_of(w)) for w in heard.words
+    )
+    return replace(heard, words=words)
 
 
 def retry_doubtful(

@@ -24,7 +24,7 @@ def silence_telemetry() -> None:
 
 
 def is_silent(environ: Mapping[str, str] | None = None) -> bool:
-    """Tell whether the environment keeps ONNX Runtime from reporting anything."""
+    """Return whether the environment keeps ONNX Runtime from reporting anything."""
     environ = os.environ if environ is None else environ
     return environ.get("ORT_DISABLE_TELEMETRY") == "1"
 

@@ -15,9 +15,11 @@ from dataclasses import replace
 
 from voicecoach.recognition.alignment import goes_on, place_words, within
 from voicecoach.recognition.chunking import Chunk, cut_windows
-from voicecoach.recognition.doubts import RecognisedSegment, doubt_language, find_flags
+from voicecoach.recognition.doubts import find_flags
 from voicecoach.recognition.islands import keep_unwritten, weigh_islands
-from voicecoach.recognition.retry import retry_doubtful
+from voicecoach.recognition.retry import hear_rest, retry_doubtful
+from voicecoach.recognition.segment import RecognisedSegment
+from voicecoach.recognition.spoken_language import doubt_language
 from voicecoach.recognition.voice_activity import RATE, find_speech
 from voicecoach.sound.files import Samples, resample
 from voicecoach.types import Span, Transcript, Word
@@ -87,6 +89,7 @@ class Transcriber(ABC):
         speech: Sequence[Span] | None = None,
         second_tries: int | None = None,
         settled: str = "",
+        to_the_end: bool = True,
     ) -> tuple[RecognisedSegment, ...]:
         """Return the words of one piece at its own rate, tried again where they are doubtful.
 
@@ -104,6 +107,8 @@ class Transcriber(ABC):
             Extra decodings at most; the recogniser's own number by default.
         settled
             How the text begins, where that is known already.
+        to_the_end
+            Whether a text that ends before the voice does is gone on with.
         """
         sound = resample(samples, sample_rate, RATE)
         if speech is None:
@@ -111,6 +116,13 @@ class Transcriber(ABC):
         if not speech:
             return ()
         first = self.recognise(sound, glossary=glossary, settled=settled)
+        if to_the_end:
+            first = hear_rest(
+                first,
+                lambda at: self.recognise(sound[at:], glossary=glossary),
+                speech,
+                len(sound),
+            )
         heard = retry_doubtful(
             first,
             lambda first, end: self.recognise(sound[first:end], glossary=glossary, retry=True),

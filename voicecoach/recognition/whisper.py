@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -13,7 +14,7 @@ from typing import Any
 from voicecoach.errors import ModelError, is_out_of_memory
 from voicecoach.recognition.confidence import KNOWN
 from voicecoach.recognition.decoding import DecodeOptions, Decoder
-from voicecoach.recognition.doubts import RecognisedSegment
+from voicecoach.recognition.segment import RecognisedSegment
 from voicecoach.recognition.transcriber import Transcriber, hint_from
 from voicecoach.recognition.voice_activity import RATE
 from voicecoach.sound.files import Samples
@@ -37,6 +38,9 @@ LOOP_TOKENS = 5
 
 LANGUAGE_S, SURE_LANGUAGE = 3.0, 0.8
 """Sound that is long enough to tell its language by, and how sure a model must be of it."""
+
+N_REMEMBERED = 4
+"""Encoded sounds kept a thread: a piece and the parts of it that are heard again, 3 MB each."""
 
 MAX_THREADS = 8
 """More share one memory bus and wait for each other (faster-whisper's own advice)."""
@@ -196,11 +200,15 @@ class FasterWhisperTranscriber(Transcriber):
             return tuple(decoder.weigh(encoded, len(sound) / RATE, words, inserted, self.prompt))
 
     def _encode(self, sound: Samples) -> Any:
-        """Return the encoded sound; the last one of this thread is remembered."""
-        known = getattr(self._last, "encoded", None)
-        if known is None or known[0] is not sound:
-            known = self._last.encoded = (sound, self._ready().encode(sound))
-        return known[1]
+        """Return the encoded sound; the last ones of this thread are remembered."""
+        if not hasattr(self._last, "encoded"):
+            self._last.encoded = deque(maxlen=N_REMEMBERED)
+        for known, encoded in self._last.encoded:
+            if known is sound:
+                return encoded
+        encoded = self._ready().encode(sound)
+        self._last.encoded.append((sound, encoded))
+        return encoded
 
     def _ready(self) -> Decoder:
         self.load()

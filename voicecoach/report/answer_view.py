@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from voicecoach.analysis import RULES_VERSION
 from voicecoach.analysis.advice.story import DEFAULT_SHARES
 from voicecoach.report.wording import title_of as title_of  # where faces look for it
 from voicecoach.types import Analysis, Question
@@ -42,6 +43,8 @@ class ReportView:
         changed the number of words.
     edited
         Indices of the words that the candidate changed.
+    notes
+        The candidate's notes in Markdown, where they are given away with the answer.
     """
 
     analysis: Analysis
@@ -57,6 +60,7 @@ class ReportView:
     personal_medians: Mapping[str, tuple[float, int]] = field(default_factory=dict)
     origins: tuple[int, ...] = ()
     edited: frozenset[int] = frozenset()
+    notes: str = ""
 
     @property
     def prompt(self) -> str:
@@ -67,11 +71,19 @@ class ReportView:
 
     @property
     def byline(self) -> str:
-        """Date, take and pack on one line; only what is known."""
+        """Date, take, pack and outdated rules on one line; only what is known."""
         pack = self.analysis.question.pack if self.analysis.question else ""
         date = f"{self.when.day} {self.when:%B %Y, %H:%M}" if self.when else ""
         take = f"take {self.take} of {self.n_takes}" if self.n_takes > 1 else f"take {self.take}"
-        return ", ".join(part for part in (date, take if date else "", pack) if part)
+        parts = (date, take if date else "", pack, self.other_rules)
+        return ", ".join(part for part in parts if part)
+
+    @property
+    def other_rules(self) -> str:
+        """By which rules it was analysed, where those of this version are others; else empty."""
+        version = self.analysis.rules_version
+        known = version in {"", RULES_VERSION}
+        return "" if known else f"analysed by rules {version}, now {RULES_VERSION}"
 
     @property
     def duration_s(self) -> float | None:

@@ -8,7 +8,7 @@ from io import StringIO
 
 from voicecoach.report.answer_view import ReportView
 from voicecoach.report.figures import count_fillers
-from voicecoach.report.table_columns import FIGURES, TABLE
+from voicecoach.report.table_columns import FIGURES, PACE_COLUMNS, TABLE
 from voicecoach.report.wording import clean
 from voicecoach.types import PARTS
 
@@ -56,6 +56,7 @@ def cells_of(view: ReportView) -> dict[str, Cell]:
         "n_fillers_likely": likely if counted else None,
         "fillers_per_minute_at_least": rates[0],
         "fillers_per_minute_likely": rates[1],
+        **dict(zip(PACE_COLUMNS, measures.pace_thirds_wpm or (), strict=False)),
         "priority": analysis.priority.code if analysis.priority else "",
         "words_from": analysis.transcript.engine if analysis.transcript else "",
     }

@@ -5,7 +5,7 @@ Terminal, page and Markdown all show this one list, so they cannot disagree.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -46,6 +46,20 @@ class Figure:
     definition: str
     places: tuple[Place, ...] = ()
     detail: str = ""
+
+
+MAIN_FIGURES = ("length", "speech_rate", "fillers")
+"""Keys of what is asked first: was it long enough, too fast, and how many fillers."""
+
+
+def split_figures(figures: Sequence[Figure]) -> tuple[tuple[Figure, ...], tuple[Figure, ...]]:
+    """Return the three figures that say most, and the others, each in its order.
+
+    Where one of the three could not be measured, the next of the others takes its place.
+    """
+    first = [figure for key in MAIN_FIGURES for figure in figures if figure.key == key]
+    ordered = (*first, *(figure for figure in figures if figure not in first))
+    return ordered[: len(MAIN_FIGURES)], ordered[len(MAIN_FIGURES) :]
 
 
 def build_figures(analysis: Analysis) -> tuple[Figure, ...]:
@@ -112,9 +126,11 @@ def _rate(analysis: Analysis) -> Iterator[Figure]:
     low, high = USUAL_WPM
     usual = f"the usual {low:.0f} to {high:.0f}"
     where = "inside" if low <= wpm <= high else "below" if wpm < low else "above"
+    is_own = any(note.code == "pace-own" for note in analysis.notes)
     yield Figure(
-        "speech_rate", "Speaking rate", f"{wpm:.0f} words a minute", f"{where} {usual}",
-        "good" if where == "inside" else "info",
+        "speech_rate", "Speaking rate", f"{wpm:.0f} words a minute",
+        "your usual pace" if is_own else f"{where} {usual}",
+        "good" if where == "inside" or is_own else "info",
         "Words, fillers left out, in a minute from first sound to last, pauses included. The band "
         "is wide on purpose: compare with yourself.",
     )  # fmt: skip

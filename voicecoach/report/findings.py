@@ -22,6 +22,8 @@ from voicecoach.types import PARTS, Analysis, Mention, Note, PartName, Severity,
 WITHHELD_LABELS = {
     "speech_rate_wpm": "speaking rate",
     "articulation_rate_wpm": "rate without pauses",
+    "pitch_variation_semitones": "pitch variation",
+    "level_variation_db": "level variation",
     "fillers_per_minute": "fillers a minute",
     "n_words": "number of words",
     "n_hesitations": "hesitations",

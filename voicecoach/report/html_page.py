@@ -15,9 +15,11 @@ from voicecoach.report import findings
 from voicecoach.report.answer_view import ReportView
 from voicecoach.report.evidence_clip import find_proof
 from voicecoach.report.figure_scale import build_standing
-from voicecoach.report.figures import build_figures
+from voicecoach.report.figures import build_figures, split_figures
+from voicecoach.report.notes_html import render_markdown
 from voicecoach.report.timeline import build_timeline
 from voicecoach.report.transcript_view import Passage, build_passages, transcript_origin
+from voicecoach.report.voice_row import build_voice_row
 from voicecoach.report.wording import LETTERS, clean, clock, percent, seconds_text, sentence
 
 HERE = Path(__file__).parent
@@ -92,6 +94,7 @@ def render_page(view: ReportView, *, audio_href: str | None = None) -> str:
 def answer_context(view: ReportView, *, audio_href: str | None = None) -> dict[str, object]:
     """Return the values for ``answer.html.j2``, which the review site includes as well."""
     analysis = view.analysis
+    main, others = split_figures(build_figures(analysis))
     return {
         "view": view,
         "audio_href": audio_href if audio_href is not None else view.audio_href,
@@ -103,9 +106,10 @@ def answer_context(view: ReportView, *, audio_href: str | None = None) -> dict[s
         ],
         "doubts": findings.doubts(analysis),
         "proof": find_proof(analysis),
-        "standings": [
-            build_standing(figure, analysis, view.personal_medians)
-            for figure in build_figures(analysis)
+        "standings": [build_standing(figure, analysis, view.personal_medians) for figure in main],
+        "more_standings": [
+            *(build_standing(figure, analysis, view.personal_medians) for figure in others),
+            *build_voice_row(analysis, view.personal_medians),
         ],
         "parts": findings.build_parts(view),
         "star_remarks": findings.star_remarks(analysis),
@@ -116,6 +120,7 @@ def answer_context(view: ReportView, *, audio_href: str | None = None) -> dict[s
         "marks": _marks(build_passages(analysis), view.edited),
         "corrected": any(note.code == "corrected" for note in analysis.notes),
         "origin": transcript_origin(analysis),
+        "notes_html": Markup(render_markdown(view.notes)),  # noqa: S704 - cleaned there
     }  # fmt: skip
 
 

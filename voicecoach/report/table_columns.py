@@ -24,6 +24,14 @@ class TableColumn:
     meaning: str
 
 
+PACE_COLUMNS = ("pace_first_third_wpm", "pace_middle_third_wpm", "pace_last_third_wpm")
+
+
+def _pace_columns() -> Iterator[TableColumn]:
+    for name, which in zip(PACE_COLUMNS, ("first", "middle", "last"), strict=True):
+        yield TableColumn(name, "number", f"words a minute in the {which} third of the speech")
+
+
 def _star_columns() -> Iterator[TableColumn]:
     for part in PARTS:
         yield TableColumn(f"{part}_verdict", "text", f"{part}: found, weak or missing")
@@ -67,6 +75,9 @@ FIGURES = (
     TableColumn("fillers_per_minute_at_least", "number", "certain fillers a minute"),
     TableColumn("fillers_per_minute_likely", "number", "fillers a minute, with likely ones"),
     TableColumn("n_repetitions", "integer", "words said twice in a row"),
+    TableColumn("pitch_variation_semitones", "number", "standard deviation of pitch, semitones"),
+    TableColumn("level_variation_db", "number", "standard deviation of level, dB"),
+    *_pace_columns(),
     *_star_columns(),
     TableColumn("number_in_result", "text", "yes, no, or empty where STAR does not apply"),
     TableColumn("n_i", "integer", "how often “I” stands in the action"),

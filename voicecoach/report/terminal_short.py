@@ -8,15 +8,11 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from voicecoach.report.answer_view import ReportView
-from voicecoach.report.figures import Figure, build_figures
+from voicecoach.report.figures import Figure, build_figures, split_figures
 from voicecoach.report.findings import notes_of, withheld_lines
 from voicecoach.report.terminal import compose_head, items, pairs, print_text, priority, section
 from voicecoach.report.wording import sentence
 
-FIGURES = ("length", "rate", "fillers")
-"""What answers: was it long enough, too fast, and how many ums; others fill up where one lacks."""
-
-N_FIGURES = 3
 MAX_GOOD = 2
 MAX_DAMAGE = 2
 MIN_LINES = 16
@@ -51,7 +47,7 @@ def render_short(
 def _compose(view: ReportView, rest: str, n_good: int, *, with_meaning: bool) -> Group:
     parts: list[RenderableType] = [compose_head(view, prompt=False)]
     good = notes_of(view.analysis, "good")[:n_good]
-    figures = _three(build_figures(view.analysis))
+    figures = split_figures(build_figures(view.analysis))[0]
     damage = [sentence(why) for what, why in withheld_lines(view.analysis) if what == "sound"]
     sections = (
         priority(view),
@@ -64,13 +60,6 @@ def _compose(view: ReportView, rest: str, n_good: int, *, with_meaning: bool) ->
         if one is not None:
             parts.extend((Text(), one))
     return Group(*parts)
-
-
-def _three(figures: tuple[Figure, ...]) -> tuple[Figure, ...]:
-    """Return the three figures that say most; what could not be measured makes room."""
-    first = [figure for key in FIGURES for figure in figures if figure.key == key]
-    others = [figure for figure in figures if figure not in first]
-    return tuple([*first, *others][:N_FIGURES])
 
 
 def _rows(figures: tuple[Figure, ...], *, with_meaning: bool) -> Iterator[tuple[str, Text]]:

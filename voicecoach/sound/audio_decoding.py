@@ -1,6 +1,6 @@
 """Any file to frames of sound: every format FFmpeg knows, also damaged, joined and odd ones.
 
-A packet that cannot be decoded is passed over and what it held is told as a gap; a rate or a
+A packet that cannot be decoded is passed over and the report names the gap; a rate or a
 number of channels that changes on the way becomes that of the beginning.
 """
 

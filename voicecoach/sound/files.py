@@ -180,7 +180,7 @@ def measure_recording(audio: Audio, sha256: str) -> Recording:
         n_samples=len(samples),
         sha256=sha256,
         peak_db=_decibel(peak),
-        clipped_fraction=round(_clipped(samples), 6),
+        clipped_fraction=round(clipped_share(samples), 6),
         noise_floor_db=_decibel(floor),
     )
 
@@ -212,7 +212,7 @@ def blocks(samples: Samples, size: int) -> Iterator[Samples]:
         yield samples[start : start + size]
 
 
-def _clipped(samples: Samples) -> float:
+def clipped_share(samples: Samples) -> float:
     """Return the share of samples in runs of at least CLIP_RUN at full scale, in [0, 1]."""
     if not len(samples):
         return 0.0

@@ -55,6 +55,7 @@ from voicecoach.types.speech import (
     Recording,
     Span,
     Transcript,
+    VoiceVariation,
     Word,
 )
 
@@ -104,6 +105,7 @@ __all__ = [
     "Titled",
     "Transcript",
     "Verdict",
+    "VoiceVariation",
     "Withheld",
     "Word",
 ]

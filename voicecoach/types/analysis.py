@@ -58,6 +58,9 @@ class Measures:
     n_acoustic: int | None = None
     fillers_per_minute: tuple[float, float] | None = None
     n_repetitions: int | None = None
+    pitch_variation_semitones: float | None = None
+    level_variation_db: float | None = None
+    pace_thirds_wpm: tuple[float, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

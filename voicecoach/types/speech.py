@@ -47,15 +47,30 @@ class PossibleHesitation:
 
 
 @dataclass(frozen=True, slots=True)
+class VoiceVariation:
+    """How much a voice varies over its voiced sound: standard deviations in semitones and dB.
+
+    A figure that the recording does not carry is null, and its ``withheld`` says why.
+    """
+
+    pitch_semitones: float | None
+    level_db: float | None
+    pitch_withheld: str = ""
+    level_withheld: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Activity:
     """Where there is voice, from the signal alone.
 
-    ``speech`` is ordered and disjoint; spans nearer than 120 ms are one.
+    ``speech`` is ordered and disjoint; spans nearer than 120 ms are one.  ``voice`` is null where
+    it was stored before variation was measured.
     """
 
     duration_s: float
     speech: tuple[Span, ...]
     held_sounds: tuple[HeldSound, ...] = ()
+    voice: VoiceVariation | None = None
 
 
 @dataclass(frozen=True, slots=True)

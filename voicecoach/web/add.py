@@ -117,7 +117,7 @@ def _plain_name(name: str) -> str:
 
 
 def _moment(milliseconds: str) -> datetime | None:
-    """Return when a file was last changed, as a browser tells it; nothing where it does not."""
+    """Return when a file was last changed, as a browser says it; nothing where it does not."""
     if not milliseconds.isdecimal() or not 0 < len(milliseconds) < 15:
         return None
     try:

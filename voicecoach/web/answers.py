@@ -22,6 +22,7 @@ from voicecoach.report.edit_history import build_history
 from voicecoach.report.html_page import answer_context
 from voicecoach.sound.files import N_PEAKS, check_plays, find_peaks, load_audio
 from voicecoach.types import Analysis, Measures, Recording, Star
+from voicecoach.web.notes import notes_context
 from voicecoach.web.onefile import file_name, render_one_file, scaled
 from voicecoach.web.pages import render
 from voicecoach.web.questions import practice_address
@@ -45,6 +46,7 @@ def routes(site: Site) -> list[BaseRoute]:
         """Send the report of one take; the page fetches its sound from a second address."""
         stored = await site.load_take(request)
         context = await run_in_threadpool(take_context, site, stored)
+        context["saved"] = "saved" in request.query_params
         return render(request, "take.html.j2", context)
 
     async def audio(request: Request) -> Response:
@@ -56,9 +58,12 @@ def routes(site: Site) -> list[BaseRoute]:
         return FileResponse(stored.recording, media_type=kind)
 
     async def file(request: Request) -> Response:
-        """Send the report as one file to keep, with the sound inside."""
+        """Send the report as one file to keep, with the sound inside, and the notes if wished."""
         stored = await site.load_take(request)
-        text, _ = await run_in_threadpool(render_one_file, site.view_of(stored), stored.recording)
+        view = site.view_of(stored)
+        if request.query_params.get("notes") == "1":
+            view = dataclasses.replace(view, notes=stored.notes)
+        text, _ = await run_in_threadpool(render_one_file, view, stored.recording)
         name = f"{file_name(stored)}.html"
         headers = {"Content-Disposition": f'attachment; filename="{name}"'}
         return HTMLResponse(text, headers=headers)
@@ -74,33 +79,40 @@ def take_context(site: Site, stored: Answer) -> dict[str, object]:
         can_correct = stored.transcript is not None and bool(stored.transcript.words)
     except LibraryError as error:
         view, notice, can_correct = _bare_view(stored, sound), error, False
+    address = f"/answer/{stored.entry.ref}"
+    corrections = stored.corrections or Corrections()
+    titles = site.library_cache.snapshot().titles
     view = dataclasses.replace(
         view,
+        title=titles.question(stored.entry.pack, stored.entry.question_id, view.title),
         personal_medians=measure_personal_medians(
             site.library.entries(all_takes=True), stored.entry
         ),
         peaks=sound.peaks,
+        notes=stored.notes,
     )
-    address = f"/answer/{stored.entry.ref}"
-    corrections = stored.corrections or Corrections()
     context = answer_context(view, audio_href=f"{address}/audio" if sound.plays else None)
-    return context | {
-        "entry": stored.entry,
-        "address": address,
-        "row": {"href": address, "title": view.title, "starred": stored.entry.starred},
-        "notice": _without_name(notice, stored.entry) if notice else None,
-        "sound_problem": sound.problem,
-        "problems": [p for p in stored.problems if notice is None or p.code != "damaged"],
-        "can_correct": can_correct,
-        "revision": corrections.revision,
-        "history": build_history(corrections),
-        "holding": [edit.revision for edit in corrections.effective_edits()],
-        "can_compare": _compare_address(site, stored),
-        "practise_again": _practice_page(site, stored.entry),
-        "can_analyse": _wanted_analysis(site, stored),
-        "keep_open": False,
-        "others": [number for number in stored.takes if number != stored.entry.take],
-    }
+    return (
+        context
+        | notes_context(site, stored)
+        | {
+            "entry": stored.entry,
+            "address": address,
+            "row": {"href": address, "title": view.title, "starred": stored.entry.starred},
+            "notice": _without_name(notice, stored.entry) if notice else None,
+            "sound_problem": sound.problem,
+            "problems": [p for p in stored.problems if notice is None or p.code != "damaged"],
+            "can_correct": can_correct,
+            "revision": corrections.revision,
+            "history": build_history(corrections),
+            "holding": [edit.revision for edit in corrections.effective_edits()],
+            "can_compare": _compare_address(site, stored),
+            "practise_again": _practice_page(site, stored.entry),
+            "can_analyse": _wanted_analysis(site, stored),
+            "keep_open": False,
+            "others": [number for number in stored.takes if number != stored.entry.take],
+        }
+    )
 
 
 def _practice_page(site: Site, entry: Entry) -> str:

@@ -6,7 +6,7 @@ by GET and change something by POST; the guard has checked both before they run.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -14,12 +14,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from voicecoach.coaching.job_queue import JobQueue
-from voicecoach.coaching.machine import Machine
-from voicecoach.coaching.session_host import SessionHost
 from voicecoach.errors import LibraryError
-from voicecoach.library import Library
-from voicecoach.types import Pack
 from voicecoach.web import (
     add,
     answers,
@@ -28,12 +23,15 @@ from voicecoach.web import (
     guide,
     home,
     left_over,
+    mock,
     notes,
+    pack_editor,
     plan,
     practice,
     quality_grid,
     questions,
     sitting,
+    sketches,
     start,
     static_files,
     stories,
@@ -41,42 +39,12 @@ from voicecoach.web import (
     trends,
 )
 from voicecoach.web.forms import wants_json
-from voicecoach.web.library_cache import LibraryCache
 from voicecoach.web.pages import render, render_problem
-from voicecoach.web.site import Site, ViewOf
+from voicecoach.web.site import Site
 
 
-def build_site(
-    library: Library,
-    view_of: ViewOf,
-    quit_site: Callable[[], None],
-    load_packs: Callable[[], Sequence[Pack]] = tuple,
-    *,
-    host: SessionHost | None = None,
-    jobs: JobQueue | None = None,
-    machine: Machine | None = None,
-    default_pack: str = "",
-    ending: Callable[[], bool] = bool,
-) -> Starlette:
-    """Return the site of a library; the caller wraps it into the guard.
-
-    Parameters
-    ----------
-    load_packs
-        Returns the question packs: titles for the pages, questions for the page of coverage.
-    host
-        What practises; without one the site only shows answers.
-    jobs
-        Does long work in the background; without one nothing can be added or analysed.
-    machine
-        Tries devices and fetches models; without one the page of the first start is not there.
-    default_pack
-        The pack that the settings name.
-    ending
-        Tells whether the site was told to end.
-    """
-    shelf = LibraryCache(library, load_packs)
-    site = Site(library, view_of, quit_site, shelf, host, jobs, machine, default_pack, ending)
+def build_site(site: Site) -> Starlette:
+    """Return all pages of a site; the caller wraps them into the guard."""
     routes: list[BaseRoute] = [
         Route("/alive", _prove),
         Route("/quit", _quit(site), methods=["POST"]),
@@ -84,7 +52,9 @@ def build_site(
         *home.routes(site),
         *questions.routes(site),
         *guide.routes(site),
+        *pack_editor.routes(site),
         *practice.routes(site),
+        *mock.routes(site),
         *add.routes(site),
         *start.routes(site),
         *left_over.routes(site),
@@ -92,6 +62,7 @@ def build_site(
         *quality_grid.routes(site),
         *sitting.routes(site),
         *stories.routes(site),
+        *sketches.routes(site),
         *plan.routes(site),
         *notes.routes(site),
         *trash.routes(site),

@@ -111,7 +111,7 @@ def _row(
         "remarks": [
             (f"/answer/{entry.ref}", text)
             for entry in entries
-            if (text := "" if entry.problems else _remark(entry))
+            if (text := "" if entry.problems else remark_on(entry))
         ],
         "broken": [_broken(problem) for entry in entries for problem in entry.problems],
     }
@@ -147,13 +147,13 @@ def describe_answer(
         "has_notes": entry.has_notes,
         "figures": _figures(entry),
         "star": list(zip(PARTS, summary.star, strict=True)) if summary and summary.star else [],
-        "remark": "" if entry.problems else _remark(entry),
+        "remark": "" if entry.problems else remark_on(entry),
         "broken": [_broken(problem) for problem in entry.problems],
         "excerpt": excerpt,
     }
 
 
-def _remark(entry: Entry) -> str:
+def remark_on(entry: Entry) -> str:
     """Return a sentence on what is missing of an answer; empty where nothing is."""
     if entry.state in STATES:
         return STATES[entry.state].format(ref=entry.ref)

@@ -88,7 +88,7 @@ def remove_dead_notes(folder: Path) -> int:
 
 
 def _is_gone(running: Running) -> bool:
-    """Tell whether a site's process is gone, or nobody listens on its port any more."""
+    """Return whether a site's process is gone, or nobody listens on its port any more."""
     if os.name == "posix":
         try:
             os.kill(running.pid, 0)

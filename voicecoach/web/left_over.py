@@ -80,7 +80,9 @@ def _find(site: Site, ref: str) -> UnfinishedTake:
 
 
 def _title(take: UnfinishedTake) -> str:
-    return title_of(take.question.id if take.question else take.folder.path.parent.name[3:])
+    if take.question is not None:
+        return take.question.title or title_of(take.question.id)
+    return title_of(take.folder.path.parent.name[3:])
 
 
 def _finishing(load: Callable[[], Workspace], take: UnfinishedTake) -> Work:

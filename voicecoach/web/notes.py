@@ -1,11 +1,7 @@
-"""Pages for the candidate's notes on an answer, its star and the name of its story."""
+"""The candidate's notes on an answer, its star and the name of its story."""
 
 from __future__ import annotations
 
-from functools import cache
-
-import nh3
-from markdown_it import MarkdownIt
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
@@ -18,21 +14,14 @@ from voicecoach.web.forms import form_of, wants_json
 from voicecoach.web.pages import local_path, render
 from voicecoach.web.site import TAKE, Site
 
-TEXT_TAGS = {"a", "blockquote", "br", "code", "del", "em", "hr", "p", "pre", "s", "strong"}
-SHAPE_TAGS = {"h2", "h3", "h4", "h5", "h6", "li", "ol", "ul"}
-TABLE_TAGS = {"table", "tbody", "td", "th", "thead", "tr"}
-TAGS = TEXT_TAGS | SHAPE_TAGS | TABLE_TAGS
-"""HTML that notes may contain: formatted text.  No image (it would be fetched), no id or style."""
-
 
 def routes(site: Site) -> list[BaseRoute]:
     """Return the routes of notes and marks."""
 
     async def notes(request: Request) -> Response:
-        """Send the page that shows and edits the notes of a take."""
-        answer = await site.load_take(request)
-        context = _context(site, answer) | {"saved": "saved" in request.query_params}
-        return render(request, "notes.html.j2", context)
+        """Lead to the notes, which stand on the page of their take."""
+        entry = await site.find_take(request)
+        return RedirectResponse(f"/answer/{entry.ref}#notes", 303)
 
     async def save_notes(request: Request) -> Response:
         """Save the notes; where they changed meanwhile, show both texts."""
@@ -45,15 +34,15 @@ def routes(site: Site) -> list[BaseRoute]:
             if error.code not in ("changed", "too-large"):
                 raise
             answer = await site.load_take(request)
-            context = {**_context(site, answer), "mine": text, "error": error}
+            context = _conflict(site, answer) | {"mine": text, "error": error}
             return render(request, "notes.html.j2", context, status=409)
-        return _done(request, f"/answer/{entry.ref}/notes?saved=notes")
+        return _done(request, f"/answer/{entry.ref}?saved=notes#notes")
 
     async def save_story(request: Request) -> Response:
         """Save the story's name."""
         entry = await site.find_take(request)
         await run_in_threadpool(site.library.save_story, entry, form_of(request).get("story", ""))
-        return _done(request, f"/answer/{entry.ref}/notes?saved=story")
+        return _done(request, f"/answer/{entry.ref}?saved=story#notes")
 
     async def save_star(request: Request) -> Response:
         """Set or remove the star."""
@@ -75,46 +64,26 @@ def _done(request: Request, place: str, **saved: object) -> Response:
     return JSONResponse(saved) if wants_json(request) else RedirectResponse(place, 303)
 
 
-def _context(site: Site, answer: Answer) -> dict[str, object]:
-    entry = answer.entry
-    shown = site.library_cache.snapshot()
+def notes_context(site: Site, answer: Answer) -> dict[str, object]:
+    """Return what the page of a take needs to show and edit its notes and its story's name."""
     return {
-        "entry": entry,
-        "href": f"/answer/{entry.ref}",
-        "title": shown.titles.question(entry.pack, entry.question_id),
         "notes": answer.notes,
-        "seen": notes_version(answer.notes),
-        "rendered": render_markdown(answer.notes),
-        "stories": [choice.value for choice in shown.choices["story"]],
+        "notes_seen": notes_version(answer.notes),
+        "stories": [choice.value for choice in site.library_cache.snapshot().choices["story"]],
         "longest_notes": MAX_NOTES,
         "longest_story": MAX_STORY,
-        "error": None,
         "saved": False,
-        "mine": answer.notes,
     }
 
 
-def render_markdown(text: str) -> str:
-    """Turn notes into HTML that can neither run nor load anything.
-
-    The renderer drops raw HTML, and an allow-list cleans what it produces.  Headings start one
-    level below those of the page.
-    """
-    html = _markdown().render(text)
-    for level in (5, 4, 3, 2, 1):  # h1 becomes h2 and so on: only the page's title is h1
-        deeper = f"h{level + 1}>"
-        html = html.replace(f"<h{level}>", f"<{deeper}").replace(f"</h{level}>", f"</{deeper}")
-    return nh3.clean(
-        html,
-        tags=TAGS,
-        attributes={"a": {"href"}, "ol": {"start"}},
-        url_schemes={"http", "https", "mailto"},
-        link_rel="noopener noreferrer nofollow",
-    )
-
-
-@cache
-def _markdown() -> MarkdownIt:
-    return MarkdownIt("commonmark", {"html": False, "breaks": True}).enable(
-        ["table", "strikethrough"]
-    )
+def _conflict(site: Site, answer: Answer) -> dict[str, object]:
+    """Return the values of the page that is shown where notes could not be saved."""
+    entry = answer.entry
+    return {
+        "entry": entry,
+        "href": f"/answer/{entry.ref}",
+        "title": site.library_cache.snapshot().titles.question(entry.pack, entry.question_id),
+        "notes": answer.notes,
+        "seen": notes_version(answer.notes),
+        "longest_notes": MAX_NOTES,
+    }

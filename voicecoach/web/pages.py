@@ -13,7 +13,7 @@ from starlette.responses import HTMLResponse
 from voicecoach import __version__
 from voicecoach.report import html_page
 from voicecoach.report.answer_view import title_of
-from voicecoach.report.wording import count, size_text
+from voicecoach.report.wording import count, size_text, times
 
 HERE = Path(__file__).parent
 
@@ -34,6 +34,7 @@ def templates() -> Environment:
         **environment.filters,
         "count": count,
         "size": size_text,
+        "times": times,
         "title_of": title_of,
     }
     return environment

@@ -7,8 +7,9 @@ microphone permission, and the recording is a file on disk before the question i
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import asdict
 from typing import Any
 
@@ -24,13 +25,17 @@ from voicecoach.coaching.events import (
     Notice,
     QuestionAsked,
     Reported,
+    RoundBegins,
+    RoundEnded,
     TakeEnded,
     Working,
 )
 from voicecoach.coaching.session_host import Choosing, Failed, Finished, HostEvent, SessionHost
-from voicecoach.errors import PackError, UsageError
+from voicecoach.coaching.sketches import Sketches, tell_story
+from voicecoach.config import Paths
+from voicecoach.errors import LibraryError, PackError, UsageError
 from voicecoach.questions import find_pack, find_question
-from voicecoach.report.figures import build_figures
+from voicecoach.report.figures import build_figures, split_figures
 from voicecoach.types import Pack, Question
 from voicecoach.web.answers import take_context
 from voicecoach.web.forms import form_of, json_of, wants_json
@@ -41,6 +46,7 @@ from voicecoach.web.questions import (
     running_address,
 )
 from voicecoach.web.site import TAKE, Site
+from voicecoach.web.sketches import describe_comparison, describe_sketches
 
 COMMANDS = {
     "end": Command.END,
@@ -57,26 +63,37 @@ LEVEL_S = 0.1
 STILL_THERE_S = 15.0
 """A comment is sent this often, so that a connection that has died is noticed."""
 
-N_FIGURES = 3
-"""Figures beside the words right after an answer; the full report has all."""
-
 
 def routes(site: Site) -> list[BaseRoute]:
     """Return the pages and addresses of practising; none where this site only shows answers."""
     host = site.host
     if host is None:
         return []
+    sketches = Sketches(Paths())
 
     async def practise(request: Request) -> Response:
         """Answer with the page of one question, running or not."""
         context = await run_in_threadpool(_context, site, host, request)
+        sketched = await run_in_threadpool(describe_sketches, sketches)
+        context["sketches"] = sketched
+        named = {choice.value for choice in site.library_cache.snapshot().choices["story"]}
+        named |= {str(one["story"]) for one in sketched}
+        context["stories"] = sorted(named, key=str.casefold)
+        wanted = request.query_params.get("story", "")
+        context["story"] = host.story if context["running_here"] else wanted
         return render(request, "practice.html.j2", context)
 
     async def start(request: Request) -> Response:
         """Begin the session and lead to its page; a session that runs already is shown."""
         pack, question = await run_in_threadpool(_find, site, request, form_of(request).get("pack"))
+        story = form_of(request).get("story", "").strip()
+
+        def name_story(event: Reported) -> None:
+            with contextlib.suppress(LibraryError):  # the report is worth more than its name
+                tell_story(site.library, sketches, event.folder.ref, story)
+
         try:
-            host.start(pack, [question])
+            host.start(pack, [question], story=story, on_report=name_story if story else None)
         except UsageError as error:
             if wants_json(request):
                 return JSONResponse({"message": error.message, "remedy": error.remedy}, 409)
@@ -109,16 +126,32 @@ def routes(site: Site) -> list[BaseRoute]:
         stored = await site.load_take(request)
         context = await run_in_threadpool(take_context, site, stored)
         analysis = context["view"].analysis  # type: ignore[attr-defined]
-        context["figures"] = build_figures(analysis)[:N_FIGURES]
+        context["figures"] = split_figures(build_figures(analysis))[0]
+        context["sketch"] = await run_in_threadpool(describe_comparison, sketches, stored)
         return render(request, "practice_report.html.j2", context)
 
     return [
         Route("/practice/events", events),
         Route("/practice/command", command, methods=["POST"]),
+        Route("/practice/captions", _captions(site), methods=["POST"]),
         Route("/practice/{question}", practise),
         Route("/practice/{question}", start, methods=["POST"]),
         Route(f"{TAKE}/practised", report),
     ]
+
+
+def _captions(site: Site) -> Callable[[Request], Awaitable[Response]]:
+    async def captions(request: Request) -> Response:
+        """Show the words while somebody speaks, or not, from now on."""
+        wished = json_of(request)
+        shown = wished.get("shown") if isinstance(wished, dict) else None
+        if not isinstance(shown, bool):
+            raise HTTPException(400, "Say whether captions are shown: true or false.")
+        if site.machine is not None:
+            await run_in_threadpool(site.machine.show_captions, shown)
+        return JSONResponse({"shown": shown})
+
+    return captions
 
 
 def _go(address: str) -> Response:
@@ -146,7 +179,7 @@ def _find(site: Site, request: Request, pack_name: str | None) -> tuple[Pack, Qu
 
 def _context(site: Site, host: SessionHost, request: Request) -> dict[str, object]:
     pack, question = _find(site, request, request.query_params.get("pack"))
-    running = host.question if host.running else None
+    running = host.question if host.running and not host.is_mock else None
     mine = running is not None and host.pack is not None and host.pack.name == pack.name
     mine = mine and running is not None and running.id == question.id
     order = [one.id for one in pack.questions]
@@ -163,6 +196,7 @@ def _context(site: Site, host: SessionHost, request: Request) -> dict[str, objec
         "next_title": question_title(following),
         "next_address": practice_address(following.id, pack.name),
         "phase": host.phase if mine else "idle",
+        "captions": site.machine is not None and site.machine.captions,
     }
 
 
@@ -170,6 +204,7 @@ async def _stream(site: Site, host: SessionHost, after: int) -> AsyncIterator[st
     """Yield server-sent events until the session is over; levels between them."""
     quiet = 0.0
     level: tuple[float, float, bool] | None = None
+    caption = ""
     while True:
         kept = host.events_after(after)
         for number, event in kept:
@@ -180,6 +215,9 @@ async def _stream(site: Site, host: SessionHost, after: int) -> AsyncIterator[st
         if now is not None and now != level:
             data = {"type": "level", "elapsed_s": now[0], "level_db": now[1], "paused": now[2]}
             yield f"data: {json.dumps(data)}\n\n"
+        if metering is not None and metering.caption != caption:
+            caption = metering.caption
+            yield f"data: {json.dumps({'type': 'caption', 'text': caption})}\n\n"
         quiet = 0.0 if kept or now != level else quiet + LEVEL_S
         level = now
         if not host.running and not host.events_after(after):
@@ -206,6 +244,7 @@ def describe(event: HostEvent) -> dict[str, Any]:
                 "title": question_title(question),
                 "prompt": question.prompt,
                 "target_s": question.target_s,
+                "is_follow_up": question.follows is not None,
                 "take": event.take,
                 "number": event.number,
                 "total": event.total,
@@ -223,6 +262,10 @@ def describe(event: HostEvent) -> dict[str, Any]:
             return {"type": "notice", "text": event.text, "remedy": event.remedy}
         case Choosing():
             return {"type": "choose", "last": event.last}
+        case RoundBegins():
+            return {"type": "round", **asdict(event)}
+        case RoundEnded():
+            return {"type": "round-ended", **asdict(event)}
         case Finished():
             return {"type": "finished", "session": event.session}
         case Failed():

@@ -34,6 +34,7 @@ def _context(site: Site, request: Request) -> dict[str, object]:
         # of guides for other countries only those that were practised: the list stays short
         "packs": [pack for pack in shown.packs if not pack.variant_of or pack.name in practised],
         "asked": name,
+        "can_practise": site.host is not None,
         "grid": build_grid(pack, shown.answers) if pack else None,
     }
 

@@ -22,6 +22,9 @@ from voicecoach.web.library_cache import LibrarySnapshot
 from voicecoach.web.pages import render
 from voicecoach.web.site import Site
 
+MOCK = "/mock"
+"""Where a mock interview is held."""
+
 
 @dataclass(frozen=True, slots=True)
 class QuestionFilter:
@@ -40,7 +43,7 @@ class QuestionFilter:
         return cls(**{name: query.get(name, "").strip()[:MAX_VALUE] for name in names})
 
     def fits(self, question: Question) -> bool:
-        """Tell whether a question of the pack is asked for."""
+        """Return whether a question of the pack is asked for."""
         return (
             self.stage in ("", question.stage)
             and (not self.quality or self.quality in question.qualities)
@@ -113,6 +116,8 @@ def practice_address(question_id: str, pack: str) -> str:
 def running_address(site: Site) -> str:
     """Return the page of the question that is being practised; empty where none is."""
     host = site.host
+    if host is not None and host.running and host.is_mock:
+        return MOCK
     if host is None or not host.running or host.question is None or host.pack is None:
         return ""
     return practice_address(host.question.id, host.pack.name)

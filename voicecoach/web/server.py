@@ -5,22 +5,17 @@ from __future__ import annotations
 import contextlib
 import os
 import socket
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import uvicorn
 
-from voicecoach.coaching.job_queue import JobQueue
-from voicecoach.coaching.machine import Machine
-from voicecoach.coaching.session_host import SessionHost
-from voicecoach.library import Library
-from voicecoach.types import Pack
 from voicecoach.web.app import build_site
 from voicecoach.web.guard import MAX_HEAD_BYTES, Guard
 from voicecoach.web.heads import timed_protocol
 from voicecoach.web.instance import HOST, Running, noted
-from voicecoach.web.site import ViewOf
+from voicecoach.web.site import Site
 from voicecoach.web.tokens import SiteTokens, new_token
 
 DEFAULT_PORT = 8477
@@ -41,18 +36,7 @@ class RunningServer:
     run: Callable[[Callable[[], object]], None]
 
 
-def prepare(
-    library: Library,
-    view_of: ViewOf,
-    load_packs: Callable[[], Sequence[Pack]] = tuple,
-    *,
-    port: int | None = None,
-    note: Path | None = None,
-    host: SessionHost | None = None,
-    jobs: JobQueue | None = None,
-    machine: Machine | None = None,
-    default_pack: str = "",
-) -> RunningServer:
+def prepare(site: Site, *, port: int | None = None, note: Path | None = None) -> RunningServer:
     """Bind a port on this machine and return the site; if the port is in use, another is taken.
 
     Parameters
@@ -61,14 +45,6 @@ def prepare(
         Preferred port; 8477 if not given.
     note
         File in which the running site is recorded for a second start; none by default.
-    host
-        What practises; without one the site only shows answers.
-    jobs
-        Does long work in the background; without one nothing can be added or analysed.
-    machine
-        Tries devices and fetches models; without one the page of the first start is not there.
-    default_pack
-        The pack that the settings name.
     """
     listener = _bind(DEFAULT_PORT if port is None else port)
     running = Running(os.getpid(), int(listener.getsockname()[1]), new_token())
@@ -79,18 +55,8 @@ def prepare(
     def ending() -> bool:
         return server.should_exit
 
-    site = build_site(
-        library,
-        view_of,
-        quit_site,
-        load_packs,
-        host=host,
-        jobs=jobs,
-        machine=machine,
-        default_pack=default_pack,
-        ending=ending,
-    )
-    guard = Guard(site, port=running.port, keys=SiteTokens(running.token))
+    pages = build_site(replace(site, quit_site=quit_site, ending=ending))
+    guard = Guard(pages, port=running.port, keys=SiteTokens(running.token))
     config = uvicorn.Config(
         guard,
         log_level="critical",
@@ -114,8 +80,9 @@ def prepare(
             try:
                 server.run(sockets=[listener])
             finally:
-                if host is not None:
-                    host.close()  # what is being said is kept, as if the End key had been pressed
+                if site.host is not None:
+                    # what is being said is kept, as if the End key had been pressed
+                    site.host.close()
 
     return RunningServer(running, run)
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -14,6 +15,7 @@ from voicecoach.coaching.machine import Machine
 from voicecoach.coaching.session_host import SessionHost
 from voicecoach.library import Answer, Entry, Library
 from voicecoach.report.answer_view import ReportView
+from voicecoach.types import Pack
 from voicecoach.web.library_cache import LibraryCache
 
 ViewOf = Callable[[Answer], ReportView]
@@ -32,10 +34,8 @@ class Site:
         The recordings folder.
     view_of
         Turns a stored answer into a view; raises LibraryError where it has no analysis.
-    quit_site
-        Called when the Quit button is pressed.
-    library_cache
-        Snapshot of the library, for pages about many answers.
+    load_packs
+        Returns the question packs: titles for the pages, questions to practise.
     host
         What practises; None where this site only shows answers.
     jobs
@@ -45,19 +45,26 @@ class Site:
         answers.
     default_pack
         The pack that the settings name; empty where none is known.
+    quit_site
+        Called when the Quit button is pressed; the server puts its own here.
     ending
-        Tells whether the site was told to end: what streams to a page stops then.
+        Returns whether the site was asked to end: what streams to a page stops then.
     """
 
     library: Library
     view_of: ViewOf
-    quit_site: Callable[[], None]
-    library_cache: LibraryCache
+    load_packs: Callable[[], Sequence[Pack]] = tuple
     host: SessionHost | None = None
     jobs: JobQueue | None = None
     machine: Machine | None = None
     default_pack: str = ""
+    quit_site: Callable[[], object] = bool
     ending: Callable[[], bool] = bool
+
+    @cached_property
+    def library_cache(self) -> LibraryCache:
+        """Snapshot of the library, for pages about many answers."""
+        return LibraryCache(self.library, self.load_packs)
 
     async def find_take(self, request: Request) -> Entry:
         """Return the take named by a path below ``TAKE``.

@@ -13,8 +13,10 @@ from starlette.routing import BaseRoute, Route
 from voicecoach.coaching.debrief_session import debrief_session
 from voicecoach.progress.debrief import Debrief, DebriefAnswer, Pattern
 from voicecoach.progress.entry_figures import length_s
+from voicecoach.progress.filters import Titles
 from voicecoach.report.wording import clock, seconds_text
 from voicecoach.types import PARTS
+from voicecoach.web.home import remark_on
 from voicecoach.web.pages import render
 from voicecoach.web.site import Site
 
@@ -33,12 +35,19 @@ def routes(site: Site) -> list[BaseRoute]:
 def _context(site: Site, session: str) -> dict[str, object]:
     debrief = debrief_session(site.library, session)
     titles = site.library_cache.snapshot().titles
-    rows = [_row(one) for one in debrief.answers]
-    by_ref = {one.entry.ref: one.title for one in debrief.answers}
-    return {
-        "debrief": debrief,
+    rows = [answer_row(one, titles) for one in debrief.answers]
+    return describe_debrief(debrief, titles) | {
         "rows": rows,
         "spoken": seconds_text(debrief.spoken_s),
+        "can_practise": site.host is not None,
+    }
+
+
+def describe_debrief(debrief: Debrief, titles: Titles) -> dict[str, object]:
+    """Return what `debrief.html.j2` shows: one thing next, what repeated, qualities, stories."""
+    by_ref = {one.entry.ref: _title(one, titles) for one in debrief.answers}
+    return {
+        "debrief": debrief,
         "missing": [_pattern(one, by_ref) for one in debrief.missing],
         "repeated": [_pattern(one, by_ref) for one in debrief.repeated],
         "shown": [(titles.quality(name), _links(refs, by_ref)) for name, refs in debrief.shown],
@@ -46,18 +55,23 @@ def _context(site: Site, session: str) -> dict[str, object]:
         "twice": [(name, _links(refs, by_ref)) for name, refs in debrief.twice],
         "step": debrief.next_step,
         "step_title": _step_title(debrief, by_ref),
-        "can_practise": site.host is not None,
     }
 
 
-def _row(one: DebriefAnswer) -> dict[str, Any]:
+def _title(one: DebriefAnswer, titles: Titles) -> str:
+    return titles.question(one.entry.pack, one.entry.question_id, one.title)
+
+
+def answer_row(one: DebriefAnswer, titles: Titles) -> dict[str, Any]:
+    """Return what a list shows of one answer."""
     summary = one.entry.summary
     return {
-        "title": one.title,
+        "title": _title(one, titles),
         "href": f"/answer/{one.entry.ref}",
         "length": clock(length_s(summary)),
         "star": list(zip(PARTS, summary.star, strict=True)) if summary and summary.star else [],
         "advice": one.analysis.priority.message if one.analysis and one.analysis.priority else "",
+        "remark": remark_on(one.entry),
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textwrap import shorten
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -9,14 +10,21 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from voicecoach.coaching.preparations import current_for
+from voicecoach.coaching.sketches import Sketches
 from voicecoach.coaching.story_board import load_board
+from voicecoach.config import Paths
 from voicecoach.progress.schedule import grade_answer
 from voicecoach.progress.stories import AIM, Story, StoryBoard
-from voicecoach.report.wording import clock, title_of
+from voicecoach.report.wording import clock
 from voicecoach.web.library_cache import LibrarySnapshot
 from voicecoach.web.pages import render
 from voicecoach.web.questions import choose_pack
 from voicecoach.web.site import Site
+from voicecoach.web.sketches import sketch_address
+
+MAX_HEADING = 40
+"""Characters of a requirement at the head of its column."""
 
 MAX_UNNAMED = 8
 """Answers without a story's name that are listed; the newest come first."""
@@ -26,51 +34,82 @@ GRADES = {"good": "went well", "fair": "nearly there", "weak": "weak", "unjudged
 
 def routes(site: Site) -> list[BaseRoute]:
     """Return the page of the stories."""
+    sketches = Sketches(Paths())
 
     async def stories(request: Request) -> Response:
         """Answer with the stories, seen from one pack."""
-        context = await run_in_threadpool(_context, site, request)
+        context = await run_in_threadpool(_context, site, sketches, request)
         return render(request, "stories.html.j2", context)
 
     return [Route("/stories", stories)]
 
 
-def _context(site: Site, request: Request) -> dict[str, object]:
+def _context(site: Site, sketches: Sketches, request: Request) -> dict[str, object]:
     shown = site.library_cache.snapshot()
     name = request.query_params.get("pack", "")
     pack = choose_pack(shown, name, site.default_pack)
     context: dict[str, object] = {"packs": shown.packs, "pack": pack, "asked": name, "aim": AIM}
     if pack is None:
         return context
-    board = load_board(site.library, shown.takes, pack)
+    current = current_for(Paths())
+    board = load_board(site.library, shown.takes, pack, current.requirements if current else ())
     columns = _columns(board)
+    guide = current.pack if current else pack.name
+    names = [sketch.story for sketch in sketches.all()]
+    told = {story.name for story in board.stories}
     return context | {
         "board": board,
         "columns": [title for _, title, _ in columns],
         "sums": [n for _, _, n in columns],
-        "rows": [_row(story, [key for key, _, _ in columns], shown) for story in board.stories],
+        "guide": guide,
+        "unmet": [
+            (one.text, [(q, shown.titles.question(guide, q)) for q in one.questions])
+            for one in board.unmet
+        ],
+        "rows": [
+            _row(story, [key for key, _, _ in columns], shown)
+            | {"sketch": sketch_address(story.name), "has_sketch": story.name in names}
+            for story in board.stories
+        ],
+        "sketched": [(name, sketch_address(name)) for name in names if name not in told],
         "unnamed": [
-            (f"/answer/{entry.ref}/notes", title_of(entry.question_id), entry.started)
+            (
+                f"/answer/{entry.ref}#notes",
+                shown.titles.question(entry.pack, entry.question_id),
+                entry.started,
+            )
             for entry in board.unnamed[:MAX_UNNAMED]
         ],
         "can_practise": site.host is not None,
     }
 
 
-def _columns(board: StoryBoard) -> list[tuple[str, str, int]]:
-    """Return (name, title, number of stories that show it) of each quality."""
-    return [
+def _columns(board: StoryBoard) -> list[tuple[str | int, str, int]]:
+    """Return (key, title, number of stories) of each quality and requirement with a story.
+
+    The others are listed below the table, each with the way to its questions.
+    """
+    qualities: list[tuple[str | int, str, int]] = [
         (name, title, sum(name in story.cells for story in board.stories))
         for name, title in board.qualities
     ]
+    requirements: list[tuple[str | int, str, int]] = [
+        (number, f"Advert: {shorten(one.text, MAX_HEADING, placeholder=' …')}",
+         sum(number in story.met for story in board.stories))
+        for number, one in enumerate(board.requirements)
+    ]  # fmt: skip
+    return [column for column in (*qualities, *requirements) if column[2]]
 
 
-def _row(story: Story, qualities: list[str], shown: LibrarySnapshot) -> dict[str, Any]:
-    cells = [story.cells.get(name) for name in qualities]
+def _row(story: Story, columns: list[str | int], shown: LibrarySnapshot) -> dict[str, Any]:
+    title = shown.titles.question
+    cells = [
+        story.met.get(key) if isinstance(key, int) else story.cells.get(key) for key in columns
+    ]
     return {
         "name": story.name,
         "href": f"/answer/{story.best.ref}",
-        "best": f"{title_of(story.best.question_id)}, take {story.best.take}",
+        "best": f"{title(story.best.pack, story.best.question_id)}, take {story.best.take}",
         "grade": GRADES[grade_answer(story.best)],
         "length": clock(story.length_s),
         "number": story.number,
@@ -82,8 +121,8 @@ def _row(story: Story, qualities: list[str], shown: LibrarySnapshot) -> dict[str
             for cell in cells
         ],
         "twice": [
-            (shown.titles.stage(stage), [title_of(one) for one in ids])
+            (shown.titles.stage(stage), [title(story.best.pack, one) for one in ids])
             for stage, ids in story.twice
         ],
-        "fits": [(question.id, question.title or title_of(question.id)) for question in story.fits],
+        "fits": [(one.id, title(one.pack, one.id, one.title)) for one in story.fits],
     }

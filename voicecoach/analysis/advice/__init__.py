@@ -22,16 +22,21 @@ __all__ = ["NOTE_CODES", "advise"]
 
 
 def advise(
-    draft: Analysis, question: Question | None, pack: Pack | None, previous: Analysis | None
+    draft: Analysis,
+    question: Question | None,
+    pack: Pack | None,
+    previous: Analysis | None,
+    usual_wpm: float | None = None,
 ) -> tuple[tuple[Note, ...], Priority | None, tuple[str, ...]]:
     """Return notes, the one priority, and follow-up questions for an analysis without them.
 
-    ``draft.notes`` holds the notes of the kind's own checks and is kept.
+    ``draft.notes`` holds the notes of the kind's own checks and is kept.  ``usual_wpm`` is the
+    candidate's own usual rate, where it is known.
     """
     if is_stopped_early(draft):
         early = Note(STOPPED_EARLY.code, "warn", STOPPED_EARLY.message)
         return (early,), STOPPED_EARLY, ()
-    notes = [*story_notes(draft, pack), *draft.notes, *delivery_notes(draft, question)]
+    notes = [*story_notes(draft, pack), *draft.notes, *delivery_notes(draft, question, usual_wpm)]
     notes += word_choice_notes(draft, pack)
     follow_ups = choose_follow_ups(draft, notes, question)
     priority = choose_priority(draft, notes, question, follow_ups, previous)

@@ -20,6 +20,7 @@ NOTE_CODES: dict[str, str] = {
     "good-pace": "The pace lies in the neutral band.",
     "pace-fast": "Faster than the neutral band.",
     "pace-slow": "Slower than the neutral band.",
+    "pace-own": "Slower than the neutral band, and the candidate's own usual pace.",
     "other-language": "Another language was spoken than was asked for: the words say nothing.",
     "few-fillers": "Up to five fillers a minute: no harm was ever measured.",
     "many-fillers": "More than five fillers a minute.",

@@ -30,10 +30,23 @@ MIN_INSIDE = 2
 """One long pause inside a clause happens to everybody.  Own rule."""
 
 
-def delivery_notes(draft: Analysis, question: Question | None) -> Iterator[Note]:
-    """Yield what the clock and the signal say."""
+OWN_PACE_SHARE = 0.85
+"""A slow rate from this share of one's usual one on is one's own, and no reason to warn: many
+speak a second language more slowly, and are understood.  Own rule."""
+
+
+def delivery_notes(
+    draft: Analysis, question: Question | None, usual_wpm: float | None = None
+) -> Iterator[Note]:
+    """Yield what the clock and the signal say.
+
+    Parameters
+    ----------
+    usual_wpm
+        The candidate's median rate over earlier answers; None where there are too few.
+    """
     yield from _length_notes(draft, question)
-    yield from _pace_notes(draft)
+    yield from _pace_notes(draft, usual_wpm)
     yield from _filler_notes(draft)
     yield from _pause_notes(draft)
 
@@ -81,12 +94,14 @@ def _length_in_words(n_words: int | None, low: float, high: float) -> Iterator[N
         yield Note("too-long", "warn", f"{spoken}. Aim for {target}.")
 
 
-def _pace_notes(draft: Analysis) -> Iterator[Note]:
+def _pace_notes(draft: Analysis, usual_wpm: float | None) -> Iterator[Note]:
     rate = draft.measures.speech_rate_wpm
     if rate is None:
         return
     if rate > NEUTRAL_WPM[1]:
         yield Note("pace-fast", "info", f"{rate:.0f} words a minute: faster than most.")
+    elif rate < NEUTRAL_WPM[0] and usual_wpm is not None and rate >= OWN_PACE_SHARE * usual_wpm:
+        yield Note("pace-own", "good", f"{rate:.0f} words a minute, as in your other answers.")
     elif rate < NEUTRAL_WPM[0]:
         yield Note("pace-slow", "info", f"{rate:.0f} words a minute: slower than most.")
     else:

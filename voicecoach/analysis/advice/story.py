@@ -58,7 +58,7 @@ FAILURE = re.compile(
 
 
 def has_episode(analysis: Analysis) -> bool:
-    """Tell whether the answer is an account of something that happened once."""
+    """Return whether the answer is an account of something that happened once."""
     return is_episode([normalise_text(sentence.text) for sentence in analysis.star.sentences])
 
 
@@ -98,7 +98,7 @@ def story_notes(draft: Analysis, pack: Pack | None) -> Iterator[Note]:
 
 
 def _is_plain_deed(draft: Analysis, quote: str) -> bool:
-    """Tell whether a sentence says by itself what one person did; "I chose the latter" does not."""
+    """Return whether a sentence says by itself what one did; "I chose the latter" does not."""
     said = normalise_text(quote)
     if len(said.split()) < MIN_DEED_WORDS or not re.search(r"\bi\b", said):
         return False

@@ -37,7 +37,7 @@ DOUBTFUL_PROBABILITY = 0.5
 
 
 def holds_doubt(draft: Analysis, quote: str, *, numbers_alone: bool = False) -> bool:
-    """Tell whether a sentence of the answer holds a word that may never have been said.
+    """Return whether a sentence of the answer holds a word that may never have been said.
 
     With ``numbers_alone`` only the words of its numbers are looked at, and stretches in doubt.
     """

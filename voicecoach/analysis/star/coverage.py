@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from voicecoach.analysis.sentences import is_punctuated, total_seconds
@@ -17,7 +17,7 @@ from voicecoach.analysis.star.episode import EPISODE_MIN, gate_features, is_epis
 from voicecoach.analysis.star.features import sentence_features
 from voicecoach.analysis.star.language import plain_tokens
 from voicecoach.analysis.star.model import Logs, StarModel, load_model
-from voicecoach.analysis.star.outcome import count_ownership, find_quantified
+from voicecoach.analysis.star.outcome import count_ownership, find_quantified, says_achieved
 from voicecoach.analysis.star.sequence import OTHER, decode, presence_features
 from voicecoach.analysis.words import normalise, text_of
 from voicecoach.types import (
@@ -33,13 +33,18 @@ from voicecoach.types import (
     Word,
 )
 
-__all__ = ["MIN_WORDS", "is_episode", "measure_star", "withheld_reason"]
+__all__ = ["MIN_WORDS", "is_episode", "measure_star", "presence_odds", "withheld_reason"]
 
 MIN_WORDS = 15
 """Fewer hold no story: a verdict on them would be a guess."""
 
-MISSING_BELOW = {"situation": -3.2, "task": -5.0, "action": -2.65, "result": -5.1}
-SURE_BELOW = {"situation": -4.6, "task": -5.0, "action": -5.05, "result": -5.45}
+MISSING_BELOW: Mapping[PartName, float] = {
+    "situation": -3.2,
+    "task": -5.0,
+    "action": -4.0,
+    "result": -4.0,
+}
+SURE_BELOW = {"situation": -5.0, "task": -5.0, "action": -5.0, "result": -5.0}
 FOUND_FROM = {"situation": -1.2, "task": -1.2, "action": -1.5, "result": -2.2}
 """Log-odds of being there: below the first a part is missing, from the last on found, between them
 weak, which means "not clear".  Below the second it is so plainly missing that it may be the one
@@ -53,12 +58,16 @@ PLAIN_RESULT = 0.25
 """A sentence with at least this probability of being a result that says what came of it ("In the
 end …", "since then") is proof enough of a result, wherever it stands.  Own rule."""
 
+N_LAST, MAX_TASK = 2, 0.5
+"""So many last sentences are enough for a result where they say that something was achieved ("I
+completed all tasks successfully") and are no likelier a task than this.  Own rule."""
+
 MIN_LIKELY = 0.05
 """A sentence with a smaller probability for a weak part, and no reason to show, is not taken for
 it because of where it stands.  Own rule."""
 
 LABELS: tuple[SentencePart, ...] = (*PARTS, "other")
-RESULT = PARTS.index("result")
+TASK, RESULT = PARTS.index("task"), PARTS.index("result")
 
 MISSING_HINTS = {
     "situation": "One sentence would do: when and where it was, and what stood at stake.",
@@ -94,11 +103,12 @@ def measure_star(
     question: Question | None,
     skip: frozenset[int],
     model: StarModel | None = None,
+    missing_below: Mapping[PartName, float] = MISSING_BELOW,
 ) -> Star:
     """Return the STAR coverage; without a question the kind is star.
 
-    ``parts`` is null where it does not apply or fewer than 15 words were said.  ``model`` is the
-    one that came with this version unless another is given.
+    ``parts`` is null where it does not apply or fewer than 15 words were said.  ``model`` and the
+    borders are those that came with this version unless others are given.
     """
     model = model or load_model()
     scored = [_score(model, words, first, last) for first, last in ranges]
@@ -106,7 +116,7 @@ def measure_star(
         plain = tuple(_sentence(words, one, OTHER) for one in scored)
         return Star(applicable=question is None or question.kind == "star", sentences=plain)
     odds = _presence(model, scored)
-    verdicts = {name: _verdict(name, odds[name]) for name in PARTS}
+    verdicts = {name: _verdict(name, odds[name], missing_below[name]) for name in PARTS}
     labels = _highlight(model, scored, verdicts)
     sentences = tuple(
         _sentence(words, one, label) for one, label in zip(scored, labels, strict=True)
@@ -122,6 +132,13 @@ def measure_star(
         quantified_result=find_quantified(sentences),
         ownership=count_ownership(words, sentences, skip),
     )
+
+
+def presence_odds(
+    words: Sequence[Word], ranges: Sequence[tuple[int, int]], model: StarModel
+) -> dict[PartName, float]:
+    """Return the log-odds of each part being there, for choosing borders."""
+    return _presence(model, [_score(model, words, first, last) for first, last in ranges])
 
 
 def _score(model: StarModel, words: Sequence[Word], first: int, last: int) -> _Scored:
@@ -143,13 +160,25 @@ def _presence(model: StarModel, scored: Sequence[_Scored]) -> dict[PartName, flo
         name: model.presence[index](presence_features(logs, lengths, index))
         for index, name in enumerate(PARTS)
     }
-    if any(math.exp(one.logs[RESULT]) >= PLAIN_RESULT and one.reasons(RESULT) for one in scored):
+    plain = any(
+        math.exp(one.logs[RESULT]) >= PLAIN_RESULT and one.reasons(RESULT) for one in scored
+    )
+    if plain or any(map(_is_achievement, scored[-N_LAST:])):
         odds["result"] = max(odds["result"], FOUND_FROM["result"])
     return odds
 
 
-def _verdict(name: PartName, odds: float) -> Verdict:
-    if odds < MISSING_BELOW[name]:
+def _is_achievement(one: _Scored) -> bool:
+    chances = [math.exp(log) for log in one.logs]
+    return (
+        chances[RESULT] >= MIN_LIKELY
+        and chances[TASK] < MAX_TASK
+        and says_achieved(" ".join(plain_tokens(one.tokens)))
+    )
+
+
+def _verdict(name: PartName, odds: float, missing_below: float) -> Verdict:
+    if odds < missing_below:
         return "missing"
     return "found" if odds >= FOUND_FROM[name] else "weak"
 

@@ -105,7 +105,7 @@ def gate_features(tokens: Sequence[Sequence[str]], logs: Sequence[Logs]) -> list
 
 
 def is_episode(texts: Sequence[str], model: StarModel | None = None) -> bool:
-    """Tell whether normalised sentences tell of something that happened once."""
+    """Return whether normalised sentences tell of something that happened once."""
     model = model or load_model()
     tokens = [text.split() for text in texts if text]
     if not tokens:

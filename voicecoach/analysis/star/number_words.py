@@ -149,7 +149,7 @@ def _word(token: str) -> float:
 
 
 def _continues(tokens: Sequence[str], i: int, first: int) -> bool:
-    """Tell whether the number in words that began at ``first`` goes on at ``i``."""
+    """Return whether the number in words that began at ``first`` goes on at ``i``."""
     token = token_at(tokens, i)
     if token in WORDS:
         return True
@@ -162,7 +162,7 @@ def _continues(tokens: Sequence[str], i: int, first: int) -> bool:
 
 
 def names_number(text: str) -> bool:
-    """Tell whether a word is a number or part of one: "9%", "forty", "half"."""
+    """Return whether a word is a number or part of one: "9%", "forty", "half"."""
     known = WORDS.keys() | FACTORS | FRACTIONS | MANY | {"twice"}
     return any(
         token in known or any(sign.isdigit() for sign in token) for token in quantity_tokens(text)

@@ -47,7 +47,7 @@ WINDOW = 6
 
 
 def holds_quantity(text: str) -> bool:
-    """Tell whether a sentence says how much: a share, a sum, an amount, a rate, a comparison."""
+    """Return whether a sentence says how much: a share, a sum, an amount, a rate, a comparison."""
     tokens = quantity_tokens(text)
     return (
         _says_factor(tokens)
@@ -58,7 +58,7 @@ def holds_quantity(text: str) -> bool:
 
 
 def _says_factor(tokens: Sequence[str]) -> bool:
-    """Tell whether there is a factor, many, or a fraction: "halved", "hundreds", "by half"."""
+    """Return whether there is a factor, many, or a fraction: "halved", "hundreds", "by half"."""
     for i, token in enumerate(tokens):
         after = token_at(tokens, i + 1)
         if token in MANY or (token in FACTORS and after not in {"check", "checked", "checking"}):
@@ -71,7 +71,7 @@ def _says_factor(tokens: Sequence[str]) -> bool:
 
 
 def _is_share(tokens: Sequence[str], i: int) -> bool:
-    """Tell whether a fraction at ``i`` says how much: "half of", "by a third", "half a second"."""
+    """Return whether the fraction at ``i`` is a share: "half of", "by a third", "half a second"."""
     token, before, after = tokens[i], token_at(tokens, i - 1), token_at(tokens, i + 1)
     if token == "half":
         if after in {"a", "an"}:
@@ -94,7 +94,7 @@ def _is_share(tokens: Sequence[str], i: int) -> bool:
 
 
 def _says_none_left(tokens: Sequence[str]) -> bool:
-    """Tell whether nothing is left, counted: "zero incidents", "not a single complaint"."""
+    """Return whether nothing is left, counted: "zero incidents", "not a single complaint"."""
     said = " ".join(tokens)
     return bool(
         re.search(
@@ -107,7 +107,7 @@ def _says_none_left(tokens: Sequence[str]) -> bool:
 
 
 def _says_how_often(tokens: Sequence[str]) -> bool:
-    """Tell whether a rate is said: "once a week", "four times per shift"."""
+    """Return whether a rate is said: "once a week", "four times per shift"."""
     periods = r"(?:minute|hour|day|night|week|month|quarter|year|shift|season|sprint)"
     return bool(
         re.search(
@@ -118,7 +118,7 @@ def _says_how_often(tokens: Sequence[str]) -> bool:
 
 
 def _is_quantity(tokens: Sequence[str], number: Number) -> bool:
-    """Tell whether a number says how much."""
+    """Return whether a number says how much."""
     after = token_at(tokens, number.last + 1)
     if number.unit.startswith(("$", "€", "£")) or number.unit in {"x", "pp", "rps", "qps"}:
         return True
@@ -141,7 +141,7 @@ def _is_quantity(tokens: Sequence[str], number: Number) -> bool:
 
 
 def _is_no_amount(tokens: Sequence[str], number: Number) -> bool:
-    """Tell whether a number is a date, a clock time, a name, an own team or "one of"."""
+    """Return whether a number is a date, a clock time, a name, an own team or "one of"."""
     before, after = token_at(tokens, number.first - 1), token_at(tokens, number.last + 1)
     earlier = token_at(tokens, number.first - 2)
     written = tokens[number.first]
@@ -179,7 +179,7 @@ def _is_no_amount(tokens: Sequence[str], number: Number) -> bool:
 
 
 def _is_ratio(tokens: Sequence[str], number: Number) -> bool:
-    """Tell whether two numbers are compared: "nine out of ten", "forty to nine", "1 in 50"."""
+    """Return whether two numbers are compared: "nine out of ten", "forty to nine", "1 in 50"."""
     rest = tokens[number.last + 1 : number.last + 6]
     for link in (
         ["out", "of"],
@@ -207,7 +207,7 @@ def _is_ratio(tokens: Sequence[str], number: Number) -> bool:
 
 
 def _is_span(tokens: Sequence[str], number: Number) -> bool:
-    """Tell whether a number with its unit is an amount: "in 22 minutes", not "two weeks later"."""
+    """Return whether a number with a unit is an amount: "in 22 minutes", not "two weeks later"."""
     unit = token_at(tokens, number.last + 1)
     before = tokens[max(0, number.first - 3) : number.first]
     behind = tokens[number.last + 2 : number.last + 5]
@@ -236,7 +236,7 @@ def _is_span(tokens: Sequence[str], number: Number) -> bool:
 
 
 def _is_counted(tokens: Sequence[str], number: Number) -> bool:
-    """Tell whether a small count says how much: beside a change, a bound or a comparison."""
+    """Return whether a small count says how much: beside a change, a bound or a comparison."""
     before = tokens[max(0, number.first - 2) : number.first]
     behind = tokens[number.last + 1 : number.last + 4]
     return (
@@ -252,5 +252,5 @@ def _is_counted(tokens: Sequence[str], number: Number) -> bool:
 
 
 def _changes(tokens: Sequence[str], index: int) -> bool:
-    """Tell whether a verb of change stands in the few words before."""
+    """Return whether a verb of change stands in the few words before."""
     return not CHANGING.isdisjoint(tokens[max(0, index - WINDOW) : index])

@@ -129,9 +129,10 @@ export const createPlayer = (bar) => {
     },
     say: (text) => { status.textContent = text; },
   };
+  const unfold = (button) => button.setAttribute("aria-expanded", String(bar.classList.toggle("unfolded")));
   bar.addEventListener("click", (event) => {
     const button = event.target.closest("button[data-do]");
-    const run = button && { toggle: player.toggle, back: () => go(player.time() - 5), forward: () => go(player.time() + 5) }[button.dataset.do];
+    const run = button && { toggle: player.toggle, back: () => go(player.time() - 5), forward: () => go(player.time() + 5), unfold: () => unfold(button) }[button.dataset.do];
     if (run) run();
   });
   return player;

@@ -20,8 +20,7 @@ const pieces = () => [...root.querySelectorAll(".words [data-first], .words .sou
 
 const showMode = () => {
   document.documentElement.classList.toggle("correcting", on);
-  for (const each of root.querySelectorAll(".correct-mode, button.step")) each.hidden = false;
-  root.querySelector(".undo").hidden = !on;
+  for (const each of root.querySelectorAll(".correct-mode, .undo, button.step")) each.hidden = false;
   const mode = root.querySelector(".correct-mode");
   mode.setAttribute("aria-pressed", String(on));
   for (const each of root.querySelectorAll(".rule-part")) each.hidden = !on;
@@ -73,7 +72,9 @@ const choose = (word, extend) => {
 
 const swap = (answer, first) => {
   const open = root.querySelector(".history")?.open;
+  const notes = root.querySelector(".own-notes"); // what is being written there stays
   root.innerHTML = answer.html;
+  if (notes) root.querySelector(".own-notes")?.replaceWith(notes);
   if (open && root.querySelector(".history")) root.querySelector(".history").open = true;
   clear();
   mounted.refresh();
@@ -139,12 +140,17 @@ parts.addEventListener("click", (event) => {
   const [first, last] = ends();
   send({ do: "part", first, last, part: name }, "Part changed.");
 });
+const undoLast = () => {
+  const last = bar().dataset.holding.split(" ").pop();
+  if (last) takeBack(last);
+  else notify("There is nothing to undo: no correction holds.");
+};
 const takeBack = (steps) => {
   if (steps) send({ do: "undo", steps: steps.split(" ").map(Number) }, "Undone.");
 };
 root.addEventListener("click", (event) => {
   if (event.target.closest(".correct-mode")) setMode(!on);
-  else if (event.target.closest(".undo")) takeBack(bar().dataset.holding.split(" ").pop());
+  else if (event.target.closest(".undo")) undoLast();
   else if (event.target.closest("button[data-verdict]")) {
     const { part, verdict } = event.target.dataset;
     send({ do: "verdict", part, verdict }, "Verdict changed.");
@@ -172,7 +178,7 @@ document.addEventListener("keydown", (event) => {
   }
   if (event.key === "z" && (event.ctrlKey || event.metaKey) && on && !event.target.closest("input, textarea")) {
     event.preventDefault();
-    takeBack(bar().dataset.holding.split(" ").pop());
+    undoLast();
   }
 });
 showMode();

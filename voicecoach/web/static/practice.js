@@ -1,5 +1,6 @@
 // Practising one question: the server's session speaks through events, keys go back as commands.
 import { post, notify } from "/static/api.js";
+import { clock, drawTake, showIcon } from "/static/take_line.js";
 
 const section = document.getElementById("practice");
 const find = (what) => section.querySelector(what);
@@ -12,15 +13,8 @@ let phase = section.dataset.phase;
 let paused = false;
 let stream = null;
 
-const clock = (seconds) => {
-  const whole = Math.floor(seconds);
-  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
-};
 const say = (text) => {
   for (const place of section.querySelectorAll(".state")) if (place.textContent !== text) place.textContent = text;
-};
-const icon = (recording) => {
-  document.querySelector('link[rel="icon"]').href = recording ? "/static/recording.svg" : "/static/icon.svg";
 };
 
 // Shows what belongs to a phase and nothing else; the words for a screen reader change once.
@@ -31,10 +25,10 @@ const enter = (next, text) => {
   live.hidden = !["asking", "speaking", "working"].includes(next);
   choose.hidden = next !== "choosing";
   after.hidden = !["finished", "failed"].includes(next);
-  for (const button of live.querySelectorAll("button")) button.disabled = next !== "speaking";
+  for (const button of live.querySelectorAll("[data-do]")) button.disabled = next !== "speaking";
   say(text);
   document.title = `${text.replace(/\.$/, "")} · ${plainTitle}`;
-  icon(next === "speaking");
+  showIcon(next === "speaking");
 };
 
 const note = (text, remedy) => {
@@ -44,13 +38,7 @@ const note = (text, remedy) => {
 };
 
 const showLevel = ({ elapsed_s, level_db, paused: held }) => {
-  const longest = Math.max(high * 1.25, elapsed_s);
-  const share = (seconds) => `${(100 * Math.min(seconds / longest, 1)).toFixed(2)}%`;
-  find(".elapsed").textContent = clock(elapsed_s);
-  find(".progress .said").setAttribute("width", share(elapsed_s));
-  find(".progress .band").setAttribute("x", share(low));
-  find(".progress .band").setAttribute("width", `${(100 * (high - low) / longest).toFixed(2)}%`);
-  find(".level span").style.setProperty("width", `${Math.max(0, Math.min(100, (level_db + 60) / 0.6))}%`);
+  drawTake(section, { elapsed_s, level_db }, [low, high]);
   if (held === paused) return;
   paused = held;
   const button = find('[data-do="pause"]');
@@ -83,6 +71,7 @@ const handlers = {
     notices.replaceChildren();
     report.replaceChildren();
     paused = false;
+    captions.textContent = "";
     showLevel({ elapsed_s: 0, level_db: -90, paused: false });
     find(".take").hidden = take === 1;
     find(".take").textContent = `take ${take}`;
@@ -92,6 +81,7 @@ const handlers = {
     enter("asking", "Listen to the question.");
   },
   speak() { enter("speaking", "Speak."); },
+  caption({ text }) { captions.textContent = text; },
   level(event) { if (phase === "speaking") showLevel(event); },
   ended({ duration_s, why }) { enter("working", `Stopped at ${clock(duration_s)}${why === "you ended it" ? "" : `: ${why}`}. Recognising the words …`); },
   working({ step, share }) { say(share > 0 && share < 1 ? `${step} … ${Math.round(share * 100)} %` : `${step} …`); },
@@ -135,6 +125,16 @@ const act = {
   quit: () => phase === "choosing" && send("quit"),
 };
 
+// Off until somebody asks for them: most people speak better without reading themselves.
+const captions = find(".captions"), captionsSwitch = find(".captions-switch");
+const showCaptions = async () => {
+  const shown = captionsSwitch.getAttribute("aria-pressed") !== "true";
+  captionsSwitch.setAttribute("aria-pressed", String(shown));
+  captions.hidden = !shown;
+  try { await post("/practice/captions", { shown }); } catch (error) { notify(error.message, { warn: true }); }
+};
+captionsSwitch.addEventListener("click", showCaptions);
+
 section.addEventListener("click", (event) => {
   const button = event.target.closest("[data-do]");
   if (button) act[button.dataset.do]?.();
@@ -157,6 +157,7 @@ document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.altKey || event.metaKey || event.repeat || sure.open) return;
   if (event.target.closest("a, input, textarea, select, summary, audio")) return;
   const onButton = event.target.closest("button");
+  if (event.key.toLowerCase() === "c" && !live.hidden) { event.preventDefault(); showCaptions(); return; }
   const wish = phase === "speaking"
     ? { Enter: "end", " ": "pause", Escape: "discard" }[event.key]
     : phase === "choosing" ? { r: "again", R: "again", q: "quit", Q: "quit", n: "next", N: "next" }[event.key] : null;
@@ -174,6 +175,8 @@ ready.querySelector("form").addEventListener("submit", async (event) => {
     notify(error.message, { warn: true });
     return;
   }
+  const story = form.querySelector('[name="story"]')?.value ?? "";
+  for (const sketch of section.querySelectorAll(".sketch")) sketch.hidden = sketch.dataset.story !== story;
   enter("asking", "Opening the microphone …");
   listen();
 });

@@ -34,6 +34,19 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("button.print")) window.print();
 });
 
+// A menu closes when something else is pressed, or with Escape, which leads back to it.
+document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll("details.menu[open]"))
+    if (!menu.contains(event.target)) menu.open = false;
+});
+document.addEventListener("keydown", (event) => {
+  const menu = event.key === "Escape" && event.target.closest?.("details.menu[open]");
+  if (!menu) return;
+  event.preventDefault();
+  menu.open = false;
+  menu.querySelector("summary").focus();
+});
+
 // Says so when the site has ended, or was started anew, while this page stayed open.
 const ALIVE_EVERY_MS = 4000;
 

@@ -1,15 +1,13 @@
-"""What commands on stored answers share: the folder option, the library, views, problems."""
+"""What commands on stored answers share: the library, views of its answers, its problems."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, TypeVar
 
 import click
 
 from voicecoach.analysis.advice.story import DEFAULT_SHARES
-from voicecoach.cli.options import option
 from voicecoach.cli.progress_line import ProgressLine
 from voicecoach.coaching.show_answer import view_answer
 from voicecoach.config import Paths, find_recordings, load_settings
@@ -17,27 +15,7 @@ from voicecoach.errors import PackError
 from voicecoach.library import Answer, Library, Problem
 from voicecoach.report.answer_view import ReportView
 
-F = TypeVar("F", bound=Callable[..., Any])
-
 MAX_PROBLEMS_SHOWN = 3
-
-
-RECORDINGS: dict[str, Any] = {
-    "type": click.Path(file_okay=False, path_type=Path),
-    "metavar": "FOLDER",
-    "help": "Folder of the recordings, instead of the usual one.",
-}
-"""What `--recordings` is, in each command on stored answers."""
-
-
-def recordings_field() -> Any:
-    """Return the field of a command's options that ``--recordings FOLDER`` fills."""
-    return option("--recordings", **RECORDINGS)
-
-
-def recordings_option(command: F) -> F:
-    """Add ``--recordings FOLDER`` to a command that has hardly any other option."""
-    return click.option("--recordings", **RECORDINGS)(command)
 
 
 def open_library(recordings: Path | None) -> Library:

@@ -1,0 +1,194 @@
+"""A mock interview: rounds, an interviewer who moves on, stop and resume, kill -9."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+
+from tests.coaching.mock_interview import hold, short_answer, small_pack
+from voicecoach.coaching.debrief_session import debrief_mock
+from voicecoach.coaching.events import Reported, RoundBegins, RoundEnded, TakeEnded
+from voicecoach.coaching.mock_store import Mocks
+from voicecoach.coaching.recover import keep_unfinished
+from voicecoach.config import Paths
+from voicecoach.errors import LibraryError, UsageError
+from voicecoach.library import Library
+from voicecoach.progress.mock_rounds import measure_round
+from voicecoach.progress.mock_text import mock_document, render_mock, render_mock_markdown
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def mocks(own_home: Path) -> Mocks:
+    """Return an empty folder of mock interviews."""
+    return Mocks(Paths())
+
+
+@pytest.fixture
+def library(own_home: Path) -> Library:
+    """Return an empty library."""
+    return Library(own_home / "recordings")
+
+
+@pytest.fixture(scope="module")
+def answer(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return six seconds of a spoken answer."""
+    return short_answer(tmp_path_factory.mktemp("said"))
+
+
+def test_a_whole_interview(mocks: Mocks, library: Library, answer: Path) -> None:
+    """Each round is announced and ended, one follow-up an answer, and no report in between."""
+    candidate = hold(mocks, mocks.begin(small_pack(), seed=1), library, answer)
+    kinds = [type(event) for event in candidate.events]
+    assert kinds.count(RoundBegins) == kinds.count(RoundEnded) == 2
+    assert Reported not in kinds
+    main = [name for name in candidate.asked if "follow-up" not in name]
+    assert main == ["about-yourself", "ask-recruiter", "bigger-idea", "ask-bar-raiser"]
+    follow_ups = [name for name in candidate.asked if "follow-up" in name]
+    assert "bigger-idea-follow-up-1" in follow_ups
+    assert all(name.endswith("follow-up-1") for name in follow_ups)
+    record = mocks.load("last")
+    assert record.is_over
+    assert mocks.unfinished() is None
+    found = debrief_mock(library, record, small_pack())
+    assert [len(one.answers) for one in found.rounds] == [
+        sum(name.startswith(("about", "ask-recruiter")) for name in candidate.asked),
+        sum(name.startswith(("bigger", "ask-bar")) for name in candidate.asked),
+    ]
+    assert found.debrief is not None
+    assert found.debrief.next_step is not None
+    document = json.loads(json.dumps(mock_document(found)))
+    assert document["over"]
+    assert document["recorded_s"] == pytest.approx(6.0 * len(candidate.asked), abs=1.0)
+    for text in (render_mock(found, "Amazon"), render_mock_markdown(found, "Amazon")):
+        assert "One thing for tomorrow" in text
+        assert "Bar raiser round" in text
+
+
+def test_the_interviewer_moves_on(mocks: Mocks, library: Library, answer: Path) -> None:
+    """Who never ends is cut off at the round's limit; what was not reached is said."""
+    record = mocks.begin(small_pack(), seed=1, stage="bar-raiser")
+    record = record.change(0, replace(record.rounds[0], limit_s=12.0))
+    longer = short_answer(answer.parent, 14.0)
+    candidate = hold(mocks, record, library, longer, ends=False)
+    (ended,) = [event for event in candidate.events if isinstance(event, TakeEnded)]
+    assert ended.why == "the time of this round is up"
+    assert candidate.asked == ["bigger-idea"]
+    (over,) = [event for event in candidate.events if isinstance(event, RoundEnded)]
+    assert over.n_left == 1
+    assert over.following == ""
+    found = debrief_mock(library, mocks.load("last"), small_pack())
+    assert found.rounds[0].not_reached == ("ask-bar-raiser",)
+    assert "no-questions" in {one.code for one in found.mistakes}
+
+
+def test_stop_and_resume_tomorrow(mocks: Mocks, library: Library, answer: Path) -> None:
+    """Q ends the answer and keeps it; the next start asks what is left, and nothing twice."""
+    begun = mocks.begin(small_pack(), seed=1)
+    first = hold(mocks, begun, library, answer, stops_at=1)
+    assert first.asked == ["about-yourself"]
+    left = mocks.unfinished()
+    assert left is not None
+    assert [one.state for one in left.rounds] == ["begun", "waiting"]
+    second = hold(mocks, left, library, answer, goes_on=False)
+    assert [name for name in second.asked if "follow-up" not in name] == ["ask-recruiter"]
+    begins = next(event for event in second.events if isinstance(event, RoundBegins))
+    assert (begins.n_questions, begins.n_done) == (2, 1)
+    assert begins.left_s == pytest.approx(begun.rounds[0].limit_s - 6.0, abs=0.5)
+    third = mocks.unfinished()
+    assert third is not None
+    assert [one.state for one in third.rounds] == ["ended", "waiting"]
+    assert len(third.rounds[0].sessions) == 2
+
+
+def test_silence_takes_time_and_asks_nothing(
+    mocks: Mocks, library: Library, tmp_path: Path
+) -> None:
+    """An answer without a voice counts as asked and as time; it is no question of one's own."""
+    silence = tmp_path / "silence.wav"
+    soundfile.write(silence, np.zeros(5 * 16_000), 16_000)
+    record = mocks.begin(small_pack(), seed=1, stage="bar-raiser")
+    candidate = hold(mocks, record, library, silence)
+    assert candidate.asked == ["bigger-idea", "ask-bar-raiser"]
+    found = debrief_mock(library, mocks.load("last"), small_pack())
+    assert found.spent_s == pytest.approx(10.0, abs=0.5)
+    assert "no-questions" in {one.code for one in found.mistakes}
+    assert "could not be judged" in render_mock(found, "Amazon")
+
+
+KILLED = """
+import sys
+from pathlib import Path
+from tests.coaching.mock_interview import Candidate, small_pack
+from voicecoach.coaching.events import AnswerNow, QuestionAsked
+from voicecoach.coaching.mock import MockInterview
+from voicecoach.coaching.mock_store import Mocks
+from voicecoach.coaching.session import Practice
+from voicecoach.config import Paths
+from voicecoach.library import Library
+from voicecoach.sound.file_recorder import FileRecorder
+
+class Speaking(Candidate):
+    def poll(self, timeout_s):
+        if self.recorder.take.elapsed_s > 1.0:
+            print("speaking", flush=True)
+            sys.stdin.readline()
+        return None
+
+recorder = FileRecorder([Path(sys.argv[1])] * 9)
+ui, mocks = Speaking(recorder), Mocks(Paths())
+practice = Practice(library=Library(Path(sys.argv[2])), pack=small_pack(), ui=ui, recorder=recorder)
+MockInterview(mocks, mocks.begin(small_pack(), seed=1), practice, ui).run()
+"""
+
+
+def test_killed_in_the_middle_of_an_answer(mocks: Mocks, library: Library, answer: Path) -> None:
+    """After kill -9 the sound is kept, the file is whole, and the next question comes next."""
+    command = [sys.executable, "-c", KILLED, str(answer), str(library.root)]
+    with subprocess.Popen(
+        command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as held:
+        assert held.stdout is not None
+        assert held.stdout.readline() == "speaking\n"
+        held.send_signal(signal.SIGKILL)
+    record = mocks.unfinished()
+    assert record is not None
+    assert record.rounds[0].state == "begun"
+    (unfinished,) = library.unfinished_takes()
+    assert unfinished.seconds is not None
+    assert unfinished.seconds > 0.9
+    keep_unfinished(unfinished)
+    progress = measure_round(record.rounds[0], library.scan()[0])
+    assert progress.open_questions == ("ask-recruiter",)
+    candidate = hold(mocks, record, library, answer, goes_on=False)
+    assert candidate.asked[0] == "ask-recruiter"
+    assert mocks.load(record.name).rounds[0].state == "ended"
+
+
+def test_names_and_broken_files(mocks: Mocks) -> None:
+    """One sentence for a name that is not there, a broken file, and a stage that is none."""
+    with pytest.raises(LibraryError, match="no mock interview yet"):
+        mocks.load("last")
+    pack = small_pack()
+    first, second = mocks.begin(pack, seed=1), mocks.begin(pack, seed=1)
+    assert first.name != second.name
+    with pytest.raises(LibraryError, match="no mock interview 'never'"):
+        mocks.load("never")
+    with pytest.raises(LibraryError, match="2 mock interviews begin with"):
+        mocks.load("20")
+    with pytest.raises(UsageError, match="no stage 'bar'"):
+        mocks.begin(pack, stage="bar")
+    newest = mocks.folder / f"{mocks.names()[0]}.json"
+    newest.write_text('{"name": 3')
+    with pytest.raises(LibraryError, match="damaged"):
+        mocks.load("last")
+    assert mocks.unfinished() is not None

@@ -1,0 +1,65 @@
+"""Sketches of stories: kept as files, told by a take, compared with it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.samples import complete_star, store, without_transcript
+from voicecoach.coaching.sketches import Sketches, tell_story
+from voicecoach.config import Paths
+from voicecoach.errors import LibraryError, UsageError
+from voicecoach.library import Library
+from voicecoach.progress.sketch import Sketch
+
+LINES = {"action": "Read the logs, switched the region off.", "result": "From 9% to under 1%."}
+
+
+@pytest.fixture
+def sketches(own_home: Path) -> Sketches:
+    """Return an empty folder of sketches."""
+    return Sketches(Paths())
+
+
+def test_kept_changed_and_gone(sketches: Sketches) -> None:
+    """A sketch is found by its story's name; names that look alike stay apart; empty ones go."""
+    assert sketches.find("The queue").is_empty
+    sketches.save(Sketch("The  queue", action="Read\nthe logs."))
+    sketches.save(Sketch("The queue!", action="Another."))
+    assert sketches.find("The queue").action == "Read the logs."
+    assert [one.story for one in sketches.all()] == ["The queue", "The queue!"]
+    sketches.save(sketches.find("The queue").with_parts(LINES))
+    assert sketches.find("The queue").result == LINES["result"]
+    assert len(list(sketches.folder.iterdir())) == 2
+    sketches.save(Sketch("The queue"))
+    assert [one.story for one in sketches.all()] == ["The queue!"]
+    (left,) = sketches.folder.iterdir()
+    left.write_text("{")
+    assert sketches.all() == ()
+
+
+def test_refusals(sketches: Sketches) -> None:
+    """No name, a field too long, a name too long: one sentence each, and nothing is written."""
+    with pytest.raises(UsageError, match="needs the name"):
+        sketches.save(Sketch(" ", action="Read the logs."))
+    with pytest.raises(UsageError, match="The action has 41 words"):
+        sketches.save(Sketch("x", action="word " * 41))
+    with pytest.raises(LibraryError, match="at most 80"):
+        sketches.find("x" * 81)
+    assert not sketches.folder.exists()
+
+
+def test_a_take_tells_it(sketches: Sketches, own_home: Path) -> None:
+    """The answer gets the story's name; what its words hold of the sketch is said."""
+    library = Library(own_home / "recordings")
+    sketches.save(Sketch("The queue").with_parts(LINES | {"task": "Ask the insurance company"}))
+    take = store(library, complete_star())
+    found = tell_story(library, sketches, take.ref, "The queue")
+    assert library.find(take.ref).story == "The queue"
+    told = {part.name: part for part in found.parts}
+    assert {"logs", "region"} <= set(told["action"].said)
+    assert told["result"].left_out == ()
+    assert not told["task"].is_told
+    silent = store(library, without_transcript())
+    assert "no words" in tell_story(library, sketches, silent.ref, "The queue").withheld

@@ -1,0 +1,72 @@
+"""Editing one's own pack in the page, with a script and without one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.web.browser import NARROW, address, findings, follow, until, visiting
+from tests.web.site import get, post, serving
+from voicecoach.coaching.own_packs import find_own_pack
+from voicecoach.library import Library
+
+
+def test_begin_edit_and_save_without_a_script(own_home: Path) -> None:
+    """Forms alone do it: a name, the text, the faults, a refusal that loses nothing."""
+    folder = own_home / "questions"
+    with serving(Library(own_home / "recordings"), with_jobs=True) as running:
+        assert "You have none yet" in get(running, "/packs")[1]
+        status, page, _ = post(running, "/packs", name="My Company!")
+        assert status == 400
+        assert "cannot be called" in page
+        status, _, where = post(running, "/packs", name="my-company")
+        assert (status, where) == (303, "/packs/my-company")
+        pack = find_own_pack(folder, "my-company")
+        broken = pack.text.replace("\n", "\r\n") + "oops\r\n"
+        status, _, where = post(running, where, text=broken, digest=pack.digest)
+        assert status == 303
+        _, page = get(running, where)
+        assert "1 problem" in page
+        assert "oops" in page
+        assert "not asked until mended" in get(running, "/packs")[1]
+        status, page, _ = post(running, where, text="mine <b>", digest=pack.digest)
+        assert status == 409
+        assert "changed by another program" in page
+        assert "mine &lt;b&gt;" in page  # what was written is still there to copy
+        assert find_own_pack(folder, "my-company").text == pack.text + "oops\n"
+        assert get(running, "/packs/..%2fconfig")[0] == 404
+
+
+@pytest.mark.browser
+def test_the_checker_speaks_while_one_writes(own_home: Path, browser: Any) -> None:
+    """Its lines stand beside the text, lead to the place, and go away with the fault."""
+    with serving(Library(own_home / "recordings"), with_jobs=True) as running:
+        with visiting(browser, running) as page:
+            page.goto(address(running, "/packs"))
+            page.get_by_label("Name").fill("my-company")
+            follow(page, page.get_by_role("button", name="Begin"))
+            verdict = page.locator(".outcome")
+            assert verdict.inner_text() == "Sound"
+            text = page.locator("#pack-text")
+            whole = text.input_value()
+            text.fill("oops\n" + whole)
+            until(page, "() => document.querySelector('.outcome').textContent === '1 problem'")
+            assert page.locator(".saved").inner_text() == "Not saved yet."
+            page.locator(".verdict button").click()
+            chosen = "() => document.getElementById('pack-text').selectionStart"
+            assert page.evaluate(chosen) == 0
+            assert findings(page) == []
+            text.fill(whole + "# a note of mine\n")
+            until(page, "() => document.querySelector('.outcome').textContent === 'Sound'")
+            page.keyboard.press("Control+s")
+            until(page, "() => document.querySelector('.saved').textContent === 'Saved.'")
+        saved = find_own_pack(own_home / "questions", "my-company")
+        assert saved.text.endswith("# a note of mine\n")
+        with visiting(browser, running, viewport=NARROW) as page:
+            for path in ("/packs", "/packs/my-company"):
+                page.goto(address(running, path))
+                assert findings(page) == []
+                wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+                assert page.evaluate(wide) <= 0

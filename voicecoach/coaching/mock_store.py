@@ -1,0 +1,173 @@
+"""The mock interviews: plain files beside the library, from which each can be resumed."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import datetime
+
+from voicecoach.config import Paths
+from voicecoach.errors import LibraryError, UsageError
+from voicecoach.json_files import PRIVATE_FOLDER, from_json, to_json, write_text
+from voicecoach.library import Library
+from voicecoach.library.reading import measure_wav
+from voicecoach.library.unfinished import measure_flac
+from voicecoach.progress.mock_rounds import MockRecord, plan_rounds
+from voicecoach.questions.explaining import suggest
+from voicecoach.safe_files import read_regular
+from voicecoach.types import Pack
+
+MAX_FILE_BYTES = 1_000_000
+"""A hundred times a long mock interview."""
+
+
+class Mocks:
+    """The folder of mock interviews; it need not exist."""
+
+    def __init__(self, paths: Paths) -> None:
+        self.folder = paths.data / "mocks"
+
+    def names(self) -> list[str]:
+        """Return the names of all mock interviews, the newest first."""
+        return sorted((file.stem for file in self.folder.glob("*.json")), reverse=True)
+
+    def load(self, name: str) -> MockRecord:
+        """Return a mock interview by its name, the beginning of it, or ``last``.
+
+        Raises
+        ------
+        LibraryError
+            ``not-found`` if there is none, ``ambiguous`` if several names begin so, ``damaged``
+            if its file is broken.
+        """
+        file = self.folder / f"{self._find(name)}.json"
+        try:
+            found = from_json(read_regular(file, MAX_FILE_BYTES), MockRecord, origin=str(file))
+        except (LibraryError, OSError) as error:
+            why = error.message if isinstance(error, LibraryError) else f"{file} cannot be read."
+            raise LibraryError(
+                why, f"Delete the file {file}: the answers stay.", code="damaged"
+            ) from error
+        return replace(found, name=file.stem)
+
+    def save(self, record: MockRecord) -> None:
+        """Write a mock interview whole or not at all."""
+        self.folder.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
+        write_text(self.folder / f"{record.name}.json", to_json(record, indent=2) + "\n")
+
+    def unfinished(self, pack: str = "", stage: str | None = None) -> MockRecord | None:
+        """Return the newest mock interview that is not over, of one pack or stage or of any."""
+        for name in self.names():
+            try:
+                found = self.load(name)
+            except LibraryError:  # a broken file is named where it is asked for
+                continue
+            stages = {one.stage for one in found.rounds}
+            fits = pack in ("", found.pack) and (stage is None or stages == {stage})
+            if fits and not found.is_over:
+                return found
+        return None
+
+    def begin(
+        self,
+        pack: Pack,
+        *,
+        stage: str | None = None,
+        preferred: Collection[str] = (),
+        seed: int | None = None,
+        now: datetime | None = None,
+    ) -> MockRecord:
+        """Plan a new mock interview, keep it and return it.
+
+        Parameters and errors are those of `propose`.
+        """
+        record = self.propose(pack, stage=stage, preferred=preferred, seed=seed, now=now)
+        self.save(record)
+        return record
+
+    def propose(
+        self,
+        pack: Pack,
+        *,
+        stage: str | None = None,
+        preferred: Collection[str] = (),
+        seed: int | None = None,
+        now: datetime | None = None,
+    ) -> MockRecord:
+        """Plan a new mock interview and return it; nothing is written.
+
+        Parameters
+        ----------
+        stage, preferred
+            As for `plan_rounds`.
+        seed
+            Decides on the questions; another one each time if not given.
+
+        Raises
+        ------
+        UsageError
+            If the pack has no such stage, or no question in it.
+        """
+        check_stage(pack, stage)
+        now = now or datetime.now().astimezone()
+        seed = secrets.randbelow(2**31) if seed is None else seed
+        rounds = plan_rounds(pack, seed=seed, stage=stage, preferred=preferred)
+        if not rounds:
+            where = f"The stage {stage!r} of {pack.name}" if stage else pack.name
+            raise UsageError(f"{where} has no questions.", "Choose another stage or pack.")
+        name = self._free_name(f"{now:%Y-%m-%dT%H-%M}_{pack.name}")
+        return MockRecord(name, pack.name, now.isoformat(timespec="seconds"), rounds)
+
+    def _free_name(self, name: str) -> str:
+        taken = set(self.names())
+        numbered = (name if n == 1 else f"{name}-{n}" for n in range(1, len(taken) + 2))
+        return next(one for one in numbered if one not in taken)
+
+    def _find(self, name: str) -> str:
+        names = self.names()
+        if not names:
+            raise LibraryError(
+                "There is no mock interview yet.", "`voicecoach mock` begins one.", code="not-found"
+            )
+        if name == "last":
+            return names[0]
+        found = [name] if name in names else [one for one in names if name and one.startswith(name)]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise LibraryError(
+                f"{len(found)} mock interviews begin with {name!r}.",
+                f"Name one of: {', '.join(found[:5])}.",
+                code="ambiguous",
+            )
+        raise LibraryError(
+            f"There is no mock interview {name!r}.", f"The last one is {names[0]}.",
+            code="not-found",
+        )  # fmt: skip
+
+
+def measure_bare_takes(library: Library, record: MockRecord) -> dict[str, float]:
+    """Return the seconds of a mock interview's recordings that have no figures, by ``ref``."""
+    sessions = {name for one in record.rounds for name in one.sessions}
+    takes, _ = library.scan()
+    bare = [take for take in takes if take.session in sessions and take.summary is None]
+    found = {}
+    for take in bare:
+        folder = library.folder(take)
+        seconds = measure_flac(folder.flac) if folder.flac.exists() else measure_wav(folder.wav)
+        found[take.ref] = seconds or 0.0
+    return found
+
+
+def check_stage(pack: Pack, stage: str | None) -> None:
+    """Refuse a stage that a pack does not have.
+
+    Raises
+    ------
+    UsageError
+        With similar names as its remedy.
+    """
+    known = [one.name for one in pack.stages]
+    if stage is not None and stage not in known:
+        raise UsageError(f"{pack.name} has no stage {stage!r}.", suggest(stage, known))

@@ -1,0 +1,197 @@
+"""The user's own question packs: begin one from the starter, read, check and save its text."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from voicecoach.errors import PackError, UsageError
+from voicecoach.json_files import PRIVATE_FOLDER, write_text
+from voicecoach.questions import SCHEMA_FILE, PackProblem, locate_packs, pack_schema, starter_text
+from voicecoach.questions.checking import check_pack
+from voicecoach.questions.loading import pack_files
+
+
+def write_starter(name: str, output: Path | None, folder: Path, *, today: date) -> Path:
+    """Write the starter and return its file.
+
+    Parameters
+    ----------
+    name
+        The pack's name.
+    output
+        The file to write, or a folder for it; the user's own packs if not given.
+    folder
+        The folder of the user's own packs; made if it is not there.  The schema of packs is
+        written beside them, so that editors complete the fields.
+    today
+        Becomes ``last_verified``.
+
+    Raises
+    ------
+    UsageError
+        If the name has the wrong form, or is not that of ``output``.
+    PackError
+        If there is such a file already, or another pack of this name, or it cannot be written.
+    """
+    own = output is None
+    text = starter_text(name, today=today, schema=f"./{SCHEMA_FILE}" if own else None)
+    file = folder / f"{name}.toml" if output is None else output
+    if file.is_dir():
+        file = file / f"{name}.toml"
+    if file.name != f"{name}.toml":
+        raise UsageError(
+            f"A pack called {name!r} cannot lie in {file.name}.", f"Call the file {name}.toml."
+        )
+    _refuse_taken(name, file, folder)
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
+        with file.open("x", encoding="utf-8") as opened:  # x: never over another file
+            opened.write(text)
+        if own:
+            (folder / SCHEMA_FILE).write_text(json.dumps(pack_schema(), indent=2) + "\n", "utf-8")
+    except OSError as error:
+        raise PackError(
+            f"{file} could not be written: {error.strerror}.",
+            "Choose another place with --output.",
+            code="cannot-write",
+        ) from error
+    return file
+
+
+def _refuse_taken(name: str, file: Path, folder: Path) -> None:
+    if file.exists():
+        raise PackError(
+            f"{file} exists already and is kept.", "Choose another name.", code="exists"
+        )
+    known = locate_packs(user_folder=folder)
+    if name in known:
+        other = known[name] or "the guide composed of its parts"
+        raise PackError(
+            f"There is a pack called {name!r} already: {other}.",
+            "Choose another name: no pack may shadow another.",
+            code="shadowed",
+        )
+
+
+MAX_PACK_CHARACTERS = 300_000
+"""Longest text of a pack that is saved: ten times the longest that comes along."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPack:
+    """The text of one of the user's own packs, and everything wrong with it.
+
+    Parameters
+    ----------
+    name
+        The pack's name, which is its file's.
+    file
+        Where it lies.
+    text
+        Its TOML.
+    problems
+        Everything that is wrong; a pack with problems is left out when questions are asked.
+    """
+
+    name: str
+    file: Path
+    text: str
+    problems: tuple[PackProblem, ...]
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the text, by which a later change by somebody else is noticed."""
+        return _digest(self.text)
+
+
+def own_packs(folder: Path) -> Iterator[OwnPack]:
+    """Yield the packs that lie in the user's folder of packs, by name."""
+    for file in pack_files(folder):
+        if file.parent == folder:
+            yield _read(file)
+
+
+def find_own_pack(folder: Path, name: str) -> OwnPack:
+    """Return one of the user's own packs.
+
+    Raises
+    ------
+    PackError
+        ``not-found`` if there is none of this name.
+    """
+    file = next(
+        (one for one in pack_files(folder) if one.parent == folder and one.stem == name), None
+    )
+    if file is None:
+        raise PackError(
+            f"There is no pack called {name!r} among your own.",
+            "`voicecoach questions new NAME` begins one.",
+            code="not-found",
+        )
+    return _read(file)
+
+
+def check_text(name: str, text: str) -> tuple[PackProblem, ...]:
+    """Return everything that is wrong with the text of the pack ``name``; writes nothing of it."""
+    with tempfile.TemporaryDirectory(prefix="voicecoach-") as folder:
+        file = Path(folder, f"{name}.toml")
+        file.write_text(text, "utf-8")
+        return tuple(replace(one, file=file.name) for one in check_pack(file))
+
+
+def save_text(folder: Path, name: str, text: str, digest: str) -> OwnPack:
+    """Save the text of one's own pack, sound or not: half-written work is kept too.
+
+    Parameters
+    ----------
+    digest
+        ``OwnPack.digest`` of the text that the change began with.
+
+    Raises
+    ------
+    PackError
+        ``not-found``; ``changed`` if the file has another text by now; ``too-large``;
+        ``cannot-write``.
+    """
+    before = find_own_pack(folder, name)
+    text = text.replace("\r\n", "\n")
+    if len(text) > MAX_PACK_CHARACTERS:
+        raise PackError(
+            f"This text has over {MAX_PACK_CHARACTERS:,} characters.",
+            "Divide the pack into two.",
+            code="too-large",
+        )
+    if before.digest != digest and before.text != text:
+        raise PackError(
+            f"{before.file.name} was changed by another program meanwhile.",
+            "Copy your text, reload the page, and put your change in again.",
+            code="changed",
+        )
+    try:
+        write_text(before.file, text)
+    except OSError as error:
+        raise PackError(
+            f"{before.file} could not be written: {error.strerror}.",
+            "Copy your text, and make room or give yourself the right to write there.",
+            code="cannot-write",
+        ) from error
+    return _read(before.file)
+
+
+def _read(file: Path) -> OwnPack:
+    try:
+        text = file.read_bytes().decode("utf-8", "replace")
+    except OSError as error:
+        problem = PackProblem(file.name, "", "", f"It cannot be read: {error.strerror}.", "")
+        return OwnPack(file.stem, file, "", (problem,))
+    return OwnPack(file.stem, file, text, check_text(file.stem, text))
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,0 +1,38 @@
+"""What a recogniser gives back for a piece of sound, before anything judges it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from voicecoach.types import PossibleHesitation, Word
+
+
+@dataclass(frozen=True, slots=True)
+class RecognisedSegment:
+    """One segment as the recogniser gave it: its words in its own times, zlib's ratio.
+
+    ``possible_hesitations`` were not written, but the sound speaks for them.
+    """
+
+    words: tuple[Word, ...]
+    compression_ratio: float
+    possible_hesitations: tuple[PossibleHesitation, ...] = ()
+    language: str = ""
+    """What a multilingual model takes the sound for, where it is sure; two letters."""
+
+
+def first_words(
+    heard: Sequence[RecognisedSegment], n_words: int, end: float = math.inf
+) -> tuple[RecognisedSegment, ...]:
+    """Return the first words of what was heard, and the possible hesitations before a moment."""
+    kept: list[RecognisedSegment] = []
+    left = n_words
+    for one in heard:
+        possible = tuple(p for p in one.possible_hesitations if p.end <= end)
+        words = one.words[: max(0, left)]
+        left -= len(words)
+        if words or possible:
+            kept.append(replace(one, words=words, possible_hesitations=possible))
+    return tuple(kept)

@@ -1,0 +1,119 @@
+"""The user's own question packs in the page: begin, edit and check one."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from voicecoach.coaching.own_packs import (
+    OwnPack,
+    check_text,
+    find_own_pack,
+    own_packs,
+    save_text,
+    write_starter,
+)
+from voicecoach.errors import PackError, UsageError
+from voicecoach.questions import PackProblem
+from voicecoach.web.forms import form_of, json_of, wants_json
+from voicecoach.web.pages import render
+from voicecoach.web.site import Site
+
+STATUSES = {"not-found": 404, "changed": 409, "too-large": 413, "cannot-write": 507}
+
+
+def routes(site: Site) -> list[BaseRoute]:
+    """Return the pages of own packs; none where this site only shows answers."""
+    machine = site.machine
+    if machine is None:
+        return []
+
+    def folder() -> Path:
+        return machine.load().paths.packs
+
+    async def listing(request: Request) -> Response:
+        """Answer with the user's own packs."""
+        found = await run_in_threadpool(lambda: list(own_packs(folder())))
+        return render(request, "own_packs.html.j2", {"packs": found, "refused": "", "name": ""})
+
+    async def begin(request: Request) -> Response:
+        """Write a starter and lead to its text."""
+        name = form_of(request).get("name", "").strip()
+        try:
+            await run_in_threadpool(_begin, name, folder())
+        except (PackError, UsageError) as error:
+            found = await run_in_threadpool(lambda: list(own_packs(folder())))
+            refused = f"{error.message} {error.remedy}"
+            context = {"packs": found, "refused": refused, "name": name}
+            return render(request, "own_packs.html.j2", context, status=400)
+        return RedirectResponse(f"/packs/{name}", 303)
+
+    async def edit(request: Request) -> Response:
+        """Answer with the text of one pack and what is wrong with it."""
+        pack = await run_in_threadpool(_find, folder(), request)
+        return render(request, "own_pack.html.j2", {"pack": pack, "refused": ""})
+
+    async def save(request: Request) -> Response:
+        """Save the text; it is kept with its problems too."""
+        return await run_in_threadpool(_save, folder(), request)
+
+    async def check(request: Request) -> Response:
+        """Answer with what is wrong with a text that is not saved."""
+        pack = await run_in_threadpool(_find, folder(), request)
+        wished = json_of(request)
+        text = wished.get("text") if isinstance(wished, dict) else None
+        if not isinstance(text, str):
+            raise HTTPException(400, "Send the text of the pack.")
+        problems = await run_in_threadpool(check_text, pack.name, text)
+        return JSONResponse({"problems": describe(problems)})
+
+    return [
+        Route("/packs", listing),
+        Route("/packs", begin, methods=["POST"]),
+        Route("/packs/{pack}", edit),
+        Route("/packs/{pack}", save, methods=["POST"]),
+        Route("/packs/{pack}/check", check, methods=["POST"]),
+    ]
+
+
+def _begin(name: str, folder: Path) -> None:
+    write_starter(name, None, folder, today=date.today())
+
+
+def _save(folder: Path, request: Request) -> Response:
+    form = form_of(request)
+    text, digest = form.get("text", ""), form.get("digest", "")
+    before = _find(folder, request)
+    try:
+        pack = save_text(folder, before.name, text, digest)
+    except PackError as error:
+        status = STATUSES.get(error.code, 400)
+        if wants_json(request):
+            return JSONResponse({"message": error.message, "remedy": error.remedy}, status)
+        kept = OwnPack(before.name, before.file, text, check_text(before.name, text))
+        context = {"pack": kept, "refused": f"{error.message} {error.remedy}"}
+        return render(request, "own_pack.html.j2", context, status=status)
+    if wants_json(request):
+        return JSONResponse({"digest": pack.digest, "problems": describe(pack.problems)})
+    return RedirectResponse(f"/packs/{pack.name}", 303)
+
+
+def _find(folder: Path, request: Request) -> OwnPack:
+    try:
+        return find_own_pack(folder, request.path_params["pack"])
+    except PackError as error:
+        raise HTTPException(404, error.message) from error
+
+
+def describe(problems: tuple[PackProblem, ...]) -> list[dict[str, object]]:
+    """Return problems as the page's script reads them."""
+    return [
+        {"place": one.place, "message": one.message, "remedy": one.remedy, "line": one.line}
+        for one in problems
+    ]
