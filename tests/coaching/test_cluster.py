@@ -153,11 +153,11 @@ def test_a_file_that_is_sent_is_named_as_it_was_given(tmp_path):
         ("carrier-pigeon://roof", "cluster-address", UsageError),
     ],
 )
-def test_an_address_without_a_scheduler(tmp_path, monkeypatch, address, code, error):
+def test_an_address_without_a_scheduler(inputs, tmp_path, monkeypatch, address, code, error):
     """One sentence says that nobody answers there, or that it is no address."""
     monkeypatch.setattr(cluster, "CONNECT_S", 0.5)
     with pytest.raises(error) as caught:
-        run_on_cluster([], JOB, ClusterOptions(address), lambda _: None)
+        run_on_cluster(items_of(inputs, tmp_path), JOB, ClusterOptions(address), lambda _: None)
     assert caught.value.code == code
     assert address in caught.value.message
 
@@ -168,6 +168,12 @@ def test_without_dask_one_sentence_says_so(run_cli, inputs, tmp_path, monkeypatc
     done = run_cli("analyze", inputs, "--out", tmp_path / "out", "--cluster", "local")
     assert done.status == 2
     assert "voicecoach[cluster]" in done.stderr
+
+
+def test_nothing_left_to_do_needs_no_cluster():
+    """Where every input is done already, no scheduler is looked for."""
+    progress = run_on_cluster([], JOB, ClusterOptions("tcp://127.0.0.1:9"), lambda _: None)
+    assert progress.n_total == 0
 
 
 def test_options_that_need_each_other(run_cli, inputs, tmp_path):

@@ -77,6 +77,8 @@ def run_on_cluster(
         After Ctrl-C; what was written stays.
     """
     count = BatchCount(items, on_progress)
+    if not items:
+        return count.progress  # all are done: no cluster is needed
     try:
         with _connected(options) as client:
             run = _ClusterRun(client, job, options, count, on_message)
