@@ -36,7 +36,7 @@ BRITISH = (
     (re.compile(r"(?<=[a-z]{2})our(?=(?:s|ed|ing|ite|able|al|ally)?$)"), "or"),
     (re.compile(r"(?<=[a-z]{3})is(?=(?:e|es|ed|ing|ation|ations|er|ers)$)"), "iz"),
     (re.compile(r"(?<=[a-z]{2})lys(?=(?:e|es|ed|ing)$)"), "lyz"),
-    (re.compile(r"(?<=[a-z]{2})tr(?=es?$)"), "te"),
+    (re.compile(r"(?<=[a-z]{2})t[r]e(?=s?$)"), "ter"),
     (re.compile(r"(?<=[a-z])ll(?=(?:ed|ing|er|ers)$)"), "l"),
     (re.compile(r"ence(?=s?$)"), "ense"),
     (re.compile(r"ogue(?=s?$)"), "og"),

@@ -325,6 +325,19 @@ def test_a_deed_that_is_not_heard_outranks_a_short_length():
     assert priority.message == "Your action is not clear."
 
 
+def test_nobody_set_out_to_a_complaint():
+    """What was merely nearest to a task is not quoted as the aim."""
+    text = (
+        f"{SITUATION} My manager did not prioritise it at all, and the staff had no interest. "
+        f"{ACTION}"
+    )
+    advice = judge(text).priority.try_next
+    assert "prioritise" not in advice
+    assert "You set out" not in advice
+    aim = judge(f"{SITUATION} {TASK} {ACTION}").priority.try_next
+    assert aim.startswith(f"You set out to do this: “{TASK[:20]}")
+
+
 def test_a_slow_pace_of_ones_own_is_no_fault():
     """Slower than the band is remarked on, unless it is how one usually speaks."""
     text = "I moved the table to the other room and then we talked about it. " * 6

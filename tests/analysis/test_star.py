@@ -198,3 +198,23 @@ def test_the_opening_comes_from_the_question():
     analysis = judge(text, question=question)
     assert analysis.priority.code == "no-episode"
     assert "“I made a decision with incomplete information when …”" in analysis.priority.try_next
+
+
+@pytest.mark.parametrize(
+    ("last", "is_result"),
+    [
+        ("I completed all tasks successfully by ordering my work and staying calm.", True),
+        ("We met the launch deadline, and more people use it.", True),
+        ("I called the customer and I wrote the plan for the next week.", False),
+    ],
+)
+def test_what_was_achieved_is_a_result(last, is_result):
+    """The last sentence may tell of the result as a deed that succeeded; a deed alone is none."""
+    verdict = verdicts(f"{SITUATION} {TASK} {ACTION} {last}")["result"]
+    assert (verdict == "found") == is_result
+
+
+def test_an_aim_is_no_achievement():
+    """To meet a deadline is a task until it was met."""
+    text = f"{SITUATION} {ACTION} I had to finish it successfully and on time."
+    assert verdicts(text)["result"] != "found"

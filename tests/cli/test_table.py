@@ -125,6 +125,9 @@ def test_what_does_not_go_together_is_refused(run_cli, library, results):
     assert run_cli("export", results, "--format", "csv", "--all-takes").status == 2
     assert run_cli("export", results, "--format", "csv", "--take", "2").status == 2
     assert run_cli("export", "last", "--format", "csv", "--all-takes").status == 2
+    page = run_cli("export", results)
+    assert page.status == 2
+    assert "--format csv" in page.stderr
 
 
 def test_a_damaged_result_is_named(run_cli, results):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from contextlib import ExitStack
@@ -91,15 +92,25 @@ def test_a_worker_that_is_killed_loses_nothing(inputs, tmp_path, dask):
 
 
 @pytest.mark.cluster
-def test_a_local_cluster_needs_nothing_started(run_cli, inputs, tmp_path):
-    """`--cluster local` gives what --jobs gives, and says what failed."""
-    together = tmp_path / "together"
-    options = ("--no-words", "--cluster", "local", "--out", together)
-    done = run_cli("analyze", inputs, *options)
-    assert "13 files, 1 failed" in done.stderr
-    alone = items_of(inputs, tmp_path / "alone")
+def test_a_local_cluster_ends_with_ctrl_c_and_is_gone_on_with(run_cli, inputs, tmp_path):
+    """Ctrl-C reaches every process and says one thing; --resume does the rest in any way."""
+    out, alone = tmp_path / "together", items_of(inputs, tmp_path / "alone")
+    together = items_of(inputs, out)
+    options = ("analyze", str(inputs), "--no-words", "--out", str(out))
+    process = subprocess.Popen(
+        [sys.executable, "-m", "voicecoach", *options, "--cluster", "local"],
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    wait_until(lambda: together[1].target.exists(), "the first results")
+    os.killpg(process.pid, signal.SIGINT)  # as a terminal does
+    _, said = process.communicate(timeout=LIMIT_S)
+    assert "Traceback" not in said
+    assert "--resume" in said or process.returncode == 1  # it may have been done before
+    assert "13 files, 1 failed" in run_cli(*options, "--resume").stderr
     run_batch(alone, JOB, 1, lambda _: None)
-    assert documents(items_of(inputs, together)) == documents(alone)
+    assert documents(together) == documents(alone)
 
 
 @pytest.mark.cluster
@@ -142,11 +153,11 @@ def test_a_file_that_is_sent_is_named_as_it_was_given(tmp_path):
         ("carrier-pigeon://roof", "cluster-address", UsageError),
     ],
 )
-def test_an_address_without_a_scheduler(tmp_path, monkeypatch, address, code, error):
+def test_an_address_without_a_scheduler(inputs, tmp_path, monkeypatch, address, code, error):
     """One sentence says that nobody answers there, or that it is no address."""
     monkeypatch.setattr(cluster, "CONNECT_S", 0.5)
     with pytest.raises(error) as caught:
-        run_on_cluster([], JOB, ClusterOptions(address), lambda _: None)
+        run_on_cluster(items_of(inputs, tmp_path), JOB, ClusterOptions(address), lambda _: None)
     assert caught.value.code == code
     assert address in caught.value.message
 
@@ -157,6 +168,12 @@ def test_without_dask_one_sentence_says_so(run_cli, inputs, tmp_path, monkeypatc
     done = run_cli("analyze", inputs, "--out", tmp_path / "out", "--cluster", "local")
     assert done.status == 2
     assert "voicecoach[cluster]" in done.stderr
+
+
+def test_nothing_left_to_do_needs_no_cluster():
+    """Where every input is done already, no scheduler is looked for."""
+    progress = run_on_cluster([], JOB, ClusterOptions("tcp://127.0.0.1:9"), lambda _: None)
+    assert progress.n_total == 0
 
 
 def test_options_that_need_each_other(run_cli, inputs, tmp_path):

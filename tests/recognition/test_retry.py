@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -121,6 +123,8 @@ def test_the_rest_is_heard_a_few_times_at_most():
     early = [RecognisedSegment(evenly("one two three four", 4.0), 1.0)]
     hear_rest(early, rest, (Span(0.0, 28.0),), 28 * RATE)
     assert 1 < len(calls) <= MAX_RESTS
+    # from the same place all would be the same
+    assert all(later > earlier for earlier, later in pairwise(calls))
 
 
 @pytest.mark.parametrize("where", ["end", "middle"])

@@ -236,7 +236,9 @@ def test_a_killed_program_loses_nothing(coach: Coach, browser: Any) -> None:
         assert "a recording was left unfinished" in anew.page.locator(".left-over").inner_text()
         assert findings(anew.page) == []
         anew.page.get_by_role("button", name="Finish it").click()
-        anew.page.get_by_role("link", name="Open the report on Incomplete information").click()
+        anew.page.get_by_role(
+            "link", name="Open the report on Decision with incomplete information"
+        ).click()
         assert anew.page.locator("h1").inner_text() == "Decision with incomplete information"
         anew.go("/questions")
         assert anew.page.locator(".left-over").count() == 0

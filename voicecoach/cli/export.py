@@ -59,6 +59,7 @@ def command(ref: str | None, options: ExportOptions) -> None:
     if options.form in TABLES:
         data, name = _table(ref, options), "voicecoach"
     else:
+        _refuse_folder(ref)
         library = open_library(options.recordings)
         answer = library.load(library.find(ref or "last", take=options.take))
         warn_problems(answer.problems)
@@ -108,6 +109,17 @@ def _render(
     if silent_because:
         click.echo(f"voicecoach: {silent_because}", err=True)
     return text
+
+
+def _refuse_folder(ref: str | None) -> None:
+    """Refuse a folder that `analyze --out` made where one answer is wanted."""
+    from voicecoach.coaching.batch_folder import is_output
+
+    if ref and is_output(Path(ref)):
+        raise UsageError(
+            f"{ref} holds the results of many files, not one answer.",
+            "Add --format csv or --format parquet.",
+        )
 
 
 def _table(ref: str | None, options: ExportOptions) -> bytes:

@@ -16,6 +16,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
+from voicecoach.coaching import cluster_work
 from voicecoach.coaching.batch import BatchCount, BatchProgress, OnProgress
 from voicecoach.coaching.batch_folder import BatchItem, BatchJob
 from voicecoach.coaching.batch_work import BatchFailure, worker_died, write_document
@@ -76,6 +77,8 @@ def run_on_cluster(
         After Ctrl-C; what was written stays.
     """
     count = BatchCount(items, on_progress)
+    if not items:
+        return count.progress  # all are done: no cluster is needed
     try:
         with _connected(options) as client:
             run = _ClusterRun(client, job, options, count, on_message)
@@ -263,6 +266,7 @@ def _connected(options: ClusterOptions) -> Iterator[Any]:
                     dashboard_address=None,
                     memory_limit=0,
                     silence_logs=logging.CRITICAL,
+                    preload=[cluster_work.__name__],
                 ) as cluster,
                 Client(cluster) as client,
             ):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import platform
+import signal
 from collections.abc import Mapping
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
@@ -32,6 +33,14 @@ PACKAGES = ("faster-whisper", "ctranslate2", "onnxruntime", "av", "numpy", "num2
 
 _one_at_a_time = Lock()
 """A worker that was started with several threads still recognises one file after the other."""
+
+
+def dask_setup(_worker: object) -> None:
+    """Prepare a worker process of a local cluster; Dask calls this where it starts one.
+
+    Ctrl-C at a terminal reaches every process; the command ends its workers itself.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 @lru_cache(maxsize=1)

@@ -67,16 +67,17 @@ def hear_rest(
         Of the piece at 16 kHz.
     """
     whole = tuple(heard)
+    first = 0
     for _ in range(MAX_RESTS):
         words = place_words([w for one in whole for w in one.words], speech, n_samples / RATE)
         end = end_of(words[-1]) if words else math.inf
         behind = [Span(max(s.start, end), s.end) for s in speech if s.end > end]
         if not any(span.duration >= WORDLESS_SPAN_S for span in behind):
             break
-        n = _find_restart(words)
-        first = round((end_of(words[n - 1]) + start_of(words[n])) / 2 * RATE) if n else 0
-        if not first:
+        n = _find_restart(words, first / RATE)
+        if not n:
             break
+        first = round((end_of(words[n - 1]) + start_of(words[n])) / 2 * RATE)
         found = tuple(_later(one, first / RATE) for one in rest(first))
         new_end = max((end_of(w) for one in found for w in one.words), default=0.0)
         if new_end < end + MIN_GAIN_S:
@@ -85,13 +86,17 @@ def hear_rest(
     return whole
 
 
-def _find_restart(words: Sequence[Word]) -> int:
-    """Return the number of the word that begins the last sentence or phrase; 0 if there is none."""
+def _find_restart(words: Sequence[Word], before: float) -> int:
+    """Return the number of the word that begins the last sentence or phrase; 0 if there is none.
+
+    It lies behind the moment at which the last hearing began: from there all would be the same.
+    """
     end = end_of(words[-1])
     near = [
         n
         for n in range(1, len(words))
         if MIN_CONTEXT_S <= end - start_of(words[n]) <= MAX_CONTEXT_S
+        and start_of(words[n]) > before + MIN_CONTEXT_S
     ]
     return max(near, key=lambda n: (worth_of_cut(words, n), n), default=0)
 
@@ -118,7 +123,7 @@ def retry_doubtful(
     ----------
     heard
         The first try, in seconds of the piece.
-    again
+    retry
         The second try.
     speech
         Where there is voice in the piece.

@@ -63,7 +63,7 @@ class Transcriber(ABC):
     ) -> tuple[RecognisedSegment, ...]:
         """Return the words of one piece of at most 30 s, mono float32 of 16 kHz.
 
-        Times are seconds from its first sample.  ``again`` marks a second try: without the
+        Times are seconds from its first sample.  ``retry`` marks a second try: without the
         prompt, and against loops.  ``settled`` is the beginning of the text where it is known;
         it is part of what is returned.  The same sound gives the same words.  May be called from
         several threads at once.

@@ -14,10 +14,14 @@ from voicecoach.analysis.advice.word_choice import sentences_of, shorten
 from voicecoach.analysis.star.coverage import MIN_WORDS, NOT_PLAIN
 from voicecoach.analysis.star.outcome import find_amount
 from voicecoach.analysis.words import normalise_text
-from voicecoach.types import PARTS, Analysis, Note, PartName, Priority, Question
+from voicecoach.types import PARTS, Analysis, Note, PartName, Priority, Question, Star
 
 MISSING_ORDER: tuple[PartName, ...] = ("result", "action", "situation", "task")
 """A story without an end is none; without a deed it is somebody else's."""
+
+MIN_AIM = 0.5
+"""Probability of being a task from which a sentence is quoted as what the candidate set out to do:
+below, it was merely the nearest one and may be a complaint.  Own rule."""
 
 WORDLESS = ("too-short", "too-long", "late-start")
 """What can be worked on where there are no words."""
@@ -172,13 +176,22 @@ def _say(name: PartName, draft: Analysis) -> str:
 
 def _say_result(draft: Analysis) -> str:
     star = draft.star
-    aim = star.parts.task.quote if star.parts and star.parts.task.verdict == "found" else ""
+    aim = _aim(star)
     before = [s for s in star.sentences if s.part in ("situation", "task")]
     amount = next((a for s in before if (a := find_amount(s.text))), "")
     close = "End with: “As a result, … went from … to …, and I learned …”."
     if amount:
         close = f"End with: “As a result, it went from {amount} to …, and I learned …”."
-    return f"You set out to this: “{shorten(aim)}” How did it end? {close}" if aim else close
+    return f"You set out to do this: “{shorten(aim)}” How did it end? {close}" if aim else close
+
+
+def _aim(star: Star) -> str:
+    """Return the task as the answer says it; nothing where no sentence is plainly one."""
+    if star.parts is None or star.parts.task.verdict != "found":
+        return ""
+    quote = star.parts.task.quote
+    told = (s for s in star.sentences if s.part == "task" and s.text == quote)
+    return quote if any(s.probability >= MIN_AIM for s in told) else ""
 
 
 def _try(code: str, draft: Analysis, question: Question | None) -> str:

@@ -17,7 +17,7 @@ from voicecoach.analysis.star.episode import EPISODE_MIN, gate_features, is_epis
 from voicecoach.analysis.star.features import sentence_features
 from voicecoach.analysis.star.language import plain_tokens
 from voicecoach.analysis.star.model import Logs, StarModel, load_model
-from voicecoach.analysis.star.outcome import count_ownership, find_quantified
+from voicecoach.analysis.star.outcome import count_ownership, find_quantified, says_achieved
 from voicecoach.analysis.star.sequence import OTHER, decode, presence_features
 from voicecoach.analysis.words import normalise, text_of
 from voicecoach.types import (
@@ -58,12 +58,16 @@ PLAIN_RESULT = 0.25
 """A sentence with at least this probability of being a result that says what came of it ("In the
 end …", "since then") is proof enough of a result, wherever it stands.  Own rule."""
 
+N_LAST, MAX_TASK = 2, 0.5
+"""So many last sentences are enough for a result where they say that something was achieved ("I
+completed all tasks successfully") and are no likelier a task than this.  Own rule."""
+
 MIN_LIKELY = 0.05
 """A sentence with a smaller probability for a weak part, and no reason to show, is not taken for
 it because of where it stands.  Own rule."""
 
 LABELS: tuple[SentencePart, ...] = (*PARTS, "other")
-RESULT = PARTS.index("result")
+TASK, RESULT = PARTS.index("task"), PARTS.index("result")
 
 MISSING_HINTS = {
     "situation": "One sentence would do: when and where it was, and what stood at stake.",
@@ -156,9 +160,21 @@ def _presence(model: StarModel, scored: Sequence[_Scored]) -> dict[PartName, flo
         name: model.presence[index](presence_features(logs, lengths, index))
         for index, name in enumerate(PARTS)
     }
-    if any(math.exp(one.logs[RESULT]) >= PLAIN_RESULT and one.reasons(RESULT) for one in scored):
+    plain = any(
+        math.exp(one.logs[RESULT]) >= PLAIN_RESULT and one.reasons(RESULT) for one in scored
+    )
+    if plain or any(map(_is_achievement, scored[-N_LAST:])):
         odds["result"] = max(odds["result"], FOUND_FROM["result"])
     return odds
+
+
+def _is_achievement(one: _Scored) -> bool:
+    chances = [math.exp(log) for log in one.logs]
+    return (
+        chances[RESULT] >= MIN_LIKELY
+        and chances[TASK] < MAX_TASK
+        and says_achieved(" ".join(plain_tokens(one.tokens)))
+    )
 
 
 def _verdict(name: PartName, odds: float, missing_below: float) -> Verdict:

@@ -23,6 +23,19 @@ AMOUNT = re.compile(
 """A quantity that can change; how long one had, or how many people one was, is none."""
 
 
+ACHIEVED = re.compile(
+    r"\b(?:achieved|accomplished|successfully|(?:met|hit|reached|exceeded|beat) "
+    r"(?:the|our|every|all|my|its)(?: \w+){0,2} (?:deadlines?|goals?|targets?|dates?)|"
+    r"on (?:time|schedule)|ahead of (?:time|schedule)|within budget)\b"
+)
+"""Words that say that what was set out to be done was done."""
+
+
+def says_achieved(text: str) -> bool:
+    """Tell whether a sentence of plain tokens says that something was achieved."""
+    return ACHIEVED.search(text) is not None
+
+
 def find_quantified(sentences: Sequence[Sentence]) -> QuantifiedResult:
     """Return the sentence of the result that says how much: the last one that does.
 
