@@ -161,7 +161,7 @@ def _escape(text: str) -> str:
 
 
 def mock_document(found: MockDebrief) -> dict[str, Any]:
-    """Return the debrief of a mock interview as plain data; docs/methods-programme.md says more."""
+    """Return the debrief of a mock interview as plain data."""
     record = found.record
     return {
         "format_version": FORMAT_VERSION,
