@@ -91,7 +91,7 @@ def test_the_main_job(soundcard, env, home):
     assert document["transcript"] is None
 
     assert "Pushed back" in run(env, "show", "last").stdout
-    assert "Push back" in run(env, "history").stdout
+    assert "Pushed back" in run(env, "history").stdout
     page = home / "answer.html"
     assert run(env, "export", "last", "--format", "html", "--output", str(page)).returncode == 0
     assert "data:audio" in page.read_text()

@@ -58,7 +58,7 @@ ANSWER = (
     "action: I [um] moved the index, [pause 1.2] and I measured every request.",
     "action: Then I [uh] tested the change with real data.",
     "[pause 1.8]",
-    "result: As a result the page opens in two seconds, and the complaints fell by ninety percent.",
+    "result: In the end the customers were happy, and our manager thanked me.",
 )
 
 
@@ -173,7 +173,8 @@ def test_parts(heard):
     for name in ("situation", "task", "action", "result"):
         part = getattr(parts, name)
         assert part.verdict == "found", name
-        assert part.seconds == pytest.approx(heard.truth.part_seconds(name), abs=1.5), name
+        # the pause of 1.2 s in the action may fall between two recognised sentences
+        assert part.seconds == pytest.approx(heard.truth.part_seconds(name), abs=2.5), name
 
 
 def test_live_is_the_file(heard, transcriber, tmp_path):
@@ -237,7 +238,7 @@ def test_the_whole_loop(soundcard, tmp_path, tiny_en):
 
     (file,) = (home / "recordings").glob("*/*/take-1/analysis.json")
     document = json.loads(file.read_text())
-    text = document["transcript"]["text"].replace("90%", "ninety percent")
+    text = document["transcript"]["text"]
     words = [plain(word) for word in text.split()]
     said = [plain(word.text) for word in spoken.words]
     assert len(set(said) & set(words)) >= MIN_LIVE_WORDS * len(set(said))
