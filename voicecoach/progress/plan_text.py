@@ -40,9 +40,7 @@ def render_plan(plan: Plan, *, width: int = 80, colour: bool = False) -> str:
 
 
 def _story(one: StoryStanding, plan: Plan) -> str:
-    question = f" --question {one.question.id}" if one.question else ""
-    reason = one.reason(plan.day.today)
-    return f"{clean(one.name)} ({reason}): practice --story “{clean(one.name)}”{question}"
+    return f"{clean(one.name)} ({one.reason(plan.day.today)}): {one.command(plan.pack.name)}"
 
 
 def _requirements(plan: Plan) -> Table:
