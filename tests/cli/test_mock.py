@@ -30,6 +30,9 @@ def test_the_rounds_before_anything_begins(run_cli: RunCli, own_home: Path) -> N
     assert "round 3 of 3" in shown.stdout
     one = run_cli("mock", PACK, "--rounds", "--stage", "bar-raiser").stdout.splitlines()
     assert len(one) == 2
+    document = json.loads(run_cli("mock", PACK, "--rounds", "--json").stdout)
+    assert document["pack"] == PACK
+    assert len(document["rounds"][0]["questions"]) == 6
     assert not (own_home / "mocks").exists()
     refused = run_cli("mock", PACK, "--stage", "bar-riser")
     assert refused.status == 2
@@ -39,6 +42,7 @@ def test_the_rounds_before_anything_begins(run_cli: RunCli, own_home: Path) -> N
 def test_nothing_held_yet(run_cli: RunCli) -> None:
     """The list is empty and says so; there is no debrief to show."""
     assert run_cli("mock", "--list").stderr == "There is no mock interview yet.\n"
+    assert json.loads(run_cli("mock", "--list", "--json").stdout)["mocks"] == []
     shown = run_cli("mock", "--show", "last")
     assert shown.status == 1
     assert "`voicecoach mock` begins one." in shown.stderr
@@ -67,6 +71,8 @@ def test_the_debrief(run_cli: RunCli, own_home: Path, form: str) -> None:
     record = mocks.begin(pack, seed=1, stage="bar-raiser")
     session = library.create_session(PACK, datetime.now().astimezone() - timedelta(hours=1))
     mocks.save(record.change(0, replace(record.rounds[0], sessions=(session.name, "gone"))))
+    (listed,) = json.loads(run_cli("mock", "--list", "--json").stdout)["mocks"]
+    assert (listed["name"], listed["rounds_over"], listed["over"]) == (record.name, 0, False)
     shown = run_cli("mock", "--show", "last", *filter(None, [form]))
     assert shown.status == 0
     assert "Nothing was answered yet" in shown.stdout or form == "--json"

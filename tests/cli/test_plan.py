@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from tests.samples import missing_result, store
 from voicecoach.cli.practice import SessionOptions, choose
 from voicecoach.coaching.workspace import Workspace
+from voicecoach.library import Library
 
 RunCli = Callable[..., Any]
 ADVERTS = Path(__file__).parents[1] / "adverts"
@@ -37,6 +40,18 @@ def test_from_the_advert_to_a_tick(run_cli: RunCli, own_home: Path) -> None:
     assert after["company"] == "Larkfield"
     other = json.loads(run_cli("plan", "--pack", "data-engineer", "--json").stdout)
     assert other["pack"] == "data-engineer"
+
+
+def test_a_story_to_tell_again(run_cli: RunCli, own_home: Path) -> None:
+    """Its command stands on a line of its own and can be copied into a shell."""
+    library = Library(own_home / "recordings")
+    store(library, missing_result(), datetime.now().astimezone() - timedelta(days=9))
+    library.save_story(library.find("last"), "The failing queue")
+    run_cli("prepare", ADVERTS / "backend.md")
+    lines = [line.strip() for line in run_cli("plan").stdout.splitlines()]
+    (command,) = [line for line in lines if "--story" in line]
+    pack = json.loads(run_cli("plan", "--json").stdout)["pack"]
+    assert command.startswith(f"voicecoach practice {pack} --story 'The failing queue'")
 
 
 def test_several(run_cli: RunCli, own_home: Path) -> None:

@@ -10,10 +10,13 @@ from typing import Any
 
 import pytest
 
-from tests.samples import PACK, missing_result, store
+from tests.samples import PACK, missing_result, question, store
 from voicecoach.cli.practice import SessionOptions, choose
+from voicecoach.cli.story_sketch import is_story
 from voicecoach.coaching.workspace import Workspace
+from voicecoach.errors import UsageError
 from voicecoach.library import Library
+from voicecoach.questions.choosing import follow_up_questions
 from voicecoach.types import Priority
 
 RunCli = Callable[..., Any]
@@ -44,6 +47,26 @@ def test_of_one_stage(workspace: Workspace) -> None:
     stage = "recruiter-screen"
     _, questions = choose(workspace, None, SessionOptions(due_next=True, stage=stage))
     assert {question.stage for question in questions} == {stage}
+
+
+def test_a_story_is_told_once(workspace: Workspace) -> None:
+    """A story without a question gets one that wants a story, the first or what is due."""
+    for due_next in (False, True):
+        _, asked = choose(workspace, None, SessionOptions(story="The queue", due_next=due_next))
+        assert [one.kind for one in asked] == ["star"]
+    named = SessionOptions(story="The queue", question_ids=("push-back", "about-yourself"))
+    assert len(choose(workspace, None, named)[1]) == 2
+    with pytest.raises(UsageError, match="No story is told for a question of the kind explain"):
+        choose(workspace, None, SessionOptions(story="The queue", kind="explain"))
+
+
+def test_what_tells_the_story() -> None:
+    """A reply to a follow-up and a question of another kind do not get the story's name."""
+    asked = question()
+    assert is_story(asked)
+    (follow_up,) = follow_up_questions(asked, ["And then?"])
+    assert not is_story(follow_up)
+    assert not is_story(replace(asked, kind="explain"))
 
 
 def test_contradictions(run_cli: RunCli, workspace: Workspace) -> None:

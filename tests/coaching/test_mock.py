@@ -16,13 +16,15 @@ import soundfile
 from tests.coaching.mock_interview import hold, short_answer, small_pack
 from voicecoach.coaching.debrief_session import debrief_mock
 from voicecoach.coaching.events import Reported, RoundBegins, RoundEnded, TakeEnded
-from voicecoach.coaching.mock_store import Mocks
+from voicecoach.coaching.mock_store import Mocks, choose_mock
 from voicecoach.coaching.recover import keep_unfinished
 from voicecoach.config import Paths
-from voicecoach.errors import LibraryError, UsageError
+from voicecoach.errors import LibraryError, PackError, UsageError
 from voicecoach.library import Library
 from voicecoach.progress.mock_rounds import measure_round
 from voicecoach.progress.mock_text import mock_document, render_mock, render_mock_markdown
+from voicecoach.questions import find_pack
+from voicecoach.types import Pack
 
 ROOT = Path(__file__).parents[2]
 
@@ -108,6 +110,34 @@ def test_stop_and_resume_tomorrow(mocks: Mocks, library: Library, answer: Path) 
     assert third is not None
     assert [one.state for one in third.rounds] == ["ended", "waiting"]
     assert len(third.rounds[0].sessions) == 2
+
+
+def test_stopping_in_the_last_answer_ends_it(mocks: Mocks, library: Library, answer: Path) -> None:
+    """When everything was asked, Q leaves nothing to go on with."""
+    record = mocks.begin(small_pack(), seed=1, stage="bar-raiser")
+    (only,) = record.rounds
+    record = record.change(0, replace(only, questions=("ask-bar-raiser",)))
+    candidate = hold(mocks, record, library, answer, stops_at=1)
+    assert candidate.asked == ["ask-bar-raiser"]
+    assert mocks.load("last").is_over
+
+
+def test_which_one_is_held(mocks: Mocks) -> None:
+    """One that is not over goes on, by its name or the newest; a new one only if asked for."""
+    pack = small_pack()
+    first, second = mocks.begin(pack, seed=1), mocks.begin(pack, seed=2, stage="bar-raiser")
+
+    def find(name: str) -> Pack:
+        return find_pack([pack], name or pack.name)
+
+    assert choose_mock(mocks, find, name=first.name)[0] == first
+    assert choose_mock(mocks, find, stage="bar-raiser") == (second, pack)
+    proposed, _ = choose_mock(mocks, find, new=True, keep=False)
+    assert proposed.name not in mocks.names()
+    begun, _ = choose_mock(mocks, find, new=True)
+    assert begun.name in mocks.names()
+    with pytest.raises(PackError, match="needs a pack that is gone"):
+        choose_mock(mocks, lambda name: find_pack([], name), name=first.name)
 
 
 def test_silence_takes_time_and_asks_nothing(

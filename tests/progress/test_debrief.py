@@ -25,7 +25,7 @@ from voicecoach.errors import LibraryError
 from voicecoach.library import Library
 from voicecoach.progress.debrief import Debrief, find_sitting
 from voicecoach.progress.debrief_text import debrief_document, render_debrief
-from voicecoach.types import Analysis
+from voicecoach.types import Analysis, Priority
 
 NO_RESULT = (
     "In my last job at a bank the nightly report failed. I had to find out why before the morning. "
@@ -83,6 +83,15 @@ def test_what_repeated(library: Library) -> None:
     assert not good & {one.code for one in debrief.repeated}
 
 
+def test_the_commonest_advice_is_one_sentence(library: Library) -> None:
+    """What several answers need is said with their number in front."""
+    number = Priority("no-number", "The result holds no number.", "Name one.")
+    analyses = [replace(heard(WHOLE, name), priority=number) for name in ("one", "two", "three")]
+    step = sit(library, *analyses).next_step
+    assert step is not None
+    assert step.message == "In 3 answers: the result holds no number."
+
+
 def test_one_answer_repeats_nothing(library: Library) -> None:
     """A single answer has a next step and no pattern; without words it has neither."""
     debrief = sit(library, missing_result())
@@ -107,8 +116,12 @@ def test_what_belongs_to_a_sitting(library: Library) -> None:
 
 
 def test_a_story_told_twice(library: Library) -> None:
-    """A story named on two answers of one sitting is pointed out."""
-    sit(library, complete_star(), complete_star())
+    """Told for two questions of one sitting it is pointed out, not when one is answered again."""
+    sit(library, heard(WHOLE, "one"), heard(WHOLE, "one"))
+    for entry in library.entries():
+        library.save_story(entry, "The queue")
+    assert debrief_session(library, "last").twice == ()
+    sit(library, heard(WHOLE, "one-follow-up-1"), heard(WHOLE, "two"), minutes=20)
     for entry in library.entries():
         library.save_story(entry, "The queue")
     debrief = debrief_session(library, "last")

@@ -79,6 +79,8 @@ def test_told_twice_to_one_stage(told: Entry, pack: Pack) -> None:
     assert only([told, other], pack).twice == (
         ("hiring-manager", ("incomplete-information", "push-back")),
     )
+    reply = weaker(told, question_id=f"{told.question_id}-follow-up-1")
+    assert only([told, reply], pack).twice == ()
     elsewhere = weaker(told, question_id="push-back", stage="bar-raiser")
     assert only([told, elsewhere], pack).twice == ()
 

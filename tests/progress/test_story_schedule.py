@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -72,3 +73,11 @@ def test_two_a_day(told: Entry, pack: Pack) -> None:
     many = [on(weak(told), n, story=f"Story {n}") for n in range(4)]
     due = find_due_stories(many, pack, told.started.date() + timedelta(days=30))
     assert [one.name for one in due] == ["Story 0", "Story 1"]
+
+
+def test_the_command_that_tells_it(told: Entry, pack: Pack) -> None:
+    """A shell reads the name as one word, whatever marks it has."""
+    (one,) = find_story_standings([weak(replace(told, story="Bob's queue; rm"))], pack, date.max)
+    words = shlex.split(one.command(pack.name))
+    assert words[:5] == ["voicecoach", "practice", pack.name, "--story", "Bob's queue; rm"]
+    assert words[5:] == ["--question", told.question_id]

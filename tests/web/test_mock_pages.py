@@ -61,6 +61,7 @@ def test_begun_stopped_resumed_and_shown(library: Library, host: SessionHost) ->
     assert "6 questions, 30 min" in before
     assert "Begun" not in before
     assert 'data-do="quit"' in during
+    assert f'href="/mock/{name}"' in during
     assert '<a class="button" href="/mock">Go to it</a>' in elsewhere
     assert "0 of 1 rounds over" in after
     assert status == 200

@@ -10,7 +10,10 @@ import pytest
 
 from tests.samples import PACK, complete_star, missing_result
 from tests.web.site import get, post, serving
+from voicecoach.coaching.mock_store import Mocks
+from voicecoach.config import Paths
 from voicecoach.library import Library
+from voicecoach.progress.mock_rounds import MockRecord, MockRound
 from voicecoach.questions import find_question, load_packs
 from voicecoach.types import Priority, Question
 
@@ -69,6 +72,22 @@ def test_a_sitting(library: Library) -> None:
     assert page.count('href="/answer/') >= 2
     assert missing == 404
     assert "/etc" not in sentence
+
+
+def test_told_twice_names_the_occasion(library: Library) -> None:
+    """A sitting is one, a mock interview may last days; what it left bears its guide's title."""
+    for ref in ("incomplete-information", "push-back"):
+        library.save_story(library.find(ref), "The queue")
+    (session,) = {entry.session for entry in library.entries()}
+    asked = ("incomplete-information", "push-back", "sql-or-nosql")
+    held = MockRound("technical", "Coding", asked, 900.0, (session,), "ended")
+    Mocks(Paths()).save(MockRecord("one", PACK, "2026-11-24T10:00:00+00:00", (held,)))
+    with serving(library) as running:
+        _, sitting = get(running, "/session/last")
+        _, mock = get(running, "/mock/one")
+    assert "was told 2 times in one sitting" in sitting
+    assert "was told 2 times in this interview" in mock
+    assert "no time for: SQL or NoSQL." in mock
 
 
 def test_stories(library: Library) -> None:

@@ -60,7 +60,6 @@ def choose_due(
     else:
         click.echo("Nothing more is due today; this would come next.", err=True)
     for one in find_due_stories(workspace.library.entries(all_takes=True), pack, plan.today):
-        question = f" --question {one.question.id}" if one.question else ""
-        again = f"Tell again: {one.name} ({one.reason(plan.today)}), --story “{one.name}”"
-        click.echo(f"  {again}{question}", err=True)
+        again = f"Tell again: {one.name} ({one.reason(plan.today)}): {one.command(pack.name)}"
+        click.echo(f"  {again}", err=True)
     return plan.first(at_most or len(plan.due) or 1)

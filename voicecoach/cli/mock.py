@@ -35,14 +35,14 @@ class MockOptions:
     """The options of `mock`."""
 
     stage: str | None = STAGE.field("Only one stage of the pack.", shell_complete=complete_stages)
-    new: bool = flag("--new", help="Begin another, although one is not over.")
+    new: bool = flag("--new", help="Begin another, even if an unfinished one exists.")
     show_rounds: bool = flag("--rounds", help="Show the rounds and their time; begin nothing.")
     list_all: bool = flag("--list", help="All mock interviews, the newest first.")
     show: str | None = option(
         "--show", metavar="NAME|last", help="The debrief of a mock interview held before."
     )
     markdown: bool = flag("--markdown", help="Print the debrief as Markdown.")
-    as_json: bool = JSON.field("Print the debrief as one JSON document.")
+    as_json: bool = JSON.field("Print the debrief, the rounds or the list as one JSON document.")
     model: str | None = MODEL.field()
     device: str | None = MICROPHONE.field()
     output: str | None = SPEAKER.field()
@@ -69,8 +69,9 @@ def command(pack: str | None, options: MockOptions) -> int:
     voicecoach mock --stage bar-raiser
     voicecoach mock --show last --markdown
     """
+    from voicecoach.cli.due_questions import planned_pack
     from voicecoach.cli.packs import open_workspace
-    from voicecoach.coaching.mock_store import Mocks
+    from voicecoach.coaching.mock_store import Mocks, choose_mock
     from voicecoach.errors import ExitStatus
 
     workspace = open_workspace(
@@ -83,14 +84,21 @@ def command(pack: str | None, options: MockOptions) -> int:
     )
     mocks = Mocks(workspace.paths)
     if options.list_all:
-        _list(mocks)
+        _list(mocks, as_json=options.as_json)
         return ExitStatus.DONE
     if options.show is not None:
         _print_debrief(workspace, mocks.load(options.show), options)
         return ExitStatus.DONE
-    record, chosen = _choose(workspace, mocks, pack, options)
+    record, chosen = choose_mock(
+        mocks,
+        lambda name: workspace.pack(name or planned_pack(workspace)),
+        pack=pack or "",
+        stage=options.stage,
+        new=options.new,
+        keep=not options.show_rounds,
+    )
     if options.show_rounds:
-        _print_rounds(record, chosen)
+        _print_rounds(record, chosen, as_json=options.as_json)
         return ExitStatus.DONE
     held = _hold(workspace, mocks, record, chosen, options)
     if any(one.sessions for one in held.rounds):
@@ -99,34 +107,6 @@ def command(pack: str | None, options: MockOptions) -> int:
     if not held.is_over:
         click.echo("`voicecoach mock` goes on where you stopped.", err=True)
     return ExitStatus.DONE
-
-
-def _choose(
-    workspace: Workspace, mocks: Mocks, pack: str | None, options: MockOptions
-) -> tuple[MockRecord, Pack]:
-    """Return the mock interview to go on with, else a new one; with `--rounds` nothing is kept."""
-    from voicecoach.cli.due_questions import planned_pack
-    from voicecoach.coaching.mock_store import check_stage
-    from voicecoach.coaching.preparations import current_for
-    from voicecoach.errors import PackError
-
-    name = Path(pack).stem if pack else ""
-    found = None if options.new else mocks.unfinished(name, options.stage)
-    if found is not None:
-        try:
-            return found, workspace.pack(pack or found.pack)
-        except PackError as error:
-            raise PackError(
-                f"The mock interview {found.name} needs a pack that is gone: {error.message}",
-                "`voicecoach mock --new` begins another one.",
-                code=error.code,
-            ) from error
-    chosen = workspace.pack(pack or planned_pack(workspace))
-    check_stage(chosen, options.stage)
-    current = current_for(workspace.paths, chosen.name)
-    preferred = {q for one in current.requirements for q in one.questions} if current else set()
-    plan = mocks.propose if options.show_rounds else mocks.begin
-    return plan(chosen, stage=options.stage, preferred=preferred), chosen
 
 
 def _hold(
@@ -168,27 +148,35 @@ def _hold(
             ) from error
 
 
-def _list(mocks: Mocks) -> None:
+def _list(mocks: Mocks, *, as_json: bool) -> None:
     """Print the name of each mock interview and how far it is; a broken one is named."""
     from voicecoach.cli.main import report_error
     from voicecoach.errors import LibraryError
+    from voicecoach.progress.mock_text import list_document
 
     names = mocks.names()
+    found = []
     for name in names:
         try:
-            found = mocks.load(name)
+            found.append(mocks.load(name))
         except LibraryError as error:
             report_error(error)
-            continue
-        state = "over" if found.is_over else f"{found.n_ended} of {len(found.rounds)} rounds over"
-        click.echo(f"{name}  {state}")
+    if as_json:
+        click.echo(json.dumps(list_document(found), ensure_ascii=False))
+        return
+    for one in found:
+        state = "over" if one.is_over else f"{one.n_ended} of {len(one.rounds)} rounds over"
+        click.echo(f"{one.name}  {state}")
     if not names:
         click.echo("There is no mock interview yet.", err=True)
 
 
-def _print_rounds(record: MockRecord, pack: Pack) -> None:
-    from voicecoach.progress.mock_text import render_rounds
+def _print_rounds(record: MockRecord, pack: Pack, *, as_json: bool) -> None:
+    from voicecoach.progress.mock_text import render_rounds, rounds_document
 
+    if as_json:
+        click.echo(json.dumps(rounds_document(record), ensure_ascii=False))
+        return
     click.echo(render_rounds(record, heading=f"Mock interview: {pack.title}"), nl=False)
     total = sum(one.limit_s for one in record.rounds if one.state != "ended") / 60
     click.echo(

@@ -38,7 +38,7 @@ class MockTerminalUI(TerminalUI):
                 self._show_end(event)
             case QuestionAsked() if event.question.follows:
                 self._say("")
-                self._say("The interviewer asks on", bold=True)
+                self._say("Follow-up question", bold=True)
                 self._say(click.wrap_text(event.question.prompt, 76, "  ", "  "))
             case _:
                 super().show(event)

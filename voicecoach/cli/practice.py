@@ -61,7 +61,8 @@ class SessionOptions:
     story: str | None = option(
         "--story",
         metavar="NAME",
-        help="Tell this story: the key words of its sketch are shown, the take is compared.",
+        help="Tell this story, for one question if none is named: the key words of its sketch are "
+        "shown, the take is compared.",
     )
     model: str | None = MODEL.field()
     refine: str | None = REFINE.field(
@@ -188,6 +189,15 @@ def choose(
     from voicecoach.errors import UsageError
     from voicecoach.questions import choose_questions
 
+    kind, at_most = options.kind, options.count
+    if options.story and not options.question_ids:
+        # one telling of a story is for one question, and only this kind wants a story
+        if kind not in (None, "star"):
+            raise UsageError(
+                f"No story is told for a question of the kind {kind}.",
+                "Leave --kind or --story out.",
+            )
+        kind, at_most = "star", at_most or 1
     if options.due_next and (options.question_ids or options.at_random):
         raise UsageError(
             "--next chooses the questions and their order itself.",
@@ -204,15 +214,15 @@ def choose(
             found,
             stage=options.stage,
             quality=options.quality,
-            kind=options.kind,
-            at_most=options.count,
+            kind=kind,
+            at_most=at_most,
         )
     return found, choose_questions(
         found,
-        count=options.count or len(options.question_ids) or DEFAULT_COUNT,
+        count=at_most or len(options.question_ids) or DEFAULT_COUNT,
         stage=options.stage,
         quality=options.quality,
-        kind=options.kind,
+        kind=kind,
         question_ids=options.question_ids,
         seed=_seed(options),
     )

@@ -17,7 +17,7 @@ from voicecoach.json_files import to_dict
 from voicecoach.library import Library
 from voicecoach.progress.sketch import Sketch, SketchComparison, comparison_line
 from voicecoach.progress.stories import choose_best, group_stories
-from voicecoach.types import PARTS, PartName
+from voicecoach.types import PARTS, PartName, Question
 
 if TYPE_CHECKING:
     from voicecoach.coaching.workspace import Workspace
@@ -72,6 +72,11 @@ def _line(part: PartName, text: str) -> str:
     return click.wrap_text(f"{part.capitalize()}: {text}", 78, "  ", "    ")
 
 
+def is_story(question: Question) -> bool:
+    """Return whether an answer to a question tells a story."""
+    return question.kind == "star" and question.follows is None
+
+
 class StoryTerminalUI(TerminalUI):
     """Shows the key words of a sketch while somebody speaks, and what the take left out.
 
@@ -105,7 +110,8 @@ class StoryTerminalUI(TerminalUI):
             for name, words in self._sketch.key_words():
                 self._say(_line(name, ", ".join(words)))
         super().show(event)
-        if isinstance(event, Reported):
+        # a reply to a follow-up, or a question that wants no story, does not tell it
+        if isinstance(event, Reported) and is_story(event.question):
             self._compare(event.folder.ref)
 
     def _compare(self, ref: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from voicecoach.coaching.mock_store import measure_bare_takes
+from voicecoach.coaching.short_names import resolve_name
 from voicecoach.errors import LibraryError
 from voicecoach.library import Entry, Library
 from voicecoach.progress.debrief import (
@@ -50,22 +51,8 @@ def _find_session(takes: Sequence[Entry], name: str) -> str:
         raise LibraryError(
             "There are no answers yet.", "Record one with `voicecoach practice`.", code="not-found"
         )
-    if name == "last":
-        return max(takes, key=lambda entry: (entry.started, entry.session)).session
-    if name in names:
-        return name
-    found = [one for one in names if name and one.startswith(name)]
-    if len(found) == 1:
-        return found[0]
-    if found:
-        raise LibraryError(
-            f"{len(found)} sessions begin with {name!r}.",
-            f"Name one of: {', '.join(found[:5])}.",
-            code="ambiguous",
-        )
-    raise LibraryError(
-        f"There is no session {name!r}.", f"The last one is {names[-1]}.", code="not-found"
-    )
+    last = max(takes, key=lambda entry: (entry.started, entry.session)).session
+    return resolve_name(name, names, last=last, noun="session")
 
 
 def debrief_mock(library: Library, record: MockRecord, pack: Pack | None) -> MockDebrief:

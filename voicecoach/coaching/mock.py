@@ -1,10 +1,10 @@
 """Holds a full mock interview: rounds after each other, an interviewer who moves on, breaks.
 
 Each round is a session of the same practice as every other; what is different is who decides.  The
-candidate ends an answer, and nothing else: the interviewer asks on or moves on, no report is shown
-before the debrief, and a round ends when its time is over.  The file of the mock interview holds
-the rounds and the names of their sessions.  How far it is follows from the answers on disk, so
-that a killed program loses nothing and goes on with the next question.
+candidate ends an answer, and nothing else: the interviewer asks a follow-up or moves on, no report
+is shown before the debrief, and a round ends when its time is over.  The file of the mock interview
+holds the rounds and the names of their sessions.  How far it is follows from the answers on disk,
+so that a killed program loses nothing and goes on with the next question.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ from voicecoach.report.wording import clock
 from voicecoach.types import Analysis, Question
 
 MAX_FOLLOW_UPS = 1
-"""Follow-up questions to one answer: an interviewer who has a list asks on once.  Own rule."""
+"""Follow-up questions to one answer: an interviewer who has a list asks one.  Own rule."""
 
 
 class InterviewUI(SessionUI, Protocol):
@@ -197,7 +197,8 @@ class MockInterview:
                 self.practice.run(questions)
             finally:
                 self.practice.ui, self.practice.pacing = self.ui, None
-        if not interviewer.wants_to_stop:
+        # who stops during the last answer has answered everything
+        if not interviewer.wants_to_stop or not self._questions(self.record.rounds[number])[1]:
             ended = replace(self.record.rounds[number], state="ended")
             self._save(self.record.change(number, ended))
         return interviewer

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 
+from voicecoach.coaching.preparations import current_for
+from voicecoach.coaching.short_names import resolve_name
 from voicecoach.config import Paths
-from voicecoach.errors import LibraryError, UsageError
+from voicecoach.errors import LibraryError, PackError, UsageError
 from voicecoach.json_files import PRIVATE_FOLDER, from_json, to_json, write_text
 from voicecoach.library import Library
 from voicecoach.library.reading import measure_wav
@@ -27,6 +30,7 @@ class Mocks:
 
     def __init__(self, paths: Paths) -> None:
         self.folder = paths.data / "mocks"
+        self._paths = paths
 
     def names(self) -> list[str]:
         """Return the names of all mock interviews, the newest first."""
@@ -74,7 +78,6 @@ class Mocks:
         pack: Pack,
         *,
         stage: str | None = None,
-        preferred: Collection[str] = (),
         seed: int | None = None,
         now: datetime | None = None,
     ) -> MockRecord:
@@ -82,7 +85,7 @@ class Mocks:
 
         Parameters and errors are those of `propose`.
         """
-        record = self.propose(pack, stage=stage, preferred=preferred, seed=seed, now=now)
+        record = self.propose(pack, stage=stage, seed=seed, now=now)
         self.save(record)
         return record
 
@@ -91,15 +94,16 @@ class Mocks:
         pack: Pack,
         *,
         stage: str | None = None,
-        preferred: Collection[str] = (),
         seed: int | None = None,
         now: datetime | None = None,
     ) -> MockRecord:
         """Plan a new mock interview and return it; nothing is written.
 
+        Questions of the current plan's requirements come first.
+
         Parameters
         ----------
-        stage, preferred
+        stage
             As for `plan_rounds`.
         seed
             Decides on the questions; another one each time if not given.
@@ -112,6 +116,8 @@ class Mocks:
         check_stage(pack, stage)
         now = now or datetime.now().astimezone()
         seed = secrets.randbelow(2**31) if seed is None else seed
+        current = current_for(self._paths, pack.name)
+        preferred = {q for one in current.requirements for q in one.questions} if current else set()
         rounds = plan_rounds(pack, seed=seed, stage=stage, preferred=preferred)
         if not rounds:
             where = f"The stage {stage!r} of {pack.name}" if stage else pack.name
@@ -130,21 +136,57 @@ class Mocks:
             raise LibraryError(
                 "There is no mock interview yet.", "`voicecoach mock` begins one.", code="not-found"
             )
-        if name == "last":
-            return names[0]
-        found = [name] if name in names else [one for one in names if name and one.startswith(name)]
-        if len(found) == 1:
-            return found[0]
-        if found:
-            raise LibraryError(
-                f"{len(found)} mock interviews begin with {name!r}.",
-                f"Name one of: {', '.join(found[:5])}.",
-                code="ambiguous",
-            )
-        raise LibraryError(
-            f"There is no mock interview {name!r}.", f"The last one is {names[0]}.",
-            code="not-found",
-        )  # fmt: skip
+        return resolve_name(name, names, last=names[0], noun="mock interview")
+
+
+def choose_mock(
+    mocks: Mocks,
+    find: Callable[[str], Pack],
+    *,
+    name: str = "",
+    pack: str = "",
+    stage: str | None = None,
+    new: bool = False,
+    keep: bool = True,
+) -> tuple[MockRecord, Pack]:
+    """Return the mock interview to hold and its pack: one to go on with, else a new one.
+
+    Parameters
+    ----------
+    find
+        Returns a pack by its name or file, and the usual one for an empty name.
+    name
+        Of the mock interview to go on with; without one it is the newest that is not over.
+    pack, stage
+        Only a mock interview of this pack, of this stage.
+    new
+        Begin a new one even if an unfinished one exists.
+    keep
+        Whether a new one is written.
+
+    Raises
+    ------
+    LibraryError
+        As `Mocks.load`.
+    PackError
+        If the pack is gone.
+    UsageError
+        As `Mocks.propose`.
+    """
+    record = mocks.load(name) if name else None
+    if record is None and not new:
+        record = mocks.unfinished(Path(pack).stem if pack else "", stage)
+    if record is None:
+        chosen = find(pack)
+        return (mocks.begin if keep else mocks.propose)(chosen, stage=stage), chosen
+    try:
+        return record, find(pack or record.pack)
+    except PackError as error:
+        raise PackError(
+            f"The mock interview {record.name} needs a pack that is gone: {error.message}",
+            "Begin a new one: `voicecoach mock --new`.",
+            code=error.code,
+        ) from error
 
 
 def measure_bare_takes(library: Library, record: MockRecord) -> dict[str, float]:

@@ -136,10 +136,15 @@ class SessionHost:
         self.pack: Pack | None = None
         self.story = ""
         """The name of the story that the running or last session tells; empty where it has none."""
-        self.is_mock = False
-        """Whether the running or last session is a mock interview."""
+        self.mock_name = ""
+        """The name of the running or last mock interview; empty where the session is none."""
         self.metering: Metering | None = None
         """The state of the running take, some 20 times a second; None outside of a take."""
+
+    @property
+    def is_mock(self) -> bool:
+        """Whether the running or last session is a mock interview."""
+        return bool(self.mock_name)
 
     @property
     def running(self) -> bool:
@@ -168,13 +173,15 @@ class SessionHost:
         asked = tuple(questions)
         if not self.running:
             self.story, self._on_report = story, on_report
-        self._start(pack, asked[0], lambda practice, _: practice.run(asked), is_mock=False)
+        self._start(pack, asked[0], lambda practice, _: practice.run(asked))
 
-    def start_mock(self, pack: Pack, hold: Hold) -> None:
+    def start_mock(self, pack: Pack, name: str, hold: Hold) -> None:
         """Begin a mock interview in the background and return at once.
 
         Parameters
         ----------
+        name
+            Its record's.
         hold
             Holds it (`coaching.mock.MockInterview`).
 
@@ -185,9 +192,11 @@ class SessionHost:
         """
         if not self.running:
             self.story, self._on_report = "", None
-        self._start(pack, None, hold, is_mock=True)
+        self._start(pack, None, hold, mock_name=name)
 
-    def _start(self, pack: Pack, question: Question | None, hold: Hold, *, is_mock: bool) -> None:
+    def _start(
+        self, pack: Pack, question: Question | None, hold: Hold, *, mock_name: str = ""
+    ) -> None:
         with self._lock:
             if self.running:
                 raise UsageError(
@@ -198,7 +207,7 @@ class SessionHost:
             self._events.clear()
             self._ui = HostedUI(self)
             self.phase, self.metering = "asking", None
-            self.pack, self.question, self.is_mock = pack, question, is_mock
+            self.pack, self.question, self.mock_name = pack, question, mock_name
             self._thread = threading.Thread(
                 target=self._run, args=(pack, hold, self._ui), daemon=True
             )

@@ -14,6 +14,7 @@ from voicecoach.analysis.advice.priority import missing_parts
 from voicecoach.library import Entry
 from voicecoach.library.refs import shown_takes
 from voicecoach.progress.entry_figures import length_s
+from voicecoach.progress.stories import told_twice
 from voicecoach.types import PARTS, Analysis
 
 ONE_SITTING = timedelta(minutes=60)
@@ -89,8 +90,8 @@ class Debrief:
     """What a sitting showed; lists are empty where nothing was found.
 
     ``shown`` holds each quality with the takes that show it, ``not_shown`` those that a question
-    asked for and no answer showed.  ``twice`` holds each story told more than once, with its
-    takes.
+    asked for and no answer showed.  ``twice`` holds each story told for different questions, with
+    a take for each.
     """
 
     sessions: tuple[str, ...]
@@ -229,11 +230,12 @@ def _find_shown(answers: Sequence[DebriefAnswer]) -> dict[str, tuple[str, ...]]:
 
 
 def _find_told_twice(entries: Sequence[Entry]) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    told: dict[str, list[str]] = {}
+    told: dict[str, list[Entry]] = {}
     for entry in entries:
         if entry.story:
-            told.setdefault(entry.story, []).append(entry.ref)
-    return tuple((name, tuple(refs)) for name, refs in told.items() if len(refs) > 1)
+            told.setdefault(entry.story, []).append(entry)
+    twice = ((name, told_twice(some)) for name, some in told.items())
+    return tuple((name, tuple(entry.ref for entry in some)) for name, some in twice if some)
 
 
 def _choose_step(answers: Sequence[DebriefAnswer], missing: Sequence[Pattern]) -> NextStep | None:
@@ -258,10 +260,16 @@ def _choose_step(answers: Sequence[DebriefAnswer], missing: Sequence[Pattern]) -
             part = code.removeprefix("missing-")
             try_next = f"Give each story one sentence of its own for the {part}."
     elif codes[code] > 1:
-        message = f"{_meaning(code) if code in NOTE_CODES else message} In {codes[code]} answers."
+        meaning = _meaning(code) if code in NOTE_CODES else message
+        message = f"In {codes[code]} answers: {_inside(meaning)}"
         try_next = try_next or TRY.get(code, "")
     entry = one.entry
     return NextStep(code, message, try_next, entry.question_id, entry.pack, entry.ref)
+
+
+def _inside(sentence: str) -> str:
+    """Return a sentence as it goes on behind a colon: names and “I” keep their capital."""
+    return sentence[:1].lower() + sentence[1:] if sentence[1:2].islower() else sentence
 
 
 def _rank(code: str) -> float:

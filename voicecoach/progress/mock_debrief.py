@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from voicecoach.library import Entry
 from voicecoach.progress.debrief import Debrief, DebriefAnswer, build_debrief
+from voicecoach.progress.filters import Titles
 from voicecoach.progress.mock_rounds import MockRecord, MockRound, measure_round, thinks_aloud
 from voicecoach.types import Pack, Question
 
@@ -25,8 +26,8 @@ MISTAKES: dict[str, tuple[str, str, tuple[str, ...]]] = {
         ("no-episode", "empty-words", "motivation-generic"),
     ),
     "no-company": (
-        "Nothing of the company",
-        "A motivation without the company in it: say what of theirs you have seen or used.",
+        "Nothing about the company",
+        "Your motivation did not name the company: say what of theirs you have used.",
         ("motivation-company-missing",),
     ),
     "not-my-area": (
@@ -102,12 +103,16 @@ class RoundResult:
 
 @dataclass(frozen=True, slots=True)
 class MockDebrief:
-    """What a mock interview showed; ``debrief`` is None while nothing was answered."""
+    """What a mock interview showed; ``debrief`` is None while nothing was answered.
+
+    ``titles`` are those of its pack.
+    """
 
     record: MockRecord
     rounds: tuple[RoundResult, ...]
     debrief: Debrief | None
     mistakes: tuple[MistakeShown, ...]
+    titles: Titles
 
     @property
     def spent_s(self) -> float:
@@ -149,6 +154,7 @@ def build_mock_debrief(
         rounds,
         build_debrief(said) if said else None,
         tuple(_find_mistakes(rounds, known)),
+        Titles([pack] if pack else []),
     )
 
 
@@ -163,7 +169,12 @@ def _build_round(
     said = tuple(answers[e.ref] for e in progress.entries if e.ref in answers)
     asked = [known[name] for name in one.questions if name in known]
     shown = dict.fromkeys(q for a in said if a.entry.summary for q in a.entry.summary.shown)
-    work = tuple(_spoken_work(a) for a in said if a.entry.kind == "explain")
+    # a reply to a follow-up has no parts of an explanation of its own
+    work = tuple(
+        _spoken_work(a)
+        for a in said
+        if a.entry.kind == "explain" and a.entry.question_id in one.questions
+    )
     return RoundResult(
         one,
         said,

@@ -14,7 +14,7 @@ from voicecoach.progress.debrief_text import debrief_document
 from voicecoach.progress.mock_debrief import MistakeShown, MockDebrief, RoundResult, SpokenWork
 from voicecoach.progress.mock_rounds import MockRecord
 from voicecoach.report.terminal import print_text
-from voicecoach.report.wording import clean, clock, count, listing, seconds_text, title_of
+from voicecoach.report.wording import clean, clock, count, listing, seconds_text
 from voicecoach.types import FORMAT_VERSION
 
 
@@ -28,13 +28,16 @@ def mock_lines(found: MockDebrief) -> list[tuple[str, list[str]]]:
     if step is not None:
         command = f"voicecoach practice {step.pack} --question {step.question}"
         tomorrow = [step.message, step.try_next, command]
-    repeated = [
+    # a missing part says itself in how many stories
+    repeated = [f"{one.text} ({_where(found, one.refs)})" for one in debrief.missing]
+    repeated += [
         f"{one.text} ({len(one.refs)} of {count(one.n_of, 'answer')}: {_where(found, one.refs)})"
-        for one in (*debrief.missing, *debrief.repeated)
+        for one in debrief.repeated
     ]
-    qualities = [f"{title_of(n)}: {_where(found, refs)}" for n, refs in debrief.shown]
+    quality = found.titles.quality
+    qualities = [f"{quality(name)}: {_where(found, refs)}" for name, refs in debrief.shown]
     if debrief.not_shown:
-        names = ", ".join(title_of(name).lower() for name in debrief.not_shown)
+        names = ", ".join(quality(name) for name in debrief.not_shown)
         qualities.append(f"Asked for and never shown: {names}")
     twice = [
         f"“{name}” was told {len(refs)} times: {_where(found, refs)}. "
@@ -48,7 +51,7 @@ def mock_lines(found: MockDebrief) -> list[tuple[str, list[str]]]:
         ("Qualities", qualities),
         ("Told twice", twice),
         ("Thinking aloud", [work_text(w) for one in found.rounds for w in one.spoken_work]),
-        ("Not reached", [not_reached_text(one) for one in found.rounds if one.not_reached]),
+        ("Not reached", _not_reached(found)),
     ]
     if debrief.n_unjudged:
         n = count(debrief.n_unjudged, "answer")
@@ -75,9 +78,14 @@ def work_text(work: SpokenWork) -> str:
     return " ".join(said).replace(" ;", ";") + "."
 
 
-def not_reached_text(one: RoundResult) -> str:
+def _not_reached(found: MockDebrief) -> list[str]:
+    return [not_reached_text(found, one) for one in found.rounds if one.not_reached]
+
+
+def not_reached_text(found: MockDebrief, one: RoundResult) -> str:
     """Return which questions a round had no time for, or has still to ask."""
-    names = ", ".join(title_of(name) for name in one.not_reached)
+    titles, pack = found.titles, found.record.pack
+    names = ", ".join(titles.question(pack, name) for name in one.not_reached)
     why = "no time for" if one.round.state == "ended" else "still open"
     return f"{one.round.title}, {why}: {names}."
 
@@ -136,6 +144,31 @@ def render_rounds(record: MockRecord, *, heading: str) -> str:
         state = f" ({done})" if done else ""
         lines.append(f"  {number}. {clean(one.title)}: {n}, {minutes}{state}")
     return "\n".join(lines) + "\n"
+
+
+def rounds_document(record: MockRecord) -> dict[str, Any]:
+    """Return the rounds of a mock interview as plain data; ``questions`` are ids."""
+    return {
+        "format_version": FORMAT_VERSION,
+        "pack": record.pack,
+        "rounds": [
+            {"stage": one.stage, "title": one.title, "state": one.state, "limit_s": one.limit_s,
+             "questions": list(one.questions)}
+            for one in record.rounds
+        ],
+    }  # fmt: skip
+
+
+def list_document(records: Sequence[MockRecord]) -> dict[str, Any]:
+    """Return mock interviews as plain data: how far each is."""
+    return {
+        "format_version": FORMAT_VERSION,
+        "mocks": [
+            {"name": one.name, "pack": one.pack, "started": one.started, "over": one.is_over,
+             "rounds_over": one.n_ended, "rounds": len(one.rounds)}
+            for one in records
+        ],
+    }  # fmt: skip
 
 
 def render_mock_markdown(found: MockDebrief, title: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
@@ -34,15 +34,15 @@ def render_plan(plan: Plan, *, width: int = 80, colour: bool = False) -> str:
     content += [_indented(line) for line in due] or [_indented("Done for today.")]
     if plan.due_stories:
         content += [Text(), Text("Stories to tell again", "heading")]
-        content += [_indented(_story(one, plan)) for one in plan.due_stories]
+        content += [line for one in plan.due_stories for line in _story(one, plan)]
     content += [Text(), Text(f"voicecoach practice {plan.pack.name} --next", "soft")]
     return print_text(Group(*content), width=width, colour=colour)
 
 
-def _story(one: StoryStanding, plan: Plan) -> str:
-    question = f" --question {one.question.id}" if one.question else ""
-    reason = one.reason(plan.day.today)
-    return f"{clean(one.name)} ({reason}): practice --story “{clean(one.name)}”{question}"
+def _story(one: StoryStanding, plan: Plan) -> Iterator[RenderableType]:
+    yield _indented(f"{clean(one.name)} ({one.reason(plan.day.today)})")
+    # on a line of its own it fits a screen, and can be copied
+    yield _indented(f"  {one.command(plan.pack.name)}")
 
 
 def _requirements(plan: Plan) -> Table:

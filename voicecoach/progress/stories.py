@@ -12,6 +12,7 @@ from voicecoach.library.refs import shown_takes
 from voicecoach.progress.entry_figures import count_in_range, length_s
 from voicecoach.progress.preparation import PreparedRequirement
 from voicecoach.progress.schedule import Grade, grade_answer
+from voicecoach.questions.choosing import main_question
 from voicecoach.types import FORMAT_VERSION, Pack, Question
 
 AIM = (6, 8)
@@ -47,7 +48,7 @@ class Story:
     told_for
         (pack, stage, question id) of each question that it answered, the first telling first.
     twice
-        (stage, ids of the questions) where it was told for several questions of one stage.
+        (stage, ids of the questions) where it was told for different questions of one stage.
     cells
         The quality's name with the take that shows it.
     met
@@ -117,6 +118,17 @@ def group_stories(takes: Iterable[Entry]) -> dict[str, tuple[Entry, ...]]:
     return {name: tuple(reversed(some)) for name, some in told.items()}
 
 
+def told_twice(takes: Iterable[Entry]) -> tuple[Entry, ...]:
+    """Return a take of each question if takes of one story answer several, else nothing.
+
+    That is noticed where the same people listen: the takes are those of one stage, or of one
+    sitting or mock interview.  A question answered again is practice; a reply to a follow-up
+    belongs to its question.
+    """
+    asked = {(take.pack, main_question(take.question_id)): take for take in takes}
+    return tuple(asked.values()) if len(asked) > 1 else ()
+
+
 def build_board(
     takes: Sequence[Entry],
     pack: Pack,
@@ -157,9 +169,10 @@ def _build_story(
 ) -> Story:
     best = choose_best(takes)
     told_for = tuple(dict.fromkeys((take.pack, take.stage, take.question_id) for take in takes))
-    stages: dict[tuple[str, str], list[str]] = {}
-    for of_pack, stage, question in told_for:
-        stages.setdefault((of_pack, stage), []).append(question)
+    stages: dict[tuple[str, str], list[Entry]] = {}
+    for take in takes:
+        stages.setdefault((take.pack, take.stage), []).append(take)
+    twice = ((stage, told_twice(some)) for (_, stage), some in stages.items() if stage)
     cells: dict[str, StoryCell] = {}
     met: dict[int, StoryCell] = {}
     for take in sorted(takes, key=lambda t: (*_worth(t), t.started)):
@@ -175,7 +188,11 @@ def _build_story(
         numbers.get(best.ref, ""),
         max(take.started for take in takes),
         told_for,
-        tuple((stage, tuple(ids)) for (_, stage), ids in stages.items() if stage and len(ids) > 1),
+        tuple(
+            (stage, tuple(main_question(take.question_id) for take in some))
+            for stage, some in twice
+            if some
+        ),
         cells,
         met,
         _find_fitting(pack, cells, {question for _, _, question in told_for}),

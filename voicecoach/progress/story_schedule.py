@@ -1,11 +1,13 @@
 """Which stories to tell again: the boxes of `progress.schedule` over the takes of a story.
 
-A story is told for several questions, so none of these may be due while the story itself is.  It
-is told next for the question that it was told for least lately, or not yet.
+A story is told for several questions, so none of these may be due while the story itself is.
+After a weak telling it is told next for the question that it was told for last; after others for
+a question that it fits and was not told for, else for the one that it was told for least lately.
 """
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +16,7 @@ from voicecoach.library import Entry
 from voicecoach.library.refs import shown_takes
 from voicecoach.progress.schedule import Grade, describe_last, find_box, grade_answer
 from voicecoach.progress.stories import build_board, group_stories
+from voicecoach.report.wording import clean
 from voicecoach.types import Pack, Question
 
 MAX_STORIES_A_DAY = 2
@@ -33,6 +36,12 @@ class StoryStanding:
     last: date
     due: date
     question: Question | None
+
+    def command(self, pack: str) -> str:
+        """Return the command that tells it, as a shell reads it; ``pack`` is the guide's name."""
+        asked = f" --question {self.question.id}" if self.question else ""
+        story = shlex.quote(clean(self.name))
+        return f"voicecoach practice {shlex.quote(pack)} --story {story}{asked}"
 
     def reason(self, today: date) -> str:
         """Return in a few words why it comes now."""

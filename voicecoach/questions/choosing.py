@@ -148,6 +148,14 @@ FOLLOW_UP_TARGET_S = (15.0, 60.0)
 """Seconds of a reply to one point; a longer one repeats the story.  Own rule."""
 
 
+_FOLLOW_UP = "-follow-up-"
+
+
+def main_question(question_id: str) -> str:
+    """Return the id of the question that a follow-up belongs to; another id as it is."""
+    return question_id.partition(_FOLLOW_UP)[0]
+
+
 def follow_up_questions(question: Question, asked: Sequence[str]) -> tuple[Question, ...]:
     """Return follow-up prompts as questions of their own, to be asked and kept one by one.
 
@@ -157,7 +165,7 @@ def follow_up_questions(question: Question, asked: Sequence[str]) -> tuple[Quest
     return tuple(
         replace(
             question,
-            id=f"{question.id}-follow-up-{number}",
+            id=f"{question.id}{_FOLLOW_UP}{number}",
             prompt=prompt,
             target_s=FOLLOW_UP_TARGET_S,
             qualities=(),

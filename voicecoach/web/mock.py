@@ -14,7 +14,7 @@ from starlette.routing import BaseRoute, Route
 
 from voicecoach.coaching.debrief_session import debrief_mock
 from voicecoach.coaching.mock import MockInterview
-from voicecoach.coaching.mock_store import Mocks
+from voicecoach.coaching.mock_store import Mocks, choose_mock
 from voicecoach.coaching.preparations import current_for
 from voicecoach.coaching.session import Practice
 from voicecoach.coaching.session_host import HostedUI, SessionHost
@@ -31,7 +31,6 @@ from voicecoach.progress.mock_text import (
 )
 from voicecoach.questions import find_pack
 from voicecoach.report.wording import clock, seconds_text, title_of
-from voicecoach.types import Pack
 from voicecoach.web.forms import form_of, wants_json
 from voicecoach.web.left_over import describe_unfinished
 from voicecoach.web.pages import render
@@ -109,24 +108,21 @@ def _start(site: Site, host: SessionHost, mocks: Mocks, form: dict[str, str]) ->
     HTTPException
         404 where there is no such pack or mock interview.
     """
-    name = form.get("name", "")
+    if host.running:  # before a file is written that nobody asked for
+        raise UsageError("A question is being practised already.", "End it first.")
     packs = site.library_cache.snapshot().packs
     try:
-        record = mocks.load(name) if name else None
-        pack = find_pack(packs, record.pack if record else form.get("pack", ""))
+        record, pack = choose_mock(
+            mocks,
+            lambda name: find_pack(packs, name),
+            name=form.get("name", ""),
+            pack="" if form.get("name") else form.get("pack", ""),
+            stage=form.get("stage") or None,
+            new=True,
+        )
     except (LibraryError, PackError) as error:
         raise HTTPException(404, f"{error.message} {error.remedy}".strip()) from error
-    if record is None:
-        if host.running:  # before a file is written that nobody asked for
-            raise UsageError("A question is being practised already.", "End it first.")
-        stage = form.get("stage") or None
-        record = mocks.begin(pack, stage=stage, preferred=_preferred(pack))
-    host.start_mock(pack, _holding(mocks, record))
-
-
-def _preferred(pack: Pack) -> set[str]:
-    current = current_for(Paths(), pack.name)
-    return {q for one in current.requirements for q in one.questions} if current else set()
+    host.start_mock(pack, record.name, _holding(mocks, record))
 
 
 def _holding(mocks: Mocks, record: MockRecord) -> Callable[[Practice, HostedUI], object]:
@@ -151,6 +147,7 @@ def _context(site: Site, mocks: Mocks, request: Request) -> dict[str, object]:
         "asked": name,
         "can_practise": host is not None,
         "running_here": running,
+        "running_name": host.mock_name if running and host else "",
         "running_elsewhere": "" if running else running_address(site),
         "phase": host.phase if running and host else "idle",
         "unfinished": describe_unfinished(site, site.jobs),
@@ -160,7 +157,7 @@ def _context(site: Site, mocks: Mocks, request: Request) -> dict[str, object]:
     }
     if pack is None:
         return context
-    proposed = mocks.propose(pack, preferred=_preferred(pack), seed=0)
+    proposed = mocks.propose(pack, seed=0)
     stages = {stage.name: stage for stage in pack.stages}
     questions = {question.id: question for question in pack.questions}
     rounds = [
@@ -216,7 +213,7 @@ def _describe(site: Site, found: MockDebrief, title: str) -> dict[str, object]:
         "record": record,
         "when": record.started[:10],
         "spent": seconds_text(found.spent_s),
-        "rounds": [_round_row(one, titles) for one in found.rounds],
+        "rounds": [_round_row(found, one, titles) for one in found.rounds],
         "mistakes": [
             {"title": one.title, "advice": one.advice, "quote": one.quote,
              "links": [(f"/answer/{ref}", found.round_of(ref)) for ref in one.refs]}
@@ -236,7 +233,7 @@ def _describe(site: Site, found: MockDebrief, title: str) -> dict[str, object]:
     return context | described | {"shown": by_round}
 
 
-def _round_row(one: RoundResult, titles: Titles) -> dict[str, Any]:
+def _round_row(found: MockDebrief, one: RoundResult, titles: Titles) -> dict[str, Any]:
     return {
         "title": one.round.title,
         "state": one.round.state,
@@ -244,5 +241,5 @@ def _round_row(one: RoundResult, titles: Titles) -> dict[str, Any]:
         "limit": clock(one.round.limit_s),
         "rows": [answer_row(a, titles) for a in one.answers],
         "work": [(f"/answer/{work.ref}", work_text(work)) for work in one.spoken_work],
-        "not_reached": not_reached_text(one) if one.not_reached else "",
+        "not_reached": not_reached_text(found, one) if one.not_reached else "",
     }

@@ -53,7 +53,7 @@ const handlers = {
     target = target_s;
     paused = false;
     showLevel({ elapsed_s: 0, level_db: -90, paused: false });
-    find(".place").textContent = is_follow_up ? "The interviewer asks on" : `Question ${Math.min(number, total)} of ${total}`;
+    find(".place").textContent = is_follow_up ? "Follow-up question" : `Question ${Math.min(number, total)} of ${total}`;
     find(".target").textContent = `of ${clock(target_s[0])} to ${clock(target_s[1])}`;
     find(".asked").textContent = prompt;
     enter("asking", "Listen to the question.");
