@@ -50,7 +50,10 @@ def why_no_pace_thirds(words: Sequence[Word], activity: Activity | None) -> Iter
     if any(word.start is None for word in words):
         yield Withheld("pace_thirds_wpm", "The words have no times.")
         return
-    why = f"A third of the speech has less than {MIN_RATE_S:.0f} s or {MIN_RATE_WORDS} words."
+    why = (
+        f"A third of the speech is shorter than {MIN_RATE_S:.0f} s "
+        f"or has fewer than {MIN_RATE_WORDS} words."
+    )
     yield Withheld("pace_thirds_wpm", why)
 
 
