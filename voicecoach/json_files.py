@@ -135,6 +135,6 @@ def write_text(path: Path, text: str) -> None:
     except OSError as error:
         raise LibraryError(
             f"{path} could not be written: {error.strerror}.",
-            "Free some space or choose another folder with --recordings.",
+            "Free some space there, or choose a folder in which you may write.",
             code="cannot-write",
         ) from error

@@ -48,9 +48,21 @@ def test_too_little_for_thirds():
     assert measure_pace_thirds(words, None, frozenset()) is None
 
 
-def analysis_of(voice):
-    """Return the analysis of forty seconds of speech with this variation."""
-    words, activity = spoken((20, 25, 30))
+@pytest.mark.parametrize(
+    ("per_third", "timed", "why"),
+    [((9, 25, 30), True, "10 words"), ((20, 25, 30), False, "no times")],
+)
+def test_no_pace_by_thirds_has_a_reason(per_third, timed, why):
+    """Null where it was not measured, with the reason."""
+    found = analysis_of(None, per_third, timed=timed)
+    assert found.measures.pace_thirds_wpm is None
+    assert why in {w.what: w.why for w in found.withheld}["pace_thirds_wpm"]
+
+
+def analysis_of(voice, per_third=(20, 25, 30), *, timed=True):
+    """Return the analysis of thirty seconds of speech with this variation."""
+    words, activity = spoken(per_third)
+    words = words if timed else tuple(Word(word.text) for word in words)
     activity = Activity(activity.duration_s, activity.speech, (), voice)
     text = " ".join(word.text for word in words)
     transcript = Transcript("faster-whisper", "base", "en", text, words)
@@ -64,6 +76,7 @@ def test_the_document_holds_the_figures_or_why_not():
     assert whole.measures.pitch_variation_semitones == 2.4
     assert whole.measures.level_variation_db == 5.1
     assert whole.measures.pace_thirds_wpm == (120, 150, 180)
+    assert not any(w.what == "pace_thirds_wpm" for w in whole.withheld)
     withheld = analysis_of(VoiceVariation(2.4, None, "", "The recording is clipped."))
     assert withheld.measures.level_variation_db is None
     assert {w.what: w.why for w in withheld.withheld}["level_variation_db"].endswith("clipped.")

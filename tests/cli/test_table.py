@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.samples import complete_star, fill_library, introduction, missing_result
+from voicecoach.coaching.table_export import render_table
 from voicecoach.library import AnswerFolder
 from voicecoach.report.table_columns import TABLE
 from voicecoach.types import Measures
@@ -102,6 +103,14 @@ def test_parquet_holds_what_csv_holds(run_cli, library, tmp_path):
                 assert (value or "") == cell
 
 
+def test_a_name_that_is_no_unicode_gives_a_table_too():
+    """Linux allows any bytes in a file's name; those that are no text become question marks."""
+    from pyarrow import parquet
+
+    table = render_table([{"group": 1, "ref": "Zo\udceb.txt"}], "parquet")
+    assert parquet.read_table(io.BytesIO(table)).to_pylist()[0]["ref"] == "Zo?.txt"
+
+
 def test_types_are_those_of_the_measures():
     """A figure that is counted is a whole number in the table, one that is measured is not."""
     kinds = {column.name: column.kind for column in TABLE}
@@ -122,7 +131,9 @@ def test_without_the_library_one_sentence_says_so(run_cli, library, tmp_path, mo
 
 def test_what_does_not_go_together_is_refused(run_cli, library, results):
     """Takes of a folder, and every take of one answer, make no sense."""
-    assert run_cli("export", results, "--format", "csv", "--all-takes").status == 2
+    takes = run_cli("export", results, "--format", "csv", "--all-takes")
+    assert takes.status == 2
+    assert "Leave out --take and --all-takes." in takes.stderr
     assert run_cli("export", results, "--format", "csv", "--take", "2").status == 2
     assert run_cli("export", "last", "--format", "csv", "--all-takes").status == 2
     page = run_cli("export", results)

@@ -170,3 +170,14 @@ def test_what_makes_no_sense_is_refused(run_cli, folder, tmp_path):
     assert clash.status == ExitStatus.USAGE
     assert "would both be" in clash.stderr
     assert not out.exists()
+
+
+def test_a_document_that_cannot_be_written_is_one_sentence(folder, tmp_path):
+    """A file lies where the folder of results should: a worker says so, without a traceback."""
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "late").write_text("")
+    process = start(folder, "--no-words", "--jobs", "1", "--out", tmp_path / "out")
+    _, said = process.communicate(timeout=LIMIT_S)
+    assert process.returncode == ExitStatus.FAILED
+    assert "late could not be made" in said
+    assert "Traceback" not in said

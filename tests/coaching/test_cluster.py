@@ -14,11 +14,12 @@ import pytest
 
 from tests.waits import LIMIT_S, wait_until
 from voicecoach.coaching import cluster, cluster_work
-from voicecoach.coaching.batch import run_batch
+from voicecoach.coaching.batch import BatchCount, run_batch
 from voicecoach.coaching.batch_folder import BatchItem, BatchJob
+from voicecoach.coaching.batch_work import write_document
 from voicecoach.coaching.cluster import ClusterOptions, run_on_cluster
 from voicecoach.coaching.cluster_work import describe_worker, differences
-from voicecoach.errors import NetworkError, UsageError
+from voicecoach.errors import LibraryError, NetworkError, UsageError
 
 JOB = BatchJob(words=False)
 STORY = "Last year our tests took {n} minutes. It was my job. I made them faster. They took nine."
@@ -117,6 +118,7 @@ def test_a_local_cluster_ends_with_ctrl_c_and_is_gone_on_with(run_cli, inputs, t
 def test_workers_with_other_versions_get_nothing(inputs, tmp_path, dask, monkeypatch):
     """A worker of another version is named with the difference, and is given no input."""
     monkeypatch.setattr(cluster_work, "__version__", "0.0.0")  # here, not in the worker
+    monkeypatch.setattr(cluster, "NO_WORKER_S", 0.0)
     said = []
     items = items_of(inputs, tmp_path / "out")
     with pytest.raises(NetworkError) as caught:
@@ -125,6 +127,49 @@ def test_workers_with_other_versions_get_nothing(inputs, tmp_path, dask, monkeyp
     assert "VoiceCoach is" in said[0]
     assert "0.0.0 here" in said[0]
     assert not (tmp_path / "out").exists()
+
+
+class Roster:
+    """Answers as Dask's client does about who is there; each worker is gone when it is asked."""
+
+    def __init__(self) -> None:
+        self.there = {"tcp://127.0.0.1:1": 1}
+
+    def nthreads(self):
+        """Return the threads of each worker that is there."""
+        return self.there
+
+    def run(self, *_arguments, **_options):
+        """Return what the workers answered."""
+        return {}
+
+
+def test_a_refused_worker_ends_nothing_while_others_may_come(inputs, tmp_path, monkeypatch):
+    """The last good worker starts again beside one that is refused: it has a minute for that."""
+    count = BatchCount(items_of(inputs, tmp_path / "out"), lambda _: None)
+    roster = Roster()
+    options = ClusterOptions("tcp://127.0.0.1:9")
+    run = cluster._ClusterRun(roster, JOB, options, count, lambda _: None)
+    assert run._live_workers() == set()
+    monkeypatch.setattr(cluster, "NO_WORKER_S", -1.0)
+    with pytest.raises(NetworkError) as caught:
+        run._live_workers()
+    assert caught.value.code == "cluster-versions"
+    assert "0 of 13 results are kept" in caught.value.message
+    roster.there = {}
+    with pytest.raises(NetworkError) as caught:
+        run._live_workers()
+    assert caught.value.code == "cluster-lost"
+
+
+def test_a_folder_that_cannot_be_made_is_no_lost_worker(inputs, tmp_path):
+    """A file lies where the folder of a result should: that is said, as no network error."""
+    (tmp_path / "out").write_text("")
+    item = items_of(inputs, tmp_path / "out" / "late")[0]
+    with pytest.raises(LibraryError) as caught:
+        write_document(item, "{}")
+    assert caught.value.code == "cannot-write"
+    assert str(item.target.parent) in caught.value.message
 
 
 def test_differences_are_said_in_words(tmp_path):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from voicecoach import json_files
 from voicecoach.coaching.own_packs import (
     MAX_PACK_CHARACTERS,
     check_text,
@@ -61,6 +63,21 @@ def test_a_change_by_somebody_else_is_not_overwritten(folder: Path) -> None:
         save_text(folder, "my-company", pack.text + "# another\n", pack.digest)
     assert caught.value.code == "changed"
     assert file.read_text("utf-8") == pack.text + "# mine\n"
+
+
+def test_a_full_disk_is_said_with_what_to_do(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The text is in the page alone then: copying it comes first."""
+    pack = find_own_pack(folder, "my-company")
+
+    def refuse(*_arguments: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(json_files, "write_whole", refuse)
+    with pytest.raises(PackError) as caught:
+        save_text(folder, "my-company", pack.text + "# mine\n", pack.digest)
+    assert caught.value.code == "cannot-write"
+    assert "No space left" in caught.value.message
+    assert caught.value.remedy.startswith("Copy your text")
 
 
 @pytest.mark.parametrize("name", ["../config", "none", "", "amazon-backend-developer"])

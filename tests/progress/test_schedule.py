@@ -18,6 +18,7 @@ from voicecoach.progress.schedule import (
     DayPlan,
     QuestionStanding,
     answers_to,
+    describe_last,
     find_standings,
     grade_answer,
     plan_day,
@@ -81,6 +82,7 @@ def test_grades(entries: dict[str, Entry]) -> None:
     good = entries["good"]
     assert good.summary is not None
     assert grade_answer(replace(good, summary=None)) == "unjudged"
+    assert describe_last("unjudged", TODAY, days_later(1)) == "could not be judged yesterday"
     short = replace(good.summary, span_s=12.0)
     merged = replace(good.summary, star=("found", "missing", "found", "found"), priority="hedge")
     assert grade_answer(replace(good, summary=merged)) == "fair"

@@ -57,6 +57,8 @@ def test_the_last_five_beside_the_five_before(story: Entry) -> None:
     assert told[0] == "3 of your last 5 stories were whole; so was the one before."
     told = tell_trends(weeks_of(story, last[:4]))
     assert told[0] == "2 of your 4 stories were whole."
+    told = tell_trends(weeks_of(story, [PART] * 4 + [WHOLE]))
+    assert told[0] == "1 of your 5 stories was whole."
     told = tell_trends(weeks_of(story, [PART] * 7))
     assert told[0] == "None of your last 5 stories were whole; none of the 2 before."
     assert tell_trends(weeks_of(story, last[:1])) == ()

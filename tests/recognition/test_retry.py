@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -92,6 +93,21 @@ def test_a_text_that_ends_before_the_voice_is_gone_on_with():
     assert [w.start for one in found for w in one.words] == pytest.approx(
         [w.start for w in said], abs=0.01
     )
+
+
+def test_a_restart_inside_a_sentence_begins_none():
+    """The recogniser writes its first word with a capital; behind a comma that says nothing."""
+    said = evenly("One two three, and five six seven eight nine ten", 10.0)
+
+    def rest(first):
+        words = [w for w in said if w.start >= first / RATE]
+        moved = [Word(w.text, w.start - first / RATE, w.end - first / RATE, 0.9) for w in words]
+        moved[0] = replace(moved[0], text=moved[0].text.capitalize())
+        return (RecognisedSegment(tuple(moved), 1.0),)
+
+    early = RecognisedSegment(said[:6], 1.0)
+    found = hear_rest([early], rest, (Span(0.0, 10.0),), 10 * RATE)
+    assert " ".join(w.text for one in found for w in one.words) == " ".join(w.text for w in said)
 
 
 def test_what_says_nothing_new_is_left():

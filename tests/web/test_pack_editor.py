@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 
 from tests.web.browser import NARROW, address, findings, follow, until, visiting
 from tests.web.site import get, post, serving
+from voicecoach.coaching import own_packs
 from voicecoach.coaching.own_packs import find_own_pack
 from voicecoach.library import Library
 
@@ -30,13 +32,31 @@ def test_begin_edit_and_save_without_a_script(own_home: Path) -> None:
         _, page = get(running, where)
         assert "1 problem" in page
         assert "oops" in page
-        assert "not asked until mended" in get(running, "/packs")[1]
+        assert "not used until corrected" in get(running, "/packs")[1]
         status, page, _ = post(running, where, text="mine <b>", digest=pack.digest)
         assert status == 409
         assert "changed by another program" in page
         assert "mine &lt;b&gt;" in page  # what was written is still there to copy
         assert find_own_pack(folder, "my-company").text == pack.text + "oops\n"
         assert get(running, "/packs/..%2fconfig")[0] == 404
+
+
+def test_a_refused_text_can_be_saved_when_it_is_better(
+    own_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody else changed the file: the next try is not taken for a clash."""
+    with serving(Library(own_home / "recordings"), with_jobs=True) as running:
+        _, _, where = post(running, "/packs", name="my-company")
+        pack = find_own_pack(own_home / "questions", "my-company")
+        with monkeypatch.context() as patched:
+            patched.setattr(own_packs, "MAX_PACK_CHARACTERS", 10)
+            status, page, _ = post(running, where, text=pack.text + "# mine\n", digest=pack.digest)
+        assert status == 413
+        assert "# mine" in page
+        found = re.search('name="digest" value="([0-9a-f]+)"', page)
+        assert found
+        status, _, _ = post(running, where, text=pack.text + "# mine\n", digest=found[1])
+        assert status == 303
 
 
 @pytest.mark.browser
@@ -48,7 +68,7 @@ def test_the_checker_speaks_while_one_writes(own_home: Path, browser: Any) -> No
             page.get_by_label("Name").fill("my-company")
             follow(page, page.get_by_role("button", name="Begin"))
             verdict = page.locator(".outcome")
-            assert verdict.inner_text() == "Sound"
+            assert verdict.inner_text() == "No problems"
             text = page.locator("#pack-text")
             whole = text.input_value()
             text.fill("oops\n" + whole)
@@ -59,7 +79,7 @@ def test_the_checker_speaks_while_one_writes(own_home: Path, browser: Any) -> No
             assert page.evaluate(chosen) == 0
             assert findings(page) == []
             text.fill(whole + "# a note of mine\n")
-            until(page, "() => document.querySelector('.outcome').textContent === 'Sound'")
+            until(page, "() => document.querySelector('.outcome').textContent === 'No problems'")
             page.keyboard.press("Control+s")
             until(page, "() => document.querySelector('.saved').textContent === 'Saved.'")
         saved = find_own_pack(own_home / "questions", "my-company")

@@ -19,7 +19,7 @@ from voicecoach.analysis.praise import drop_doubted_praise
 from voicecoach.analysis.sentences import split_sentences
 from voicecoach.analysis.star.coverage import measure_star, withheld_reason
 from voicecoach.analysis.timing import find_pauses, measure_latencies, measure_pace, silences
-from voicecoach.analysis.voice import measure_pace_thirds, why_no_variation
+from voicecoach.analysis.voice import measure_pace_thirds, why_no_pace_thirds, why_no_variation
 from voicecoach.types import (
     Activity,
     Analysis,
@@ -114,12 +114,15 @@ def analyze(
         latencies=latencies,
     )
     voice = activity.voice if activity else None
+    thirds = measure_pace_thirds(words, activity, skip) if measures.n_words else None
     measures = dataclasses.replace(
         measures,
         pitch_variation_semitones=voice.pitch_semitones if voice else None,
         level_variation_db=voice.level_db if voice else None,
-        pace_thirds_wpm=measure_pace_thirds(words, activity, skip) if measures.n_words else None,
+        pace_thirds_wpm=thirds,
     )
+    if thirds is None and measures.n_words is not None:
+        withheld = (*withheld, *why_no_pace_thirds(words, activity))
     withheld = (*withheld, *why_no_variation(activity))
     star, content = Star(_asks_story(question)), Content()
     if transcript:

@@ -43,6 +43,20 @@ def measure_pace_thirds(
     return tuple(60 * count / (whole / N_THIRDS) for count in counts)
 
 
+def why_no_pace_thirds(words: Sequence[Word], activity: Activity | None) -> Iterator[Withheld]:
+    """Yield why ``measure_pace_thirds`` gave None; nothing without sound: no time is known then."""
+    if activity is None or not activity.speech:
+        return
+    if any(word.start is None for word in words):
+        yield Withheld("pace_thirds_wpm", "The words have no times.")
+        return
+    why = (
+        f"A third of the speech is shorter than {MIN_RATE_S:.0f} s "
+        f"or has fewer than {MIN_RATE_WORDS} words."
+    )
+    yield Withheld("pace_thirds_wpm", why)
+
+
 def why_no_variation(activity: Activity | None) -> Iterator[Withheld]:
     """Yield why pitch or level variation was not measured; nothing without sound."""
     if activity is None or (voice := activity.voice) is None:

@@ -128,7 +128,9 @@ def _table(ref: str | None, options: ExportOptions) -> bytes:
 
     if ref and is_output(Path(ref)):
         if options.take or options.all_takes:
-            raise UsageError("A folder of results has no takes.", "Leave --take and --all-takes.")
+            raise UsageError(
+                "A folder of results has no takes.", "Leave out --take and --all-takes."
+            )
         return render_table(folder_rows(Path(ref), names=options.names), options.form)
     if options.all_takes and ref:
         raise UsageError("--all-takes goes with every answer, not with one.", "Leave REF out.")

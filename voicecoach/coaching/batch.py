@@ -17,8 +17,14 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 
 from voicecoach.coaching.batch_folder import BatchItem, BatchJob
-from voicecoach.coaching.batch_work import BatchFailure, analyse_item, make_tools, worker_died
-from voicecoach.errors import Interrupted
+from voicecoach.coaching.batch_work import (
+    BatchFailure,
+    BatchTools,
+    analyse_item,
+    make_tools,
+    worker_died,
+)
+from voicecoach.errors import Interrupted, LibraryError
 
 MAX_TRIES = 2
 """A worker that dies may have been the victim of another program's hunger: once more, then no."""
@@ -84,6 +90,8 @@ def run_batch(
     ------
     Interrupted
         After Ctrl-C; what was written stays.
+    LibraryError
+        If a document cannot be written.
     """
     count = BatchCount(items, on_progress)
     waiting = deque((item, 1) for item in items)
@@ -139,13 +147,21 @@ class _Worker:
             self.connection.send(item)
 
     def take(self) -> BatchFailure | None:
-        """Return why its input failed, if it did; sets ``lost`` where the process has died."""
+        """Return why its input failed, if it did; sets ``lost`` where the process has died.
+
+        Raises
+        ------
+        LibraryError
+            If the document could not be written: that is no fault of the input.
+        """
         try:
-            failure: BatchFailure | None = self.connection.recv()
+            failure: BatchFailure | LibraryError | None = self.connection.recv()
         except (EOFError, OSError):
             self.lost = True
             self.process.join()
             return None
+        if isinstance(failure, LibraryError):
+            raise failure
         return failure
 
     def end(self) -> None:
@@ -171,7 +187,15 @@ def _work(connection: Connection, job: BatchJob) -> None:
     tools = make_tools(job)
     with suppress(EOFError, OSError):  # the parent has gone
         while True:
-            connection.send(analyse_item(tools, connection.recv()))
+            connection.send(_try_item(tools, connection.recv()))
+
+
+def _try_item(tools: BatchTools, item: BatchItem) -> BatchFailure | LibraryError | None:
+    """Analyse one input; return why that failed, or why its document could not be written."""
+    try:
+        return analyse_item(tools, item)
+    except LibraryError as error:
+        return error
 
 
 def _size(item: BatchItem) -> int:

@@ -12,7 +12,7 @@ from voicecoach.coaching.analyse_input import AnalyseOptions, analyse_input, cho
 from voicecoach.coaching.batch_folder import BatchItem, BatchJob
 from voicecoach.coaching.failure_document import failure_document
 from voicecoach.coaching.workspace import Workspace
-from voicecoach.errors import ResourceError, VoiceCoachError, is_out_of_memory
+from voicecoach.errors import LibraryError, ResourceError, VoiceCoachError, is_out_of_memory
 from voicecoach.json_files import to_json, write_text
 
 
@@ -93,8 +93,22 @@ def failed(
 
 
 def write_document(item: BatchItem, document: str) -> None:
-    """Write an input's document to its place, whole or not at all."""
-    item.target.parent.mkdir(parents=True, exist_ok=True)
+    """Write an input's document to its place, whole or not at all.
+
+    Raises
+    ------
+    LibraryError
+        ``cannot-write`` if its folder cannot be made, is read-only or full.
+    """
+    folder = item.target.parent
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise LibraryError(
+            f"The folder {folder} could not be made: {error.strerror}.",
+            "Free some space there, or choose another folder with --out.",
+            code="cannot-write",
+        ) from error
     write_text(item.target, f"{document}\n")
 
 
@@ -109,7 +123,7 @@ def worker_died(item: BatchItem, n_tries: int) -> BatchFailure:
     """Write the document of an input whose process died each time; return the failure."""
     error = VoiceCoachError(
         f"The process that analysed it died {n_tries} times.",
-        "It may need more memory than there is: take fewer --jobs.",
+        "It may need more memory than there is: take fewer --jobs, or fewer workers a machine.",
         code="worker-died",
     )
     document, failure = failed(str(item.source), error)

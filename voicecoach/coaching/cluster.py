@@ -36,7 +36,7 @@ CONNECT_S = 15.0
 """Limit for reaching the scheduler, and for getting an answer back that is ready."""
 
 NO_WORKER_S = 60.0
-"""Limit for being without any worker; one that is started again is back in a few seconds."""
+"""Limit for being without a worker to use; one that is started again is back in a few seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,14 +143,8 @@ class _ClusterRun:
         live = {address for address in there if self._accepted[address]}
         if live:
             self._seen_worker = time.monotonic()
-        elif there:
-            raise NetworkError(
-                "No worker of the cluster can be used.",
-                "Install the same versions there and the same model.",
-                code="cluster-versions",
-            )
         elif time.monotonic() - self._seen_worker > NO_WORKER_S:
-            raise self._lost()
+            raise self._none_fits() if there else self._lost()
         return live
 
     def _accept(self, address: str) -> bool:
@@ -232,6 +226,14 @@ class _ClusterRun:
             return
         failure: BatchFailure = worker_died(given.item, given.n_tries)
         self._count.add(given.item, failure)
+
+    def _none_fits(self) -> NetworkError:
+        done, total = self._count.progress.n_done, self._count.progress.n_total
+        return NetworkError(
+            f"No worker of the cluster can be used. {done} of {total} results are kept.",
+            "Install the same versions and model there, then the same command with --resume.",
+            code="cluster-versions",
+        )
 
     def _lost(self) -> NetworkError:
         done, total = self._count.progress.n_done, self._count.progress.n_total

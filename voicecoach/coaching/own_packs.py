@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from voicecoach.errors import PackError, UsageError
+from voicecoach.errors import LibraryError, PackError, UsageError
 from voicecoach.json_files import PRIVATE_FOLDER, write_text
 from voicecoach.questions import SCHEMA_FILE, PackProblem, locate_packs, pack_schema, starter_text
 from voicecoach.questions.checking import check_pack
@@ -175,9 +175,9 @@ def save_text(folder: Path, name: str, text: str, digest: str) -> OwnPack:
         )
     try:
         write_text(before.file, text)
-    except OSError as error:
+    except LibraryError as error:
         raise PackError(
-            f"{before.file} could not be written: {error.strerror}.",
+            error.message,
             "Copy your text, and make room or give yourself the right to write there.",
             code="cannot-write",
         ) from error

@@ -149,4 +149,6 @@ def _value(cell: Cell, kind: str) -> Cell | datetime:
         return None
     if kind == "time":
         return datetime.fromisoformat(str(cell)).astimezone(UTC)
+    if isinstance(cell, str):
+        return cell.encode("utf-8", "replace").decode("utf-8")  # a file's name may be no UTF-8
     return float(cell) if kind == "number" else cell

@@ -21,6 +21,14 @@ from voicecoach.types import Pack, Question
 
 Grade = Literal["weak", "fair", "good", "unjudged"]
 
+GRADE_WORDS: dict[Grade, str] = {
+    "weak": "weak",
+    "fair": "nearly there",
+    "good": "went well",
+    "unjudged": "could not be judged",
+}
+"""What the candidate reads for each; a moment may follow (“went well yesterday”)."""
+
 INTERVALS_D = (1, 3, 7, 14, 30)
 """Days until a question of the first, second, ... box returns.  Own rule: about doubled."""
 
@@ -122,8 +130,7 @@ def describe_last(grade: Grade, last: date, today: date) -> str:
     """Return in a few words how the last answer went, and when."""
     days = (today - last).days
     ago = "today" if days <= 0 else "yesterday" if days == 1 else f"{days} days ago"
-    went = {"weak": "weak", "fair": "nearly there", "good": "went well", "unjudged": "answered"}
-    return f"{went[grade]} {ago}"
+    return f"{GRADE_WORDS[grade]} {ago}"
 
 
 def answers_to(pack: Pack, entries: Iterable[Entry], whole_packs: Collection[str]) -> list[Entry]:

@@ -14,8 +14,8 @@ MIN_COUNTED = 2
 """Answers that a sentence needs: of one there is nothing to compare. Own rule."""
 
 BEGINNINGS: dict[str, Callable[[str, str], str]] = {
-    "star": lambda figure, whose: f"{figure} of {whose} stories were whole",
-    "length": lambda figure, whose: f"{figure} of {whose} answers were on target length",
+    "star": lambda figure, whose: f"{figure} of {whose} stories {_was(figure)} whole",
+    "length": lambda figure, whose: f"{figure} of {whose} answers {_was(figure)} on target length",
     "fillers": lambda figure, whose: f"{figure} fillers a minute in {whose} answers",
     "rate": lambda figure, whose: f"{figure} words a minute in {whose} answers",
     "silence": lambda figure, whose: f"{figure} of {whose} answers was silence",
@@ -57,6 +57,10 @@ def _tell_before(kind: TrendKind, before: Sequence[Entry]) -> str:
     of = "in" if kind.name in ("fillers", "rate") else "of"
     which = f"the {len(before)} before" if len(before) > 1 else "the one before"
     return f"{_figure(kind, total).lower()} {of} {which}"
+
+
+def _was(figure: str) -> str:
+    return "was" if figure == "1" else "were"
 
 
 def _figure(kind: TrendKind, total: Sum) -> str:

@@ -14,7 +14,7 @@ from itertools import chain
 from voicecoach.recognition.agreement import worth_of_cut
 from voicecoach.recognition.alignment import end_of, place_words, start_of, voice_between
 from voicecoach.recognition.doubts import UNHEARD_S, find_flags
-from voicecoach.recognition.segment import RecognisedSegment, first_words
+from voicecoach.recognition.segment import RecognisedSegment, first_words, follow
 from voicecoach.recognition.voice_activity import RATE
 from voicecoach.types import Span, Word
 
@@ -82,7 +82,7 @@ def hear_rest(
         new_end = max((end_of(w) for one in found for w in one.words), default=0.0)
         if new_end < end + MIN_GAIN_S:
             break
-        whole = (*first_words(whole, n), *found)
+        whole = tuple(follow(first_words(whole, n), found))
     return whole
 
 

@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from voicecoach.recognition.alignment import goes_on
 from voicecoach.types import PossibleHesitation, Word
 
 
@@ -36,3 +37,16 @@ def first_words(
         if words or possible:
             kept.append(replace(one, words=words, possible_hesitations=possible))
     return tuple(kept)
+
+
+def follow(
+    heard: Sequence[RecognisedSegment], piece: Sequence[RecognisedSegment]
+) -> list[RecognisedSegment]:
+    """Return what was heard with another piece behind it; a cut alone begins no sentence."""
+    before = next((one.words[-1].text for one in reversed(heard) if one.words), "")
+    new = list(piece)
+    for index, one in enumerate(new):
+        if one.words:
+            new[index] = replace(one, words=(goes_on(before, one.words[0]), *one.words[1:]))
+            break
+    return [*heard, *new]

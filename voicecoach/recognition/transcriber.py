@@ -13,12 +13,12 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
-from voicecoach.recognition.alignment import goes_on, place_words, within
+from voicecoach.recognition.alignment import place_words, within
 from voicecoach.recognition.chunking import Chunk, cut_windows
 from voicecoach.recognition.doubts import find_flags
 from voicecoach.recognition.islands import keep_unwritten, weigh_islands
 from voicecoach.recognition.retry import hear_rest, retry_doubtful
-from voicecoach.recognition.segment import RecognisedSegment
+from voicecoach.recognition.segment import RecognisedSegment, follow
 from voicecoach.recognition.spoken_language import doubt_language
 from voicecoach.recognition.voice_activity import RATE, find_speech
 from voicecoach.sound.files import Samples, resample
@@ -235,19 +235,6 @@ class Transcriber(ABC):
     def hint_of(self, glossary: Sequence[str]) -> str:
         """Return everything that the recogniser was told before it listened."""
         return f"{self.prompt} {hint_from(glossary) or ''}".strip()
-
-
-def follow(
-    heard: Sequence[RecognisedSegment], piece: Sequence[RecognisedSegment]
-) -> list[RecognisedSegment]:
-    """Return what was heard with another piece behind it; a cut alone begins no sentence."""
-    before = next((one.words[-1].text for one in reversed(heard) if one.words), "")
-    new = list(piece)
-    for index, one in enumerate(new):
-        if one.words:
-            new[index] = replace(one, words=(goes_on(before, one.words[0]), *one.words[1:]))
-            break
-    return [*heard, *new]
 
 
 def shift(

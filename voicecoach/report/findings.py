@@ -24,6 +24,7 @@ WITHHELD_LABELS = {
     "articulation_rate_wpm": "rate without pauses",
     "pitch_variation_semitones": "pitch variation",
     "level_variation_db": "level variation",
+    "pace_thirds_wpm": "pace by thirds",
     "fillers_per_minute": "fillers a minute",
     "n_words": "number of words",
     "n_hesitations": "hesitations",

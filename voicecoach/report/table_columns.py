@@ -40,7 +40,11 @@ def _star_columns() -> Iterator[TableColumn]:
 
 
 WHICH = (
-    TableColumn("id", "text", "12 digits of the recording's, else the words' SHA-256: no name"),
+    TableColumn(
+        "id",
+        "text",
+        "first 12 digits of the SHA-256 of the recording (of the words where there is none)",
+    ),
     TableColumn("group", "integer", "number of the session, or of the folder the file lies in"),
     TableColumn("ref", "text", "name of the take or file; only with --names"),
     TableColumn("error", "text", "code of the reason where a file could not be analysed"),

@@ -8,14 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from voicecoach.analysis.voice import pace_change
-from voicecoach.report.figure_scale import Standing
+from voicecoach.report.figure_scale import MIN_EARLIER, Standing
 from voicecoach.report.figures import Figure
 from voicecoach.report.wording import count, listing, percent
 from voicecoach.types import Analysis
-
-MIN_EARLIER = 5
-"""Answers that a median of these figures needs: they differ more from answer to answer than the
-others do.  Own rule."""
 
 DEFINITION = (
     "How much pitch and level move while you speak, and how far your fastest third is above your "

@@ -57,7 +57,8 @@ def routes(site: Site) -> list[BaseRoute]:
     async def edit(request: Request) -> Response:
         """Answer with the text of one pack and what is wrong with it."""
         pack = await run_in_threadpool(_find, folder(), request)
-        return render(request, "own_pack.html.j2", {"pack": pack, "refused": ""})
+        context = {"pack": pack, "refused": "", "digest": pack.digest}
+        return render(request, "own_pack.html.j2", context)
 
     async def save(request: Request) -> Response:
         """Save the text; it is kept with its problems too."""
@@ -97,7 +98,8 @@ def _save(folder: Path, request: Request) -> Response:
         if wants_json(request):
             return JSONResponse({"message": error.message, "remedy": error.remedy}, status)
         kept = OwnPack(before.name, before.file, text, check_text(before.name, text))
-        context = {"pack": kept, "refused": f"{error.message} {error.remedy}"}
+        # not the digest of the unsaved text: the change began with what was saved
+        context = {"pack": kept, "refused": f"{error.message} {error.remedy}", "digest": digest}
         return render(request, "own_pack.html.j2", context, status=status)
     if wants_json(request):
         return JSONResponse({"digest": pack.digest, "problems": describe(pack.problems)})

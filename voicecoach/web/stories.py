@@ -14,7 +14,7 @@ from voicecoach.coaching.preparations import current_for
 from voicecoach.coaching.sketches import Sketches
 from voicecoach.coaching.story_board import load_board
 from voicecoach.config import Paths
-from voicecoach.progress.schedule import grade_answer
+from voicecoach.progress.schedule import GRADE_WORDS, grade_answer
 from voicecoach.progress.stories import AIM, Story, StoryBoard
 from voicecoach.report.wording import clock
 from voicecoach.web.library_cache import LibrarySnapshot
@@ -28,8 +28,6 @@ MAX_HEADING = 40
 
 MAX_UNNAMED = 8
 """Answers without a story's name that are listed; the newest come first."""
-
-GRADES = {"good": "went well", "fair": "nearly there", "weak": "weak", "unjudged": "not judged"}
 
 
 def routes(site: Site) -> list[BaseRoute]:
@@ -110,12 +108,12 @@ def _row(story: Story, columns: list[str | int], shown: LibrarySnapshot) -> dict
         "name": story.name,
         "href": f"/answer/{story.best.ref}",
         "best": f"{title(story.best.pack, story.best.question_id)}, take {story.best.take}",
-        "grade": GRADES[grade_answer(story.best)],
+        "grade": GRADE_WORDS[grade_answer(story.best)],
         "length": clock(story.length_s),
         "number": story.number,
         "last": f"{story.last_told.day} {story.last_told:%b %Y}",
         "cells": [
-            {"href": f"/answer/{cell.ref}", "grade": cell.grade, "label": GRADES[cell.grade]}
+            {"href": f"/answer/{cell.ref}", "grade": cell.grade, "label": GRADE_WORDS[cell.grade]}
             if cell
             else None
             for cell in cells

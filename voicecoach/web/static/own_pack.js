@@ -18,7 +18,7 @@ const goTo = (line) => {
 };
 
 const show = (problems) => {
-  const words = problems.length === 0 ? "Sound" : problems.length === 1 ? "1 problem" : `${problems.length} problems`;
+  const words = problems.length === 0 ? "No problems" : problems.length === 1 ? "1 problem" : `${problems.length} problems`;
   if (verdict.textContent !== words) verdict.textContent = words;
   list.replaceChildren(...problems.map(({ place, message, remedy, line }) => {
     const item = document.createElement("li");
