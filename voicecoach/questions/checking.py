@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -81,10 +82,17 @@ def read_table(path: Path, model: type[T]) -> tuple[T | None, tuple[PackProblem,
     except ValidationError as error:
         problems += [
             PackProblem(str(path), *explain(data, one, model))
-            for one in error.errors(include_url=False)
+            for one in islice(error.errors(include_url=False), MAX_PROBLEMS + 1)
         ]
-    problems.extend(_contradictions(path, data))
+    problems.extend(islice(_contradictions(path, data), MAX_PROBLEMS + 1))
+    if len(problems) > MAX_PROBLEMS:
+        more = PackProblem(str(path), "", "", "has more problems than these.", "Mend these first.")
+        problems[MAX_PROBLEMS:] = [more]
     return (None if problems else table), tuple(problems)
+
+
+MAX_PROBLEMS = 100
+"""Problems that are listed: nobody reads more, and explaining 100,000 takes seconds."""
 
 
 def _parse(path: Path) -> dict[str, Any] | PackProblem:
@@ -105,6 +113,10 @@ def _parse(path: Path) -> dict[str, Any] | PackProblem:
         return problem(
             f"cannot be read: {error.strerror}.", "Check that it is a file you may read."
         )
+    if deep := DEEP_KEY.search(text):
+        line = text.count("\n", 0, deep.start()) + 1
+        message = f"has a key of more than {MAX_KEY_PARTS} parts."
+        return problem(message, "Put a shorter key in its place.", line)
     try:
         table = tomllib.loads(text)
     except (ValueError, RecursionError) as error:  # also a number of 5,000 digits
@@ -116,6 +128,13 @@ def _parse(path: Path) -> dict[str, Any] | PackProblem:
 
 MAX_PACK_BYTES = 5_000_000
 """A hundred times the largest pack."""
+
+
+MAX_KEY_PARTS = 32
+"""Parts of a key, with dots between them; a pack has two.  The parser needs the square of them."""
+
+_KEY_PART = r"""(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')"""
+DEEP_KEY = re.compile(rf"(?<![\w-]){_KEY_PART}(?:[ \t]*+\.[ \t]*+{_KEY_PART}){{{MAX_KEY_PARTS}}}")
 
 
 def _syntax(message: str, text: str) -> tuple[str, str, int]:
@@ -139,7 +158,7 @@ def _contradictions(path: Path, data: dict[str, Any]) -> Iterator[PackProblem]:
         yield PackProblem(str(path), "", "name", message, remedy)
     yield from _repeated(path, data)
     questions = _entries(data, "questions")
-    stages, qualities = _names(data, "stages"), _names(data, "qualities")
+    stages, qualities = set(_names(data, "stages")), set(_names(data, "qualities"))
     for number, question in questions:
         owner = owner_of(question, number)
         stage = question.get("stage")

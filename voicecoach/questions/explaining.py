@@ -14,11 +14,23 @@ from voicecoach.questions.tables import ENTRIES, Table, table_at
 
 MAX_NAMES_LISTED = 12
 
+MAX_COMPARED = 300
+"""Names that a misspelt one is compared with; a pack has a tenth of it."""
+
+MAX_LETTERS = 100
+"""Longest name that is compared: comparing takes the product of two lengths."""
+
 
 def suggest(name: str, known: Iterable[str]) -> str:
     """Return a sentence with the most similar known names, or with all of them."""
     names = sorted(known)
-    if near := get_close_matches(name, names, n=3, cutoff=0.5):
+    near = get_close_matches(
+        name[:MAX_LETTERS],
+        [one for one in names[:MAX_COMPARED] if len(one) <= MAX_LETTERS],
+        n=3,
+        cutoff=0.5,
+    )
+    if near:
         return f"Did you mean {' or '.join(near)}?"
     if not names:
         return "The pack defines none."
