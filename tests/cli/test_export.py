@@ -67,6 +67,26 @@ def test_notes_go_along_when_asked(run_cli: RunCli, library: Library) -> None:
     assert "<strong>why</strong>" in run_cli(*page, "--notes").stdout
 
 
+@pytest.mark.parametrize(
+    ("option", "form"),
+    [
+        ("--notes", "csv"),
+        ("--notes", "md"),
+        ("--names", "md"),
+        ("--no-audio", "json"),
+        ("--all-takes", "html"),
+    ],
+)
+def test_an_option_without_use_is_refused(
+    run_cli: RunCli, library: Library, option: str, form: str
+) -> None:
+    """Nobody believes that names or notes are in a file, or out of it, and is wrong."""
+    result = run_cli("export", "--format", form, option)
+    assert result.status == 2
+    assert f"{option} does not go with --format {form}." in result.stderr
+    assert list(Path.cwd().iterdir()) == []
+
+
 def test_never_over_a_file_without_force(run_cli: RunCli, library: Library) -> None:
     """A file that exists stays as it is until --force."""
     file = Path(f"{NAME}.md")

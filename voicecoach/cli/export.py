@@ -19,6 +19,7 @@ from voicecoach.web.onefile import file_name
 FORMATS = ("html", "md", "json", "vtt", "csv", "parquet")
 TABLES = frozenset({"csv", "parquet"})
 """Formats that hold many answers, one a row."""
+PAGES = frozenset({"html"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +57,7 @@ def command(ref: str | None, options: ExportOptions) -> None:
     answer, one a row; REF may also be a folder that `analyze --out` made. The file goes to the
     current folder and is named after the answer.
     """
+    _refuse_unused(options)
     if options.form in TABLES:
         data, name = _table(ref, options), "voicecoach"
     else:
@@ -77,6 +79,21 @@ def command(ref: str | None, options: ExportOptions) -> None:
     file = Path(options.output) if options.output else Path(f"{name}.{options.form}")
     write_new(file, data, force=options.force)
     click.echo(str(file))
+
+
+def _refuse_unused(options: ExportOptions) -> None:
+    """Refuse an option that the chosen format has no use for."""
+    for name, given, forms in (
+        ("--no-audio", options.no_audio, PAGES),
+        ("--notes", options.notes, PAGES),
+        ("--all-takes", options.all_takes, TABLES),
+        ("--names", options.names, TABLES),
+    ):
+        if given and options.form not in forms:
+            raise UsageError(
+                f"{name} does not go with --format {options.form}.",
+                f"Leave it out, or take --format {' or '.join(sorted(forms))}.",
+            )
 
 
 def _render(
