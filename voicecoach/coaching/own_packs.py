@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from voicecoach.errors import LibraryError, PackError, UsageError
 from voicecoach.json_files import PRIVATE_FOLDER, write_text
@@ -164,7 +165,9 @@ HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 
 def _fit(problem: PackProblem) -> PackProblem:
     texts = {name: getattr(problem, name) for name in ("question", "field", "message", "remedy")}
-    long = {k: f"{v[:MAX_MESSAGE]} …" for k, v in texts.items() if len(v) > MAX_MESSAGE}
+    long: dict[str, Any] = {
+        k: f"{v[:MAX_MESSAGE]} …" for k, v in texts.items() if len(v) > MAX_MESSAGE
+    }
     return replace(problem, **long)
 
 
