@@ -20,7 +20,15 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-__all__ = ["PRIVATE_FILE", "PRIVATE_FOLDER", "from_json", "to_dict", "to_json", "write_text"]
+__all__ = [
+    "PRIVATE_FILE",
+    "PRIVATE_FOLDER",
+    "from_json",
+    "make_folder",
+    "to_dict",
+    "to_json",
+    "write_text",
+]
 
 
 def to_dict(value: DataclassInstance) -> dict[str, Any]:
@@ -120,6 +128,24 @@ def _adapter(kind: type[Any]) -> TypeAdapter[Any]:
     from pydantic import TypeAdapter
 
     return TypeAdapter(kind)  # takes 5 ms for an Analysis, so it is kept for the next one
+
+
+def make_folder(path: Path) -> None:
+    """Make a folder for its owner alone, unless it is there.
+
+    Raises
+    ------
+    LibraryError
+        If a file lies in its place, or the disk is read-only or full.
+    """
+    try:
+        path.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
+    except OSError as error:
+        raise LibraryError(
+            f"The folder {path} could not be made: {error.strerror}.",
+            "Move away what lies in its place, or free some space there.",
+            code="cannot-write",
+        ) from error
 
 
 def write_text(path: Path, text: str) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import http.client
+import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from tests.waits import LIMIT_S
 from voicecoach.cli.library_views import view_of
@@ -19,7 +21,7 @@ from voicecoach.questions import load_packs
 from voicecoach.web.instance import HOST, Running, cookie_name
 from voicecoach.web.server import prepare
 from voicecoach.web.site import Site
-from voicecoach.web.tokens import SiteTokens
+from voicecoach.web.tokens import FORM_HEADER, SiteTokens
 
 
 @contextmanager
@@ -57,6 +59,31 @@ def get(running: Running, path: str) -> tuple[int, str]:
     text = answer.read().decode("utf-8", "replace")
     connection.close()
     return answer.status, text
+
+
+def get_head(running: Running, path: str, name: str) -> str:
+    """Return one header of a page's answer; empty where it is missing."""
+    connection = http.client.HTTPConnection(HOST, running.port, timeout=LIMIT_S)
+    connection.request("GET", path, headers=headers(running))
+    found = connection.getresponse().getheader(name, "")
+    connection.close()
+    return found
+
+
+def post_json(running: Running, path: str, value: object) -> tuple[int, dict[str, Any]]:
+    """Send JSON as our own scripts do; return status and the JSON of the answer."""
+    connection = http.client.HTTPConnection(HOST, running.port, timeout=LIMIT_S)
+    head = headers(running) | {
+        "Origin": f"http://{HOST}:{running.port}",
+        "Content-Type": "application/json",
+        "Accept": "application/json",
+        FORM_HEADER: SiteTokens(running.token).form,
+    }
+    connection.request("POST", path, json.dumps(value), head)
+    answer = connection.getresponse()
+    found = json.loads(answer.read())
+    connection.close()
+    return answer.status, found
 
 
 def post(running: Running, path: str, **fields: str) -> tuple[int, str, str]:

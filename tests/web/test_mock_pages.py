@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
 from tests.coaching.mock_interview import hosted, short_answer
 from tests.waits import wait_until
-from tests.web.site import get, post, serving
+from tests.web.site import get, get_head, post, post_json, serving
 from voicecoach.coaching.session_host import SessionHost
+from voicecoach.json_files import to_json
 from voicecoach.library import Library
+from voicecoach.progress.mock_rounds import MockRecord
 from voicecoach.web.practice import COMMANDS
 
 PACK = "amazon-backend-developer"
@@ -33,6 +37,46 @@ def command(host: SessionHost, name: str) -> None:
     """Wait until the candidate may speak, and give a command."""
     wait_until(lambda: host.phase == "speaking", "the candidate may speak")
     host.send(COMMANDS[name])
+
+
+def test_broken_settings_are_a_sentence(
+    own_home: Path, library: Library, host: SessionHost
+) -> None:
+    """Pages that need none of them are shown; what needs them says which line is wrong."""
+    own_home.mkdir(exist_ok=True)
+    (own_home / "config.toml").write_text("bro ken\n", "utf-8")
+    with serving(library, host=host, with_jobs=True) as running:
+        shown = [get(running, path)[0] for path in ("/packs", "/practice/push-back", "/mock")]
+        status, page = get(running, "/start")
+        captions, answer = post_json(running, "/practice/captions", {"shown": True})
+    assert shown == [200, 200, 200]
+    assert status == captions == 409
+    assert "is not valid TOML" in page
+    assert answer["code"] == "config"
+    assert answer["remedy"] == "Correct that line."
+
+
+def test_odd_files_among_the_mock_interviews(
+    own_home: Path, library: Library, host: SessionHost
+) -> None:
+    """Whatever a file is called or holds, its pages are shown or refused in a sentence."""
+    folder = own_home / "mocks"
+    folder.mkdir(parents=True)
+    record = MockRecord("x", PACK, "2026-11-28T10:00:00+00:00", ())
+    odd = 'l-\u03a9"\nx'
+    (folder / f"{odd}.json").write_text(to_json(record), "utf-8")
+    (folder / os.fsdecode(b"b-\xff.json")).write_text(to_json(record), "utf-8")
+    (folder / "damaged.json").write_text("{", "utf-8")
+    with serving(library, host=host) as running:
+        listing, _ = get(running, "/mock")
+        disposition = get_head(running, f"/mock/{quote(odd)}/debrief.md", "Content-Disposition")
+        read, _ = get(running, "/mock/damaged")
+        held, _, _ = post(running, "/mock", name="damaged")
+        missing, _, _ = post(running, "/mock", name="never")
+    assert listing == 200
+    assert disposition == f"attachment; filename*=utf-8''{quote(odd)}.md"
+    assert read == held == 409
+    assert missing == 404
 
 
 def test_begun_stopped_resumed_and_shown(library: Library, host: SessionHost) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.web.browser import NARROW, address, findings, follow, until, visiting
-from tests.web.site import get, post, serving
+from tests.web.site import get, post, post_json, serving
 from voicecoach.coaching import own_packs
 from voicecoach.coaching.own_packs import find_own_pack
 from voicecoach.library import Library
@@ -57,6 +57,28 @@ def test_a_refused_text_can_be_saved_when_it_is_better(
         assert found
         status, _, _ = post(running, where, text=pack.text + "# mine\n", digest=found[1])
         assert status == 303
+
+
+def test_a_text_that_cannot_be_checked_or_edited_is_refused_in_a_sentence(own_home: Path) -> None:
+    """Half a character, a text without end, a file that is no text: no page breaks."""
+    folder = own_home / "questions"
+    with serving(Library(own_home / "recordings"), with_jobs=True) as running:
+        post(running, "/packs", name="my-company")
+        (folder / "odd.toml").write_bytes(b"x = '\xff'\n")
+        status, half = post_json(running, "/packs/my-company/check", {"text": "\ud800"})
+        large, refused = post_json(running, "/packs/my-company/check", {"text": "#" * 300_001})
+        odd, page = get(running, "/packs/odd")
+        saved, _, _ = post(running, "/packs/odd", text="x = 'y'\n", digest="")
+        listed, names = get(running, "/packs")
+    assert status == 200
+    assert "half of a character" in half["problems"][0]["message"]
+    assert large == 413
+    assert "over 300,000 characters" in refused["message"]
+    assert odd == saved == 409
+    assert "no UTF-8 text" in page
+    assert (folder / "odd.toml").read_bytes() == b"x = '\xff'\n"
+    assert listed == 200
+    assert "1 problem" in names
 
 
 @pytest.mark.browser

@@ -51,3 +51,14 @@ def test_from_a_sketch_to_a_take(own_home: Path, tmp_path: Path) -> None:
     assert "Told, nothing left out." in report
     assert "Not heard: Ask, insurance." in report
     assert "The take compared, your best" in told
+
+
+def test_a_blocked_folder_loses_no_sketch(own_home: Path) -> None:
+    """The page says why it is not kept, and still holds it."""
+    own_home.mkdir(exist_ok=True)
+    (own_home / "sketches").write_text("", "utf-8")
+    with serving(Library(own_home / "recordings")) as running:
+        status, page, _ = post(running, "/stories/sketch", story=STORY, **FIELDS)
+    assert status == 400
+    assert "could not be made" in page
+    assert FIELDS["task"] in page

@@ -12,7 +12,7 @@ from voicecoach.coaching.preparations import current_for
 from voicecoach.coaching.short_names import resolve_name
 from voicecoach.config import Paths
 from voicecoach.errors import LibraryError, PackError, UsageError
-from voicecoach.json_files import PRIVATE_FOLDER, from_json, to_json, write_text
+from voicecoach.json_files import from_json, make_folder, to_json, write_text
 from voicecoach.library import Library
 from voicecoach.library.reading import measure_wav
 from voicecoach.library.unfinished import measure_flac
@@ -33,8 +33,12 @@ class Mocks:
         self._paths = paths
 
     def names(self) -> list[str]:
-        """Return the names of all mock interviews, the newest first."""
-        return sorted((file.stem for file in self.folder.glob("*.json")), reverse=True)
+        """Return the names of all mock interviews, the newest first.
+
+        A file whose name is no UTF-8 is none of ours, and no address leads to it.
+        """
+        found = (file.stem for file in self.folder.glob("*.json"))
+        return sorted((name for name in found if _is_text(name)), reverse=True)
 
     def load(self, name: str) -> MockRecord:
         """Return a mock interview by its name, the beginning of it, or ``last``.
@@ -57,7 +61,7 @@ class Mocks:
 
     def save(self, record: MockRecord) -> None:
         """Write a mock interview whole or not at all."""
-        self.folder.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
+        make_folder(self.folder)
         write_text(self.folder / f"{record.name}.json", to_json(record, indent=2) + "\n")
 
     def unfinished(self, pack: str = "", stage: str | None = None) -> MockRecord | None:
@@ -137,6 +141,10 @@ class Mocks:
                 "There is no mock interview yet.", "`voicecoach mock` begins one.", code="not-found"
             )
         return resolve_name(name, names, last=names[0], noun="mock interview")
+
+
+def _is_text(name: str) -> bool:
+    return not any("\ud800" <= letter <= "\udfff" for letter in name)
 
 
 def choose_mock(

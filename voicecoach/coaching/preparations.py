@@ -11,7 +11,7 @@ from pathlib import Path
 from voicecoach.coaching.due_today import plan_today
 from voicecoach.config import Paths
 from voicecoach.errors import LibraryError, PackError, UsageError
-from voicecoach.json_files import PRIVATE_FOLDER, from_json, to_json, write_text
+from voicecoach.json_files import from_json, make_folder, to_json, write_text
 from voicecoach.library import Entry, Library
 from voicecoach.library.refs import shown_takes
 from voicecoach.progress.advert import choose_guide, find_term, read_advert
@@ -89,7 +89,7 @@ class Preparations:
 
     def save(self, preparation: Preparation, *, make_current: bool = False) -> Path:
         """Write a preparation whole or not at all and return its file."""
-        self.folder.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
+        make_folder(self.folder)
         file = self.folder / f"{preparation.name}.json"
         write_text(file, to_json(preparation, indent=2) + "\n")
         if make_current:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from voicecoach.config import Paths
 from voicecoach.errors import LibraryError, UsageError
-from voicecoach.json_files import PRIVATE_FOLDER, from_json, to_json, write_text
+from voicecoach.json_files import from_json, make_folder, to_json, write_text
 from voicecoach.library import Answer, Library
 from voicecoach.library.marks import story_name
 from voicecoach.progress.sketch import (
@@ -72,7 +72,7 @@ class Sketches:
             if file is not None:
                 file.unlink(missing_ok=True)
             return kept
-        self.folder.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
+        make_folder(self.folder)
         write_text(file or self._free_file(kept.story), to_json(kept, indent=2) + "\n")
         return kept
 

@@ -24,7 +24,7 @@ from voicecoach.sound.files import N_PEAKS, check_plays, find_peaks, load_audio
 from voicecoach.types import Analysis, Measures, Recording, Star
 from voicecoach.web.notes import notes_context
 from voicecoach.web.onefile import file_name, render_one_file, scaled
-from voicecoach.web.pages import render
+from voicecoach.web.pages import download_headers, render
 from voicecoach.web.questions import practice_address
 from voicecoach.web.site import TAKE, Site
 
@@ -64,9 +64,7 @@ def routes(site: Site) -> list[BaseRoute]:
         if request.query_params.get("notes") == "1":
             view = dataclasses.replace(view, notes=stored.notes)
         text, _ = await run_in_threadpool(render_one_file, view, stored.recording)
-        name = f"{file_name(stored)}.html"
-        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-        return HTMLResponse(text, headers=headers)
+        return HTMLResponse(text, headers=download_headers(f"{file_name(stored)}.html"))
 
     return [Route(TAKE, answer), Route(f"{TAKE}/audio", audio), Route(f"{TAKE}/file", file)]
 

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from voicecoach.errors import LibraryError
+from voicecoach.errors import VoiceCoachError
 from voicecoach.web import (
     add,
     answers,
@@ -74,7 +74,7 @@ def build_site(site: Site) -> Starlette:
         routes=routes,
         exception_handlers={
             HTTPException: _answer_refused,
-            LibraryError: _answer_library_error,
+            VoiceCoachError: _answer_expected_error,
             Exception: _answer_defect,
         },
     )
@@ -97,8 +97,7 @@ def _quit(site: Site) -> Callable[[Request], object]:
 
 async def _answer_refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - starlette calls it for no other
-    titles = {404: "Not found", 405: "That is not possible here"}
-    title = titles.get(error.status_code, "That did not work")
+    title = TITLES.get(error.status_code, "That did not work")
     default = error.detail if error.status_code not in {404, 405} else ""
     sentence = error.detail if error.detail.endswith(".") else default or f"{error.detail}."
     if wants_json(request):
@@ -106,17 +105,23 @@ async def _answer_refused(request: Request, error: Exception) -> Response:
     return render_problem(request, error.status_code, title, sentence)
 
 
-async def _answer_library_error(request: Request, error: Exception) -> Response:
-    assert isinstance(error, LibraryError)  # noqa: S101 - starlette calls it for no other
+async def _answer_expected_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, VoiceCoachError)  # noqa: S101 - starlette calls it for no other
     status = STATUSES.get(error.code, 409)
     if wants_json(request):
         return JSONResponse(
             {"code": error.code, "message": error.message, "remedy": error.remedy}, status
         )
-    return render_problem(request, status, "That did not work", error.message, error.remedy)
+    title = TITLES.get(status, "That did not work")
+    return render_problem(request, status, title, error.message, error.remedy)
 
 
-STATUSES = {"not-found": 404, "not-analysed": 404, "cannot-write": 507, "too-large": 413}
+STATUSES = {
+    "not-found": 404, "not-analysed": 404, "no-pack": 404, "no-question": 404,
+    "cannot-write": 507, "too-large": 413,
+}  # fmt: skip
+
+TITLES = {404: "Not found", 405: "That is not possible here"}
 
 
 async def _answer_defect(request: Request, error: Exception) -> Response:

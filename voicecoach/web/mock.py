@@ -33,7 +33,7 @@ from voicecoach.questions import find_pack
 from voicecoach.report.wording import clock, seconds_text, title_of
 from voicecoach.web.forms import form_of, wants_json
 from voicecoach.web.left_over import describe_unfinished
-from voicecoach.web.pages import render
+from voicecoach.web.pages import download_headers, render
 from voicecoach.web.questions import MOCK, choose_pack, running_address
 from voicecoach.web.site import Site
 from voicecoach.web.sitting import answer_row, describe_debrief
@@ -94,8 +94,7 @@ def _go(address: str) -> Response:
 
 
 def _file(text: str, kind: str, name: str) -> Response:
-    head = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(text, media_type=kind, headers=head)
+    return Response(text, media_type=kind, headers=download_headers(name))
 
 
 def _start(site: Site, host: SessionHost, mocks: Mocks, form: dict[str, str]) -> None:
@@ -105,8 +104,10 @@ def _start(site: Site, host: SessionHost, mocks: Mocks, form: dict[str, str]) ->
     ------
     UsageError
         If a session is going on, or there is no such stage.
+    LibraryError
+        If there is no such mock interview, or its file is damaged.
     HTTPException
-        404 where there is no such pack or mock interview.
+        404 where there is no such pack.
     """
     if host.running:  # before a file is written that nobody asked for
         raise UsageError("A question is being practised already.", "End it first.")
@@ -120,7 +121,7 @@ def _start(site: Site, host: SessionHost, mocks: Mocks, form: dict[str, str]) ->
             stage=form.get("stage") or None,
             new=True,
         )
-    except (LibraryError, PackError) as error:
+    except PackError as error:
         raise HTTPException(404, f"{error.message} {error.remedy}".strip()) from error
     host.start_mock(pack, record.name, _holding(mocks, record))
 

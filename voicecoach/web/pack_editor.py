@@ -16,39 +16,41 @@ from voicecoach.coaching.own_packs import (
     check_text,
     find_own_pack,
     own_packs,
+    refuse_too_large,
     save_text,
     write_starter,
 )
+from voicecoach.config import Paths
 from voicecoach.errors import PackError, UsageError
 from voicecoach.questions import PackProblem
 from voicecoach.web.forms import form_of, json_of, wants_json
 from voicecoach.web.pages import render
 from voicecoach.web.site import Site
 
-STATUSES = {"not-found": 404, "changed": 409, "too-large": 413, "cannot-write": 507}
+STATUSES = {
+    "not-found": 404, "changed": 409, "link": 409, "unreadable": 409,
+    "too-large": 413, "cannot-write": 507,
+}  # fmt: skip
 
 
 def routes(site: Site) -> list[BaseRoute]:
     """Return the pages of own packs; none where this site only shows answers."""
-    machine = site.machine
-    if machine is None:
+    if site.machine is None:
         return []
-
-    def folder() -> Path:
-        return machine.load().paths.packs
+    folder = Paths().packs
 
     async def listing(request: Request) -> Response:
         """Answer with the user's own packs."""
-        found = await run_in_threadpool(lambda: list(own_packs(folder())))
+        found = await run_in_threadpool(lambda: list(own_packs(folder)))
         return render(request, "own_packs.html.j2", {"packs": found, "refused": "", "name": ""})
 
     async def begin(request: Request) -> Response:
         """Write a starter and lead to its text."""
         name = form_of(request).get("name", "").strip()
         try:
-            await run_in_threadpool(_begin, name, folder())
+            await run_in_threadpool(_begin, name, folder)
         except (PackError, UsageError) as error:
-            found = await run_in_threadpool(lambda: list(own_packs(folder())))
+            found = await run_in_threadpool(lambda: list(own_packs(folder)))
             refused = f"{error.message} {error.remedy}"
             context = {"packs": found, "refused": refused, "name": name}
             return render(request, "own_packs.html.j2", context, status=400)
@@ -56,21 +58,22 @@ def routes(site: Site) -> list[BaseRoute]:
 
     async def edit(request: Request) -> Response:
         """Answer with the text of one pack and what is wrong with it."""
-        pack = await run_in_threadpool(_find, folder(), request)
+        pack = await run_in_threadpool(_find, folder, request)
         context = {"pack": pack, "refused": "", "digest": pack.digest}
         return render(request, "own_pack.html.j2", context)
 
     async def save(request: Request) -> Response:
         """Save the text; it is kept with its problems too."""
-        return await run_in_threadpool(_save, folder(), request)
+        return await run_in_threadpool(_save, folder, request)
 
     async def check(request: Request) -> Response:
         """Answer with what is wrong with a text that is not saved."""
-        pack = await run_in_threadpool(_find, folder(), request)
+        pack = await run_in_threadpool(_find, folder, request)
         wished = json_of(request)
         text = wished.get("text") if isinstance(wished, dict) else None
         if not isinstance(text, str):
             raise HTTPException(400, "Send the text of the pack.")
+        refuse_too_large(text)
         problems = await run_in_threadpool(check_text, pack.name, text)
         return JSONResponse({"problems": describe(problems)})
 
@@ -97,7 +100,8 @@ def _save(folder: Path, request: Request) -> Response:
         status = STATUSES.get(error.code, 400)
         if wants_json(request):
             return JSONResponse({"message": error.message, "remedy": error.remedy}, status)
-        kept = OwnPack(before.name, before.file, text, check_text(before.name, text))
+        problems = () if error.code == "too-large" else check_text(before.name, text)
+        kept = OwnPack(before.name, before.file, text, problems)
         # not the digest of the unsaved text: the change began with what was saved
         context = {"pack": kept, "refused": f"{error.message} {error.remedy}", "digest": digest}
         return render(request, "own_pack.html.j2", context, status=status)
@@ -107,10 +111,7 @@ def _save(folder: Path, request: Request) -> Response:
 
 
 def _find(folder: Path, request: Request) -> OwnPack:
-    try:
-        return find_own_pack(folder, request.path_params["pack"])
-    except PackError as error:
-        raise HTTPException(404, error.message) from error
+    return find_own_pack(folder, request.path_params["pack"])
 
 
 def describe(problems: tuple[PackProblem, ...]) -> list[dict[str, object]]:

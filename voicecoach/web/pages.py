@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from urllib.parse import quote
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader
 from starlette.requests import Request
@@ -49,7 +50,16 @@ def render(
     this page) and ``context``.
     """
     shared = {"form_token": request.state.form_token, "path": request.url.path}
-    return HTMLResponse(templates().get_template(name).render(shared | dict(context or {})), status)
+    text = templates().get_template(name).render(shared | dict(context or {}))
+    # a file's name can hold bytes that are no text; the page shows the rest of it
+    return HTMLResponse(text.encode("utf-8", "replace"), status)
+
+
+def download_headers(name: str) -> dict[str, str]:
+    """Return the header by which a browser keeps an answer as a file, whatever its name holds."""
+    quoted = quote(name, safe="", errors="replace")
+    plain = f'filename="{name}"' if quoted == name else f"filename*=utf-8''{quoted}"
+    return {"Content-Disposition": f"attachment; {plain}"}
 
 
 def local_path(wanted: str) -> str:

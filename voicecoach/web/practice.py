@@ -33,7 +33,7 @@ from voicecoach.coaching.events import (
 from voicecoach.coaching.session_host import Choosing, Failed, Finished, HostEvent, SessionHost
 from voicecoach.coaching.sketches import Sketches, tell_story
 from voicecoach.config import Paths
-from voicecoach.errors import LibraryError, PackError, UsageError
+from voicecoach.errors import LibraryError, PackError, UsageError, VoiceCoachError
 from voicecoach.questions import find_pack, find_question
 from voicecoach.report.figures import build_figures, split_figures
 from voicecoach.types import Pack, Question
@@ -196,8 +196,15 @@ def _context(site: Site, host: SessionHost, request: Request) -> dict[str, objec
         "next_title": question_title(following),
         "next_address": practice_address(following.id, pack.name),
         "phase": host.phase if mine else "idle",
-        "captions": site.machine is not None and site.machine.captions,
+        "captions": _wants_captions(site),
     }
+
+
+def _wants_captions(site: Site) -> bool:
+    try:
+        return site.machine is not None and site.machine.captions
+    except VoiceCoachError:  # broken settings: the question can be read all the same
+        return False
 
 
 async def _stream(site: Site, host: SessionHost, after: int) -> AsyncIterator[str]:
