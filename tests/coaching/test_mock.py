@@ -274,6 +274,10 @@ def test_questions_that_are_gone(mocks: Mocks, library: Library, answer: Path) -
 
 
 def test_no_escape_reaches_the_terminal(mocks: Mocks, library: Library) -> None:
-    """What a file holds as its date cannot move the cursor."""
+    """What a file holds as its date, or bears as its name, cannot move the cursor."""
     record = replace(begin(mocks, small_pack(), seed=1), started="\x1b[2J\x1b[H")
     assert "\x1b" not in render_mock(debrief_mock(library, record, None), "Amazon")
+    mocks.save(replace(record, name="last\n\x1b[2Jone"))
+    with pytest.raises(LibraryError) as refused:
+        mocks.load("never")
+    assert refused.value.remedy == "The last one is last [2Jone."
