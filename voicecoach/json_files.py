@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from voicecoach.errors import LibraryError
-from voicecoach.safe_files import PRIVATE_FILE, PRIVATE_FOLDER, write_whole
+from voicecoach.safe_files import PRIVATE_FILE, PRIVATE_FOLDER, read_regular, write_whole
+from voicecoach.types import FORMAT_VERSION
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -24,7 +25,9 @@ __all__ = [
     "PRIVATE_FILE",
     "PRIVATE_FOLDER",
     "from_json",
+    "is_newer",
     "make_folder",
+    "read_document",
     "to_dict",
     "to_json",
     "write_text",
@@ -66,6 +69,46 @@ def from_json(text: str | bytes, kind: type[T], *, origin: str) -> T:
         raise _damaged(origin, f"{place}: {first['msg']}") from error
     except (ValueError, RecursionError) as error:
         raise _damaged(origin, str(error) or "it is nested too deeply") from error
+    return value
+
+
+def is_newer(raw: bytes) -> bool:
+    """Return whether a document says at its beginning that a later version wrote it."""
+    found = re.search(rb'"format_version":\s*(\d+)', raw[:200])
+    return found is not None and int(found[1]) > FORMAT_VERSION
+
+
+def read_document(file: Path, kind: type[T], *, limit: int, remedy: str) -> T:
+    """Return what a file beside the library holds.
+
+    Parameters
+    ----------
+    limit
+        Bytes that are read at most.
+    remedy
+        What to do about a file that is damaged.
+
+    Raises
+    ------
+    LibraryError
+        ``newer`` if a later version wrote it, ``damaged`` if it cannot be read.
+    """
+    try:
+        raw = read_regular(file, limit)
+    except OSError as error:
+        why = f"{file} cannot be read: {error.strerror}."
+        raise LibraryError(why, remedy, code="damaged") from error
+    newer = LibraryError(
+        f"{file} was written by a newer VoiceCoach.", "Update to read it.", code="newer"
+    )
+    try:
+        value = from_json(raw, kind, origin=str(file))
+    except LibraryError as error:
+        if is_newer(raw):
+            raise newer from error
+        raise LibraryError(error.message, remedy, code="damaged") from error
+    if getattr(value, "format_version", FORMAT_VERSION) > FORMAT_VERSION:
+        raise newer
     return value
 
 
@@ -130,20 +173,20 @@ def _adapter(kind: type[Any]) -> TypeAdapter[Any]:
     return TypeAdapter(kind)  # takes 5 ms for an Analysis, so it is kept for the next one
 
 
-def make_folder(path: Path) -> None:
-    """Make a folder for its owner alone, unless it is there.
+def make_folder(folder: Path) -> None:
+    """Make a folder for its owner alone, if it is not there.
 
     Raises
     ------
     LibraryError
-        If a file lies in its place, or the disk is read-only or full.
+        If a file stands in its place, or the folder around it is read-only or full.
     """
     try:
-        path.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
+        folder.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
     except OSError as error:
         raise LibraryError(
-            f"The folder {path} could not be made: {error.strerror}.",
-            "Move away what lies in its place, or free some space there.",
+            f"The folder {folder} cannot be made: {error.strerror}.",
+            "Move away what stands in its place, or free some space there.",
             code="cannot-write",
         ) from error
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from tests.coaching.mock_interview import begin
 from tests.samples import PACK
 from voicecoach.coaching.mock_store import Mocks
 from voicecoach.config import Paths
@@ -49,7 +50,7 @@ def test_nothing_held_yet(run_cli: RunCli) -> None:
 
 
 def test_without_a_microphone(run_cli: RunCli) -> None:
-    """A microphone that is not there ends it with its status; the mock interview can go on."""
+    """A microphone that is not there ends it with its status, and no empty interview is left."""
     command = [sys.executable, "-m", "voicecoach", "mock", PACK, "--no-voice", "--no-check"]
     failed = subprocess.run(
         [*command, "--device", "no such microphone"],
@@ -60,7 +61,7 @@ def test_without_a_microphone(run_cli: RunCli) -> None:
     )
     assert failed.returncode == 4
     assert "microphone" in failed.stderr.splitlines()[-2]
-    assert "0 of 7 rounds over" in run_cli("mock", "--list").stdout
+    assert run_cli("mock", "--list").stderr == "There is no mock interview yet.\n"
 
 
 @pytest.mark.parametrize("form", ["", "--markdown", "--json"])
@@ -68,7 +69,7 @@ def test_the_debrief(run_cli: RunCli, own_home: Path, form: str) -> None:
     """Text, Markdown and JSON name the rounds; an answer deleted meanwhile is no harm."""
     mocks, library = Mocks(Paths()), Library(own_home / "recordings")
     (pack,) = load_packs((), only=PACK)
-    record = mocks.begin(pack, seed=1, stage="bar-raiser")
+    record = begin(mocks, pack, seed=1, stage="bar-raiser")
     session = library.create_session(PACK, datetime.now().astimezone() - timedelta(hours=1))
     mocks.save(record.change(0, replace(record.rounds[0], sessions=(session.name, "gone"))))
     (listed,) = json.loads(run_cli("mock", "--list", "--json").stdout)["mocks"]

@@ -7,7 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.samples import complete_star, fill_library, store
+from voicecoach.cli.story_sketch import find_sketch
+from voicecoach.coaching.sketches import Sketches
+from voicecoach.config import Paths
 from voicecoach.library import Library
 
 RunCli = Callable[..., Any]
@@ -55,3 +60,25 @@ def test_a_sketch(run_cli: RunCli, own_home: Path) -> None:
     assert "support" in document["best_take"]["action"]
     assert run_cli("stories", "--sketch", "The queue", "--task", "word " * 41).status == 2
     assert run_cli("stories", "--task", "Find the cause").status == 2
+    assert "A field belongs" in run_cli("stories", "--task", "").stderr
+    nameless = run_cli("stories", "--sketch", "")
+    assert (nameless.status, "A sketch belongs to a story." in nameless.stderr) == (2, True)
+
+
+def test_a_sketch_from_elsewhere(
+    run_cli: RunCli, own_home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Its escapes do not reach the terminal; a damaged file is named and left alone."""
+    run_cli("stories", "--sketch", "The queue", "--action", "Read the logs")
+    (file,) = (own_home / "sketches").iterdir()
+    file.write_text(file.read_text().replace("Read", "\\u001b[2JRead"))
+    shown = run_cli("stories", "--sketch", "The queue")
+    assert "\x1b" not in shown.stdout
+    assert "Read the logs" in shown.stdout
+    file.write_text("{")
+    damaged = run_cli("stories", "--sketch", "The queue", "--task", "Find the cause")
+    assert (damaged.status, str(file) in damaged.stderr) == (1, True)
+    assert list(file.parent.iterdir()) == [file]
+    # it is no reason not to practise
+    assert find_sketch(Sketches(Paths()), "The queue").is_empty
+    assert str(file) in capsys.readouterr().err

@@ -39,6 +39,15 @@ def small_pack() -> Pack:
     )
 
 
+def begin(
+    mocks: Mocks, pack: Pack, *, seed: int | None = None, stage: str | None = None
+) -> MockRecord:
+    """Return a new mock interview whose file is written, as after the first answer."""
+    record = mocks.propose(pack, seed=seed, stage=stage)
+    mocks.save(record)
+    return record
+
+
 def short_answer(folder: Path, seconds: float = 6.0) -> Path:
     """Write the beginning of a spoken answer as a file and return it."""
     samples, rate = soundfile.read(ANSWER)

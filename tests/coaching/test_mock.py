@@ -13,13 +13,13 @@ import numpy as np
 import pytest
 import soundfile
 
-from tests.coaching.mock_interview import hold, short_answer, small_pack
+from tests.coaching.mock_interview import begin, hold, short_answer, small_pack
 from voicecoach.coaching.debrief_session import debrief_mock
 from voicecoach.coaching.events import Reported, RoundBegins, RoundEnded, TakeEnded
 from voicecoach.coaching.mock_store import Mocks, choose_mock
 from voicecoach.coaching.recover import keep_unfinished
 from voicecoach.config import Paths
-from voicecoach.errors import LibraryError, PackError, UsageError
+from voicecoach.errors import AudioError, LibraryError, PackError, UsageError
 from voicecoach.library import Library
 from voicecoach.progress.mock_rounds import measure_round
 from voicecoach.progress.mock_text import mock_document, render_mock, render_mock_markdown
@@ -49,7 +49,7 @@ def answer(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_a_whole_interview(mocks: Mocks, library: Library, answer: Path) -> None:
     """Each round is announced and ended, one follow-up an answer, and no report in between."""
-    candidate = hold(mocks, mocks.begin(small_pack(), seed=1), library, answer)
+    candidate = hold(mocks, mocks.propose(small_pack(), seed=1), library, answer)
     kinds = [type(event) for event in candidate.events]
     assert kinds.count(RoundBegins) == kinds.count(RoundEnded) == 2
     assert Reported not in kinds
@@ -78,8 +78,9 @@ def test_a_whole_interview(mocks: Mocks, library: Library, answer: Path) -> None
 
 def test_the_interviewer_moves_on(mocks: Mocks, library: Library, answer: Path) -> None:
     """Who never ends is cut off at the round's limit; what was not reached is said."""
-    record = mocks.begin(small_pack(), seed=1, stage="bar-raiser")
+    record = begin(mocks, small_pack(), seed=1, stage="bar-raiser")
     record = record.change(0, replace(record.rounds[0], limit_s=12.0))
+    mocks.save(record)
     longer = short_answer(answer.parent, 14.0)
     candidate = hold(mocks, record, library, longer, ends=False)
     (ended,) = [event for event in candidate.events if isinstance(event, TakeEnded)]
@@ -95,7 +96,7 @@ def test_the_interviewer_moves_on(mocks: Mocks, library: Library, answer: Path) 
 
 def test_stop_and_resume_tomorrow(mocks: Mocks, library: Library, answer: Path) -> None:
     """Q ends the answer and keeps it; the next start asks what is left, and nothing twice."""
-    begun = mocks.begin(small_pack(), seed=1)
+    begun = begin(mocks, small_pack(), seed=1)
     first = hold(mocks, begun, library, answer, stops_at=1)
     assert first.asked == ["about-yourself"]
     left = mocks.unfinished()
@@ -114,9 +115,10 @@ def test_stop_and_resume_tomorrow(mocks: Mocks, library: Library, answer: Path) 
 
 def test_stopping_in_the_last_answer_ends_it(mocks: Mocks, library: Library, answer: Path) -> None:
     """When everything was asked, Q leaves nothing to go on with."""
-    record = mocks.begin(small_pack(), seed=1, stage="bar-raiser")
+    record = begin(mocks, small_pack(), seed=1, stage="bar-raiser")
     (only,) = record.rounds
     record = record.change(0, replace(only, questions=("ask-bar-raiser",)))
+    mocks.save(record)
     candidate = hold(mocks, record, library, answer, stops_at=1)
     assert candidate.asked == ["ask-bar-raiser"]
     assert mocks.load("last").is_over
@@ -125,17 +127,15 @@ def test_stopping_in_the_last_answer_ends_it(mocks: Mocks, library: Library, ans
 def test_which_one_is_held(mocks: Mocks) -> None:
     """One that is not over goes on, by its name or the newest; a new one only if asked for."""
     pack = small_pack()
-    first, second = mocks.begin(pack, seed=1), mocks.begin(pack, seed=2, stage="bar-raiser")
+    first, second = begin(mocks, pack, seed=1), begin(mocks, pack, seed=2, stage="bar-raiser")
 
     def find(name: str) -> Pack:
         return find_pack([pack], name or pack.name)
 
     assert choose_mock(mocks, find, name=first.name)[0] == first
     assert choose_mock(mocks, find, stage="bar-raiser") == (second, pack)
-    proposed, _ = choose_mock(mocks, find, new=True, keep=False)
+    proposed, _ = choose_mock(mocks, find, new=True)
     assert proposed.name not in mocks.names()
-    begun, _ = choose_mock(mocks, find, new=True)
-    assert begun.name in mocks.names()
     with pytest.raises(PackError, match="needs a pack that is gone"):
         choose_mock(mocks, lambda name: find_pack([], name), name=first.name)
 
@@ -146,7 +146,7 @@ def test_silence_takes_time_and_asks_nothing(
     """An answer without a voice counts as asked and as time; it is no question of one's own."""
     silence = tmp_path / "silence.wav"
     soundfile.write(silence, np.zeros(5 * 16_000), 16_000)
-    record = mocks.begin(small_pack(), seed=1, stage="bar-raiser")
+    record = begin(mocks, small_pack(), seed=1, stage="bar-raiser")
     candidate = hold(mocks, record, library, silence)
     assert candidate.asked == ["bigger-idea", "ask-bar-raiser"]
     found = debrief_mock(library, mocks.load("last"), small_pack())
@@ -177,7 +177,7 @@ class Speaking(Candidate):
 recorder = FileRecorder([Path(sys.argv[1])] * 9)
 ui, mocks = Speaking(recorder), Mocks(Paths())
 practice = Practice(library=Library(Path(sys.argv[2])), pack=small_pack(), ui=ui, recorder=recorder)
-MockInterview(mocks, mocks.begin(small_pack(), seed=1), practice, ui).run()
+MockInterview(mocks, mocks.propose(small_pack(), seed=1), practice, ui).run()
 """
 
 
@@ -209,16 +209,75 @@ def test_names_and_broken_files(mocks: Mocks) -> None:
     with pytest.raises(LibraryError, match="no mock interview yet"):
         mocks.load("last")
     pack = small_pack()
-    first, second = mocks.begin(pack, seed=1), mocks.begin(pack, seed=1)
+    first, second = begin(mocks, pack, seed=1), begin(mocks, pack, seed=1)
     assert first.name != second.name
     with pytest.raises(LibraryError, match="no mock interview 'never'"):
         mocks.load("never")
     with pytest.raises(LibraryError, match="2 mock interviews begin with"):
         mocks.load("20")
     with pytest.raises(UsageError, match="no stage 'bar'"):
-        mocks.begin(pack, stage="bar")
+        mocks.propose(pack, stage="bar")
     newest = mocks.folder / f"{mocks.names()[0]}.json"
     newest.write_text('{"name": 3')
     with pytest.raises(LibraryError, match="damaged"):
         mocks.load("last")
+    newest.write_text(newest.with_stem(mocks.names()[1]).read_text().replace("1", "2", 1))
+    with pytest.raises(LibraryError, match="newer VoiceCoach"):
+        mocks.load("last")
+    newest.write_text('{"format_version": 2, "laps": []}')
+    with pytest.raises(LibraryError, match="newer VoiceCoach"):
+        mocks.load("last")
     assert mocks.unfinished() is not None
+
+
+def test_one_process_holds_it(
+    mocks: Mocks, library: Library, answer: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A second one is refused while the first lasts, and begins with what the first has done."""
+    monkeypatch.setattr("voicecoach.safe_files.HOLD_PATIENCE_S", 0.0)
+    old = begin(mocks, small_pack(), seed=1, stage="bar-raiser")
+    with mocks.hold(old), pytest.raises(LibraryError, match="held in another window"):
+        hold(mocks, old, library, answer)
+    hold(mocks, old, library, answer, stops_at=1)
+    second = hold(mocks, old, library, answer)
+    assert second.asked[0] == "ask-bar-raiser"
+    assert len(mocks.load("last").rounds[0].sessions) == 2
+    elsewhere = replace(old, started="2026-11-24T10:00:00+00:00")
+    with mocks.hold(elsewhere) as renamed:
+        assert renamed.name == f"{old.name}-2"
+
+
+def test_no_file_without_an_answer(mocks: Mocks, library: Library, tmp_path: Path) -> None:
+    """A microphone that does not open leaves no empty mock interview."""
+    with pytest.raises(AudioError):
+        hold(mocks, mocks.propose(small_pack(), seed=1), library, tmp_path / "no microphone")
+    assert mocks.names() == []
+
+
+def test_questions_that_are_gone(mocks: Mocks, library: Library, answer: Path) -> None:
+    """They count neither as answered nor as a lack of time; the end of the round names them."""
+    record = mocks.propose(small_pack(), seed=1)
+    first, second = record.rounds
+    record = record.change(0, replace(first, questions=("gone-1", "ask-recruiter")))
+    record = record.change(1, replace(second, questions=("gone-2",)))
+    candidate = hold(mocks, record, library, answer)
+    (begins,) = [event for event in candidate.events if isinstance(event, RoundBegins)]
+    assert (begins.n_questions, begins.n_done) == (1, 0)
+    ended = [event for event in candidate.events if isinstance(event, RoundEnded)]
+    assert [(event.n_left, event.n_gone) for event in ended] == [(0, 1), (0, 1)]
+    found = debrief_mock(library, mocks.load("last"), small_pack())
+    text = render_mock(found, "Amazon")
+    assert "no longer in the pack: Gone 1." in text
+    assert "no time for" not in text
+    (document, _) = mock_document(found)["rounds"]
+    assert (document["not_reached"], document["no_longer_in_pack"]) == ([], ["gone-1"])
+
+
+def test_no_escape_reaches_the_terminal(mocks: Mocks, library: Library) -> None:
+    """What a file holds as its date, or bears as its name, cannot move the cursor."""
+    record = replace(begin(mocks, small_pack(), seed=1), started="\x1b[2J\x1b[H")
+    assert "\x1b" not in render_mock(debrief_mock(library, record, None), "Amazon")
+    mocks.save(replace(record, name="last\n\x1b[2Jone"))
+    with pytest.raises(LibraryError) as refused:
+        mocks.load("never")
+    assert refused.value.remedy == "The last one is last [2Jone."

@@ -39,12 +39,41 @@ def test_kept_changed_and_gone(sketches: Sketches) -> None:
     assert sketches.all() == ()
 
 
+def test_a_file_that_cannot_be_read_is_named(sketches: Sketches, own_home: Path) -> None:
+    """It is never written beside; other stories are not disturbed, and a take is kept."""
+    sketches.save(Sketch("My story", action="Read the logs."))
+    (file,) = sketches.folder.iterdir()
+    for text, why in (("{", "damaged"), ('{"format_version": 2, "laps": 1}', "newer")):
+        file.write_text(text)
+        with pytest.raises(LibraryError, match=f"my-story.json .*{why}"):
+            sketches.find("My story")
+        with pytest.raises(LibraryError, match=why):
+            sketches.save(Sketch("My story", action="Another."))
+        assert [error.code for error in sketches.broken()] == [why]
+    assert [one.name for one in sketches.folder.iterdir()] == ["my-story.json"]
+    assert sketches.find("Another story").is_empty
+    library = Library(own_home / "recordings")
+    take = store(library, complete_star())
+    assert "my-story.json" in tell_story(library, sketches, take.ref, "My story").withheld
+    assert library.find(take.ref).story == "My story"
+
+
+def test_a_file_in_place_of_the_folder(sketches: Sketches) -> None:
+    """One sentence says where no folder can be made."""
+    sketches.folder.parent.mkdir(parents=True, exist_ok=True)
+    sketches.folder.write_text("")
+    with pytest.raises(LibraryError, match="sketches cannot be made"):
+        sketches.save(Sketch("The queue", action="Read the logs."))
+
+
 def test_refusals(sketches: Sketches) -> None:
     """No name, a field too long, a name too long: one sentence each, and nothing is written."""
     with pytest.raises(UsageError, match="needs the name"):
         sketches.save(Sketch(" ", action="Read the logs."))
     with pytest.raises(UsageError, match="The action has 41 words"):
         sketches.save(Sketch("x", action="word " * 41))
+    with pytest.raises(UsageError, match="The task has 2,001 characters; it may have 2,000"):
+        sketches.save(Sketch("x", task="a" * 2001))
     with pytest.raises(LibraryError, match="at most 80"):
         sketches.find("x" * 81)
     assert not sketches.folder.exists()

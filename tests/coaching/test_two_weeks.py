@@ -131,7 +131,7 @@ def hold_mock(library: Library, pack: Pack, stage: str, folder: Path) -> None:
     said = SAID["ask_them"]
     practice = Practice(library=library, pack=pack, ui=candidate, recorder=recorder,
                         transcriber=ScriptedTranscriber(lambda *_: said))  # fmt: skip
-    assert MockInterview(mocks, mocks.begin(pack, stage=stage), practice, candidate).run().is_over
+    assert MockInterview(mocks, mocks.propose(pack, stage=stage), practice, candidate).run().is_over
 
 
 def test_two_weeks(run_cli: RunCli, own_home: Path, tmp_path: Path) -> None:

@@ -160,6 +160,23 @@ def test_the_tail_is_done_before_the_end(tmp_path):
     assert live.last_words(100) == " ".join(w.text for w in live.words()[0].words)
 
 
+def test_a_loop_at_the_end_costs_one_more_decoding(tmp_path):
+    """Somebody waits: what is spoilt is heard once more without the prompt, and nothing else."""
+    spoken = signals.answer([0.2, 0.2], tail=0.0)
+
+    def script(seconds, again):
+        return "we moved the index then" if again else "so " * round(20 * seconds)
+
+    scripted = ScriptedTranscriber(script)
+    recording = Recording(tmp_path / "a.wav", np.append(spoken.samples, np.zeros(RATE * 2)))
+    live = LiveTranscription(scripted, recording.path)
+    recording.write()
+    live.end()
+    assert live.wait(LIMIT_S)
+    assert [again for _, _, again in scripted.calls] == [False, True]
+    assert [w.text for w in live.words()[0].words] == ["we", "moved", "the", "index", "then"]
+
+
 def test_a_tail_that_was_none_is_thrown_away(tmp_path):
     """Who speaks on after 0.8 s is recognised as one piece."""
     spoken = signals.answer([0.9, 0.2], tail=0.0)

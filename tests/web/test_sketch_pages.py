@@ -25,6 +25,8 @@ def test_from_a_sketch_to_a_take(own_home: Path, tmp_path: Path) -> None:
         status, refused, _ = post(running, "/stories/sketch", story="x", task="word " * 41)
         status_saved, _, where = post(running, "/stories/sketch", story=STORY, **FIELDS)
         _, saved = get(running, where)
+        broken = own_home / "sketches" / "old.json"
+        broken.write_text("{")
         _, stories = get(running, f"/stories?pack={PACK}")
         _, question = get(running, "/practice/push-back")
         post(running, "/practice/push-back", pack=PACK, story=STORY)
@@ -44,6 +46,7 @@ def test_from_a_sketch_to_a_take(own_home: Path, tmp_path: Path) -> None:
     assert "Sketch of The &lt;report&gt;" in saved
     assert "Nightly · report · took · six · hours" in saved
     assert "not told yet" in stories
+    assert f"{broken} is damaged" in stories
     assert '<option value="The &lt;report&gt;">' in question
     hidden = speaking.partition('data-story="The &lt;report&gt;"')[2][:8]
     assert not hidden.startswith(" hidden")
@@ -60,5 +63,5 @@ def test_a_blocked_folder_loses_no_sketch(own_home: Path) -> None:
     with serving(Library(own_home / "recordings")) as running:
         status, page, _ = post(running, "/stories/sketch", story=STORY, **FIELDS)
     assert status == 400
-    assert "could not be made" in page
+    assert "cannot be made" in page
     assert FIELDS["task"] in page

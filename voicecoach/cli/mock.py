@@ -95,7 +95,6 @@ def command(pack: str | None, options: MockOptions) -> int:
         pack=pack or "",
         stage=options.stage,
         new=options.new,
-        keep=not options.show_rounds,
     )
     if options.show_rounds:
         _print_rounds(record, chosen, as_json=options.as_json)
@@ -104,7 +103,7 @@ def command(pack: str | None, options: MockOptions) -> int:
     if any(one.sessions for one in held.rounds):
         click.echo("", err=True)
         _print_debrief(workspace, held, options)
-    if not held.is_over:
+    if not held.is_over and any(one.sessions for one in held.rounds):
         click.echo("`voicecoach mock` goes on where you stopped.", err=True)
     return ExitStatus.DONE
 
@@ -140,9 +139,12 @@ def _hold(
             own_words=(*settings.words, *own_terms(workspace.paths)),
             acknowledge=settings.acknowledge,
         )
+        interview = MockInterview(mocks, record, practice, ui)
         try:
-            return MockInterview(mocks, record, practice, ui).run()
+            return interview.run()
         except Interrupted as error:
+            if not any(one.sessions for one in interview.record.rounds):
+                raise  # nothing was answered, so that there is nothing to go on with
             raise Interrupted(
                 error.message, f"{error.remedy} `voicecoach mock` goes on where you stopped."
             ) from error
@@ -153,6 +155,7 @@ def _list(mocks: Mocks, *, as_json: bool) -> None:
     from voicecoach.cli.main import report_error
     from voicecoach.errors import LibraryError
     from voicecoach.progress.mock_text import list_document
+    from voicecoach.report.wording import clean
 
     names = mocks.names()
     found = []
@@ -160,13 +163,13 @@ def _list(mocks: Mocks, *, as_json: bool) -> None:
         try:
             found.append(mocks.load(name))
         except LibraryError as error:
-            report_error(error)
+            report_error(LibraryError(clean(error.message), clean(error.remedy)))
     if as_json:
         click.echo(json.dumps(list_document(found), ensure_ascii=False))
         return
     for one in found:
         state = "over" if one.is_over else f"{one.n_ended} of {len(one.rounds)} rounds over"
-        click.echo(f"{one.name}  {state}")
+        click.echo(f"{clean(one.name)}  {state}")
     if not names:
         click.echo("There is no mock interview yet.", err=True)
 

@@ -14,7 +14,7 @@ from voicecoach.coaching.events import (
     RoundBegins,
     RoundEnded,
 )
-from voicecoach.report.wording import count
+from voicecoach.report.wording import clean, count
 
 
 class MockTerminalUI(TerminalUI):
@@ -45,7 +45,7 @@ class MockTerminalUI(TerminalUI):
 
     def _show_round(self, event: RoundBegins) -> None:
         self._say("")
-        self._say(f"Round {event.number} of {event.total}: {event.title}", bold=True)
+        self._say(f"Round {event.number} of {event.total}: {clean(event.title)}", bold=True)
         left = f"{clock(event.left_s)} min of speaking"
         asked = count(event.n_questions - event.n_done, "question")
         more = " left" if event.n_done else ""
@@ -56,9 +56,13 @@ class MockTerminalUI(TerminalUI):
     def _show_end(self, event: RoundEnded) -> None:
         self._say("")
         not_reached = f" {count(event.n_left, 'question')} not reached." if event.n_left else ""
-        self._say(f"The round is over: {event.title}, {clock(event.spoken_s)} min.{not_reached}")
+        title = clean(event.title)
+        self._say(f"The round is over: {title}, {clock(event.spoken_s)} min.{not_reached}")
+        if event.n_gone:
+            gone = count(event.n_gone, "question is", "questions are")
+            self._say(f"{gone} no longer in the pack and could not be asked.")
         if event.following:
-            self._say(f"Next: {event.following}")
+            self._say(f"Next: {clean(event.following)}")
 
     def _key_help(self) -> str:
         if self._keys.interactive:

@@ -159,7 +159,7 @@ def _make_ui(
     workspace: Workspace, keys: KeySource, refs: list[str], options: SessionOptions
 ) -> TerminalUI:
     """Return what shows the session; with a story its sketch as well."""
-    from voicecoach.cli.story_sketch import StoryTerminalUI
+    from voicecoach.cli.story_sketch import StoryTerminalUI, find_sketch
     from voicecoach.cli.terminal_ui import TerminalUI
     from voicecoach.coaching.sketches import Sketches
 
@@ -167,7 +167,7 @@ def _make_ui(
     if not options.story:
         return TerminalUI(keys, render)
     sketches = Sketches(workspace.paths)
-    sketch = sketches.find(options.story)
+    sketch = find_sketch(sketches, options.story)
     return StoryTerminalUI(
         keys, render, library=workspace.library, sketches=sketches, sketch=sketch
     )

@@ -65,7 +65,7 @@ def command(options: StoriesOptions) -> None:
 
     workspace = open_workspace(recordings=options.recordings)
     library = workspace.library
-    if options.sketch is not None or any(options.fields.values()):
+    if options.sketch is not None or options.fields:
         from voicecoach.cli.story_sketch import change_and_print
 
         change_and_print(workspace, options.sketch or "", options.fields, as_json=options.as_json)

@@ -15,8 +15,10 @@ from voicecoach.coaching.sketches import Sketches, compare_take, tell_story
 from voicecoach.errors import LibraryError, UsageError
 from voicecoach.json_files import to_dict
 from voicecoach.library import Library
+from voicecoach.library.marks import story_name
 from voicecoach.progress.sketch import Sketch, SketchComparison, comparison_line
 from voicecoach.progress.stories import choose_best, group_stories
+from voicecoach.report.wording import clean
 from voicecoach.types import PARTS, PartName, Question
 
 if TYPE_CHECKING:
@@ -31,10 +33,13 @@ def change_and_print(
     Raises
     ------
     UsageError
-        If no story is named, or a field has more than 40 words.
+        If no story is named, or a field is too long.
+    LibraryError
+        If the sketch's file cannot be read or written.
     """
     if not story:
-        raise UsageError("A field belongs to a sketch.", "Name its story: --sketch NAME.")
+        belongs = "A field belongs to a sketch." if fields else "A sketch belongs to a story."
+        raise UsageError(belongs, "Name its story: --sketch NAME.")
     sketches = Sketches(workspace.paths)
     sketch = sketches.find(story)
     if fields:
@@ -50,9 +55,9 @@ def change_and_print(
         click.echo(json.dumps(document, ensure_ascii=False))
         return
     if sketch.is_empty:
-        click.echo(f"“{sketch.story}” has no sketch yet.", err=True)
+        click.echo(f"“{clean(sketch.story)}” has no sketch yet.", err=True)
         return
-    click.echo(sketch.story)
+    click.echo(clean(sketch.story))
     for name in PARTS:
         if sketch.part(name):
             click.echo(_line(name, sketch.part(name)))
@@ -64,12 +69,30 @@ def change_and_print(
 def comparison_text(found: SketchComparison) -> str:
     """Return a take beside its sketch as lines, each with its line break."""
     if found.withheld:
-        return f"  {found.withheld}\n"
+        return click.wrap_text(clean(found.withheld), 78, "  ", "  ") + "\n"
     return "".join(f"{_line(part.name, comparison_line(part))}\n" for part in found.parts)
 
 
 def _line(part: PartName, text: str) -> str:
-    return click.wrap_text(f"{part.capitalize()}: {text}", 78, "  ", "    ")
+    return click.wrap_text(f"{part.capitalize()}: {clean(text)}", 78, "  ", "    ")
+
+
+def find_sketch(sketches: Sketches, story: str) -> Sketch:
+    """Return a story's sketch; where its file is broken, say so and go on without it.
+
+    Raises
+    ------
+    LibraryError
+        If the story's name is too long.
+    """
+    from voicecoach.cli.main import report_error
+
+    name = story_name(story)
+    try:
+        return sketches.find(name)
+    except LibraryError as error:
+        report_error(error)
+        return Sketch(name)
 
 
 def is_story(question: Question) -> bool:
@@ -122,5 +145,5 @@ class StoryTerminalUI(TerminalUI):
             self._say(error.message)
             return
         if not self._sketch.is_empty:
-            self._say(f"\nBeside your sketch of “{story}”", bold=True)
+            self._say(f"\nBeside your sketch of “{clean(story)}”", bold=True)
             self._say(comparison_text(found).rstrip("\n"))

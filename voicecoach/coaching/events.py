@@ -109,13 +109,14 @@ class RoundBegins:
 class RoundEnded:
     """A round is over; ``n_left`` questions were not reached, ``following`` is the next's title.
 
-    ``following`` is empty after the last round.
+    ``following`` is empty after the last round; ``n_gone`` questions are no longer in the pack.
     """
 
     title: str
     n_left: int
     spoken_s: float
     following: str
+    n_gone: int = 0
 
 
 Event = (

@@ -31,6 +31,7 @@ from voicecoach.progress.mock_rounds import (
     MIN_ANSWER_S,
     MockRecord,
     MockRound,
+    RoundProgress,
     answer_limit_s,
     measure_round,
     thinks_aloud,
@@ -64,15 +65,15 @@ class Interviewer:
         Speaking time that the round still has, in seconds.
     n_done, n_total
         Questions of the round that were answered before, and all of them.
-    on_question
-        Called when a question is asked, before its take begins.
+    on_answer
+        Called when the microphone is open and an answer begins.
     """
 
     ui: InterviewUI
     left_s: float
     n_done: int
     n_total: int
-    on_question: Callable[[], None]
+    on_answer: Callable[[], None]
     spoken_s: float = 0.0
     wants_to_stop: bool = field(default=False, init=False)
 
@@ -87,13 +88,13 @@ class Interviewer:
         """Pass an event on; reports are kept for the debrief."""
         match event:
             case QuestionAsked():
-                self.on_question()
                 place = (event.number + self.n_done, self.n_total)
                 event = replace(event, number=place[0], total=place[1])
             case TakeEnded():
                 self.spoken_s += event.duration_s
                 self.left_s -= event.duration_s
             case AnswerNow():
+                self.on_answer()
                 self.wants_to_stop |= self.ui.asked_to_stop()
             case Reported():
                 return
@@ -161,8 +162,13 @@ class MockInterview:
         Raises
         ------
         VoiceCoachError
-            As `Practice.run`; what was answered until then counts.
+            As `Mocks.hold` and `Practice.run`; what was answered until then counts.
         """
+        with self.mocks.hold(self.record) as self.record:
+            self._hold_rounds()
+        return self.record
+
+    def _hold_rounds(self) -> None:
         self.practice.ask_follow_ups = True
         for number, one in enumerate(self.record.rounds):
             if one.state == "ended":
@@ -171,23 +177,24 @@ class MockInterview:
             if interviewer.wants_to_stop:
                 break
             following = next((r for r in self.record.rounds if r.state != "ended"), None)
-            _, left = self._questions(self.record.rounds[number])
+            over = self.record.rounds[number]
+            _, left = self._questions(over)
             title = following.title if following else ""
-            self.ui.show(RoundEnded(one.title, len(left), interviewer.spoken_s, title))
+            n_gone = len(self._gone(over))
+            self.ui.show(RoundEnded(one.title, len(left), interviewer.spoken_s, title, n_gone))
             if following and self.ui.choose_next(last=False) is Command.QUIT:
                 break
-        return self.record
 
     def _hold(self, number: int) -> Interviewer:
         """Ask what a round has not asked yet, and note its end unless the candidate stopped."""
         one = self.record.rounds[number]
         spent_s, questions = self._questions(one)
-        n_done = len(one.questions) - len(questions)
+        n_total = len(one.questions) - len(self._gone(one))
         interviewer = Interviewer(
             self.ui,
             one.limit_s - spent_s,
-            n_done,
-            len(one.questions),
+            n_total - len(questions),
+            n_total,
             lambda: self._note(number),
         )
         if questions and not interviewer.is_time_up:
@@ -212,7 +219,7 @@ class MockInterview:
                 one.title,
                 number + 1,
                 len(self.record.rounds),
-                len(one.questions),
+                interviewer.n_total,
                 interviewer.n_done,
                 interviewer.left_s,
                 thinks_aloud(questions),
@@ -220,13 +227,20 @@ class MockInterview:
         )
 
     def _questions(self, one: MockRound) -> tuple[float, list[Question]]:
-        """Return the seconds recorded in a round, and what it has not asked yet."""
+        """Return the seconds recorded in a round, and what it can still ask."""
+        progress = self._measure(one)
+        known = {question.id: question for question in self.practice.pack.questions}
+        return progress.spent_s, [known[n] for n in progress.open_questions if n in known]
+
+    def _gone(self, one: MockRound) -> list[str]:
+        """Return the unanswered questions of a round that the pack no longer has."""
+        known = {question.id for question in self.practice.pack.questions}
+        return [name for name in self._measure(one).open_questions if name not in known]
+
+    def _measure(self, one: MockRound) -> RoundProgress:
         takes, _ = self.practice.library.scan()
         lengths = measure_bare_takes(self.practice.library, self.record)
-        progress = measure_round(one, takes, lengths)
-        known = {question.id: question for question in self.practice.pack.questions}
-        # a question that the pack no longer has cannot be asked
-        return progress.spent_s, [known[n] for n in progress.open_questions if n in known]
+        return measure_round(one, takes, lengths)
 
     def _note(self, number: int) -> None:
         """Write down the running session before its first take: its answers belong to the round."""

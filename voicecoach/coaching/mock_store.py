@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -12,13 +13,13 @@ from voicecoach.coaching.preparations import current_for
 from voicecoach.coaching.short_names import resolve_name
 from voicecoach.config import Paths
 from voicecoach.errors import LibraryError, PackError, UsageError
-from voicecoach.json_files import from_json, make_folder, to_json, write_text
+from voicecoach.json_files import make_folder, read_document, to_json, write_text
 from voicecoach.library import Library
 from voicecoach.library.reading import measure_wav
 from voicecoach.library.unfinished import measure_flac
 from voicecoach.progress.mock_rounds import MockRecord, plan_rounds
 from voicecoach.questions.explaining import suggest
-from voicecoach.safe_files import read_regular
+from voicecoach.safe_files import hold_folder
 from voicecoach.types import Pack
 
 MAX_FILE_BYTES = 1_000_000
@@ -47,17 +48,42 @@ class Mocks:
         ------
         LibraryError
             ``not-found`` if there is none, ``ambiguous`` if several names begin so, ``damaged``
-            if its file is broken.
+            if its file is broken, ``newer`` if a later version wrote it.
         """
-        file = self.folder / f"{self._find(name)}.json"
-        try:
-            found = from_json(read_regular(file, MAX_FILE_BYTES), MockRecord, origin=str(file))
-        except (LibraryError, OSError) as error:
-            why = error.message if isinstance(error, LibraryError) else f"{file} cannot be read."
-            raise LibraryError(
-                why, f"Delete the file {file}: the answers stay.", code="damaged"
-            ) from error
-        return replace(found, name=file.stem)
+        return self._read(self._find(name))
+
+    def _read(self, name: str) -> MockRecord:
+        file = self.folder / f"{name}.json"
+        remedy = f"Delete the file {file}: the answers stay."
+        found = read_document(file, MockRecord, limit=MAX_FILE_BYTES, remedy=remedy)
+        return replace(found, name=name)
+
+    @contextlib.contextmanager
+    def hold(self, record: MockRecord) -> Iterator[MockRecord]:
+        """Let one process at a time hold a mock interview; yield it as it stands now.
+
+        Raises
+        ------
+        LibraryError
+            ``in-use`` where another process holds one; otherwise as `load`.
+        """
+        make_folder(self.folder)
+        with hold_folder(self.folder) as held:
+            if not held:
+                raise LibraryError(
+                    "A mock interview is being held in another window.",
+                    "End it there first.",
+                    code="in-use",
+                )
+            yield self._refresh(record)
+
+    def _refresh(self, record: MockRecord) -> MockRecord:
+        """Return what another process made of a record; a new one whose name was taken gets one."""
+        if record.name not in self.names():
+            return record
+        stored = self._read(record.name)
+        is_same = stored.started == record.started
+        return stored if is_same else replace(record, name=self._free_name(record.name))
 
     def save(self, record: MockRecord) -> None:
         """Write a mock interview whole or not at all."""
@@ -77,22 +103,6 @@ class Mocks:
                 return found
         return None
 
-    def begin(
-        self,
-        pack: Pack,
-        *,
-        stage: str | None = None,
-        seed: int | None = None,
-        now: datetime | None = None,
-    ) -> MockRecord:
-        """Plan a new mock interview, keep it and return it.
-
-        Parameters and errors are those of `propose`.
-        """
-        record = self.propose(pack, stage=stage, seed=seed, now=now)
-        self.save(record)
-        return record
-
     def propose(
         self,
         pack: Pack,
@@ -101,7 +111,7 @@ class Mocks:
         seed: int | None = None,
         now: datetime | None = None,
     ) -> MockRecord:
-        """Plan a new mock interview and return it; nothing is written.
+        """Plan a new mock interview and return it; it is written with its first answer.
 
         Questions of the current plan's requirements come first.
 
@@ -155,7 +165,6 @@ def choose_mock(
     pack: str = "",
     stage: str | None = None,
     new: bool = False,
-    keep: bool = True,
 ) -> tuple[MockRecord, Pack]:
     """Return the mock interview to hold and its pack: one to go on with, else a new one.
 
@@ -169,8 +178,6 @@ def choose_mock(
         Only a mock interview of this pack, of this stage.
     new
         Begin a new one even if an unfinished one exists.
-    keep
-        Whether a new one is written.
 
     Raises
     ------
@@ -186,7 +193,7 @@ def choose_mock(
         record = mocks.unfinished(Path(pack).stem if pack else "", stage)
     if record is None:
         chosen = find(pack)
-        return (mocks.begin if keep else mocks.propose)(chosen, stage=stage), chosen
+        return mocks.propose(chosen, stage=stage), chosen
     try:
         return record, find(pack or record.pack)
     except PackError as error:

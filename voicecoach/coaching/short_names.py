@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from voicecoach.errors import LibraryError
+from voicecoach.report.wording import clean
 
 MAX_NAMED = 5
 """Names in a remedy: more are no help."""
@@ -37,9 +38,9 @@ def resolve_name(typed: str, names: Sequence[str], *, last: str, noun: str) -> s
     if found:
         raise LibraryError(
             f"{len(found)} {noun}s begin with {typed!r}.",
-            f"Name one of: {', '.join(found[:MAX_NAMED])}.",
+            f"Name one of: {', '.join(clean(one) for one in found[:MAX_NAMED])}.",
             code="ambiguous",
         )
     raise LibraryError(
-        f"There is no {noun} {typed!r}.", f"The last one is {last}.", code="not-found"
+        f"There is no {noun} {typed!r}.", f"The last one is {clean(last)}.", code="not-found"
     )

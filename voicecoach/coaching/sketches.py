@@ -7,17 +7,17 @@ from pathlib import Path
 
 from voicecoach.config import Paths
 from voicecoach.errors import LibraryError, UsageError
-from voicecoach.json_files import from_json, make_folder, to_json, write_text
+from voicecoach.json_files import make_folder, read_document, to_json, write_text
 from voicecoach.library import Answer, Library
 from voicecoach.library.marks import story_name
 from voicecoach.progress.sketch import (
+    MAX_LETTERS,
     MAX_WORDS,
     Sketch,
     SketchComparison,
     compare_sketch,
     find_too_long,
 )
-from voicecoach.safe_files import read_regular
 from voicecoach.types import PARTS
 
 MAX_FILE_BYTES = 100_000
@@ -35,8 +35,12 @@ class Sketches:
 
     def all(self) -> tuple[Sketch, ...]:
         """Return every sketch that can be read, by the name of its story."""
-        found = (_read(file) for file in sorted(self.folder.glob("*.json")))
-        return tuple(sorted((s for s in found if s), key=lambda sketch: sketch.story.casefold()))
+        found = [one for _, one in self._read_all() if isinstance(one, Sketch)]
+        return tuple(sorted(found, key=lambda sketch: sketch.story.casefold()))
+
+    def broken(self) -> tuple[LibraryError, ...]:
+        """Return why each file that holds no sketch, or one of a later version, cannot be read."""
+        return tuple(one for _, one in self._read_all() if isinstance(one, LibraryError))
 
     def find(self, story: str) -> Sketch:
         """Return the sketch of a story; an empty one where none was written.
@@ -44,11 +48,12 @@ class Sketches:
         Raises
         ------
         LibraryError
-            ``too-large`` if the name is too long for a story's.
+            ``too-large`` if the name is too long for a story's; ``damaged`` or ``newer`` if the
+            file that bears its name cannot be read.
         """
         name = story_name(story)
-        file = self._file(name)
-        return (_read(file) if file else None) or Sketch(name)
+        found = self._search(name)
+        return found[1] if found else Sketch(name)
 
     def save(self, sketch: Sketch) -> Sketch:
         """Write a sketch whole or not at all and return it as it was kept; an empty one goes.
@@ -56,7 +61,9 @@ class Sketches:
         Raises
         ------
         UsageError
-            If it has no story's name, or a field has more than 40 words.
+            If it has no story's name, or a field is too long.
+        LibraryError
+            As `find`, or if the folder cannot be written.
         """
         fields: dict[str, str] = {name: " ".join(sketch.part(name).split()) for name in PARTS}
         kept = Sketch(story_name(sketch.story)).with_parts(fields)
@@ -67,7 +74,14 @@ class Sketches:
                 f"The {long[0]} has {long[1]} words; a sketch has at most {MAX_WORDS}.",
                 "Keep what you would forget, and leave the sentences to the telling.",
             )
-        file = self._file(kept.story)
+        for name, text in fields.items():
+            if len(text) > MAX_LETTERS:
+                raise UsageError(
+                    f"The {name} has {len(text):,} characters; it may have {MAX_LETTERS:,}.",
+                    "Keep what you would forget, and leave the sentences to the telling.",
+                )
+        found = self._search(kept.story)
+        file = found[0] if found else None
         if kept.is_empty:
             if file is not None:
                 file.unlink(missing_ok=True)
@@ -76,27 +90,46 @@ class Sketches:
         write_text(file or self._free_file(kept.story), to_json(kept, indent=2) + "\n")
         return kept
 
-    def _file(self, story: str) -> Path | None:
-        """Return the file that holds a story's sketch."""
-        for file in sorted(self.folder.glob("*.json")):
-            found = _read(file)
-            if found is not None and found.story == story:
-                return file
+    def _search(self, story: str) -> tuple[Path, Sketch] | None:
+        """Return the sketch of a story and its file.
+
+        Raises
+        ------
+        LibraryError
+            If there is none, but a file of the story's name that cannot be read.
+        """
+        unreadable = None
+        for file, found in self._read_all():
+            if isinstance(found, Sketch):
+                if found.story == story:
+                    return file, found
+            elif re.fullmatch(rf"{_file_name(story)}(-\d+)?", file.stem):
+                unreadable = unreadable or found
+        if unreadable is not None:
+            raise unreadable
         return None
 
+    def _read_all(self) -> list[tuple[Path, Sketch | LibraryError]]:
+        return [(file, _read(file)) for file in sorted(self.folder.glob("*.json"))]
+
     def _free_file(self, story: str) -> Path:
-        words = re.sub(r"[^a-z0-9]+", "-", story.casefold()).strip("-")[:MAX_NAME].strip("-")
-        name, number = words or "story", 1
+        name, number = _file_name(story), 1
         while (file := self.folder / f"{name}{f'-{number}' if number > 1 else ''}.json").exists():
             number += 1
         return file
 
 
-def _read(file: Path) -> Sketch | None:
+def _file_name(story: str) -> str:
+    words = re.sub(r"[^a-z0-9]+", "-", story.casefold()).strip("-")[:MAX_NAME].strip("-")
+    return words or "story"
+
+
+def _read(file: Path) -> Sketch | LibraryError:
+    remedy = "Mend the file or delete it; your answers stay."
     try:
-        return from_json(read_regular(file, MAX_FILE_BYTES), Sketch, origin=str(file))
-    except (LibraryError, OSError):  # a broken sketch is no reason not to practise
-        return None
+        return read_document(file, Sketch, limit=MAX_FILE_BYTES, remedy=remedy)
+    except LibraryError as error:
+        return error
 
 
 def tell_story(library: Library, sketches: Sketches, ref: str, story: str) -> SketchComparison:
@@ -113,7 +146,15 @@ def tell_story(library: Library, sketches: Sketches, ref: str, story: str) -> Sk
 
 
 def compare_take(sketches: Sketches, answer: Answer, story: str = "") -> SketchComparison:
-    """Return a stored take beside the sketch of the story that it tells."""
+    """Return a stored take beside the sketch of the story that it tells.
+
+    Where the sketch cannot be read, ``withheld`` says so.
+    """
+    name = story or answer.entry.story
+    try:
+        sketch = sketches.find(name)
+    except LibraryError as error:
+        return SketchComparison(name, (), str(error))
     analysis = answer.analysis
     words = analysis.transcript if analysis and analysis.measures.n_words is not None else None
-    return compare_sketch(sketches.find(story or answer.entry.story), words.text if words else None)
+    return compare_sketch(sketch, words.text if words else None)

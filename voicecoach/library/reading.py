@@ -12,7 +12,7 @@ from typing import TypeVar
 from voicecoach.analysis.corrections.log import Corrections
 from voicecoach.audio_format import AUDIO_SUFFIXES, find_wav_layout
 from voicecoach.errors import LibraryError
-from voicecoach.json_files import from_json
+from voicecoach.json_files import from_json, is_newer
 from voicecoach.library.records import (
     AnswerFolder,
     AnswerRecord,
@@ -136,7 +136,9 @@ def read_document(path: Path, kind: type[T], problems: Problems) -> T | None:
         problems.add(path, "unreadable", f"{path.name} cannot be read: {error.strerror}.")
         return None
     except LibraryError as error:
-        problems.add(path, "newer" if _is_newer(path) else "damaged", error.message)
+        problems.add(
+            path, "newer" if is_newer(read_regular(path, 200)) else "damaged", error.message
+        )
         return None
     if getattr(value, "format_version", FORMAT_VERSION) > FORMAT_VERSION:
         problems.add(
@@ -144,11 +146,6 @@ def read_document(path: Path, kind: type[T], problems: Problems) -> T | None:
         )
         return None
     return value
-
-
-def _is_newer(path: Path) -> bool:
-    found = re.search(rb'"format_version":\s*(\d+)', read_regular(path, 200))
-    return found is not None and int(found[1]) > FORMAT_VERSION
 
 
 def find_audio(folder: TakeFolder, root: Path) -> Path | None:

@@ -90,7 +90,8 @@ class SpokenWork:
 class RoundResult:
     """One round: its time, its answers, what was not reached.
 
-    ``not_reached`` are ids of questions; ``spoken_work`` is empty in a round of stories.
+    ``not_reached`` are ids of questions, ``gone`` those that the pack no longer has;
+    ``spoken_work`` is empty in a round of stories.
     """
 
     round: MockRound
@@ -99,6 +100,7 @@ class RoundResult:
     not_reached: tuple[str, ...]
     spoken_work: tuple[SpokenWork, ...]
     shown: tuple[str, ...]
+    gone: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,13 +177,16 @@ def _build_round(
         for a in said
         if a.entry.kind == "explain" and a.entry.question_id in one.questions
     )
+    # without the pack nobody knows which questions it would still have
+    gone = tuple(name for name in progress.open_questions if known and name not in known)
     return RoundResult(
         one,
         said,
         progress.spent_s,
-        progress.open_questions,
+        tuple(name for name in progress.open_questions if name not in gone),
         work if thinks_aloud(asked) else (),
         tuple(shown),
+        gone,
     )
 
 

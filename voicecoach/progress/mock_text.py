@@ -79,15 +79,23 @@ def work_text(work: SpokenWork) -> str:
 
 
 def _not_reached(found: MockDebrief) -> list[str]:
-    return [not_reached_text(found, one) for one in found.rounds if one.not_reached]
+    return [text for one in found.rounds if (text := not_reached_text(found, one))]
 
 
 def not_reached_text(found: MockDebrief, one: RoundResult) -> str:
-    """Return which questions a round had no time for, or has still to ask."""
-    titles, pack = found.titles, found.record.pack
-    names = ", ".join(titles.question(pack, name) for name in one.not_reached)
+    """Return which questions a round had no time for, has still to ask, or lost with its pack.
+
+    Empty where there are none.
+    """
     why = "no time for" if one.round.state == "ended" else "still open"
-    return f"{one.round.title}, {why}: {names}."
+    kinds = ((why, one.not_reached), ("no longer in the pack", one.gone))
+    titles, pack = found.titles, found.record.pack
+    said = [
+        f"{why}: {', '.join(titles.question(pack, name) for name in names)}"
+        for why, names in kinds
+        if names
+    ]
+    return f"{one.round.title}, {'; '.join(said)}." if said else ""
 
 
 def _where(found: MockDebrief, refs: Sequence[str]) -> str:
@@ -101,7 +109,7 @@ def head_of(found: MockDebrief) -> str:
     n_answers = sum(len(one.answers) for one in found.rounds)
     state = "over" if record.is_over else f"{record.n_ended} of {len(record.rounds)} rounds over"
     spoken = seconds_text(found.spent_s)
-    return f"{record.started[:10]}, {state}: {count(n_answers, 'answer')}, {spoken} recorded"
+    return f"{clean(record.started)[:10]}, {state}: {count(n_answers, 'answer')}, {spoken} recorded"
 
 
 def render_mock(found: MockDebrief, title: str, *, width: int = 80, colour: bool = False) -> str:
@@ -222,6 +230,7 @@ def _round_document(one: RoundResult) -> dict[str, Any]:
         "recorded_s": round(one.spent_s, 1),
         "questions": list(one.round.questions),
         "not_reached": list(one.not_reached),
+        "no_longer_in_pack": list(one.gone),
         "answers": [answer.entry.ref for answer in one.answers],
         "qualities": list(one.shown),
         "thinking_aloud": [

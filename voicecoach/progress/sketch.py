@@ -21,6 +21,9 @@ from voicecoach.types import FORMAT_VERSION, PARTS, PartName
 MAX_WORDS = 40
 """Words of one field: more would be read out."""
 
+MAX_LETTERS = 2000
+"""Characters of one field: forty long words are a quarter of it."""
+
 MAX_KEY_WORDS = 8
 """Key words of one part that are shown: what a glance takes in.  Own rule."""
 

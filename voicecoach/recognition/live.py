@@ -211,7 +211,12 @@ class LiveTranscription:
         self.done_s = piece.end / self._rate
 
     def _hear(
-        self, piece: Chunk, second_tries: int | None = None, *, to_the_end: bool = True
+        self,
+        piece: Chunk,
+        second_tries: int | None = None,
+        *,
+        to_the_end: bool = True,
+        only_spoilt: bool = False,
     ) -> tuple[RecognisedSegment, ...]:
         heard = self._transcriber.hear(
             self._samples(piece),
@@ -220,16 +225,13 @@ class LiveTranscription:
             second_tries=second_tries,
             settled=self._pending.settled_text(piece),
             to_the_end=to_the_end,
+            only_spoilt=only_spoilt,
         )
         return shift(heard, piece, self._rate)
 
     def _hear_last(self, piece: Chunk) -> tuple[RecognisedSegment, ...]:
         """Return a piece for whose words somebody may be waiting: tried again only if spoilt."""
-        heard = self._hear(piece, second_tries=0)
-        if is_spoilt(heard, self._transcriber.hint_of(self._glossary)):
-            self._pending.unsettle()
-            return self._hear(piece)
-        return heard
+        return self._hear(piece, only_spoilt=True)
 
     def _samples(self, piece: Chunk) -> Samples:
         return self._kept[piece.first - self._kept_from : piece.end - self._kept_from]

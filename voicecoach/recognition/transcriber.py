@@ -17,7 +17,7 @@ from voicecoach.recognition.alignment import place_words, within
 from voicecoach.recognition.chunking import Chunk, cut_windows
 from voicecoach.recognition.doubts import find_flags
 from voicecoach.recognition.islands import keep_unwritten, weigh_islands
-from voicecoach.recognition.retry import hear_rest, retry_doubtful
+from voicecoach.recognition.retry import hear_rest, is_spoilt, retry_doubtful
 from voicecoach.recognition.segment import RecognisedSegment, follow
 from voicecoach.recognition.spoken_language import doubt_language
 from voicecoach.recognition.voice_activity import RATE, find_speech
@@ -90,6 +90,7 @@ class Transcriber(ABC):
         second_tries: int | None = None,
         settled: str = "",
         to_the_end: bool = True,
+        only_spoilt: bool = False,
     ) -> tuple[RecognisedSegment, ...]:
         """Return the words of one piece at its own rate, tried again where they are doubtful.
 
@@ -109,6 +110,8 @@ class Transcriber(ABC):
             How the text begins, where that is known already.
         to_the_end
             Whether a text that ends before the voice does is gone on with.
+        only_spoilt
+            Whether only a loop, a stock phrase or the prompt is tried again, and once.
         """
         sound = resample(samples, sample_rate, RATE)
         if speech is None:
@@ -123,13 +126,16 @@ class Transcriber(ABC):
                 speech,
                 len(sound),
             )
+        most = self.second_tries if second_tries is None else second_tries
+        if only_spoilt:
+            most = min(most, int(is_spoilt(first, self.hint_of(glossary))))
         heard = retry_doubtful(
             first,
             lambda first, end: self.recognise(sound[first:end], glossary=glossary, retry=True),
             speech,
             n_samples=len(sound),
             prompt=self.hint_of(glossary),
-            most=self.second_tries if second_tries is None else second_tries,
+            most=most,
         )
         placed = place_words([w for one in heard for w in one.words], speech, len(sound) / RATE)
         possible = weigh_islands(

@@ -33,6 +33,11 @@ speech (docs/lab/recognition.md); Whisper's own where it was not measured."""
 INNER_SOUNDS, OPENING_SOUNDS = ("uh,", "um,"), ("Um,", "Uh,")
 """How a hesitation is written inside a sentence, and at its beginning."""
 
+MIN_TOKENS, MAX_TOKENS_PER_S = 20, 20
+"""Longest text of a piece in tokens: twice what the fastest speakers need, nine words a second with
+punctuation and times.  A loop ends there, and not only at the decoder's 448 tokens, which take
+seconds; what it has repeated until then is fast enough to be known as a loop."""
+
 LOOP_TOKENS = 5
 """In a second try no five tokens come twice: loops do, answers hardly ever."""
 
@@ -229,8 +234,8 @@ class FasterWhisperTranscriber(Transcriber):
 
     def options(self, duration: float, glossary: Sequence[str], *, retry: bool) -> DecodeOptions:
         """Return what the decoder is told about a piece of so many seconds."""
-        del duration  # benchmarks bound the text by it
         return DecodeOptions(
+            max_new_tokens=MIN_TOKENS + round(MAX_TOKENS_PER_S * duration),
             beam_size=BEAM_SIZES.get(self._name, USUAL_BEAM_SIZE),
             prompt=None if retry else self.prompt or None,
             hotwords=hint_from(glossary),

@@ -242,5 +242,5 @@ def _round_row(found: MockDebrief, one: RoundResult, titles: Titles) -> dict[str
         "limit": clock(one.round.limit_s),
         "rows": [answer_row(a, titles) for a in one.answers],
         "work": [(f"/answer/{work.ref}", work_text(work)) for work in one.spoken_work],
-        "not_reached": not_reached_text(found, one) if one.not_reached else "",
+        "not_reached": not_reached_text(found, one),
     }

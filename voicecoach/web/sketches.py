@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,7 +17,13 @@ from voicecoach.config import Paths
 from voicecoach.errors import LibraryError, UsageError
 from voicecoach.library import Answer
 from voicecoach.library.marks import MAX_STORY
-from voicecoach.progress.sketch import MAX_WORDS, Sketch, SketchComparison, comparison_line
+from voicecoach.progress.sketch import (
+    MAX_LETTERS,
+    MAX_WORDS,
+    Sketch,
+    SketchComparison,
+    comparison_line,
+)
 from voicecoach.progress.stories import choose_best, group_stories
 from voicecoach.types import PARTS
 from voicecoach.web.forms import form_of
@@ -31,9 +38,6 @@ HINTS = {
     "action": "what you did, step by step",
     "result": "what came of it, with a number",
 }
-
-MAX_FIELD = 2000
-"""Characters of one field that the page takes; forty long words are a quarter of it."""
 
 
 def routes(site: Site) -> list[BaseRoute]:
@@ -52,7 +56,7 @@ def routes(site: Site) -> list[BaseRoute]:
     async def save(request: Request) -> Response:
         """Keep a sketch; where a field is too long, show it again with the reason."""
         form = form_of(request)
-        fields: dict[str, str] = {name: form.get(name, "")[:MAX_FIELD] for name in PARTS}
+        fields: dict[str, str] = {name: form.get(name, "") for name in PARTS}
         wanted = Sketch(form.get("story", "")).with_parts(fields)
         try:
             kept = await run_in_threadpool(sketches.save, wanted)
@@ -76,8 +80,11 @@ def describe_sketches(sketches: Sketches) -> list[dict[str, Any]]:
 
 def describe_comparison(sketches: Sketches, stored: Answer) -> dict[str, Any] | None:
     """Return a take beside its story's sketch; None where it tells none, or that has no sketch."""
-    if not stored.entry.story or sketches.find(stored.entry.story).is_empty:
+    if not stored.entry.story:
         return None
+    with contextlib.suppress(LibraryError):  # the comparison says what is wrong with its file
+        if sketches.find(stored.entry.story).is_empty:
+            return None
     return _describe(compare_take(sketches, stored))
 
 
@@ -111,6 +118,7 @@ def _context(site: Site, sketches: Sketches, sketch: Sketch) -> dict[str, object
         "key_words": sketch.key_words(),
         "longest_story": MAX_STORY,
         "max_words": MAX_WORDS,
+        "max_letters": MAX_LETTERS,
         "sketch": compared,
         "error": None,
         "saved": False,

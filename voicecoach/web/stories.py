@@ -70,6 +70,7 @@ def _context(site: Site, sketches: Sketches, request: Request) -> dict[str, obje
             for story in board.stories
         ],
         "sketched": [(name, sketch_address(name)) for name in names if name not in told],
+        "broken_sketches": [str(error) for error in sketches.broken()],
         "unnamed": [
             (
                 f"/answer/{entry.ref}#notes",

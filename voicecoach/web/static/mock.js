@@ -62,10 +62,12 @@ const handlers = {
   level(event) { if (phase === "speaking") showLevel(event); },
   ended({ duration_s, why }) { enter("working", `Stopped at ${clock(duration_s)}${why ? `: ${why}` : ""}. The interviewer notes it …`); },
   notice({ text, remedy }) { note(text, remedy); },
-  "round-ended"({ title, n_left, spoken_s, following }) {
+  "round-ended"({ title, n_left, spoken_s, following, n_gone }) {
     find(".asked").textContent = "";
     find(".place").textContent = following ? `Next: ${following}` : "";
-    note(`The round is over: ${title}, ${clock(spoken_s)} min.`, n_left ? `Questions not reached: ${n_left}.` : "");
+    const left = n_left ? `Questions not reached: ${n_left}.` : "";
+    const gone = n_gone ? `Questions that the pack no longer has: ${n_gone}.` : "";
+    note(`The round is over: ${title}, ${clock(spoken_s)} min.`, `${left} ${gone}`.trim());
   },
   choose() { enter("choosing", "Take a break."); find('.choose [data-do="next"]').focus(); },
   finished() { enter("finished", "Everything is kept."); find(".after a").focus(); },
