@@ -25,7 +25,7 @@ def connect(address: str, timeout_s: float) -> Any:
         ``no-scheduler`` if none is there, or another program answers.
     """
     from distributed import Client
-    from distributed.comm import get_address_host
+    from distributed.comm.addressing import get_address_host
 
     no_address = UsageError(
         f"{address} is no address of a scheduler.",
