@@ -185,7 +185,7 @@ def read_result(result: Path) -> tuple[Analysis | None, str]:
     except LibraryError as damaged:
         raise LibraryError(
             damaged.message,
-            "Delete it, then run the same `voicecoach analyze` with --resume.",
+            "If `voicecoach analyze` made it, delete it and run that again with --resume.",
             code=damaged.code,
         ) from damaged
 
