@@ -141,13 +141,25 @@ def test_what_does_not_go_together_is_refused(run_cli, library, results):
     assert "--format csv" in page.stderr
 
 
-def test_a_damaged_result_is_named(run_cli, results):
-    """A result that is no document ends the export with its name."""
+@pytest.mark.parametrize("text", ["{", "{}", "5", "[" * 100_000])
+def test_a_damaged_result_is_named_and_the_rest_is_a_table(run_cli, results, text):
+    """A file that holds no result gets no row, is named with what to do, and the status is 1."""
     file = next(results.rglob("Jane*.json"))
-    file.write_text("{")
+    file.write_text(text)
     done = run_cli("export", results, "--format", "csv", "-o", "-")
     assert done.status == 1
-    assert file.name in done.stderr
+    assert f"{file} is damaged" in " ".join(done.stderr.split())
+    assert "--resume" in done.stderr
+    assert "rebuild" not in done.stderr
+    assert len(list(csv.DictReader(io.StringIO(done.stdout)))) == 2
+
+
+def test_the_reason_of_a_failure_may_be_no_unicode(run_cli, results, tmp_path):
+    """Half a character in a failure's code becomes a question mark in both formats."""
+    file = next(results.rglob("Zoe*.json"))
+    file.write_text('{"error": {"code": "\\ud800"}}')
+    assert csv_rows(run_cli, results)[2]["error"] == "?"
+    assert parquet_rows(run_cli, tmp_path / "o.parquet", results)[0][2]["error"] == "?"
 
 
 def test_the_example_says_what_it_needs():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import multiprocessing
+import os
 import signal
 import subprocess
 import sys
@@ -18,9 +19,16 @@ from tests import real_model
 from tests.waits import LIMIT_S, wait_until
 from voicecoach.coaching import batch
 from voicecoach.coaching.batch import run_batch
-from voicecoach.coaching.batch_folder import SETTINGS, SUMMARY, BatchItem, BatchJob
+from voicecoach.coaching.batch_folder import (
+    SETTINGS,
+    SUMMARY,
+    BatchItem,
+    BatchJob,
+    is_done,
+    open_output,
+)
 from voicecoach.coaching.workspace import load_demo_audio
-from voicecoach.errors import ExitStatus
+from voicecoach.errors import ExitStatus, LibraryError
 
 STORY = (
     "Last year our tests took {n} minutes. It was my job to make them faster. "
@@ -123,6 +131,28 @@ def test_other_settings_do_not_mix(run_cli, folder, tmp_path):
     (folder / "answer-03.txt").write_text("I changed my answer. It is another one now.")
     assert run_cli("analyze", folder, "--out", out, "--no-words", "--resume").status == 0
     assert "another one now" in results(out)["answer-03.txt.json"]
+
+
+@pytest.mark.parametrize("data", [b"{}", b"5", b"[" * 100_000, b"\xff\xfe", b'{"error": 1}'])
+def test_a_damaged_result_is_not_done(tmp_path, data):
+    """An input whose result holds no analysis is analysed again."""
+    item = BatchItem(tmp_path / "a.txt", tmp_path / "a.txt.json")
+    item.source.write_text("I.")
+    item.target.write_bytes(data)
+    assert not is_done(item)
+
+
+@pytest.mark.parametrize("data", [b"\xff\xfe", b"[" * 100_000, None])
+def test_settings_that_cannot_be_read_are_one_sentence(tmp_path, data):
+    """Damaged settings, or a pipe in their place, are named and nothing is waited for."""
+    file = tmp_path / SETTINGS
+    if data is None:
+        os.mkfifo(file)
+    else:
+        file.write_bytes(data)
+    with pytest.raises(LibraryError, match="is damaged") as caught:
+        open_output(tmp_path, BatchJob(), resume=True)
+    assert str(file) in caught.value.message
 
 
 def test_ctrl_c_ends_it_and_keeps_what_is_there(folder, tmp_path):

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
-from contextlib import ExitStack
+import threading
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import pytest
@@ -196,6 +198,9 @@ def test_a_file_that_is_sent_is_named_as_it_was_given(tmp_path):
     [
         ("tcp://127.0.0.1:9", "no-scheduler", NetworkError),
         ("carrier-pigeon://roof", "cluster-address", UsageError),
+        ("tls://127.0.0.1:9", "cluster-address", UsageError),
+        ("ucx://127.0.0.1:9", "cluster-address", UsageError),
+        ("tcp://127.0.0.1", "cluster-address", UsageError),
     ],
 )
 def test_an_address_without_a_scheduler(inputs, tmp_path, monkeypatch, address, code, error):
@@ -205,6 +210,22 @@ def test_an_address_without_a_scheduler(inputs, tmp_path, monkeypatch, address, 
         run_on_cluster(items_of(inputs, tmp_path), JOB, ClusterOptions(address), lambda _: None)
     assert caught.value.code == code
     assert address in caught.value.message
+
+
+@pytest.mark.parametrize("answer", [b"HTTP/1.1 400 Bad Request\r\n\r\n", bytes(64)])
+def test_a_port_of_another_program_has_no_scheduler(inputs, tmp_path, answer):
+    """What another program answers is neither a lack of memory nor a defect."""
+    with socket.create_server(("127.0.0.1", 0)) as server, ExitStack() as stack:
+
+        def serve():
+            with suppress(OSError):
+                stack.enter_context(server.accept()[0]).sendall(answer)
+
+        threading.Thread(target=serve, daemon=True).start()
+        options = ClusterOptions(f"tcp://127.0.0.1:{server.getsockname()[1]}")
+        with pytest.raises(NetworkError) as caught:
+            run_on_cluster(items_of(inputs, tmp_path), JOB, options, lambda _: None)
+    assert caught.value.code == "no-scheduler"
 
 
 def test_without_dask_one_sentence_says_so(run_cli, inputs, tmp_path, monkeypatch):

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import click
 
-from voicecoach.cli.library_views import open_library, view_of, warn_problems
+from voicecoach.cli.library_views import MAX_PROBLEMS_SHOWN, open_library, view_of, warn_problems
 from voicecoach.cli.options import flag, option, options_of
 from voicecoach.cli.shared_options import RECORDINGS, TAKE
-from voicecoach.errors import LibraryError, UsageError
+from voicecoach.errors import ExitStatus, LibraryError, UsageError
 from voicecoach.library import Answer, Library
 from voicecoach.progress.baseline import measure_personal_medians
 from voicecoach.safe_files import real_path, write_whole
@@ -50,7 +50,7 @@ class ExportOptions:
 @click.command()
 @click.argument("ref", required=False)
 @options_of(ExportOptions)
-def command(ref: str | None, options: ExportOptions) -> None:
+def command(ref: str | None, options: ExportOptions) -> int:
     """Write one answer as html (one file with its sound), md, json or vtt, or many as a table.
 
     REF is what `show` takes; the last answer by default. csv and parquet without REF hold every
@@ -58,8 +58,9 @@ def command(ref: str | None, options: ExportOptions) -> None:
     current folder and is named after the answer.
     """
     _refuse_unused(options)
+    damaged: list[LibraryError] = []
     if options.form in TABLES:
-        data, name = _table(ref, options), "voicecoach"
+        data, name = _table(ref, options, damaged), "voicecoach"
     else:
         _refuse_folder(ref)
         library = open_library(options.recordings)
@@ -75,10 +76,20 @@ def command(ref: str | None, options: ExportOptions) -> None:
         data, name = text.encode("utf-8", "replace"), file_name(answer)
     if options.output == "-":
         click.echo(data, nl=False)
-        return
+        return _report_damaged(damaged)
     file = Path(options.output) if options.output else Path(f"{name}.{options.form}")
     write_new(file, data, force=options.force)
     click.echo(str(file))
+    return _report_damaged(damaged)
+
+
+def _report_damaged(damaged: list[LibraryError]) -> int:
+    """Name the files that gave no row; return the exit status."""
+    for error in damaged[:MAX_PROBLEMS_SHOWN]:
+        click.echo(f"voicecoach: {error.message}\n  {error.remedy}", err=True)
+    if len(damaged) > MAX_PROBLEMS_SHOWN:
+        click.echo(f"  and {len(damaged) - MAX_PROBLEMS_SHOWN} more.", err=True)
+    return ExitStatus.FAILED if damaged else ExitStatus.DONE
 
 
 def _refuse_unused(options: ExportOptions) -> None:
@@ -139,7 +150,8 @@ def _refuse_folder(ref: str | None) -> None:
         )
 
 
-def _table(ref: str | None, options: ExportOptions) -> bytes:
+def _table(ref: str | None, options: ExportOptions, damaged: list[LibraryError]) -> bytes:
+    """Return the table's file; what gave no row is added to ``damaged``."""
     from voicecoach.coaching.batch_folder import is_output
     from voicecoach.coaching.table_export import folder_rows, library_rows, render_table
 
@@ -148,7 +160,8 @@ def _table(ref: str | None, options: ExportOptions) -> bytes:
             raise UsageError(
                 "A folder of results has no takes.", "Leave out --take and --all-takes."
             )
-        return render_table(folder_rows(Path(ref), names=options.names), options.form)
+        found = folder_rows(Path(ref), names=options.names, on_damaged=damaged.append)
+        return render_table(found, options.form)
     if options.all_takes and ref:
         raise UsageError("--all-takes goes with every answer, not with one.", "Leave REF out.")
     library = open_library(options.recordings)

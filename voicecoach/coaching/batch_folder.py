@@ -10,10 +10,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from voicecoach.errors import UsageError
+from voicecoach.errors import LibraryError, UsageError
 from voicecoach.json_files import from_json, write_text
 from voicecoach.report.answer_view import ReportView
 from voicecoach.report.csv_export import FILE_COLUMNS, Cell, cells_of, render_rows
+from voicecoach.safe_files import read_regular
 from voicecoach.types import FORMAT_VERSION, Analysis
 
 SUMMARY = "summary.csv"
@@ -90,6 +91,8 @@ def open_output(out: Path, job: BatchJob, *, resume: bool) -> None:
     ------
     UsageError
         If it holds results and ``resume`` is false, or they were made with other settings.
+    LibraryError
+        ``damaged`` if the file that says what they were made with cannot be read.
     """
     from voicecoach import __version__
 
@@ -100,7 +103,7 @@ def open_output(out: Path, job: BatchJob, *, resume: bool) -> None:
         raise UsageError(
             f"{out} holds a batch already.", "Add --resume to go on with it, or name another."
         )
-    if resume and file.exists() and file.read_text("utf-8") != text:
+    if resume and file.exists() and _read_settings(file) != json.loads(text):
         raise UsageError(
             f"The results in {out} were made with other settings or another version.",
             f"Name another folder; {file} says what they were made with.",
@@ -109,13 +112,27 @@ def open_output(out: Path, job: BatchJob, *, resume: bool) -> None:
     write_text(file, text)
 
 
+def _read_settings(file: Path) -> object:
+    try:
+        return json.loads(read_regular(file))
+    except (OSError, ValueError, RecursionError) as error:
+        raise LibraryError(
+            f"{file} is damaged: it does not say what the results were made with.",
+            "Delete it if they were made with the same options, or name another folder.",
+            code="damaged",
+        ) from error
+
+
 def is_done(item: BatchItem) -> bool:
-    """Return whether an input has a result that is newer than itself; a failure is none."""
+    """Return whether an input has an analysis that is newer than itself.
+
+    A failure and a damaged file are none: such an input is analysed again.
+    """
     try:
         if item.target.stat().st_mtime_ns < item.source.stat().st_mtime_ns:
             return False
-        return "error" not in json.loads(item.target.read_bytes())
-    except (OSError, ValueError):
+        return read_result(item.target)[0] is not None
+    except (OSError, LibraryError):
         return False
 
 
@@ -151,16 +168,26 @@ def read_result(result: Path) -> tuple[Analysis | None, str]:
     Raises
     ------
     LibraryError
-        If it is no analysis document.
+        ``damaged`` if it is no analysis document.
+    OSError
+        If it cannot be read.
     """
-    text = result.read_bytes()
+    text = read_regular(result)
     try:
         error = json.loads(text).get("error")
-    except (ValueError, AttributeError):
+    except (ValueError, AttributeError, RecursionError):
         error = None  # the reader below says what is wrong with it
     if isinstance(error, dict):
-        return None, str(error.get("code", "failed"))
-    return from_json(text, Analysis, origin=str(result)), ""
+        code = str(error.get("code", "failed"))
+        return None, code.encode("utf-8", "replace").decode("utf-8")
+    try:
+        return from_json(text, Analysis, origin=str(result)), ""
+    except LibraryError as damaged:
+        raise LibraryError(
+            damaged.message,
+            "If `voicecoach analyze` made it, delete it and run that again with --resume.",
+            code=damaged.code,
+        ) from damaged
 
 
 def list_results(out: Path) -> tuple[Path, ...]:

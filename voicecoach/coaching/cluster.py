@@ -20,6 +20,7 @@ from voicecoach.coaching import cluster_work
 from voicecoach.coaching.batch import BatchCount, BatchProgress, OnProgress
 from voicecoach.coaching.batch_folder import BatchItem, BatchJob
 from voicecoach.coaching.batch_work import BatchFailure, worker_died, write_document
+from voicecoach.coaching.cluster_address import connect
 from voicecoach.coaching.cluster_work import analyse_remotely, describe_worker, differences
 from voicecoach.errors import NetworkError, UsageError, VoiceCoachError
 
@@ -274,21 +275,7 @@ def _connected(options: ClusterOptions) -> Iterator[Any]:
             ):
                 yield client
             return
-        try:
-            client = Client(options.address, timeout=CONNECT_S)
-        except ValueError as error:
-            raise UsageError(
-                f"{options.address} is no address of a scheduler.",
-                "It looks like tcp://HOST:8786; `local` starts one here.",
-                code="cluster-address",
-            ) from error
-        except (OSError, TimeoutError) as error:
-            raise NetworkError(
-                f"There is no Dask scheduler at {options.address}.",
-                "`dask scheduler` starts one; `local` starts one here.",
-                code="no-scheduler",
-            ) from error
-        with client:
+        with connect(options.address, CONNECT_S) as client:
             yield client
 
 

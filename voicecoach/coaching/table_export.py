@@ -14,7 +14,7 @@ from typing import Any
 
 from voicecoach.coaching.batch_folder import ENDING, list_results, read_result
 from voicecoach.coaching.show_answer import view_answer
-from voicecoach.errors import ResourceError, UsageError
+from voicecoach.errors import LibraryError, ResourceError, UsageError
 from voicecoach.library import Answer, Entry, Library
 from voicecoach.report.answer_view import ReportView
 from voicecoach.report.csv_export import COLUMNS, Cell, cells_of, render_rows
@@ -59,25 +59,31 @@ def library_rows(
         yield _row(view_answer(answer), entry.ref if names else "", group)
 
 
-def folder_rows(out: Path, *, names: bool = False) -> Iterator[Row]:
+def folder_rows(
+    out: Path,
+    *,
+    names: bool = False,
+    on_damaged: Callable[[LibraryError], None] = lambda _: None,
+) -> Iterator[Row]:
     """Yield one row for each result in the output folder of a batch, failures included.
 
     Parameters
     ----------
     names
         Whether the file's path below the folder stands in the row.
-
-    Raises
-    ------
-    LibraryError
-        If a result is damaged.
+    on_damaged
+        Called with the error of each JSON file that holds no result; it gets no row.
     """
     groups: dict[str, int] = {}
     for file in list_results(out):
         place = file.relative_to(out)
+        try:
+            analysis, error = read_result(file)
+        except LibraryError as damaged:
+            on_damaged(damaged)
+            continue
         group = groups.setdefault(place.parent.as_posix(), len(groups) + 1)
         name = place.as_posix().removesuffix(ENDING) if names else ""
-        analysis, error = read_result(file)
         if analysis is None:
             yield {"group": group, "ref": name, "error": error}
         else:

@@ -1,0 +1,48 @@
+"""Reaches the scheduler of a Dask cluster, and says why where that fails."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from voicecoach.errors import NetworkError, UsageError
+
+
+def connect(address: str, timeout_s: float) -> Any:
+    """Return a client of the scheduler at an address.
+
+    Parameters
+    ----------
+    address
+        Such as ``tcp://10.0.0.5:8786``.
+    timeout_s
+        Limit for reaching it, in seconds.
+
+    Raises
+    ------
+    UsageError
+        ``cluster-address`` if no scheduler can have this address.
+    NetworkError
+        ``no-scheduler`` if none is there, or another program answers.
+    """
+    from distributed import Client
+    from distributed.comm.addressing import get_address_host
+
+    no_address = UsageError(
+        f"{address} is no address of a scheduler.",
+        "It looks like tcp://HOST:8786; `local` starts one here.",
+        code="cluster-address",
+    )
+    try:
+        get_address_host(address)
+    except Exception as error:
+        raise no_address from error
+    try:
+        return Client(address, timeout=timeout_s)
+    except TypeError as error:  # tls:// without certificates; ucx:// without its library
+        raise no_address from error
+    except Exception as error:  # another program's answer is an error of any kind to Dask
+        raise NetworkError(
+            f"There is no Dask scheduler at {address}.",
+            "`dask scheduler` starts one; `local` starts one here.",
+            code="no-scheduler",
+        ) from error
