@@ -233,4 +233,5 @@ def test_ctrl_c_while_it_starts(after_s):
     _, err = process.communicate(timeout=60)
     if after_s:
         assert "Traceback" not in err, err
-        assert process.returncode in {0, 4, 5, 130}
+        # by its signal where it comes while the interpreter shuts down
+        assert process.returncode in {0, 4, 5, 130, -signal.SIGINT}

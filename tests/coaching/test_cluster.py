@@ -57,6 +57,8 @@ def documents(items):
 @pytest.fixture(scope="module")
 def dask(tmp_path_factory):
     """Give the address of a scheduler on loopback, and its two workers."""
+    from distributed import Client
+
     place = tmp_path_factory.mktemp("dask")
     file = place / "scheduler.json"
     env = {**os.environ, "VOICECOACH_HOME": str(place / "home")}
@@ -71,7 +73,10 @@ def dask(tmp_path_factory):
         wait_until(lambda: file.is_file() and file.read_text(), "the scheduler")
         options = ("--scheduler-file", file, "--nthreads", "1", "--no-nanny")
         workers = [run("worker", *options), run("worker", *options)]
-        yield json.loads(file.read_text())["address"], workers
+        address = json.loads(file.read_text())["address"]
+        with Client(address, timeout=LIMIT_S) as client:
+            client.wait_for_workers(len(workers), timeout=LIMIT_S)
+        yield address, workers
 
 
 @pytest.mark.cluster

@@ -42,7 +42,9 @@ def test_held_in_the_browser(
         check("speaking")
         page.reload()
         page.wait_for_selector('#practice[data-phase="speaking"]')
-        assert page.locator(".asked").inner_text() == asked
+        page.wait_for_function(  # the page knows the phase before the events bring the question
+            "text => document.querySelector('.asked').textContent === text", arg=asked
+        )
         assert page.locator("h1").inner_text().startswith("On-site")
         page.keyboard.press("Enter")
         page.wait_for_function(
