@@ -1,7 +1,8 @@
 # VoiceCoach: `make demo` shows it, `make test-fast` checks it, `make` alone lists the rest.
 VENV := .venv
 BIN := $(VENV)/bin
-WORKERS ?= 2
+# many tests wait for sound and pages in real time: two workers leave half of two cores idle
+WORKERS ?= 3
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-fast setup setup-dev check format gold docs attack bench wheel release clean
