@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
 
+import voicecoach
 from tests import random_whisper
 from tools.attack import crowd, damaged, kills
 
@@ -29,12 +35,29 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="module")
+def clean() -> Iterator[ProcessPoolExecutor]:
+    """Give a process without threads: the trials fork, and a fork keeps the locks of others."""
+    context = get_context("spawn")
+    with ProcessPoolExecutor(1, mp_context=context, initializer=_load_everything) as process:
+        yield process
+
+
+def _load_everything() -> None:
+    """Import what each trial would import anew in its fork."""
+    import starlette.testclient  # noqa: F401
+
+    for module in pkgutil.walk_packages(voicecoach.__path__, "voicecoach."):
+        if not module.name.endswith("__main__"):
+            importlib.import_module(module.name)
+
+
 @pytest.mark.parametrize(
     ("kind", "seed"), [(kind, seed) for kind, seeds in SEEDS.items() for seed in seeds]
 )
-def test_damage_is_no_defect(base: Path, kind: str, seed: int) -> None:
+def test_damage_is_no_defect(base: Path, clean: ProcessPoolExecutor, kind: str, seed: int) -> None:
     """No command fails by itself, hangs, writes outside or loses the other answers."""
-    _, findings = damaged.run_seed(seed, base, kind)
+    _, findings = clean.submit(damaged.run_seed, seed, base, kind).result()
     assert findings == []
 
 
