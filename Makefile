@@ -20,7 +20,7 @@ PYTEST := $(BIN)/pytest -n $(WORKERS) --dist worksteal
 test: setup-dev ## install everything the tests need, then run them all
 	@$(PYTEST)
 
-test-fast: setup-dev ## only what needs no sound card, browser, voice or model: within a minute
+test-fast: setup-dev ## only what needs no sound card, browser, voice or model: a minute or two
 	@$(PYTEST) -m "not soundcard and not browser and not voice and not model and not attack and not cluster"
 
 setup: ## the virtual environment and the system libraries, nothing more
