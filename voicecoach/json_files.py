@@ -173,6 +173,11 @@ def _adapter(kind: type[Any]) -> TypeAdapter[Any]:
     return TypeAdapter(kind)  # takes 5 ms for an Analysis, so it is kept for the next one
 
 
+def plain_unicode(text: str) -> str:
+    """Return text with “?” for what UTF-8 cannot hold: bytes of a file's name, half characters."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
 def make_folder(folder: Path) -> None:
     """Make a folder for its owner alone, if it is not there.
 

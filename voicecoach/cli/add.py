@@ -141,11 +141,11 @@ class _Adder:
     def _print(self, file: Path, added: AddedRecording) -> None:
         ref = added.folder.ref
         if self._options.as_json:
-            from voicecoach.json_files import to_dict
+            from voicecoach.json_files import plain_unicode, to_dict
 
             document = {
                 "format_version": FORMAT_VERSION,
-                "input": str(file).encode("utf-8", "replace").decode("utf-8"),
+                "input": plain_unicode(str(file)),
                 "ref": ref,
                 "started": added.started.isoformat(),
                 "analysis": to_dict(added.analysis) if added.analysis else None,

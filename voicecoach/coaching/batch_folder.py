@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from voicecoach.errors import LibraryError, UsageError
-from voicecoach.json_files import from_json, write_text
+from voicecoach.json_files import from_json, plain_unicode, write_text
 from voicecoach.report.answer_view import ReportView
 from voicecoach.report.csv_export import FILE_COLUMNS, Cell, cells_of, render_rows
 from voicecoach.safe_files import read_regular
@@ -179,7 +179,7 @@ def read_result(result: Path) -> tuple[Analysis | None, str]:
         error = None  # the reader below says what is wrong with it
     if isinstance(error, dict):
         code = str(error.get("code", "failed"))
-        return None, code.encode("utf-8", "replace").decode("utf-8")
+        return None, plain_unicode(code)
     try:
         return from_json(text, Analysis, origin=str(result)), ""
     except LibraryError as damaged:

@@ -15,6 +15,7 @@ from typing import Any
 from voicecoach.coaching.batch_folder import ENDING, list_results, read_result
 from voicecoach.coaching.show_answer import view_answer
 from voicecoach.errors import LibraryError, ResourceError, UsageError
+from voicecoach.json_files import plain_unicode
 from voicecoach.library import Answer, Entry, Library
 from voicecoach.report.answer_view import ReportView
 from voicecoach.report.csv_export import COLUMNS, Cell, cells_of, render_rows
@@ -156,5 +157,5 @@ def _value(cell: Cell, kind: str) -> Cell | datetime:
     if kind == "time":
         return datetime.fromisoformat(str(cell)).astimezone(UTC)
     if isinstance(cell, str):
-        return cell.encode("utf-8", "replace").decode("utf-8")  # a file's name may be no UTF-8
+        return plain_unicode(cell)  # a file's name may be no UTF-8
     return float(cell) if kind == "number" else cell
