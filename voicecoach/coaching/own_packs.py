@@ -144,7 +144,7 @@ def find_own_pack(folder: Path, name: str) -> OwnPack:
         ``not-found`` if there is none of this name; ``unreadable`` if it is no text that can be
         edited.
     """
-    return _read(_locate(folder, name))
+    return _read(locate_own_pack(folder, name))
 
 
 def check_text(name: str, text: str) -> tuple[PackProblem, ...]:
@@ -202,7 +202,7 @@ def save_text(folder: Path, name: str, text: str, digest: str) -> OwnPack:
         ``changed`` if it has another text by now; ``too-large``; ``cannot-write``.
     """
     text = text.replace("\r\n", "\n")
-    file = _locate(folder, name)
+    file = locate_own_pack(folder, name)
     refuse_too_large(text)
     if file.is_symlink():
         raise PackError(
@@ -229,7 +229,14 @@ def save_text(folder: Path, name: str, text: str, digest: str) -> OwnPack:
     return _read(file)
 
 
-def _locate(folder: Path, name: str) -> Path:
+def locate_own_pack(folder: Path, name: str) -> Path:
+    """Return the file of one of the user's own packs, unread.
+
+    Raises
+    ------
+    PackError
+        ``not-found`` if there is none of this name.
+    """
     for file in pack_files(folder):
         if file.parent == folder and file.stem == name:
             return file

@@ -39,7 +39,7 @@ from voicecoach.web import (
     trends,
 )
 from voicecoach.web.forms import wants_json
-from voicecoach.web.pages import render, render_problem
+from voicecoach.web.pages import render, render_problem, status_of
 from voicecoach.web.site import Site
 
 
@@ -107,7 +107,7 @@ async def _answer_refused(request: Request, error: Exception) -> Response:
 
 async def _answer_expected_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, VoiceCoachError)  # noqa: S101 - starlette calls it for no other
-    status = STATUSES.get(error.code, 409)
+    status = status_of(error)
     if wants_json(request):
         return JSONResponse(
             {"code": error.code, "message": error.message, "remedy": error.remedy}, status
@@ -115,11 +115,6 @@ async def _answer_expected_error(request: Request, error: Exception) -> Response
     title = TITLES.get(status, "That did not work")
     return render_problem(request, status, title, error.message, error.remedy)
 
-
-STATUSES = {
-    "not-found": 404, "not-analysed": 404, "no-pack": 404, "no-question": 404,
-    "cannot-write": 507, "too-large": 413,
-}  # fmt: skip
 
 TITLES = {404: "Not found", 405: "That is not possible here"}
 

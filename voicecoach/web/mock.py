@@ -80,9 +80,9 @@ def routes(site: Site) -> list[BaseRoute]:
         """Begin a mock interview, or go on with one, and lead to its page."""
         try:
             await run_in_threadpool(_start, site, host, mocks, form_of(request))
-        except UsageError as error:
+        except UsageError:
             if wants_json(request):
-                return JSONResponse({"message": error.message, "remedy": error.remedy}, 409)
+                raise
             return RedirectResponse(running_address(site) or MOCK, 303)
         return JSONResponse({"address": MOCK}) if wants_json(request) else _go(MOCK)
 

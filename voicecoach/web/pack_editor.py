@@ -15,6 +15,7 @@ from voicecoach.coaching.own_packs import (
     OwnPack,
     check_text,
     find_own_pack,
+    locate_own_pack,
     own_packs,
     refuse_too_large,
     save_text,
@@ -24,13 +25,8 @@ from voicecoach.config import Paths
 from voicecoach.errors import PackError, UsageError
 from voicecoach.questions import PackProblem
 from voicecoach.web.forms import form_of, json_of, wants_json
-from voicecoach.web.pages import render
+from voicecoach.web.pages import render, status_of
 from voicecoach.web.site import Site
-
-STATUSES = {
-    "not-found": 404, "changed": 409, "link": 409, "unreadable": 409,
-    "too-large": 413, "cannot-write": 507,
-}  # fmt: skip
 
 
 def routes(site: Site) -> list[BaseRoute]:
@@ -58,7 +54,7 @@ def routes(site: Site) -> list[BaseRoute]:
 
     async def edit(request: Request) -> Response:
         """Answer with the text of one pack and what is wrong with it."""
-        pack = await run_in_threadpool(_find, folder, request)
+        pack = await run_in_threadpool(find_own_pack, folder, request.path_params["pack"])
         context = {"pack": pack, "refused": "", "digest": pack.digest}
         return render(request, "own_pack.html.j2", context)
 
@@ -68,13 +64,13 @@ def routes(site: Site) -> list[BaseRoute]:
 
     async def check(request: Request) -> Response:
         """Answer with what is wrong with a text that is not saved."""
-        pack = await run_in_threadpool(_find, folder, request)
+        name = _locate(folder, request).stem
         wished = json_of(request)
         text = wished.get("text") if isinstance(wished, dict) else None
         if not isinstance(text, str):
             raise HTTPException(400, "Send the text of the pack.")
         refuse_too_large(text)
-        problems = await run_in_threadpool(check_text, pack.name, text)
+        problems = await run_in_threadpool(check_text, name, text)
         return JSONResponse({"problems": describe(problems)})
 
     return [
@@ -93,25 +89,24 @@ def _begin(name: str, folder: Path) -> None:
 def _save(folder: Path, request: Request) -> Response:
     form = form_of(request)
     text, digest = form.get("text", ""), form.get("digest", "")
-    before = _find(folder, request)
+    file = _locate(folder, request)
     try:
-        pack = save_text(folder, before.name, text, digest)
+        pack = save_text(folder, file.stem, text, digest)
     except PackError as error:
-        status = STATUSES.get(error.code, 400)
-        if wants_json(request):
-            return JSONResponse({"message": error.message, "remedy": error.remedy}, status)
-        problems = () if error.code == "too-large" else check_text(before.name, text)
-        kept = OwnPack(before.name, before.file, text, problems)
+        if wants_json(request) or error.code == "unreadable":
+            raise
+        problems = () if error.code == "too-large" else check_text(file.stem, text)
+        kept = OwnPack(file.stem, file, text, problems)
         # not the digest of the unsaved text: the change began with what was saved
         context = {"pack": kept, "refused": f"{error.message} {error.remedy}", "digest": digest}
-        return render(request, "own_pack.html.j2", context, status=status)
+        return render(request, "own_pack.html.j2", context, status=status_of(error))
     if wants_json(request):
         return JSONResponse({"digest": pack.digest, "problems": describe(pack.problems)})
     return RedirectResponse(f"/packs/{pack.name}", 303)
 
 
-def _find(folder: Path, request: Request) -> OwnPack:
-    return find_own_pack(folder, request.path_params["pack"])
+def _locate(folder: Path, request: Request) -> Path:
+    return locate_own_pack(folder, request.path_params["pack"])
 
 
 def describe(problems: tuple[PackProblem, ...]) -> list[dict[str, object]]:

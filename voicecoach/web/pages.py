@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from voicecoach import __version__
+from voicecoach.errors import VoiceCoachError
 from voicecoach.report import html_page
 from voicecoach.report.answer_view import title_of
 from voicecoach.report.wording import count, size_text, times
@@ -67,6 +68,17 @@ def local_path(wanted: str) -> str:
     home = not wanted.startswith("/") or wanted.startswith(("//", "/\\"))
     odd = any(ord(character) < 33 or ord(character) > 126 for character in wanted)
     return "/" if home or odd or "\\" in wanted or len(wanted) > 2000 else wanted
+
+
+STATUSES = {
+    "not-found": 404, "not-analysed": 404, "no-pack": 404, "no-question": 404,
+    "cannot-write": 507, "too-large": 413,
+}  # fmt: skip
+
+
+def status_of(error: VoiceCoachError) -> int:
+    """Return the HTTP status of an expected error, by its code; 409 where none is better."""
+    return STATUSES.get(error.code, 409)
 
 
 def render_problem(

@@ -94,9 +94,9 @@ def routes(site: Site) -> list[BaseRoute]:
 
         try:
             host.start(pack, [question], story=story, on_report=name_story if story else None)
-        except UsageError as error:
+        except UsageError:
             if wants_json(request):
-                return JSONResponse({"message": error.message, "remedy": error.remedy}, 409)
+                raise
             return RedirectResponse(running_address(site) or "/questions", 303)
         address = practice_address(question.id, pack.name)
         return JSONResponse({"address": address}) if wants_json(request) else _go(address)
