@@ -67,5 +67,5 @@ def debrief_mock(library: Library, record: MockRecord, pack: Pack | None) -> Moc
     sessions = {name for one in record.rounds for name in one.sessions}
     mine = select_answers([entry for entry in takes if entry.session in sessions])
     answers = {entry.ref: _read(library, entry) for entry in mine}
-    lengths = measure_bare_takes(library, record)
+    lengths = measure_bare_takes(library, record, takes)
     return build_mock_debrief(record, pack, takes, answers, lengths)

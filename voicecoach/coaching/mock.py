@@ -31,7 +31,6 @@ from voicecoach.progress.mock_rounds import (
     MIN_ANSWER_S,
     MockRecord,
     MockRound,
-    RoundProgress,
     answer_limit_s,
     measure_round,
     thinks_aloud,
@@ -135,6 +134,15 @@ class Interviewer:
         return analysis.follow_ups[:MAX_FOLLOW_UPS]
 
 
+@dataclass(frozen=True, slots=True)
+class _Left:
+    """What a round has left: seconds recorded, what it can still ask, questions that are gone."""
+
+    spent_s: float
+    questions: tuple[Question, ...]
+    n_gone: int
+
+
 @dataclass
 class MockInterview:
     """Holds the open rounds of a mock interview until the candidate stops or all are over.
@@ -177,35 +185,41 @@ class MockInterview:
             if interviewer.wants_to_stop:
                 break
             following = next((r for r in self.record.rounds if r.state != "ended"), None)
-            over = self.record.rounds[number]
-            _, left = self._questions(over)
+            left = self._look(self.record.rounds[number])
             title = following.title if following else ""
-            n_gone = len(self._gone(over))
-            self.ui.show(RoundEnded(one.title, len(left), interviewer.spoken_s, title, n_gone))
+            self.ui.show(
+                RoundEnded(
+                    one.title,
+                    len(left.questions),
+                    interviewer.spoken_s,
+                    title,
+                    left.n_gone,
+                )
+            )
             if following and self.ui.choose_next(last=False) is Command.QUIT:
                 break
 
     def _hold(self, number: int) -> Interviewer:
         """Ask what a round has not asked yet, and note its end unless the candidate stopped."""
         one = self.record.rounds[number]
-        spent_s, questions = self._questions(one)
-        n_total = len(one.questions) - len(self._gone(one))
+        left = self._look(one)
+        n_total = len(one.questions) - left.n_gone
         interviewer = Interviewer(
             self.ui,
-            one.limit_s - spent_s,
-            n_total - len(questions),
+            one.limit_s - left.spent_s,
+            n_total - len(left.questions),
             n_total,
             lambda: self._note(number),
         )
-        if questions and not interviewer.is_time_up:
-            self._announce(number, interviewer, questions)
+        if left.questions and not interviewer.is_time_up:
+            self._announce(number, interviewer, left.questions)
             self.practice.ui = self.practice.pacing = interviewer
             try:
-                self.practice.run(questions)
+                self.practice.run(left.questions)
             finally:
                 self.practice.ui, self.practice.pacing = self.ui, None
         # who stops during the last answer has answered everything
-        if not interviewer.wants_to_stop or not self._questions(self.record.rounds[number])[1]:
+        if not interviewer.wants_to_stop or not self._look(self.record.rounds[number]).questions:
             ended = replace(self.record.rounds[number], state="ended")
             self._save(self.record.change(number, ended))
         return interviewer
@@ -226,21 +240,14 @@ class MockInterview:
             )
         )
 
-    def _questions(self, one: MockRound) -> tuple[float, list[Question]]:
-        """Return the seconds recorded in a round, and what it can still ask."""
-        progress = self._measure(one)
-        known = {question.id: question for question in self.practice.pack.questions}
-        return progress.spent_s, [known[n] for n in progress.open_questions if n in known]
-
-    def _gone(self, one: MockRound) -> list[str]:
-        """Return the unanswered questions of a round that the pack no longer has."""
-        known = {question.id for question in self.practice.pack.questions}
-        return [name for name in self._measure(one).open_questions if name not in known]
-
-    def _measure(self, one: MockRound) -> RoundProgress:
+    def _look(self, one: MockRound) -> _Left:
+        """Return what a round has left, by what the library holds now."""
         takes, _ = self.practice.library.scan()
-        lengths = measure_bare_takes(self.practice.library, self.record)
-        return measure_round(one, takes, lengths)
+        lengths = measure_bare_takes(self.practice.library, self.record, takes)
+        progress = measure_round(one, takes, lengths)
+        known = {question.id: question for question in self.practice.pack.questions}
+        questions = tuple(known[name] for name in progress.open_questions if name in known)
+        return _Left(progress.spent_s, questions, len(progress.open_questions) - len(questions))
 
     def _note(self, number: int) -> None:
         """Write down the running session before its first take: its answers belong to the round."""

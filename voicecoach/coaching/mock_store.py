@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -13,8 +13,8 @@ from voicecoach.coaching.preparations import current_for
 from voicecoach.coaching.short_names import resolve_name
 from voicecoach.config import Paths
 from voicecoach.errors import LibraryError, PackError, UsageError
-from voicecoach.json_files import make_folder, read_document, to_json, write_text
-from voicecoach.library import Library
+from voicecoach.json_files import make_folder, plain_unicode, read_document, to_json, write_text
+from voicecoach.library import Entry, Library
 from voicecoach.library.reading import measure_wav
 from voicecoach.library.unfinished import measure_flac
 from voicecoach.progress.mock_rounds import MockRecord, plan_rounds
@@ -39,7 +39,7 @@ class Mocks:
         A file whose name is no UTF-8 is none of ours, and no address leads to it.
         """
         found = (file.stem for file in self.folder.glob("*.json"))
-        return sorted((name for name in found if _is_text(name)), reverse=True)
+        return sorted((name for name in found if plain_unicode(name) == name), reverse=True)
 
     def load(self, name: str) -> MockRecord:
         """Return a mock interview by its name, the beginning of it, or ``last``.
@@ -153,10 +153,6 @@ class Mocks:
         return resolve_name(name, names, last=names[0], noun="mock interview")
 
 
-def _is_text(name: str) -> bool:
-    return not any("\ud800" <= letter <= "\udfff" for letter in name)
-
-
 def choose_mock(
     mocks: Mocks,
     find: Callable[[str], Pack],
@@ -204,10 +200,14 @@ def choose_mock(
         ) from error
 
 
-def measure_bare_takes(library: Library, record: MockRecord) -> dict[str, float]:
-    """Return the seconds of a mock interview's recordings that have no figures, by ``ref``."""
+def measure_bare_takes(
+    library: Library, record: MockRecord, takes: Iterable[Entry]
+) -> dict[str, float]:
+    """Return the seconds of a mock interview's recordings that have no figures, by ``ref``.
+
+    ``takes`` is every take of the library.
+    """
     sessions = {name for one in record.rounds for name in one.sessions}
-    takes, _ = library.scan()
     bare = [take for take in takes if take.session in sessions and take.summary is None]
     found = {}
     for take in bare:
