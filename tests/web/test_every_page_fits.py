@@ -11,7 +11,8 @@ from tests.web.browser import NARROW, address, needs_chromium, visiting
 from tests.web.practice_of_weeks import AMAZON, Weeks
 from tests.web.site import serving
 from tests.web.spoken import RealLibrary
-from voicecoach.coaching.session_host import SessionHost, practice_from
+from voicecoach.coaching.make_practice import practice_from
+from voicecoach.coaching.session_host import SessionHost
 from voicecoach.coaching.workspace import Workspace
 from voicecoach.library import Library
 from voicecoach.web.instance import Running

@@ -15,6 +15,7 @@ from voicecoach.cli.shared_options import (
     JSON,
     MICROPHONE,
     MODEL,
+    NO_CHECK,
     NO_VOICE,
     RECORDINGS,
     SPEAKER,
@@ -49,7 +50,7 @@ class MockOptions:
     voice: str | None = VOICE.field()
     voice_rate: int | None = VOICE_RATE.field()
     no_voice: bool = NO_VOICE.field("Show the questions without saying them.")
-    no_check: bool = flag("--no-check", help="Skip the two-second check of the microphone.")
+    no_check: bool = NO_CHECK.field()
     recordings: Path | None = RECORDINGS.field()
 
 
@@ -100,11 +101,11 @@ def command(pack: str | None, options: MockOptions) -> int:
         _print_rounds(record, chosen, as_json=options.as_json)
         return ExitStatus.DONE
     held = _hold(workspace, mocks, record, chosen, options)
-    if any(one.sessions for one in held.rounds):
+    if held.is_begun:
         click.echo("", err=True)
         _print_debrief(workspace, held, options)
-    if not held.is_over and any(one.sessions for one in held.rounds):
-        click.echo("`voicecoach mock` goes on where you stopped.", err=True)
+        if not held.is_over:
+            click.echo("`voicecoach mock` goes on where you stopped.", err=True)
     return ExitStatus.DONE
 
 
@@ -116,12 +117,10 @@ def _hold(
     from voicecoach.cli.mock_ui import MockTerminalUI
     from voicecoach.cli.practice import check_level, say_model
     from voicecoach.cli.unfinished_takes import settle_unfinished
+    from voicecoach.coaching.make_practice import make_practice
     from voicecoach.coaching.mock import MockInterview
-    from voicecoach.coaching.preparations import own_terms
-    from voicecoach.coaching.session import Practice
     from voicecoach.errors import Interrupted
 
-    settings = workspace.settings
     with open_keys() as keys:
         settle_unfinished(workspace, keys)
         recorder = workspace.recorder()
@@ -129,21 +128,14 @@ def _hold(
             check_level(recorder)
         say_model(workspace)
         ui = MockTerminalUI(keys)
-        practice = Practice(
-            library=workspace.library,
-            pack=pack,
-            ui=ui,
-            recorder=recorder,
-            speaker=None if options.no_voice else workspace.speaker(),
-            transcriber=workspace.transcriber,
-            own_words=(*settings.words, *own_terms(workspace.paths)),
-            acknowledge=settings.acknowledge,
+        practice = make_practice(
+            workspace, pack, ui, recorder=recorder, with_voice=not options.no_voice
         )
         interview = MockInterview(mocks, record, practice, ui)
         try:
             return interview.run()
         except Interrupted as error:
-            if not any(one.sessions for one in interview.record.rounds):
+            if not interview.record.is_begun:
                 raise  # nothing was answered, so that there is nothing to go on with
             raise Interrupted(
                 error.message, f"{error.remedy} `voicecoach mock` goes on where you stopped."
@@ -154,7 +146,7 @@ def _list(mocks: Mocks, *, as_json: bool) -> None:
     """Print the name of each mock interview and how far it is; a broken one is named."""
     from voicecoach.cli.main import report_error
     from voicecoach.errors import LibraryError
-    from voicecoach.progress.mock_text import list_document
+    from voicecoach.progress.mock_text import list_document, state_text
     from voicecoach.report.wording import clean
 
     names = mocks.names()
@@ -168,8 +160,7 @@ def _list(mocks: Mocks, *, as_json: bool) -> None:
         click.echo(json.dumps(list_document(found), ensure_ascii=False))
         return
     for one in found:
-        state = "over" if one.is_over else f"{one.n_ended} of {len(one.rounds)} rounds over"
-        click.echo(f"{clean(one.name)}  {state}")
+        click.echo(f"{clean(one.name)}  {state_text(one)}")
     if not names:
         click.echo("There is no mock interview yet.", err=True)
 

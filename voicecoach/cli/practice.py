@@ -15,6 +15,7 @@ from voicecoach.cli.shared_options import (
     KIND,
     MICROPHONE,
     MODEL,
+    NO_CHECK,
     NO_VOICE,
     QUALITY,
     RECORDINGS,
@@ -73,7 +74,7 @@ class SessionOptions:
     voice: str | None = VOICE.field()
     voice_rate: int | None = VOICE_RATE.field()
     no_voice: bool = NO_VOICE.field("Show the questions without saying them.")
-    no_check: bool = flag("--no-check", help="Skip the two-second check of the microphone.")
+    no_check: bool = NO_CHECK.field()
     stop_after_silence: float | None = option(
         "--stop-after-silence",
         type=click.FloatRange(2.5, 30),
@@ -119,14 +120,11 @@ def command(pack: str | None, options: SessionOptions) -> int:
     from voicecoach.cli.keys import open_keys
     from voicecoach.cli.packs import open_workspace
     from voicecoach.cli.unfinished_takes import settle_unfinished
-    from voicecoach.coaching.preparations import own_terms
-    from voicecoach.coaching.session import Practice
-    from voicecoach.coaching.take_monitor import Limits
+    from voicecoach.coaching.make_practice import make_practice
     from voicecoach.recognition.models import require_model
 
     workspace = open_workspace(**options.settings())
     chosen_pack, questions = choose(workspace, pack, options)
-    library, settings = workspace.library, workspace.settings
     # report a missing larger model before anybody speaks
     larger = require_model(options.refine, workspace.paths) if options.refine else None
     refs: list[str] = []
@@ -136,23 +134,19 @@ def command(pack: str | None, options: SessionOptions) -> int:
         if not options.no_check:
             check_level(recorder)
         say_model(workspace)
-        practice = Practice(
-            library=library,
-            pack=chosen_pack,
-            ui=_make_ui(workspace, keys, refs, options),
+        practice = make_practice(
+            workspace,
+            chosen_pack,
+            _make_ui(workspace, keys, refs, options),
             recorder=recorder,
-            speaker=None if options.no_voice else workspace.speaker(),
-            transcriber=workspace.transcriber,
-            ask_follow_ups=options.follow_ups,
-            limits=Limits(settings.longest_take, settings.stop_after_silence),
-            own_words=(*settings.words, *own_terms(workspace.paths)),
-            acknowledge=settings.acknowledge,
+            with_voice=not options.no_voice,
         )
+        practice.ask_follow_ups = options.follow_ups
         analyses = practice.run(questions)
     if larger is not None:
         for ref in refs:
             _refine(workspace, ref, larger, options)
-    return _close(library, len(analyses), practice.n_silent)
+    return _close(workspace.library, len(analyses), practice.n_silent)
 
 
 def _make_ui(

@@ -47,8 +47,9 @@ def open_site(choose_path: Callable[[Library], str], options: SiteOptions) -> No
     from voicecoach.cli.packs import open_workspace
     from voicecoach.coaching.job_queue import JobQueue
     from voicecoach.coaching.machine import Machine
+    from voicecoach.coaching.make_practice import practice_from
     from voicecoach.coaching.recover import clean_up
-    from voicecoach.coaching.session_host import SessionHost, practice_from
+    from voicecoach.coaching.session_host import SessionHost
     from voicecoach.coaching.workspace import Workspace
     from voicecoach.questions import load_packs
     from voicecoach.types import Pack

@@ -52,6 +52,12 @@ VOICE = shared("--voice", metavar="NAME", help="Voice that asks: its id or part 
 VOICE_RATE = shared(
     "--rate", type=click.IntRange(80, 400), metavar="WPM", help="Speed of the voice."
 )
+NO_CHECK = shared(
+    "--no-check",
+    default=False,
+    is_flag=True,
+    help="Skip the two-second check of the microphone.",
+)
 NO_VOICE = shared("--no-voice", default=False, is_flag=True, help="Say nothing aloud.")
 
 NO_BROWSER = shared("--no-browser", default=False, is_flag=True, help="Open no browser.")

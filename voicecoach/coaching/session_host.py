@@ -23,10 +23,7 @@ from voicecoach.coaching.events import (
     RoundBegins,
     TakeEnded,
 )
-from voicecoach.coaching.preparations import own_terms
 from voicecoach.coaching.session import Practice
-from voicecoach.coaching.take_monitor import Limits
-from voicecoach.coaching.workspace import Workspace
 from voicecoach.errors import UsageError, VoiceCoachError
 from voicecoach.types import Pack, Question
 
@@ -284,35 +281,3 @@ def _phase_after(phase: Phase, event: HostEvent) -> Phase:
         Failed: "failed",
     }
     return phases.get(type(event), phase)
-
-
-def practice_from(load: Callable[[], Workspace]) -> MakePractice:
-    """Return what builds a session from the settings: microphone, voice and model as in `practice`.
-
-    Parameters
-    ----------
-    load
-        Reads the settings; called for each session, so that a microphone or a model chosen
-        meanwhile counts.  A loaded model is kept as long as they stay as they are.
-    """
-    last: list[Workspace] = []
-
-    def make(pack: Pack, ui: HostedUI) -> Practice:
-        now = load()
-        if last and last[0].settings == now.settings and last[0].transcriber is not None:
-            now = last[0]
-        last[:] = [now]
-        settings = now.settings
-        return Practice(
-            library=now.library,
-            pack=pack,
-            ui=ui,
-            recorder=now.recorder(),
-            speaker=now.speaker(),
-            acknowledge=now.settings.acknowledge,
-            transcriber=now.transcriber,
-            limits=Limits(settings.longest_take, settings.stop_after_silence),
-            own_words=(*settings.words, *own_terms(now.paths)),
-        )
-
-    return make

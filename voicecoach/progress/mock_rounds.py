@@ -107,6 +107,11 @@ class MockRecord:
         return all(one.state == "ended" for one in self.rounds)
 
     @property
+    def is_begun(self) -> bool:
+        """Whether anything was answered."""
+        return any(one.sessions for one in self.rounds)
+
+    @property
     def n_ended(self) -> int:
         """How many rounds have ended."""
         return sum(one.state == "ended" for one in self.rounds)

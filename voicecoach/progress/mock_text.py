@@ -103,11 +103,16 @@ def _where(found: MockDebrief, refs: Sequence[str]) -> str:
     return ", ".join(dict.fromkeys(filter(None, (found.round_of(ref) for ref in refs))))
 
 
+def state_text(record: MockRecord) -> str:
+    """Return how far a mock interview is: over, or how many of its rounds are."""
+    return "over" if record.is_over else f"{record.n_ended} of {len(record.rounds)} rounds over"
+
+
 def head_of(found: MockDebrief) -> str:
     """Return in one line how far a mock interview is and how long it took."""
     record = found.record
     n_answers = sum(len(one.answers) for one in found.rounds)
-    state = "over" if record.is_over else f"{record.n_ended} of {len(record.rounds)} rounds over"
+    state = state_text(record)
     spoken = seconds_text(found.spent_s)
     return f"{clean(record.started)[:10]}, {state}: {count(n_answers, 'answer')}, {spoken} recorded"
 
