@@ -229,19 +229,19 @@ class _ClusterRun:
         self._count.add(given.item, failure)
 
     def _none_fits(self) -> NetworkError:
-        done, total = self._count.progress.n_done, self._count.progress.n_total
-        return NetworkError(
-            f"No worker of the cluster can be used. {done} of {total} results are kept.",
-            "Install the same versions and model there, then the same command with --resume.",
-            code="cluster-versions",
-        )
+        why = "No worker of the cluster can be used."
+        return self._ended(why, "Install the same versions and model there", "cluster-versions")
 
     def _lost(self) -> NetworkError:
-        done, total = self._count.progress.n_done, self._count.progress.n_total
+        return self._ended("The cluster has no workers any more.", "Start workers", "cluster-lost")
+
+    def _ended(self, why: str, what_to_do: str, code: str) -> NetworkError:
+        """Return the error of a batch that cannot go on, with how much of it is kept."""
+        progress = self._count.progress
         return NetworkError(
-            f"The cluster has no workers any more. {done} of {total} results are kept.",
-            "Start workers, then the same command with --resume.",
-            code="cluster-lost",
+            f"{why} {progress.n_done} of {progress.n_total} results are kept.",
+            f"{what_to_do}, then the same command with --resume.",
+            code=code,
         )
 
 
