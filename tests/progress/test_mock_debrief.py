@@ -5,23 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-import pytest
-
 from tests.samples import PACK, STARTED, missing_result, store
 from voicecoach.coaching.debrief_session import debrief_mock
 from voicecoach.library import Library
 from voicecoach.progress.mock_debrief import MockDebrief
 from voicecoach.progress.mock_rounds import MockRecord, MockRound
 from voicecoach.progress.mock_text import mock_lines
-from voicecoach.questions import find_pack, load_packs
 from voicecoach.questions.choosing import follow_up_questions
 from voicecoach.types import Pack, Question
-
-
-@pytest.fixture(scope="module")
-def pack() -> Pack:
-    """Return a shipped guide."""
-    return find_pack(load_packs((), only=PACK), PACK)
 
 
 def held(home: Path, pack: Pack, answered: list[Question], asked: list[str]) -> MockDebrief:

@@ -23,16 +23,9 @@ from voicecoach.progress.schedule import (
     grade_answer,
     plan_day,
 )
-from voicecoach.questions import find_pack, load_packs
 from voicecoach.types import Pack, Question
 
 TODAY = date(2026, 11, 2)
-
-
-@pytest.fixture(scope="module")
-def pack() -> Pack:
-    """Return a shipped guide of sixty questions."""
-    return find_pack(load_packs((), only="amazon-backend-developer"), "amazon-backend-developer")
 
 
 @pytest.fixture

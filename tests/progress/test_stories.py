@@ -6,33 +6,14 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-import pytest
-
-from tests.samples import PACK, STARTED, complete_star, fill_library, store
+from tests.samples import STARTED, complete_star, store
 from voicecoach.coaching.story_board import load_board
 from voicecoach.library import Entry, Library
 from voicecoach.progress.filters import Titles
 from voicecoach.progress.preparation import PreparedRequirement
 from voicecoach.progress.stories import Story, board_document, build_board, choose_best
 from voicecoach.progress.stories_text import render_board
-from voicecoach.questions import find_pack, load_packs
 from voicecoach.types import Pack
-
-
-@pytest.fixture(scope="module")
-def pack() -> Pack:
-    """Return the shipped guide that the sample answers belong to."""
-    return find_pack(load_packs((), only=PACK), PACK)
-
-
-@pytest.fixture
-def told(own_home: Path) -> Entry:
-    """Return a stored answer that went well and tells “The queue”."""
-    library, _ = fill_library(own_home / "recordings", complete_star())
-    library.save_story(library.find("last"), "The queue")
-    (entry,) = library.entries()
-    assert entry.summary is not None
-    return replace(entry, summary=replace(entry.summary, star=("found",) * 4, priority="follow-up"))
 
 
 def weaker(entry: Entry, **changes: object) -> Entry:

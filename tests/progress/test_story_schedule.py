@@ -5,31 +5,10 @@ from __future__ import annotations
 import shlex
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 
-import pytest
-
-from tests.samples import PACK, complete_star, fill_library
 from voicecoach.library import Entry
 from voicecoach.progress.story_schedule import find_due_stories, find_story_standings
-from voicecoach.questions import find_pack, load_packs
 from voicecoach.types import Pack
-
-
-@pytest.fixture(scope="module")
-def pack() -> Pack:
-    """Return the shipped guide that the sample answers belong to."""
-    return find_pack(load_packs((), only=PACK), PACK)
-
-
-@pytest.fixture
-def told(own_home: Path) -> Entry:
-    """Return a stored answer that went well and tells “The queue”."""
-    library, _ = fill_library(own_home / "recordings", complete_star())
-    library.save_story(library.find("last"), "The queue")
-    (entry,) = library.entries()
-    assert entry.summary is not None
-    return replace(entry, summary=replace(entry.summary, star=("found",) * 4, priority="follow-up"))
 
 
 def weak(entry: Entry) -> Entry:

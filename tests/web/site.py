@@ -9,6 +9,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from urllib.parse import urlencode
 
 from tests.waits import LIMIT_S
 from voicecoach.cli.library_views import view_of
@@ -51,53 +52,52 @@ def headers(running: Running) -> dict[str, str]:
     return {"Cookie": f"{cookie_name(running.port)}={SiteTokens(running.token).cookie}"}
 
 
-def get(running: Running, path: str) -> tuple[int, str]:
-    """Return status and text of a page."""
+def exchange(
+    running: Running,
+    method: str,
+    path: str,
+    body: bytes | str | None = None,
+    **more: str,
+) -> tuple[int, str, http.client.HTTPMessage]:
+    """Send a request as a browser that has opened the link; return status, text and headers."""
     connection = http.client.HTTPConnection(HOST, running.port, timeout=LIMIT_S)
-    connection.request("GET", path, headers=headers(running))
+    origin = {"Origin": f"http://{HOST}:{running.port}"} if method == "POST" else {}
+    connection.request(method, path, body, headers(running) | origin | more)
     answer = connection.getresponse()
     text = answer.read().decode("utf-8", "replace")
     connection.close()
-    return answer.status, text
+    return answer.status, text, answer.headers
+
+
+def get(running: Running, path: str) -> tuple[int, str]:
+    """Return status and text of a page."""
+    return exchange(running, "GET", path)[:2]
 
 
 def get_head(running: Running, path: str, name: str) -> str:
     """Return one header of a page's answer; empty where it is missing."""
-    connection = http.client.HTTPConnection(HOST, running.port, timeout=LIMIT_S)
-    connection.request("GET", path, headers=headers(running))
-    found = connection.getresponse().getheader(name, "")
-    connection.close()
-    return found
+    return exchange(running, "GET", path)[2].get(name, "")
 
 
-def post_json(running: Running, path: str, value: object) -> tuple[int, dict[str, Any]]:
-    """Send JSON as our own scripts do; return status and the JSON of the answer."""
-    connection = http.client.HTTPConnection(HOST, running.port, timeout=LIMIT_S)
-    head = headers(running) | {
-        "Origin": f"http://{HOST}:{running.port}",
+def send_json(running: Running, path: str, body: str) -> tuple[int, str]:
+    """Send a body as our own scripts do; return status and text."""
+    head = {
         "Content-Type": "application/json",
         "Accept": "application/json",
         FORM_HEADER: SiteTokens(running.token).form,
     }
-    connection.request("POST", path, json.dumps(value), head)
-    answer = connection.getresponse()
-    found = json.loads(answer.read())
-    connection.close()
-    return answer.status, found
+    return exchange(running, "POST", path, body.encode(), **head)[:2]
+
+
+def post_json(running: Running, path: str, value: object) -> tuple[int, dict[str, Any]]:
+    """Send JSON as our own scripts do; return status and the JSON of the answer."""
+    status, text = send_json(running, path, json.dumps(value))
+    return status, json.loads(text)
 
 
 def post(running: Running, path: str, **fields: str) -> tuple[int, str, str]:
     """Send a form as our own pages do; return status, text and where it leads."""
-    from urllib.parse import urlencode
-
-    connection = http.client.HTTPConnection(HOST, running.port, timeout=LIMIT_S)
-    head = headers(running) | {
-        "Origin": f"http://{HOST}:{running.port}",
-        "Content-Type": "application/x-www-form-urlencoded",
-    }
     body = urlencode({"token": SiteTokens(running.token).form, **fields})
-    connection.request("POST", path, body, head)
-    answer = connection.getresponse()
-    text = answer.read().decode("utf-8", "replace")
-    connection.close()
-    return answer.status, text, answer.getheader("Location", "")
+    head = {"Content-Type": "application/x-www-form-urlencoded"}
+    status, text, found = exchange(running, "POST", path, body, **head)
+    return status, text, found.get("Location", "")

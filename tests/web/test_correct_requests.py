@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import http.client
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,11 +10,9 @@ from typing import Any
 import pytest
 
 from tests.samples import QUESTION, STARTED, complete_star
-from tests.waits import LIMIT_S
-from tests.web.site import headers, serving
+from tests.web.site import send_json, serving
 from voicecoach.library import Library
-from voicecoach.web.instance import HOST, Running
-from voicecoach.web.tokens import FORM_HEADER, SiteTokens
+from voicecoach.web.instance import Running
 
 WORDS = {"do": "words", "revision": 0, "first": 0, "last": 0, "text": "x"}
 REFUSED: list[tuple[Any, int]] = [
@@ -71,18 +68,7 @@ def running(library: Library) -> Iterator[Running]:
 
 def send(running: Running, ref: str, body: str) -> tuple[int, str]:
     """Post a body as our own script does."""
-    connection = http.client.HTTPConnection(HOST, running.port, timeout=LIMIT_S)
-    head = headers(running) | {
-        "Origin": f"http://{HOST}:{running.port}",
-        "Content-Type": "application/json",
-        "Accept": "application/json",
-        FORM_HEADER: SiteTokens(running.token).form,
-    }
-    connection.request("POST", f"/answer/{ref}/correct", body.encode(), head)
-    answer = connection.getresponse()
-    text = answer.read().decode("utf-8", "replace")
-    connection.close()
-    return answer.status, text
+    return send_json(running, f"/answer/{ref}/correct", body)
 
 
 @pytest.mark.parametrize(("wish", "status"), REFUSED)
