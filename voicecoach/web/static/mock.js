@@ -1,6 +1,6 @@
 // A mock interview while it is held: rounds and questions come as events, keys go back as commands.
 import { post, notify } from "/static/api.js";
-import { clock, drawTake, showIcon } from "/static/take_line.js";
+import { addNote, clock, drawTake, openEvents, say as sayIn, showIcon, showPause } from "/static/take_line.js";
 
 const section = document.getElementById("practice");
 const find = (what) => section.querySelector(what);
@@ -21,23 +21,14 @@ const enter = (next, text) => {
   document.title = `${text.replace(/\.$/, "")} · ${plainTitle}`;
   showIcon(next === "speaking");
 };
-const say = (text) => {
-  for (const place of section.querySelectorAll(".state")) if (place.textContent !== text) place.textContent = text;
-};
-const note = (text, remedy = "") => {
-  const line = document.createElement("li");
-  line.textContent = `${text} ${remedy}`.trim();
-  find(".notices").append(line);
-};
+const say = (text) => sayIn(section, text);
+const note = (text, remedy) => addNote(section, text, remedy);
 
 const showLevel = (event) => {
   drawTake(section, event, target);
   if (event.paused === paused) return;
   paused = event.paused;
-  const button = find('[data-do="pause"]');
-  button.setAttribute("aria-pressed", String(paused));
-  button.firstChild.textContent = paused ? "Go on " : "Pause ";
-  say(paused ? "Paused: nothing is recorded." : "Speak.");
+  showPause(section, paused);
 };
 
 const handlers = {
@@ -102,12 +93,5 @@ document.addEventListener("keydown", (event) => {
   send(wish);
 });
 
-const stream = new EventSource("/practice/events?after=0");
-stream.addEventListener("message", (message) => {
-  const event = JSON.parse(message.data);
-  handlers[event.type]?.(event);
-});
-stream.addEventListener("error", () => {
-  if (stream.readyState === EventSource.CLOSED) say("The connection to VoiceCoach is lost. Reload this page: your answer goes on.");
-});
+const stream = openEvents(handlers, () => say("The connection to VoiceCoach is lost. Reload this page: your answer goes on."));
 enter(phase === "idle" ? "asking" : phase, "Connecting …");

@@ -1,6 +1,6 @@
 // Practising one question: the server's session speaks through events, keys go back as commands.
 import { post, notify } from "/static/api.js";
-import { clock, drawTake, showIcon } from "/static/take_line.js";
+import { addNote, clock, drawTake, openEvents, say as sayIn, showIcon, showPause } from "/static/take_line.js";
 
 const section = document.getElementById("practice");
 const find = (what) => section.querySelector(what);
@@ -13,9 +13,8 @@ let phase = section.dataset.phase;
 let paused = false;
 let stream = null;
 
-const say = (text) => {
-  for (const place of section.querySelectorAll(".state")) if (place.textContent !== text) place.textContent = text;
-};
+const say = (text) => sayIn(section, text);
+const note = (text, remedy) => addNote(section, text, remedy);
 
 // Shows what belongs to a phase and nothing else; the words for a screen reader change once.
 const enter = (next, text) => {
@@ -31,20 +30,11 @@ const enter = (next, text) => {
   showIcon(next === "speaking");
 };
 
-const note = (text, remedy) => {
-  const line = document.createElement("li");
-  line.textContent = remedy ? `${text} ${remedy}` : text;
-  notices.append(line);
-};
-
 const showLevel = ({ elapsed_s, level_db, paused: held }) => {
   drawTake(section, { elapsed_s, level_db }, [low, high]);
   if (held === paused) return;
   paused = held;
-  const button = find('[data-do="pause"]');
-  button.setAttribute("aria-pressed", String(paused));
-  button.firstChild.textContent = paused ? "Go on " : "Pause ";
-  say(paused ? "Paused: nothing is recorded." : "Speak.");
+  showPause(section, paused);
 };
 
 const showReport = async (ref) => {
@@ -101,16 +91,9 @@ const showDebrief = (session) => {
 };
 const focusChoice = () => { if (!report.querySelector("#try-title")) choose.querySelector("button").focus(); };
 
-const listen = (afterNumber = 0) => {
+const listen = () => {
   stream?.close();
-  stream = new EventSource(`/practice/events?after=${afterNumber}`);
-  stream.addEventListener("message", (message) => {
-    const event = JSON.parse(message.data);
-    handlers[event.type]?.(event);
-  });
-  stream.addEventListener("error", () => {
-    if (stream.readyState === EventSource.CLOSED) say("The connection to VoiceCoach is lost. Reload this page: your take goes on.");
-  });
+  stream = openEvents(handlers, () => say("The connection to VoiceCoach is lost. Reload this page: your take goes on."));
 };
 
 const send = async (name) => {

@@ -1,4 +1,5 @@
-// The clock, the line of length and the level of a running take, the same wherever one speaks.
+// What is the same wherever one speaks: the clock, the line of length, the level, the words of state,
+// and the events of the session.
 
 export const clock = (seconds) => {
   const whole = Math.floor(seconds);
@@ -18,4 +19,35 @@ export const drawTake = (section, { elapsed_s, level_db }, [low, high]) => {
 
 export const showIcon = (recording) => {
   document.querySelector('link[rel="icon"]').href = recording ? "/static/recording.svg" : "/static/icon.svg";
+};
+
+// The words of state, also for a screen reader: said once, however often they are set.
+export const say = (section, text) => {
+  for (const place of section.querySelectorAll(".state")) if (place.textContent !== text) place.textContent = text;
+};
+
+export const addNote = (section, text, remedy = "") => {
+  const line = document.createElement("li");
+  line.textContent = remedy ? `${text} ${remedy}` : text;
+  section.querySelector(".notices").append(line);
+};
+
+export const showPause = (section, paused) => {
+  const button = section.querySelector('[data-do="pause"]');
+  button.setAttribute("aria-pressed", String(paused));
+  button.firstChild.textContent = paused ? "Go on " : "Pause ";
+  say(section, paused ? "Paused: nothing is recorded." : "Speak.");
+};
+
+// The session's events from the running take's first on; `onLost` where no more can come.
+export const openEvents = (handlers, onLost) => {
+  const stream = new EventSource("/practice/events?after=0");
+  stream.addEventListener("message", (message) => {
+    const event = JSON.parse(message.data);
+    handlers[event.type]?.(event);
+  });
+  stream.addEventListener("error", () => {
+    if (stream.readyState === EventSource.CLOSED) onLost();
+  });
+  return stream;
 };
