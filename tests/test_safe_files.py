@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from pathlib import Path
@@ -21,9 +20,7 @@ from voicecoach.safe_files import (
     lock_file,
     open_regular,
     read_regular,
-    remove_dead_folders,
     remove_if_dead,
-    temporary_folder,
     write_whole,
 )
 
@@ -176,26 +173,3 @@ def test_a_link_or_pipe_is_never_removed_as_dead(tmp_path):
     assert not remove_if_dead(tmp_path / "link")
     assert not remove_if_dead(tmp_path / "pipe")
     assert len(list(tmp_path.iterdir())) == 2
-
-
-def test_temporary_folders_of_the_dead(tmp_path, monkeypatch):
-    """A killed process's folder goes at the next start, a living one's and a stranger's stay."""
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    monkeypatch.setenv("TMPDIR", str(tmp_path))
-    code = HOLD.replace(
-        "getattr(safe_files, sys.argv[1])(Path(sys.argv[2]))", 'safe_files.temporary_folder("test")'
-    )
-    command = [sys.executable, "-c", code]
-    dead = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-    assert dead.stdout is not None
-    dead.stdout.readline()
-    kill(dead)
-    (tmp_path / "voicecoach-of-mine").mkdir()
-    (tmp_path / "other").mkdir()
-    time.sleep(1.1)
-    with temporary_folder("test") as mine:
-        (mine / "check.wav").write_bytes(b"x")
-        os.utime(mine, (1, 1))
-        assert remove_dead_folders() == 1
-        assert mine.exists()
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["other", "voicecoach-of-mine"]

@@ -10,9 +10,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import shutil
 import stat
-import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,14 +23,6 @@ except ImportError:  # Windows
 
 PRIVATE_FILE = 0o600
 PRIVATE_FOLDER = 0o700
-
-TEMPORARY_PREFIX = "voicecoach-run-"
-"""Start of the names of temporary folders, which are locked while they are in use."""
-
-OLD_TEMPORARY_PREFIX = "voicecoach-"
-"""Start of the names that earlier versions used without a lock: left over after ``OLD_S``."""
-
-OLD_S = 24 * 3600.0
 
 HOLD_PATIENCE_S = 2.0
 """Seconds to wait for a lock, since a mere check holds it for a moment."""
@@ -237,65 +227,6 @@ def remove_if_dead(path: Path) -> bool:
         return False
     finally:
         os.close(descriptor)
-
-
-# --- temporary folders -----------------------------------------------------------------
-
-
-@contextlib.contextmanager
-def temporary_folder(purpose: str) -> Iterator[Path]:
-    """Yield a new folder for its owner alone, and delete it afterwards.
-
-    If the process is killed, the next start finds the folder unlocked and deletes it.
-
-    Parameters
-    ----------
-    purpose
-        A word of the folder's name, for whoever finds it.
-    """
-    with (
-        tempfile.TemporaryDirectory(
-            prefix=f"{TEMPORARY_PREFIX}{purpose}-", ignore_cleanup_errors=True
-        ) as name,
-        hold_folder(Path(name)),
-    ):
-        yield Path(name)
-
-
-def remove_dead_folders(place: Path | None = None) -> int:
-    """Delete the temporary folders of ended processes; return their number.
-
-    Parameters
-    ----------
-    place
-        Folder to look in; the system's temporary folder by default.
-    """
-    place = place or Path(tempfile.gettempdir())
-    n_removed = 0
-    try:
-        found = [path for path in place.iterdir() if path.name.startswith(OLD_TEMPORARY_PREFIX)]
-    except OSError:
-        return 0
-    for path in found:
-        if _is_dead_folder(path):
-            shutil.rmtree(path, ignore_errors=True)
-            n_removed += not path.exists()
-    return n_removed
-
-
-def _is_dead_folder(path: Path) -> bool:
-    try:
-        status = path.lstat()
-    except OSError:
-        return False
-    own = not hasattr(os, "getuid") or status.st_uid == os.getuid()
-    if not own or not stat.S_ISDIR(status.st_mode):
-        return False
-    is_old = time.time() - status.st_mtime > OLD_S
-    if not path.name.startswith(TEMPORARY_PREFIX) or fcntl is None:
-        return is_old
-    # a folder that was just created is locked a moment later
-    return is_held(path) is False and (is_old or time.time() - status.st_mtime > 1.0)
 
 
 # --- the system's calls ----------------------------------------------------------------

@@ -26,7 +26,7 @@ from voicecoach.coaching.batch_work import (
 )
 from voicecoach.errors import VoiceCoachError
 from voicecoach.json_files import to_json
-from voicecoach.safe_files import temporary_folder
+from voicecoach.temporary_folders import temporary_folder
 
 PACKAGES = ("faster-whisper", "ctranslate2", "onnxruntime", "av", "numpy", "num2words")
 """Libraries whose version can change a figure or a word."""

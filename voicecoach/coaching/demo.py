@@ -17,10 +17,10 @@ from voicecoach.coaching.session import Practice
 from voicecoach.coaching.workspace import Workspace
 from voicecoach.errors import Interrupted
 from voicecoach.library import Library
-from voicecoach.safe_files import temporary_folder
 from voicecoach.sound.file_recorder import FileRecorder
 from voicecoach.sound.playback import SpokenSpan
 from voicecoach.sound.speaker import Speaker
+from voicecoach.temporary_folders import temporary_folder
 from voicecoach.types import Analysis
 
 FOLDER = Path(__file__).parent.parent / "demo"

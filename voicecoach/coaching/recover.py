@@ -15,7 +15,8 @@ from voicecoach.coaching.reanalyse import AnalysisResult, reanalyse_answer
 from voicecoach.coaching.stored_answer import finish_recording, in_use
 from voicecoach.library import Library, UnfinishedTake
 from voicecoach.library.unfinished import is_temporary
-from voicecoach.safe_files import hold_folder, remove_dead_folders, remove_if_dead
+from voicecoach.safe_files import hold_folder, remove_if_dead
+from voicecoach.temporary_folders import remove_dead_folders
 
 if TYPE_CHECKING:
     from voicecoach.coaching.workspace import Workspace

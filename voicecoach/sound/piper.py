@@ -15,8 +15,8 @@ from pathlib import Path
 import numpy as np
 
 from voicecoach.errors import SpeakerError
-from voicecoach.safe_files import temporary_folder
 from voicecoach.sound.files import Samples
+from voicecoach.temporary_folders import temporary_folder
 
 PROGRAM = "piper"
 

@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Protocol
 
 from voicecoach.errors import RecorderError
-from voicecoach.safe_files import temporary_folder
 from voicecoach.sound.devices import find_device, rescan
 from voicecoach.sound.files import Samples
 from voicecoach.sound.level import MicrophoneCheck, judge_microphone
 from voicecoach.sound.take import SoundDeviceTake, TakeResult
 from voicecoach.sound.wav import repair_wav
+from voicecoach.temporary_folders import temporary_folder
 from voicecoach.types import Gap
 
 __all__ = [

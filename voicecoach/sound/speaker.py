@@ -18,11 +18,11 @@ from typing import Protocol
 import numpy as np
 
 from voicecoach.errors import SpeakerError
-from voicecoach.safe_files import temporary_folder
 from voicecoach.sound.devices import find_device
 from voicecoach.sound.files import Samples
 from voicecoach.sound.playback import SpokenSpan, play
 from voicecoach.sound.tts_worker import NO_ENGINE
+from voicecoach.temporary_folders import temporary_folder
 
 MAX_WORKER_S = 8.0
 """Limit for starting Python and a driver: usually 0.3 s, twenty times that on a busy machine."""

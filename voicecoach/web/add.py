@@ -18,7 +18,7 @@ from voicecoach.coaching.add_recording import add_upload
 from voicecoach.coaching.job_queue import JobQueue
 from voicecoach.errors import PackError
 from voicecoach.questions import find_pack, find_question
-from voicecoach.safe_files import temporary_folder
+from voicecoach.temporary_folders import temporary_folder
 from voicecoach.types import Pack, Question
 from voicecoach.web.guard import UPLOAD_PATH
 from voicecoach.web.pages import render

@@ -1,0 +1,80 @@
+"""Temporary folders, locked while in use: the next start deletes those that a crash left."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import stat
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from voicecoach.safe_files import hold_folder, is_held
+
+TEMPORARY_PREFIX = "voicecoach-run-"
+"""Start of the names of temporary folders, which are locked while they are in use."""
+
+OLD_TEMPORARY_PREFIX = "voicecoach-"
+"""Start of the names that earlier versions used without a lock."""
+
+OLD_S = 24 * 3600.0
+"""Seconds after which a folder that cannot be locked counts as left over."""
+
+
+@contextlib.contextmanager
+def temporary_folder(purpose: str) -> Iterator[Path]:
+    """Yield a new folder for its owner alone, and delete it afterwards.
+
+    If the process is killed, the next start finds the folder unlocked and deletes it.
+
+    Parameters
+    ----------
+    purpose
+        A word of the folder's name, for whoever finds it.
+    """
+    with (
+        tempfile.TemporaryDirectory(
+            prefix=f"{TEMPORARY_PREFIX}{purpose}-", ignore_cleanup_errors=True
+        ) as name,
+        hold_folder(Path(name)),
+    ):
+        yield Path(name)
+
+
+def remove_dead_folders(place: Path | None = None) -> int:
+    """Delete the temporary folders of ended processes; return their number.
+
+    Parameters
+    ----------
+    place
+        Folder to look in; the system's temporary folder by default.
+    """
+    place = place or Path(tempfile.gettempdir())
+    n_removed = 0
+    try:
+        found = [path for path in place.iterdir() if path.name.startswith(OLD_TEMPORARY_PREFIX)]
+    except OSError:
+        return 0
+    for path in found:
+        if _is_dead_folder(path):
+            shutil.rmtree(path, ignore_errors=True)
+            n_removed += not path.exists()
+    return n_removed
+
+
+def _is_dead_folder(path: Path) -> bool:
+    try:
+        status = path.lstat()
+    except OSError:
+        return False
+    own = not hasattr(os, "getuid") or status.st_uid == os.getuid()
+    if not own or not stat.S_ISDIR(status.st_mode):
+        return False
+    is_old = time.time() - status.st_mtime > OLD_S
+    held = is_held(path)
+    if held is None or not path.name.startswith(TEMPORARY_PREFIX):
+        return is_old
+    # a folder that was just created is locked a moment later
+    return not held and (is_old or time.time() - status.st_mtime > 1.0)
