@@ -38,9 +38,9 @@ from voicecoach.library import (
     Library,
     SessionFolder,
     TakeFolder,
+    folders,
     index,
     index_row,
-    reading,
 )
 
 
@@ -133,8 +133,8 @@ def test_no_question_id_leaves_the_session(text: str) -> None:
         answer = library.create_answer(session, replace(QUESTION, id=text))
         assert session.path.parent == library.root
         assert answer.path.parent == session.path
-        assert reading.ANSWER_NAME.fullmatch(answer.path.name)
-        assert reading.SESSION_NAME.fullmatch(session.name)
+        assert folders.ANSWER_NAME.fullmatch(answer.path.name)
+        assert folders.SESSION_NAME.fullmatch(session.name)
 
 
 def test_gitignore_only_for_a_new_root_in_a_checkout(tmp_path: Path) -> None:

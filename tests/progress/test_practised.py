@@ -71,11 +71,11 @@ def test_what_is_no_take_does_not_count(tmp_path: Path, question: Question) -> N
 
 def test_the_names_are_those_of_the_library() -> None:
     """The patterns here agree with those by which the library reads."""
-    from voicecoach.library import reading
+    from voicecoach.library import folders
 
     for name in ("2026-11-24T10-03_a", "2026-11-24T10-03_a-2", "2026-11-24", "x"):
-        assert bool(practised.SESSION.fullmatch(name)) == bool(reading.SESSION_NAME.fullmatch(name))
+        assert bool(practised.SESSION.fullmatch(name)) == bool(folders.SESSION_NAME.fullmatch(name))
     for name in ("01_a", "123_b-c", "1_a", "a"):
-        assert bool(practised.ANSWER.fullmatch(name)) == bool(reading.ANSWER_NAME.fullmatch(name))
+        assert bool(practised.ANSWER.fullmatch(name)) == bool(folders.ANSWER_NAME.fullmatch(name))
     for name in ("take-1", "take-0", "take-12", "take"):
-        assert bool(practised.TAKE.fullmatch(name)) == bool(reading.TAKE_NAME.fullmatch(name))
+        assert bool(practised.TAKE.fullmatch(name)) == bool(folders.TAKE_NAME.fullmatch(name))

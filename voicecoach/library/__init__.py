@@ -5,21 +5,19 @@ a file manager, and VoiceCoach still works.
 """
 
 from voicecoach.library.correction_log import ConflictError
+from voicecoach.library.folders import AnswerFolder, SessionFolder, TakeFolder
 from voicecoach.library.records import (
     Answer,
-    AnswerFolder,
     AnswerRecord,
     Entry,
     LibraryStatus,
     Marks,
     Problem,
     Rebuilt,
-    SessionFolder,
     SessionRecord,
     StoredActivity,
     StoredTranscript,
     Summary,
-    TakeFolder,
     UnfinishedTake,
 )
 from voicecoach.library.search import ExcerptPiece

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from voicecoach.analysis.corrections.log import Corrections, Edit
 from voicecoach.errors import LibraryError
 from voicecoach.json_files import write_text
-from voicecoach.library.records import LOCK_FILE, TakeFolder
+from voicecoach.library.folders import LOCK_FILE, TakeFolder
 from voicecoach.safe_files import lock_file
 
 MAX_EDITS = 10_000

@@ -8,14 +8,9 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from voicecoach.library.reading import (
-    ANSWER_NAME,
-    SESSION_NAME,
-    TAKE_NAME,
-    Problems,
-    list_folders,
-)
-from voicecoach.library.records import Problem, TakeFolder
+from voicecoach.library.folders import ANSWER_NAME, SESSION_NAME, TAKE_NAME, TakeFolder
+from voicecoach.library.reading import Problems, list_folders
+from voicecoach.library.records import Problem
 
 YOUNG_NS = 100_000_000
 """Nanoseconds in which a change may go unnoticed, as it falls into the same tick of the disk's

@@ -24,9 +24,10 @@ from pathlib import Path
 from voicecoach.errors import LibraryError
 from voicecoach.json_files import PRIVATE_FILE
 from voicecoach.library.folder_listing import Listings, TakeOnDisk
+from voicecoach.library.folders import INDEX_FILE, TakeFolder
 from voicecoach.library.index_row import entry_from_json, entry_to_json, read_row, take_fingerprint
 from voicecoach.library.reading import Problems
-from voicecoach.library.records import INDEX_FILE, Entry, Problem, TakeFolder, Texts
+from voicecoach.library.records import Entry, Problem, Texts
 
 NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 

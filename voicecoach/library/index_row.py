@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from voicecoach.library.folders import RECORDING_FILE, AnswerFolder, SessionFolder, TakeFolder
 from voicecoach.library.reading import (
     Problems,
     find_audio,
@@ -20,15 +21,7 @@ from voicecoach.library.reading import (
     read_shown,
     read_transcript,
 )
-from voicecoach.library.records import (
-    RECORDING_FILE,
-    Entry,
-    Problem,
-    Summary,
-    TakeFolder,
-    TakeState,
-    Texts,
-)
+from voicecoach.library.records import Entry, Problem, Summary, TakeState, Texts
 from voicecoach.types import PARTS, Analysis
 
 
@@ -141,8 +134,8 @@ def take_fingerprint(folder: TakeFolder) -> str:
                     marks.append(f"{item.name}:{status.st_size}:{status.st_mtime_ns}")
     except OSError:
         marks.append("unreadable")
-    answer = folder.path.parent
-    for file in (answer / "answer.json", answer / "marks.json", answer.parent / "session.json"):
+    answer = AnswerFolder(folder.path.parent)
+    for file in (answer.record, answer.marks, SessionFolder(answer.path.parent).record):
         try:
             status = file.stat()
             marks.append(f"{file.name}:{status.st_size}:{status.st_mtime_ns}")

@@ -9,16 +9,10 @@ from pathlib import Path
 
 from voicecoach.errors import LibraryError
 from voicecoach.json_files import PRIVATE_FOLDER
+from voicecoach.library.folders import TRASH_FOLDER
 from voicecoach.library.index import Index
 from voicecoach.library.reading import is_inside
-from voicecoach.library.records import (
-    TRASH_FOLDER,
-    Entry,
-    LibraryStatus,
-    Problem,
-    Rebuilt,
-    UnfinishedTake,
-)
+from voicecoach.library.records import Entry, LibraryStatus, Problem, Rebuilt, UnfinishedTake
 from voicecoach.safe_files import real_path
 
 MAX_TRIES = 10_000

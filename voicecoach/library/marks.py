@@ -11,8 +11,9 @@ from pathlib import Path
 
 from voicecoach.errors import LibraryError
 from voicecoach.json_files import to_dict, write_text
+from voicecoach.library.folders import AnswerFolder, TakeFolder
 from voicecoach.library.reading import Problems, is_inside, read_marks, read_notes
-from voicecoach.library.records import AnswerFolder, Marks, TakeFolder
+from voicecoach.library.records import Marks
 
 MAX_NOTES = 100_000
 """Characters: about forty pages, and a tenth of the largest request."""

@@ -13,24 +13,27 @@ from voicecoach.analysis.corrections.log import Corrections
 from voicecoach.audio_format import AUDIO_SUFFIXES, find_wav_layout
 from voicecoach.errors import LibraryError
 from voicecoach.json_files import from_json, is_newer
-from voicecoach.library.records import (
+from voicecoach.library.folders import (
+    ANSWER_NAME,
+    SESSION_NAME,
+    TAKE_NAME,
     AnswerFolder,
+    SessionFolder,
+    TakeFolder,
+)
+from voicecoach.library.records import (
     AnswerRecord,
     Marks,
     Problem,
     SessionRecord,
     StoredCorrected,
     StoredTranscript,
-    TakeFolder,
 )
 from voicecoach.safe_files import open_regular, read_regular
 from voicecoach.types import FORMAT_VERSION, Analysis, Question, Transcript
 
 T = TypeVar("T")
 
-SESSION_NAME = re.compile(r"\d{4}-\d\d-\d\dT\d\d-\d\d_.+")
-ANSWER_NAME = re.compile(r"\d{2,}_.+")
-TAKE_NAME = re.compile(r"take-[1-9]\d*")
 MAX_NOTES_BYTES = 1_000_000
 MAX_DOCUMENT_BYTES = 50_000_000
 """Largest document that is read; the analysis of an hour's answer has less than a tenth."""
@@ -174,13 +177,13 @@ def read_transcript(folder: TakeFolder, problems: Problems) -> Transcript | None
 
 def read_question(answer: Path, problems: Problems) -> Question | None:
     """Return the question as it was asked; None if ``answer.json`` is missing or broken."""
-    record = read_document(answer / "answer.json", AnswerRecord, problems)
+    record = read_document(AnswerFolder(answer).record, AnswerRecord, problems)
     return record.question if record else None
 
 
 def read_session(session: Path, problems: Problems) -> SessionRecord | None:
     """Return ``session.json``; None if it is missing or broken."""
-    return read_document(session / "session.json", SessionRecord, problems)
+    return read_document(SessionFolder(session).record, SessionRecord, problems)
 
 
 def read_corrections(folder: TakeFolder, problems: Problems) -> Corrections | None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from voicecoach.analysis.corrections.log import Corrections
+from voicecoach.library.folders import TakeFolder
 from voicecoach.types import (
     FORMAT_VERSION,
     Activity,
@@ -23,25 +24,6 @@ UnfinishedState = Literal["recorded", "not-analysed", "empty"]
 """What a crash left: a recording that is no FLAC yet; one without a report; only its header."""
 
 TakeState = Literal["complete", "no-transcript", "no-analysis", "unfinished", "empty"]
-
-SESSION_FILE = "session.json"
-ANSWER_FILE = "answer.json"
-TRANSCRIPT_FILE = "transcript.json"
-ANALYSIS_FILE = "analysis.json"
-CORRECTIONS_FILE = "corrections.json"
-CORRECTED_FILE = "corrected.json"
-ACTIVITY_FILE = "activity.json"
-NOTES_FILE = "notes.md"
-MARKS_FILE = "marks.json"
-GAPS_FILE = "gaps.json"
-AUDIO_FILE = "audio.flac"
-RECORDING_FILE = "recording.wav"
-INDEX_FILE = "index.db"
-TRASH_FOLDER = ".trash"
-LOCK_FILE = ".corrections.lock"
-PARTIAL_FILE = ".audio.flac.partial"
-LAST_TAKE_FILE = ".last-take"
-"""Holds the highest number that a deleted take of an answer had: it is never given again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,102 +105,6 @@ class Problem:
     path: str
     code: str
     message: str
-
-
-@dataclass(frozen=True, slots=True)
-class SessionFolder:
-    """The folder of a session."""
-
-    path: Path
-
-    @property
-    def name(self) -> str:
-        """Folder name, for example ``2026-11-24T10-03_amazon-backend-developer``."""
-        return self.path.name
-
-    @property
-    def record(self) -> Path:
-        """``session.json``."""
-        return self.path / SESSION_FILE
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerFolder:
-    """The folder of an answer."""
-
-    path: Path
-
-    @property
-    def record(self) -> Path:
-        """``answer.json``."""
-        return self.path / ANSWER_FILE
-
-    @property
-    def marks(self) -> Path:
-        """The candidate's star and the story's name."""
-        return self.path / MARKS_FILE
-
-
-@dataclass(frozen=True, slots=True)
-class TakeFolder:
-    """The folder of a take and the paths of its files, none of which need exist."""
-
-    path: Path
-
-    @property
-    def number(self) -> int:
-        """The N of ``take-N``, 1 or more."""
-        return int(self.path.name.removeprefix("take-"))
-
-    @property
-    def ref(self) -> str:
-        """``SESSION/NN_question/take-N``, the name every command understands."""
-        return "/".join(self.path.parts[-3:])
-
-    @property
-    def wav(self) -> Path:
-        """The WAV file that is written while the candidate speaks; gone once the take ended."""
-        return self.path / RECORDING_FILE
-
-    @property
-    def flac(self) -> Path:
-        """The finished audio."""
-        return self.path / AUDIO_FILE
-
-    @property
-    def transcript(self) -> Path:
-        """The words as they were recognised."""
-        return self.path / TRANSCRIPT_FILE
-
-    @property
-    def analysis(self) -> Path:
-        """The analysis document."""
-        return self.path / ANALYSIS_FILE
-
-    @property
-    def corrections(self) -> Path:
-        """What the candidate corrected."""
-        return self.path / CORRECTIONS_FILE
-
-    @property
-    def corrected(self) -> Path:
-        """The analysis with the corrections applied; derived."""
-        return self.path / CORRECTED_FILE
-
-    @property
-    def activity(self) -> Path:
-        """Where there is voice, and the waveform; derived from the audio."""
-        return self.path / ACTIVITY_FILE
-
-    @property
-    def gaps(self) -> Path:
-        """Where sound is missing in the recording."""
-        return self.path / GAPS_FILE
-
-    @property
-    def notes(self) -> Path:
-        """The candidate's own notes."""
-        return self.path / NOTES_FILE
 
 
 @dataclass(frozen=True, slots=True)

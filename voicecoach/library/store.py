@@ -14,24 +14,28 @@ from voicecoach.analysis.corrections.log import Corrections
 from voicecoach.errors import LibraryError
 from voicecoach.json_files import PRIVATE_FOLDER, to_dict, to_json, write_text
 from voicecoach.library import correction_log, maintenance, marks, reading, trash, unfinished
+from voicecoach.library.folders import (
+    ANSWER_NAME,
+    TAKE_NAME,
+    AnswerFolder,
+    SessionFolder,
+    TakeFolder,
+)
 from voicecoach.library.index import Index, Progress
 from voicecoach.library.index_row import read_entry
 from voicecoach.library.maintenance import make_new
 from voicecoach.library.records import (
     Answer,
-    AnswerFolder,
     AnswerRecord,
     Entry,
     LibraryStatus,
     Problem,
     Rebuilt,
-    SessionFolder,
     SessionRecord,
     StoredActivity,
     StoredCorrected,
     StoredGaps,
     StoredTranscript,
-    TakeFolder,
     UnfinishedTake,
 )
 from voicecoach.library.refs import find_entry, newest_first, shown_takes
@@ -98,7 +102,7 @@ class Library:
         name
             Name of the folder; by default the question's id.
         """
-        first = len(reading.list_folders(session.path, reading.ANSWER_NAME, self._problems())) + 1
+        first = len(reading.list_folders(session.path, ANSWER_NAME, self._problems())) + 1
         name = _safe_name(name or (question.id if question else ""))
         taken = {path.name[:2] for path in session.path.iterdir()}
         taken |= {name[:2] for name in trash.names_in_trash(self.root, session.path)}
@@ -198,7 +202,7 @@ class Library:
         folder = reading.find_take(self.root, ref)
         if folder is None:
             return None
-        takes = reading.list_folders(folder.path.parent, reading.TAKE_NAME, self._problems())
+        takes = reading.list_folders(folder.path.parent, TAKE_NAME, self._problems())
         return read_entry(folder, len(takes), self.root)
 
     def load(self, entry: Entry) -> Answer:
@@ -206,7 +210,7 @@ class Library:
         problems = self._problems()
         folder = self.folder(entry)
         answer = folder.path.parent
-        takes = reading.list_folders(answer, reading.TAKE_NAME, problems)
+        takes = reading.list_folders(answer, TAKE_NAME, problems)
         corrections = reading.read_corrections(folder, problems)
         analysis, original = reading.read_shown(folder, corrections, problems)
         transcript = reading.read_transcript(folder, problems)
@@ -309,9 +313,9 @@ class Library:
         path = self.root / entry.session / entry.answer
         if Path(name).name == entry.session:
             return path.parent
-        if reading.TAKE_NAME.fullmatch(Path(name).name) and entry.n_takes > 1:
+        if TAKE_NAME.fullmatch(Path(name).name) and entry.n_takes > 1:
             return path / f"take-{entry.take}"
-        answers = reading.list_folders(path.parent, reading.ANSWER_NAME, self._problems())
+        answers = reading.list_folders(path.parent, ANSWER_NAME, self._problems())
         return path.parent if answers == [path] else path
 
     def delete(self, folder: Path, *, for_good: bool = False) -> Path | None:
@@ -324,7 +328,7 @@ class Library:
         LibraryError
             If the folder is not a session, answer or take, or cannot be moved.
         """
-        if reading.TAKE_NAME.fullmatch(folder.name):
+        if TAKE_NAME.fullmatch(folder.name):
             trash.remember_take(self.root, TakeFolder(folder))
         return maintenance.delete(self.root, folder, for_good=for_good)
 

@@ -13,22 +13,18 @@ from pathlib import Path
 
 from voicecoach.errors import LibraryError
 from voicecoach.json_files import PRIVATE_FOLDER, write_text
-from voicecoach.library.index_row import started_from_name
-from voicecoach.library.maintenance import find_trash, measure_folder
-from voicecoach.library.reading import (
+from voicecoach.library.folders import (
     ANSWER_NAME,
+    LAST_TAKE_FILE,
     SESSION_NAME,
     TAKE_NAME,
-    Problems,
-    list_folders,
-    read_question,
-)
-from voicecoach.library.records import (
-    LAST_TAKE_FILE,
     TRASH_FOLDER,
     AnswerFolder,
     TakeFolder,
 )
+from voicecoach.library.index_row import started_from_name
+from voicecoach.library.maintenance import find_trash, measure_folder
+from voicecoach.library.reading import Problems, list_folders, read_question
 from voicecoach.safe_files import read_regular
 
 PATTERNS = (SESSION_NAME, ANSWER_NAME, TAKE_NAME)

@@ -15,16 +15,19 @@ from pathlib import Path
 from voicecoach.errors import LibraryError
 from voicecoach.json_files import from_json
 from voicecoach.library import reading
-from voicecoach.library.records import (
+from voicecoach.library.folders import (
+    ANSWER_FILE,
+    ANSWER_NAME,
     LAST_TAKE_FILE,
     LOCK_FILE,
     PARTIAL_FILE,
+    SESSION_FILE,
+    SESSION_NAME,
+    TAKE_NAME,
     TRASH_FOLDER,
-    StoredActivity,
     TakeFolder,
-    UnfinishedState,
-    UnfinishedTake,
 )
+from voicecoach.library.records import StoredActivity, UnfinishedState, UnfinishedTake
 from voicecoach.safe_files import is_held, read_regular, remove_if_dead
 
 STILL_WRITTEN_S = 10.0
@@ -149,14 +152,14 @@ def is_temporary(name: str) -> bool:
 def _remove_empty(folder: Path) -> bool:
     """Remove a take without a file, an answer without takes, a session without answers."""
     kinds = (
-        (reading.TAKE_NAME, frozenset[str]()),
-        (reading.ANSWER_NAME, frozenset({"answer.json", LAST_TAKE_FILE})),
-        (reading.SESSION_NAME, frozenset({"session.json"})),
+        (TAKE_NAME, frozenset[str]()),
+        (ANSWER_NAME, frozenset({ANSWER_FILE, LAST_TAKE_FILE})),
+        (SESSION_NAME, frozenset({SESSION_FILE})),
     )
     for pattern, own in kinds:
         if not pattern.fullmatch(folder.name):
             continue
-        session = folder if pattern is reading.SESSION_NAME else _session_of(folder)
+        session = folder if pattern is SESSION_NAME else _session_of(folder)
         if session is None or is_held(session) is not False:
             return False
         try:
@@ -173,4 +176,4 @@ def _remove_empty(folder: Path) -> bool:
 
 
 def _session_of(folder: Path) -> Path | None:
-    return next((p for p in folder.parents if reading.SESSION_NAME.fullmatch(p.name)), None)
+    return next((p for p in folder.parents if SESSION_NAME.fullmatch(p.name)), None)
