@@ -1,4 +1,4 @@
-"""``index.db``: a summary and the words of every take, derived from the files.
+"""Every take of a library with its summary, derived from the files and kept in ``index.db``.
 
 Each refresh compares the files of every take (names, sizes, change times) with those its row was
 made from, and reads only what changed.  So a file that was added, edited or deleted with a file
@@ -11,9 +11,7 @@ A thread looks for files that were overwritten in place.
 
 from __future__ import annotations
 
-import os
 import sqlite3
-import stat
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -21,40 +19,26 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from voicecoach.errors import LibraryError
-from voicecoach.json_files import PRIVATE_FILE
 from voicecoach.library.folder_listing import Listings, TakeOnDisk
 from voicecoach.library.folders import INDEX_FILE, TakeFolder
-from voicecoach.library.index_row import entry_from_json, entry_to_json, read_row, take_fingerprint
+from voicecoach.library.index_file import (
+    drop_index,
+    find_odd,
+    identify,
+    load_entries,
+    open_in_memory,
+    open_index,
+    store_entries,
+)
+from voicecoach.library.index_row import read_row, take_fingerprint
 from voicecoach.library.reading import Problems
 from voicecoach.library.records import Entry, Problem, Texts
 
-NO_LINK = getattr(os, "O_NOFOLLOW", 0)
-
-SCHEMA_VERSION = 4
-"""1: first version; 2: figures for medians; 3: texts for search; 4: variation of the voice.
-
-Other versions are rebuilt."""
-
-SCHEMA = """
-CREATE TABLE IF NOT EXISTS takes (
-    id           INTEGER PRIMARY KEY,
-    ref          TEXT NOT NULL UNIQUE,  -- SESSION/NN_question/take-N
-    fingerprint  TEXT NOT NULL,         -- names, sizes and times of the files it was made from
-    entry        TEXT NOT NULL          -- the Entry as JSON
-);
-CREATE VIRTUAL TABLE IF NOT EXISTS texts USING fts5(  -- its rowid is the take's id
-    words, prompt, notes, story, tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3'
-);
-"""
 Progress = Callable[[float], None]
 """Called now and then with the share of the reading that is done; with 1.0 at its end."""
 
 REPORT_EVERY = 50
 """Takes read between two calls of ``on_progress``."""
-
-BUSY_S = 10.0
-"""Seconds for which one process waits while another writes the index."""
 
 QUICK_S = 0.05
 """Seconds: if comparing every file takes longer, only folders are compared while one waits."""
@@ -112,7 +96,7 @@ class Index:
     def _is_as_before(self) -> bool:
         return (
             not self._stale
-            and (self._memory is not None or self._file == _identity(self._root / INDEX_FILE))
+            and (self._memory is not None or self._file == identify(self._root / INDEX_FILE))
             and self._listings.is_unchanged()
         )
 
@@ -129,9 +113,9 @@ class Index:
             if self._file is None and self._memory is None:
                 self._read(thorough=True)
             if self._file is None:  # in memory, or there is nothing yet
-                yield self._memory or _prepare(sqlite3.connect(":memory:"))
+                yield self._memory or open_in_memory()
                 return
-            with closing(_open(self._root / INDEX_FILE)) as connection:
+            with closing(open_index(self._root / INDEX_FILE)) as connection:
                 yield connection
 
     def _is_busy(self) -> bool:
@@ -185,32 +169,30 @@ class Index:
         if find_odd(self._root) is not None:  # a link would be written through
             if self._memory is None:
                 self._forget()
-                self._memory = _prepare(sqlite3.connect(":memory:", check_same_thread=False))
+                self._memory = open_in_memory()
             return
-        if self._memory is not None or (self._file and self._file == _identity(file)):
+        if self._memory is not None or (self._file and self._file == identify(file)):
             return
         self._forget()
         try:
             self._load_from(file)
         except (sqlite3.OperationalError, OSError):
             # read-only folder, full disk, or another process holds it for long: files are the truth
-            self._memory = _prepare(sqlite3.connect(":memory:", check_same_thread=False))
+            self._memory = open_in_memory()
         except (sqlite3.DatabaseError, KeyError, TypeError, ValueError):
             drop_index(self._root)
             self._rows = {}
             self._load_from(file)
 
     def _load_from(self, file: Path) -> None:
-        if not file.exists():
-            os.close(os.open(file, os.O_RDWR | os.O_CREAT | NO_LINK, PRIVATE_FILE))
-        with closing(_open(file)) as connection:
-            stored = connection.execute("SELECT ref, fingerprint, entry FROM takes")
-            self._rows = {ref: IndexRow(mark, entry_from_json(text)) for ref, mark, text in stored}
-        self._file = _identity(file)
+        with closing(open_index(file)) as connection:
+            stored = load_entries(connection)
+            self._rows = {ref: IndexRow(mark, entry) for ref, mark, entry in stored}
+        self._file = identify(file)
 
     def _compare(self, found: list[TakeOnDisk], *, thorough: bool) -> list[Entry]:
         entries: list[Entry] = []
-        changed: dict[str, tuple[IndexRow, Texts]] = {}
+        changed: dict[str, tuple[str, Entry, Texts]] = {}
         rows: dict[str, IndexRow] = {}
         for number, take in enumerate(found):
             row = self._rows.get(take.ref)
@@ -221,7 +203,7 @@ class Index:
                         self._on_progress(number / len(found))
                     entry, texts = read_row(take.folder, take.n_takes, self._root)
                     row = IndexRow(mark, entry)
-                    changed[take.ref] = row, texts
+                    changed[take.ref] = mark, entry, texts
                 row.key = take.key
             if row.entry.n_takes != take.n_takes:
                 row.entry = replace(row.entry, n_takes=take.n_takes)
@@ -234,96 +216,10 @@ class Index:
         self._rows = rows
         return entries
 
-    def _write(self, changed: dict[str, tuple[IndexRow, Texts]], gone: Iterable[str]) -> None:
+    def _write(self, changed: dict[str, tuple[str, Entry, Texts]], gone: Iterable[str]) -> None:
         try:
             with self.connect() as connection:
-                _store(connection, changed, gone)
+                store_entries(connection, changed, gone)
         except (sqlite3.Error, OSError):
             # the disk filled up or the file broke meanwhile: next time read the files
             self._file = None
-
-
-def _store(
-    connection: sqlite3.Connection, changed: dict[str, tuple[IndexRow, Texts]], gone: Iterable[str]
-) -> None:
-    connection.execute("BEGIN IMMEDIATE")
-    old = [(ref,) for ref in (*changed, *gone)]
-    connection.executemany(
-        "DELETE FROM texts WHERE rowid = (SELECT id FROM takes WHERE ref = ?)", old
-    )
-    connection.executemany("DELETE FROM takes WHERE ref = ?", old)
-    for ref, (row, texts) in changed.items():
-        cursor = connection.execute(
-            "INSERT INTO takes (ref, fingerprint, entry) VALUES (?, ?, ?)",
-            (ref, row.fingerprint, entry_to_json(row.entry)),
-        )
-        connection.execute(
-            "INSERT INTO texts (rowid, words, prompt, notes, story) VALUES (?, ?, ?, ?, ?)",
-            (cursor.lastrowid, texts.words, texts.prompt, texts.notes, texts.story),
-        )
-    connection.execute("COMMIT")
-
-
-def drop_index(root: Path) -> None:
-    """Delete the index; the next reading builds it again.
-
-    Raises
-    ------
-    LibraryError
-        If the folder cannot be written.
-    """
-    for name in INDEX_FILES:
-        file = root / name
-        if file.is_dir() and not file.is_symlink():
-            continue  # `rebuild` sets it aside
-        try:
-            file.unlink(missing_ok=True)
-        except OSError as error:
-            raise LibraryError(
-                f"{file} could not be removed: {error.strerror}.",
-                "Check the permissions of the recordings folder.",
-                code="cannot-write",
-            ) from error
-
-
-INDEX_FILES = tuple(INDEX_FILE + suffix for suffix in ("", "-journal", "-wal", "-shm"))
-"""The index and what SQLite writes beside it; it follows links, so none of them may be one."""
-
-
-def find_odd(root: Path) -> Path | None:
-    """Return what stands in the place of one of the index's files and is none; None if all do."""
-    for name in INDEX_FILES:
-        file = root / name
-        try:
-            if not stat.S_ISREG(file.lstat().st_mode):
-                return file
-        except OSError:
-            continue  # not there
-    return None
-
-
-def _open(file: Path) -> sqlite3.Connection:
-    return _prepare(sqlite3.connect(file, timeout=BUSY_S, isolation_level=None))
-
-
-def _prepare(connection: sqlite3.Connection) -> sqlite3.Connection:
-    try:
-        connection.isolation_level = None
-        (version,) = connection.execute("PRAGMA user_version").fetchone()
-        if version not in (0, SCHEMA_VERSION):
-            raise ValueError(f"index version {version}")  # noqa: TRY301 - _load rebuilds it
-        if version == 0:
-            connection.executescript(SCHEMA)
-            connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
-    except BaseException:
-        connection.close()
-        raise
-    return connection
-
-
-def _identity(file: Path) -> tuple[int, int] | None:
-    try:
-        status = file.stat()
-    except OSError:
-        return None
-    return status.st_dev, status.st_ino
