@@ -43,8 +43,14 @@ def to_dict(value: DataclassInstance) -> dict[str, Any]:
 
 
 def to_json(value: DataclassInstance, *, indent: int | None = None) -> str:
-    """Return a frozen value as JSON; the same value gives the same bytes."""
-    return json.dumps(to_dict(value), ensure_ascii=False, indent=indent, allow_nan=False)
+    """Return a frozen value as JSON; the same value gives the same bytes, a date is ISO 8601."""
+    return json.dumps(
+        to_dict(value),
+        ensure_ascii=False,
+        indent=indent,
+        allow_nan=False,
+        default=datetime.isoformat,
+    )
 
 
 def from_json(text: str | bytes, kind: type[T], *, origin: str) -> T:

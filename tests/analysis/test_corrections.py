@@ -21,8 +21,7 @@ from voicecoach.analysis.corrections.log import (
     correct_words,
 )
 from voicecoach.errors import TranscriptError
-from voicecoach.json_files import from_json
-from voicecoach.library.store import _pretty
+from voicecoach.json_files import from_json, to_json
 from voicecoach.types import Activity, Analysis, HeldSound, Recording, Span, Transcript, Word
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
@@ -115,7 +114,7 @@ def test_a_stretch_reads_as_it_was_typed(edits: list[tuple[int, int, list[str]]]
     covered = [i for s in analysis.star.sentences for i in range(s.first_word, s.last_word + 1)]
     assert analysis.transcript is not None
     assert covered == list(range(len(analysis.transcript.words)))
-    assert from_json(_pretty(log), Corrections, origin="log") == log
+    assert from_json(to_json(log, indent=1), Corrections, origin="log") == log
 
 
 def test_a_filler_is_struck_kept_and_added() -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from voicecoach.json_files import to_json
 from voicecoach.library.folders import RECORDING_FILE, AnswerFolder, SessionFolder, TakeFolder
 from voicecoach.library.reading import (
     Problems,
@@ -146,12 +146,7 @@ def take_fingerprint(folder: TakeFolder) -> str:
 
 def entry_to_json(entry: Entry) -> str:
     """Return an entry as the index stores it."""
-    return json.dumps(asdict(entry), default=_plain, ensure_ascii=False)
-
-
-def _plain(value: object) -> str:
-    assert isinstance(value, datetime)  # noqa: S101 - the only such field of Entry
-    return value.isoformat()
+    return to_json(entry)
 
 
 def entry_from_json(text: str) -> Entry:

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from voicecoach.errors import LibraryError
 from voicecoach.json_files import PRIVATE_FOLDER
-from voicecoach.library.folders import TRASH_FOLDER
+from voicecoach.library.folders import ANSWER_NAME, TAKE_NAME, TRASH_FOLDER
 from voicecoach.library.index import Index
-from voicecoach.library.reading import is_inside
+from voicecoach.library.reading import Problems, is_inside, list_folders
 from voicecoach.library.records import Entry, LibraryStatus, Problem, Rebuilt, UnfinishedTake
 from voicecoach.safe_files import real_path
 
@@ -41,6 +41,18 @@ def _set_aside(path: Path) -> Path:
             "Check the permissions of its folder.",
             code="cannot-write",
         ) from error
+
+
+def find_folder(root: Path, entry: Entry, ref: str) -> Path:
+    """Return the folder to delete for ``ref``, which names ``entry``; see `Library.find_folder`."""
+    name = Path(ref.strip().strip("/")).name
+    answer = root / entry.session / entry.answer
+    if name == entry.session:
+        return answer.parent
+    if TAKE_NAME.fullmatch(name) and entry.n_takes > 1:
+        return answer / f"take-{entry.take}"
+    answers = list_folders(answer.parent, ANSWER_NAME, Problems(root))
+    return answer.parent if answers == [answer] else answer
 
 
 def delete(root: Path, folder: Path, *, for_good: bool) -> Path | None:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import threading
 import unicodedata
 from dataclasses import replace
 from pathlib import Path
 
 from voicecoach.errors import LibraryError
-from voicecoach.json_files import to_dict, write_text
+from voicecoach.json_files import to_json, write_text
 from voicecoach.library.folders import AnswerFolder, TakeFolder
 from voicecoach.library.reading import Problems, is_inside, read_marks, read_notes
 from voicecoach.library.records import Marks
@@ -121,7 +120,7 @@ def _save(root: Path, answer: AnswerFolder, marks: Marks) -> None:
     if marks == Marks():
         answer.marks.unlink(missing_ok=True)
     else:
-        write_text(answer.marks, json.dumps(to_dict(marks), ensure_ascii=False, indent=1) + "\n")
+        write_text(answer.marks, to_json(marks, indent=1) + "\n")
 
 
 def _hold(file: Path, root: Path) -> None:

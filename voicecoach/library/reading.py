@@ -22,7 +22,9 @@ from voicecoach.library.folders import (
     TakeFolder,
 )
 from voicecoach.library.records import (
+    Answer,
     AnswerRecord,
+    Entry,
     Marks,
     Problem,
     SessionRecord,
@@ -149,6 +151,29 @@ def read_document(path: Path, kind: type[T], problems: Problems) -> T | None:
         )
         return None
     return value
+
+
+def read_answer(entry: Entry, folder: TakeFolder, problems: Problems) -> Answer:
+    """Return everything stored about one take; ``problems`` also gets what is broken."""
+    answer = folder.path.parent
+    takes = list_folders(answer, TAKE_NAME, problems)
+    corrections = read_corrections(folder, problems)
+    analysis, original = read_shown(folder, corrections, problems)
+    transcript = read_transcript(folder, problems)
+    return Answer(
+        entry=entry,
+        folder=folder,
+        session=read_session(answer.parent, problems),
+        question=read_question(answer, problems),
+        takes=tuple(TakeFolder(take).number for take in takes),
+        recording=find_audio(folder, problems.root),
+        transcript=transcript or (original.transcript if original else None),
+        analysis=analysis,
+        notes=read_notes(folder, problems),
+        problems=problems.as_tuple(),
+        original=original,
+        corrections=corrections,
+    )
 
 
 def find_audio(folder: TakeFolder, root: Path) -> Path | None:

@@ -40,14 +40,30 @@ def _worth(entry: Entry) -> tuple[bool, bool, int]:
     return (analysed, entry.has_audio and not analysed, entry.take)
 
 
-def find_entry(entries: Sequence[Entry], ref: str, root: Path) -> Entry:
-    """Return the take that ``ref`` names.
+def find_entry(entries: Sequence[Entry], ref: str, root: Path, *, take: int | None = None) -> Entry:
+    """Return the take that ``ref`` names, or take number ``take`` of the same answer.
 
     Raises
     ------
     LibraryError
         ``nothing-recorded``, ``not-found``, or ``ambiguous`` with the first possible answers.
     """
+    entry = _find_named(entries, ref, root)
+    if take is None or take == entry.take:
+        return entry
+    takes = [e for e in entries if (e.session, e.answer) == (entry.session, entry.answer)]
+    for other in takes:
+        if other.take == take:
+            return other
+    there = ", ".join(str(e.take) for e in takes)
+    raise LibraryError(
+        f"{entry.session}/{entry.answer} has no take {take}.",
+        f"It has: {there}.",
+        code="not-found",
+    )
+
+
+def _find_named(entries: Sequence[Entry], ref: str, root: Path) -> Entry:
     shown = shown_takes(entries)
     if not shown:
         raise LibraryError(

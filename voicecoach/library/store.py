@@ -2,36 +2,30 @@
 
 from __future__ import annotations
 
-import itertools
-import json
-import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from voicecoach import __version__
 from voicecoach.analysis.corrections.log import Corrections
-from voicecoach.errors import LibraryError
-from voicecoach.json_files import PRIVATE_FOLDER, to_dict, to_json, write_text
-from voicecoach.library import correction_log, maintenance, marks, reading, trash, unfinished
-from voicecoach.library.folders import (
-    ANSWER_NAME,
-    TAKE_NAME,
-    AnswerFolder,
-    SessionFolder,
-    TakeFolder,
+from voicecoach.json_files import to_json, write_text
+from voicecoach.library import (
+    correction_log,
+    maintenance,
+    marks,
+    new_folders,
+    reading,
+    trash,
+    unfinished,
 )
+from voicecoach.library.folders import TAKE_NAME, AnswerFolder, SessionFolder, TakeFolder
 from voicecoach.library.index import Index, Progress
 from voicecoach.library.index_row import read_entry
-from voicecoach.library.maintenance import make_new
 from voicecoach.library.records import (
     Answer,
-    AnswerRecord,
     Entry,
     LibraryStatus,
     Problem,
     Rebuilt,
-    SessionRecord,
     StoredActivity,
     StoredCorrected,
     StoredGaps,
@@ -40,7 +34,6 @@ from voicecoach.library.records import (
 )
 from voicecoach.library.refs import find_entry, newest_first, shown_takes
 from voicecoach.library.search import ExcerptPiece, find_excerpts, find_matches
-from voicecoach.safe_files import real_path
 from voicecoach.types import Analysis, Gap, Question, Transcript
 
 
@@ -78,17 +71,7 @@ class Library:
         ValueError
             If ``started`` has no offset.
         """
-        if started.tzinfo is None:
-            raise ValueError("started needs its offset from UTC")
-        self._create_root()
-        name = f"{started:%Y-%m-%dT%H-%M}_{_safe_name(pack)}"
-        deleted = trash.names_in_trash(self.root, self.root)
-        names = (name if n == 1 else f"{name}-{n}" for n in itertools.count(1))
-        free = itertools.filterfalse(deleted.__contains__, names)
-        path = make_new(self.root, lambda _: next(free))
-        session = SessionFolder(path)
-        write_text(session.record, _pretty(SessionRecord(pack, started, __version__)))
-        return session
+        return new_folders.create_session(self.root, pack, started)
 
     def create_answer(
         self, session: SessionFolder, question: Question | None, *, name: str = ""
@@ -102,27 +85,15 @@ class Library:
         name
             Name of the folder; by default the question's id.
         """
-        first = len(reading.list_folders(session.path, ANSWER_NAME, self._problems())) + 1
-        name = _safe_name(name or (question.id if question else ""))
-        taken = {path.name[:2] for path in session.path.iterdir()}
-        taken |= {name[:2] for name in trash.names_in_trash(self.root, session.path)}
-        numbers = [
-            n for n in range(first, first + maintenance.MAX_TRIES) if f"{n:02d}" not in taken
-        ]
-        path = make_new(session.path, lambda n: f"{numbers[n - 1]:02d}_{name}")
-        answer = AnswerFolder(path)
-        if question is not None:
-            write_text(answer.record, _pretty(AnswerRecord(question)))
-        return answer
+        return new_folders.create_answer(self.root, session, question, name)
 
     def create_take(self, answer: AnswerFolder) -> TakeFolder:
         """Create the folder of the next take; no number is used twice, even after deleting."""
-        last = trash.last_take_number(self.root, answer)
-        return TakeFolder(make_new(answer.path, lambda n: f"take-{last + n}"))
+        return new_folders.create_take(self.root, answer)
 
     def save_transcript(self, take: TakeFolder, transcript: Transcript) -> Path:
         """Write ``transcript.json`` whole or not at all and return it."""
-        write_text(take.transcript, _pretty(StoredTranscript(transcript)))
+        write_text(take.transcript, to_json(StoredTranscript(transcript), indent=1) + "\n")
         return take.transcript
 
     def save_analysis(self, take: TakeFolder, analysis: Analysis) -> Path:
@@ -139,7 +110,7 @@ class Library:
         self, take: TakeFolder, corrections: Corrections, corrected: Analysis | None
     ) -> None:
         """Write the log, then the corrected analysis; None where every correction was undone."""
-        write_text(take.corrections, _pretty(corrections))
+        write_text(take.corrections, to_json(corrections, indent=1) + "\n")
         stored = StoredCorrected(corrections.revision, corrected) if corrected else None
         correction_log.write_corrected(take, to_json(stored) + "\n" if stored else None)
 
@@ -179,19 +150,7 @@ class Library:
             If no answer matches, or more than one.
         """
         found, _ = self._index.read()
-        entry = find_entry(found, ref, self.root)
-        if take is None or take == entry.take:
-            return entry
-        takes = [e for e in found if (e.session, e.answer) == (entry.session, entry.answer)]
-        for other in takes:
-            if other.take == take:
-                return other
-        there = ", ".join(str(e.take) for e in takes)
-        raise LibraryError(
-            f"{entry.session}/{entry.answer} has no take {take}.",
-            f"It has: {there}.",
-            code="not-found",
-        )
+        return find_entry(found, ref, self.root, take=take)
 
     def take(self, ref: str) -> Entry | None:
         """Return the take whose full name is ``ref``, read from its files; None if there is none.
@@ -207,27 +166,7 @@ class Library:
 
     def load(self, entry: Entry) -> Answer:
         """Return everything stored about one take; ``problems`` lists what is broken."""
-        problems = self._problems()
-        folder = self.folder(entry)
-        answer = folder.path.parent
-        takes = reading.list_folders(answer, TAKE_NAME, problems)
-        corrections = reading.read_corrections(folder, problems)
-        analysis, original = reading.read_shown(folder, corrections, problems)
-        transcript = reading.read_transcript(folder, problems)
-        return Answer(
-            entry=entry,
-            folder=folder,
-            session=reading.read_session(answer.parent, problems),
-            question=reading.read_question(answer, problems),
-            takes=tuple(TakeFolder(take).number for take in takes),
-            recording=reading.find_audio(folder, self.root),
-            transcript=transcript or (original.transcript if original else None),
-            analysis=analysis,
-            notes=reading.read_notes(folder, problems),
-            problems=problems.as_tuple(),
-            original=original,
-            corrections=corrections,
-        )
+        return reading.read_answer(entry, self.folder(entry), self._problems())
 
     def load_activity(self, take: TakeFolder, sha256: str) -> StoredActivity | None:
         """Return ``activity.json`` if it was made from the audio with this hash."""
@@ -308,15 +247,7 @@ class Library:
         The full name of a session or take means that folder; any other name means the answer.
         A parent folder that would be left empty is returned in its place.
         """
-        entry = self.find(ref)
-        name = ref.strip().strip("/")
-        path = self.root / entry.session / entry.answer
-        if Path(name).name == entry.session:
-            return path.parent
-        if TAKE_NAME.fullmatch(Path(name).name) and entry.n_takes > 1:
-            return path / f"take-{entry.take}"
-        answers = reading.list_folders(path.parent, ANSWER_NAME, self._problems())
-        return path.parent if answers == [path] else path
+        return maintenance.find_folder(self.root, self.find(ref), ref)
 
     def delete(self, folder: Path, *, for_good: bool = False) -> Path | None:
         """Move a folder that `find_folder` returned to the trash, or delete it for good.
@@ -358,27 +289,3 @@ class Library:
 
     def _problems(self) -> reading.Problems:
         return reading.Problems(self.root)
-
-    def _create_root(self) -> None:
-        if self.root.is_dir():
-            return
-        try:
-            self.root.mkdir(PRIVATE_FOLDER, parents=True, exist_ok=True)
-        except OSError as error:
-            raise LibraryError(
-                f"The recordings folder {self.root} could not be made: {error.strerror}.",
-                "Choose another with --recordings.",
-                code="cannot-write",
-            ) from error
-        if any((parent / ".git").exists() for parent in real_path(self.root).parents):
-            write_text(self.root / ".gitignore", "*\n")
-
-
-def _safe_name(name: str) -> str:
-    """Turn ``name`` into part of a folder's name: lower case, no separators, no leading dot."""
-    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:80] or "untitled"
-
-
-def _pretty(value: SessionRecord | AnswerRecord | StoredTranscript | Corrections) -> str:
-    data = to_dict(value)
-    return json.dumps(data, ensure_ascii=False, indent=1, default=datetime.isoformat) + "\n"
