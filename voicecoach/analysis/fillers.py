@@ -1,4 +1,4 @@
-"""Finds fillers of three kinds: hesitations, words used as fillers, and held sounds without a word.
+"""Finds fillers of three kinds: hesitations, words used as fillers, and sounds without a word.
 
 docs/methods.md has the sources of the rules.  ``probability`` is that of being a filler: from SURE
 on a filler counts in the certain number, from POSSIBLE on in the likely one.
@@ -8,33 +8,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
+from voicecoach.analysis.acoustic_fillers import find_acoustic_fillers
 from voicecoach.analysis.words import has_break, tokens_of
-from voicecoach.types import Activity, Filler, HeldSound, Pause, PossibleHesitation, Word
-
-Timed = Filler | HeldSound | PossibleHesitation
+from voicecoach.types import Activity, Filler, Pause, PossibleHesitation, Word
 
 SURE = 0.8
 POSSIBLE = 0.5
 """Probabilities from which a filler counts in the certain number, and in the likely one. Own rule,
 tested by the 54 sentences of tests/analysis/test_fillers.py."""
 
-COVER_S = 0.12
-"""A held sound so soon after a word is the end of that word (recognised ends come early)."""
-
-MIN_HELD_S = 0.30
-"""Shortest held sound that counts, also after the part that a word covers (Goto 1999)."""
-
-ONE_SOUND_S = 0.7
-"""Two kinds of evidence this near to each other are of one sound: written times are so late."""
-
 CERTAIN_WORD, UNSURE_WORD = 0.3, 0.7
 """A written hesitation that the recogniser without its prompt gives less than this is often one
 that was written twice, or none (docs/lab/recognition.md)."""
-
-UNWRITTEN = "(um?)"
-"""What a hesitation is called that the recogniser weighed but did not write."""
 
 HESITATION = re.compile(r"^(u+m+|u+h+m*|e+r+m*|h+m+|a+h+|e+h+|m+|uhm+|erm+)$")
 BACKCHANNEL = frozenset({"mm-hm", "mhm", "uh-huh", "mm-hmm", "uhhuh"})
@@ -95,14 +81,25 @@ def find_fillers(
     """
     tokens = tokens_of(words)
     if language != "en":
-        return tuple(_sounds([], words, activity, possible))
+        return tuple(_likely_sounds((), words, activity, possible))
     beside_pause = {p.after_word for p in pauses} | {
         p.after_word + 1 for p in pauses if p.after_word is not None
     }
     judge = _Judge(words, tokens, frozenset(i for i in beside_pause if i is not None))
     found = list(judge.run())
-    found += _sounds([f for f in found if f.kind == "hesitation"], words, activity, possible)
+    hesitations = [filler for filler in found if filler.kind == "hesitation"]
+    found += _likely_sounds(hesitations, words, activity, possible)
     return tuple(sorted(found, key=lambda f: (f.start is None, f.start or 0.0, f.word_index or 0)))
+
+
+def _likely_sounds(
+    hesitations: Sequence[Filler],
+    words: Sequence[Word],
+    activity: Activity | None,
+    possible: Sequence[PossibleHesitation],
+) -> list[Filler]:
+    sounds = find_acoustic_fillers(hesitations, words, activity, possible)
+    return [sound for sound in sounds if sound.probability >= POSSIBLE]
 
 
 def filler_words(fillers: Sequence[Filler], words: Sequence[Word]) -> frozenset[int]:
@@ -291,62 +288,3 @@ class _Judge:
             word_index=i,
             probability=probability,
         )
-
-
-def one_sound(one: Timed, other: Timed) -> bool:
-    """Return whether two pieces of evidence are so near that they are of one sound."""
-    if one.start is None or one.end is None or other.start is None or other.end is None:
-        return False
-    return one.start - other.end <= ONE_SOUND_S and other.start - one.end <= ONE_SOUND_S
-
-
-def _sounds(
-    hesitations: Sequence[Filler],
-    words: Sequence[Word],
-    activity: Activity | None,
-    possible: Sequence[PossibleHesitation],
-) -> list[Filler]:
-    """Return the sounds that no word names: what is near a written hesitation is that one.
-
-    Two kinds of evidence for one sound make it more probable than either does.
-    """
-    weighed = [
-        Filler(one.start, one.end, UNWRITTEN, "acoustic", None, one.probability) for one in possible
-    ]
-    held = _held(words, activity) if activity else []
-    found: list[Filler] = []
-    for sound in sorted([*weighed, *held], key=lambda filler: filler.start or 0.0):
-        if any(one_sound(sound, word) for word in hesitations):
-            continue
-        if found and one_sound(found[-1], sound):
-            found[-1] = _merge(found[-1], sound)
-        else:
-            found.append(sound)
-    return [filler for filler in found if filler.probability >= POSSIBLE]
-
-
-def _merge(one: Filler, other: Filler) -> Filler:
-    """Return one sound for two pieces of evidence."""
-    same = one.text == other.text
-    likelier = max(one, other, key=lambda filler: filler.probability)
-    both = 1 - (1 - one.probability) * (1 - other.probability)
-    return replace(likelier, probability=likelier.probability if same else round(both, 3))
-
-
-def _held(words: Sequence[Word], activity: Activity) -> list[Filler]:
-    """Return the held sounds that no word covers, without the part that a word's end covers."""
-    timed = [(w.start, w.end) for w in words if w.start is not None and w.end is not None]
-    found = []
-    for held in activity.held_sounds:
-        start = held.start
-        covered = False
-        for begin, end in timed:
-            if begin <= held.start < end + COVER_S:
-                start = max(start, end + COVER_S)
-            elif held.start < begin < held.end - MIN_HELD_S / 2:
-                covered = True
-        if not covered and held.end - start >= MIN_HELD_S:
-            found.append(
-                Filler(start, held.end, "(held sound)", "acoustic", None, held.probability)
-            )
-    return found

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from voicecoach.analysis.fillers import POSSIBLE, SURE, one_sound
+from voicecoach.analysis.acoustic_fillers import one_sound
+from voicecoach.analysis.fillers import POSSIBLE, SURE
 from voicecoach.analysis.timing import Latencies, silences
 from voicecoach.analysis.words import count_spoken
 from voicecoach.types import (

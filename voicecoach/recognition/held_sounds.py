@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from voicecoach.analysis.fillers import MIN_HELD_S
+from voicecoach.analysis.acoustic_fillers import MIN_HELD_S
 from voicecoach.recognition.voice_activity import (
     FRAME,
     HOP,
