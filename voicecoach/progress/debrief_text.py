@@ -13,7 +13,7 @@ from rich.text import Text
 from voicecoach.progress.debrief import Debrief, DebriefAnswer, Pattern
 from voicecoach.progress.entry_figures import length_s
 from voicecoach.progress.history_text import star_letters
-from voicecoach.report.terminal import print_text
+from voicecoach.report.terminal_layout import print_text
 from voicecoach.report.wording import clean, clock, count, seconds_text, title_of
 from voicecoach.types import FORMAT_VERSION
 

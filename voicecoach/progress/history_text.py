@@ -10,7 +10,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from voicecoach.report.terminal import print_text
+from voicecoach.report.terminal_layout import print_text
 from voicecoach.report.wording import LETTERS, clean, clock, rate
 from voicecoach.types import PARTS, Verdict
 

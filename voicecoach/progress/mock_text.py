@@ -13,7 +13,7 @@ from rich.text import Text
 from voicecoach.progress.debrief_text import debrief_document
 from voicecoach.progress.mock_debrief import MistakeShown, MockDebrief, RoundResult, SpokenWork
 from voicecoach.progress.mock_rounds import MockRecord
-from voicecoach.report.terminal import print_text
+from voicecoach.report.terminal_layout import print_text
 from voicecoach.report.wording import clean, clock, count, listing, seconds_text
 from voicecoach.types import FORMAT_VERSION
 

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from voicecoach.progress.plan import Plan, PlanItem, summary_line
 from voicecoach.progress.story_schedule import StoryStanding
-from voicecoach.report.terminal import print_text
+from voicecoach.report.terminal_layout import print_text
 from voicecoach.report.wording import clean, title_of
 
 

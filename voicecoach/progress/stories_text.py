@@ -8,7 +8,7 @@ from rich.text import Text
 
 from voicecoach.progress.filters import Titles
 from voicecoach.progress.stories import AIM, Story, StoryBoard
-from voicecoach.report.terminal import print_text
+from voicecoach.report.terminal_layout import print_text
 from voicecoach.report.wording import clean, clock, count, listing
 
 MAX_COLUMNS = 12

@@ -6,15 +6,11 @@ stands in words.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
-from io import StringIO
+from collections.abc import Iterator
 
-from rich.console import Console, Group, RenderableType
-from rich.padding import Padding
+from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
-from rich.theme import Theme
 
 from voicecoach.report.answer_view import ReportView
 from voicecoach.report.figures import Figure, build_figures
@@ -29,6 +25,7 @@ from voicecoach.report.findings import (
     withheld_lines,
     wording_remarks,
 )
+from voicecoach.report.terminal_layout import items, pairs, print_text, section
 from voicecoach.report.transcript_view import (
     Passage,
     build_passages,
@@ -37,31 +34,7 @@ from voicecoach.report.transcript_view import (
 )
 from voicecoach.report.wording import clean, clock, sentence
 
-NARROWEST = 40
 BAR_CELLS = 20
-LABEL_CELLS = 16
-# names of the sixteen terminal colours: the reader's palette decides how they look
-THEME = Theme(
-    {
-        "title": "bold",
-        "heading": "bold cyan",
-        "soft": "dim",
-        "good": "green",
-        "warn": "yellow",
-        "info": "default",
-        "neutral": "default",
-        "found": "green",
-        "weak": "yellow",
-        "missing": "bold red",
-        "focus": "bold",
-        "filler": "bold magenta",
-        "sound": "magenta",
-        "pause": "cyan",
-        "doubtful": "italic",
-        "word": "default",
-        "value": "bold",
-    }
-)
 
 
 def render_report(
@@ -92,34 +65,10 @@ def render_transcript(
     return print_text(content, width=width, colour=colour)
 
 
-def print_text(content: RenderableType, *, width: int, colour: bool) -> str:
-    """Return the text that rich prints, without spaces at the ends of lines."""
-    out = StringIO()
-    console = Console(
-        file=out,
-        width=max(width, NARROWEST),
-        theme=THEME,
-        force_terminal=colour,
-        color_system="standard" if colour else None,
-        no_color=not colour,
-        highlight=False,
-        markup=False,
-        emoji=False,
-        legacy_windows=False,
-    )
-    console.print(content)
-    lines = (_TRAILING.sub(r"\1", line) for line in out.getvalue().split("\n"))
-    return "\n".join(lines).rstrip("\n") + "\n"
-
-
-# spaces at the end of a line, with or without the code that ends a colour
-_TRAILING = re.compile(r" +((?:\x1b\[0m)?) *$")
-
-
 def compose_report(view: ReportView, *, plain: bool = False) -> Group:
     """Return the report as one group for rich to print."""
     sections: list[RenderableType] = [compose_head(view)]
-    for section in (
+    for content in (
         priority(view),
         _went_well(view),
         _figures(view),
@@ -130,8 +79,8 @@ def compose_report(view: ReportView, *, plain: bool = False) -> Group:
         _follow_ups(view),
         _transcript(view),
     ):
-        if section is not None:
-            sections.extend((Text(), section))
+        if content is not None:
+            sections.extend((Text(), content))
     return Group(*sections)
 
 
@@ -143,11 +92,6 @@ def compose_head(view: ReportView, *, prompt: bool = True) -> RenderableType:
     if view.byline:
         lines.append(Text(view.byline, "soft"))
     return Group(*lines)
-
-
-def section(title: str, *content: RenderableType) -> Group:
-    """Return a heading with its content indented below it."""
-    return Group(Text(title, "heading"), *(Padding(item, (0, 0, 0, 2)) for item in content))
 
 
 def priority(view: ReportView) -> RenderableType | None:
@@ -165,26 +109,6 @@ def priority(view: ReportView) -> RenderableType | None:
 def _went_well(view: ReportView) -> RenderableType | None:
     good = notes_of(view.analysis, "good")
     return section("What went well", items(sentence(n.message) for n in good)) if good else None
-
-
-def items(texts: Iterable[str | Text], mark: str = "-") -> Table:
-    """Return texts one below the other, each behind a mark."""
-    grid = Table.grid(padding=(0, 1))
-    grid.add_column(no_wrap=True, style="soft")
-    grid.add_column()
-    for text in texts:
-        grid.add_row(mark, text)
-    return grid
-
-
-def pairs(rows: Iterable[tuple[str | Text, RenderableType]]) -> Table:
-    """Return labels with what belongs to each beside it."""
-    grid = Table.grid(padding=(0, 2, 0, 0))
-    grid.add_column(width=LABEL_CELLS)
-    grid.add_column()
-    for label, content in rows:
-        grid.add_row(label, content)
-    return grid
 
 
 def _figures(view: ReportView) -> RenderableType | None:

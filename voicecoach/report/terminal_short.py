@@ -10,7 +10,8 @@ from rich.text import Text
 from voicecoach.report.answer_view import ReportView
 from voicecoach.report.figures import Figure, build_figures, split_figures
 from voicecoach.report.findings import notes_of, withheld_lines
-from voicecoach.report.terminal import compose_head, items, pairs, print_text, priority, section
+from voicecoach.report.terminal import compose_head, priority
+from voicecoach.report.terminal_layout import items, pairs, print_text, section
 from voicecoach.report.wording import sentence
 
 MAX_GOOD = 2
