@@ -25,7 +25,8 @@ from voicecoach.questions import (
     locate_packs,
     starter_text,
 )
-from voicecoach.report.guide import facts_note, render_guide, render_list, render_question
+from voicecoach.report.guide import facts_note, render_guide
+from voicecoach.report.question_text import render_list, render_question
 from voicecoach.types import FollowUp, Pack
 
 SOUND = '''

@@ -128,7 +128,7 @@ def show(question: str | None, options: QuestionShowOptions) -> None:
     if options.as_json:
         _print_json({"question": asdict(found)})
         return
-    from voicecoach.report.guide import render_question
+    from voicecoach.report.question_text import render_question
 
     width, colour = screen()
     click.echo(render_question(owner, found, width=width, colour=colour), nl=False, color=colour)
@@ -214,7 +214,8 @@ def _print_list(
     by: str,
     quality: str | None,
 ) -> None:
-    from voicecoach.report.guide import facts_note, render_list
+    from voicecoach.report.guide import facts_note
+    from voicecoach.report.question_text import render_list
 
     width, colour = screen()
     for number, (pack, questions) in enumerate(listed):
