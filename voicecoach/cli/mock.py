@@ -115,18 +115,13 @@ def _hold(
     """Hold the open rounds and return the record as it stands then."""
     from voicecoach.cli.keys import open_keys
     from voicecoach.cli.mock_ui import MockTerminalUI
-    from voicecoach.cli.practice import check_level, say_model
-    from voicecoach.cli.unfinished_takes import settle_unfinished
+    from voicecoach.cli.session_checks import check_session
     from voicecoach.coaching.make_practice import make_practice
     from voicecoach.coaching.mock import MockInterview
     from voicecoach.errors import Interrupted
 
     with open_keys() as keys:
-        settle_unfinished(workspace, keys)
-        recorder = workspace.recorder()
-        if not options.no_check:
-            check_level(recorder)
-        say_model(workspace)
+        recorder = check_session(workspace, keys, with_level=not options.no_check)
         ui = MockTerminalUI(keys)
         practice = make_practice(
             workspace, pack, ui, recorder=recorder, with_voice=not options.no_voice

@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from voicecoach.coaching.workspace import Workspace
     from voicecoach.library import Library
     from voicecoach.recognition.models import ModelFolder
-    from voicecoach.sound.recorder import SoundDeviceRecorder
     from voicecoach.types import Pack, Question
 
 
@@ -119,7 +118,7 @@ def command(pack: str | None, options: SessionOptions) -> int:
     """
     from voicecoach.cli.keys import open_keys
     from voicecoach.cli.packs import open_workspace
-    from voicecoach.cli.unfinished_takes import settle_unfinished
+    from voicecoach.cli.session_checks import check_session
     from voicecoach.coaching.make_practice import make_practice
     from voicecoach.recognition.models import require_model
 
@@ -129,11 +128,7 @@ def command(pack: str | None, options: SessionOptions) -> int:
     larger = require_model(options.refine, workspace.paths) if options.refine else None
     refs: list[str] = []
     with open_keys() as keys:
-        settle_unfinished(workspace, keys)
-        recorder = workspace.recorder()
-        if not options.no_check:
-            check_level(recorder)
-        say_model(workspace)
+        recorder = check_session(workspace, keys, with_level=not options.no_check)
         practice = make_practice(
             workspace,
             chosen_pack,
@@ -292,37 +287,3 @@ def _close(library: Library, n_takes: int, n_silent: int) -> int:
         click.echo("  `voicecoach review` opens them, `voicecoach history` lists them.", err=True)
         return ExitStatus.DONE
     return ExitStatus.NO_SPEECH if n_silent else ExitStatus.DONE
-
-
-def check_level(recorder: SoundDeviceRecorder) -> None:
-    """Listen to the microphone and say what is wrong with it, if anything is."""
-    from voicecoach.cli.progress_line import progress
-    from voicecoach.sound.recorder import check_microphone
-
-    with progress() as line:
-        line.write("Listening to the microphone for two seconds …")
-        found = check_microphone(recorder)
-    if found.code != "ok":
-        click.echo(found.message, err=True)
-        click.echo(f"  {found.remedy}", err=True)
-
-
-def say_model(workspace: Workspace) -> None:
-    """Say which model recognises the words, or that none is here."""
-    from voicecoach.cli.progress_line import progress
-    from voicecoach.recognition.speed import find_factor
-
-    with progress() as line:
-        workspace.measure_models(line.write)
-    folder = workspace.model()
-    if folder is None:
-        click.echo(
-            "No recognition model is installed: your answers are recorded and measured,\n"
-            "words come later. `voicecoach setup` gets one.",
-            err=True,
-        )
-        return
-    why = ""
-    if not workspace.settings.model and (factor := find_factor(workspace.paths, folder)):
-        why = f"; ten seconds of speech take {10 * factor:.1f} s"
-    click.echo(f"Words are recognised with {folder.name}, on this machine{why}.", err=True)
