@@ -1,7 +1,6 @@
-"""Runs a practice session: asks a question, records the answer, analyses and reports it.
+"""Runs a practice session: asks one question after the other, and follow-up questions if wanted.
 
-Devices are passed in and events sent out, so terminal and browser can both run it.  The take's file
-exists before the question is asked and is closed on every way out, so what was said is never lost.
+Devices are passed in and events sent out, so terminal and browser can both run it.
 """
 
 from __future__ import annotations
@@ -9,36 +8,13 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
 
-from voicecoach.coaching.analyse_audio import AnalysedAudio, AnswerContext, analyse_file
-from voicecoach.coaching.events import (
-    AnswerNow,
-    Command,
-    Notice,
-    QuestionAsked,
-    Reported,
-    SessionUI,
-    TakeEnded,
-    Working,
-)
-from voicecoach.coaching.stored_answer import (
-    finish_recording,
-    note_silence,
-    save_analysed,
-    usual_rate,
-)
-from voicecoach.coaching.take_monitor import Limits, LiveTranscript, Pacing, TakeMonitor
-from voicecoach.errors import (
-    AudioError,
-    Interrupted,
-    LibraryError,
-    ModelError,
-    NoSpeechError,
-    SpeakerError,
-)
+from voicecoach.coaching.answer_take import AnswerTake
+from voicecoach.coaching.events import Command, Notice, QuestionAsked, SessionUI
+from voicecoach.coaching.take_monitor import Limits, Pacing
+from voicecoach.errors import ModelError, NoSpeechError, SpeakerError
 from voicecoach.library import AnswerFolder, Library, SessionFolder, TakeFolder
 from voicecoach.questions import follow_up_questions
 from voicecoach.recognition import Transcriber
@@ -46,14 +22,7 @@ from voicecoach.safe_files import hold_folder
 from voicecoach.sound.recorder import Recorder
 from voicecoach.sound.speaker import Speaker
 from voicecoach.sound.spoken_text import spoken_text
-from voicecoach.sound.take import TakeResult
 from voicecoach.types import Analysis, Pack, Question
-
-PATIENCE_S = 1.0
-"""Seconds after which a progress line is shown while the report is made."""
-
-MIN_TAKE_S = 0.2
-"""Shortest take that is kept; less holds no word (the shortest syllables last 0.1 s)."""
 
 
 @dataclass
@@ -192,122 +161,15 @@ class Practice:
         self, folder: TakeFolder, question: Question, asked: str, previous: Analysis | None
     ) -> Analysis | None:
         """Record and analyse one take; None where it was discarded or has no voice."""
-        live = self._record(folder, question, asked)
-        if live is None:
-            return None
-        try:
-            analysed = self._analyse(
-                folder, AnswerContext(question, self.pack, 0.0, previous), live
-            )
-        except NoSpeechError as error:
-            self.n_silent += 1
-            note_silence(self.library, folder)
-            self.ui.show(Notice(error.message, f"{error.remedy} The recording is kept."))
-            return None
-        except KeyboardInterrupt:
-            live.cancel()
-            if folder.wav.exists():
-                self._keep(folder)
-            raise Interrupted(
-                "Interrupted. The recording is kept.",
-                f"`voicecoach analyze {folder.ref}` completes it.",
-            ) from None
-        try:
-            self._save(folder, analysed)
-        except LibraryError as error:  # the report is worth showing all the same
-            self.ui.show(Notice(error.message, error.remedy))
-        self.ui.show(Reported(folder, question, analysed.analysis, folder.number))
-        return analysed.analysis
-
-    def _analyse(
-        self, folder: TakeFolder, context: AnswerContext, live: LiveTranscript
-    ) -> AnalysedAudio:
-        """Wait for the last words, then analyse; show progress if that takes a while."""
-        began = time.monotonic()
-
-        def progress(step: str, share: float) -> None:
-            if time.monotonic() - began > PATIENCE_S:
-                self.ui.show(Working(step, share))
-
-        heard = live.wait(lambda share: progress("Recognising the words", share))
-        audio = self._keep(folder)
-        return analyse_file(
-            audio,
-            replace(
-                context,
-                own_words=self.own_words,
-                gaps=self.library.load_gaps(folder),
-                usual_wpm=usual_rate(self.library, folder.ref),
-            ),
-            transcriber=None if heard is None else self.transcriber,
-            heard=heard,
-            on_progress=progress,
+        take = AnswerTake(
+            folder, question, self.pack, self.library, self.ui, self.transcriber, self.own_words
         )
-
-    def _save(self, folder: TakeFolder, analysed: AnalysedAudio) -> None:
-        if analysed.analysis.transcript is None:
-            get_model = "`voicecoach setup`, then " if not self.transcriber else ""
-            self.ui.show(
-                Notice(
-                    "The report has no words.",
-                    f"To add them: {get_model}`voicecoach analyze last`.",
-                )
-            )
-        save_analysed(self.library, folder, analysed, self.pack)
-
-    def _record(self, folder: TakeFolder, question: Question, asked: str) -> LiveTranscript | None:
-        """Say ``asked`` and record; the take is always closed.  None where it is not kept."""
-        take = self.recorder.open(folder.wav)
-        live = LiveTranscript(self.transcriber, folder.wav, (*question.glossary, *self.own_words))
+        limits = self.pacing.limits(question) if self.pacing else self.limits
         try:
-            take.begin(since=self._ask(asked))
-            self.ui.show(AnswerNow())
-            limits = self.pacing.limits(question) if self.pacing else self.limits
-            why = TakeMonitor(take, live, self.ui, question, limits).wait()
-        except KeyboardInterrupt:
-            result = take.stop()
-            self._note_gaps(folder, result)
-            live.cancel()
-            self._keep(folder)
-            raise Interrupted(
-                f"Interrupted. The {result.duration_s:.0f} s you said are kept.",
-                f"`voicecoach analyze {folder.ref}` reports on them.",
-            ) from None
-        except BaseException:
-            take.stop()
-            live.cancel()
-            raise
-        if why is None:
-            live.cancel()
-            take.discard()
-            self.library.discard_take(folder)
-            self.ui.show(Notice("Discarded."))
+            return take.run(self.recorder, lambda: self._ask(asked), limits, previous)
+        except NoSpeechError:
+            self.n_silent += 1
             return None
-        result = take.stop()
-        self._note_gaps(folder, result)
-        live.end()
-        self.ui.show(TakeEnded(result.duration_s, why))
-        if result.n_overflows:
-            self.ui.show(
-                Notice(
-                    f"The sound system dropped sound {result.n_overflows} times: figures near "
-                    "those moments are less exact.",
-                    "Close programs that keep this machine busy.",
-                )
-            )
-        if result.duration_s < MIN_TAKE_S:
-            live.cancel()
-            self.library.discard_take(folder)
-            self.ui.show(Notice("Nothing was recorded.", "Answer after the word “Speak”."))
-            return None
-        return live
-
-    def _note_gaps(self, folder: TakeFolder, result: TakeResult) -> None:
-        """Store where sound is missing, so that every later report says so as well."""
-        try:
-            self.library.save_gaps(folder, result.gaps)
-        except LibraryError as error:
-            self.ui.show(Notice(error.message, error.remedy))
 
     def _ask(self, asked: str) -> float:
         """Say the question and return the time of its last sample (monotonic seconds)."""
@@ -322,13 +184,6 @@ class Practice:
                 self.speaker = None
                 self.ui.show(Notice(error.message, f"{error.remedy} The questions are shown."))
         return time.monotonic()
-
-    def _keep(self, folder: TakeFolder) -> Path:
-        try:
-            return finish_recording(folder)
-        except AudioError as error:
-            self.ui.show(Notice(error.message, "The recording stays as WAV; nothing is lost."))
-            return folder.wav
 
 
 def _quietly_load(transcriber: Transcriber) -> None:

@@ -1,0 +1,215 @@
+"""One take of an answer, from the microphone to its report.
+
+The take's file exists before the question is asked and is closed on every way out, so what was
+said is never lost.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from voicecoach.coaching.analyse_audio import AnalysedAudio, AnswerContext, analyse_file
+from voicecoach.coaching.events import AnswerNow, Notice, Reported, SessionUI, TakeEnded, Working
+from voicecoach.coaching.stored_answer import (
+    finish_recording,
+    note_silence,
+    save_analysed,
+    usual_rate,
+)
+from voicecoach.coaching.take_monitor import Limits, LiveTranscript, TakeMonitor
+from voicecoach.errors import AudioError, Interrupted, LibraryError, NoSpeechError
+from voicecoach.library import Library, TakeFolder
+from voicecoach.recognition import Transcriber
+from voicecoach.sound.recorder import Recorder
+from voicecoach.sound.take import TakeResult
+from voicecoach.types import Analysis, Pack, Question
+
+PATIENCE_S = 1.0
+"""Seconds after which a progress line is shown while the report is made."""
+
+MIN_TAKE_S = 0.2
+"""Shortest take that is kept; less holds no word (the shortest syllables last 0.1 s)."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerTake:
+    """Records, analyses, stores and reports one take.
+
+    Parameters
+    ----------
+    folder
+        The take's folder, which exists and is empty.
+    question, pack
+        What is asked, and the pack that judges the answer.
+    transcriber
+        Recognises the words; None leaves them for later.
+    own_words
+        The candidate's own terms, beside the question's glossary.
+    """
+
+    folder: TakeFolder
+    question: Question
+    pack: Pack
+    library: Library
+    ui: SessionUI
+    transcriber: Transcriber | None
+    own_words: tuple[str, ...]
+
+    def run(
+        self,
+        recorder: Recorder,
+        ask: Callable[[], float],
+        limits: Limits,
+        previous: Analysis | None,
+    ) -> Analysis | None:
+        """Record the take and return its analysis; None where it was discarded.
+
+        Parameters
+        ----------
+        recorder
+            The microphone.
+        ask
+            Asks the question and returns when its last sample was played (monotonic seconds).
+        limits
+            When the take ends by itself.
+        previous
+            The analysis of the take before, for comparison.
+
+        Raises
+        ------
+        RecorderError
+            If the microphone cannot be opened.
+        NoSpeechError
+            If nobody speaks in the take; the candidate was told, and the recording is kept.
+        Interrupted
+            After Ctrl-C; what was said is kept.
+        """
+        live = self._record(recorder, ask, limits)
+        if live is None:
+            return None
+        try:
+            analysed = self._analyse(live, previous)
+        except NoSpeechError as error:
+            note_silence(self.library, self.folder)
+            self.ui.show(Notice(error.message, f"{error.remedy} The recording is kept."))
+            raise
+        except KeyboardInterrupt:
+            live.cancel()
+            if self.folder.wav.exists():
+                self._keep()
+            raise Interrupted(
+                "Interrupted. The recording is kept.",
+                f"`voicecoach analyze {self.folder.ref}` completes it.",
+            ) from None
+        try:
+            self._save(analysed)
+        except LibraryError as error:  # the report is worth showing all the same
+            self.ui.show(Notice(error.message, error.remedy))
+        self.ui.show(Reported(self.folder, self.question, analysed.analysis, self.folder.number))
+        return analysed.analysis
+
+    def _record(
+        self, recorder: Recorder, ask: Callable[[], float], limits: Limits
+    ) -> LiveTranscript | None:
+        """Ask and record; the take is always closed.  None where it is not kept."""
+        folder = self.folder
+        take = recorder.open(folder.wav)
+        glossary = (*self.question.glossary, *self.own_words)
+        live = LiveTranscript(self.transcriber, folder.wav, glossary)
+        try:
+            take.begin(since=ask())
+            self.ui.show(AnswerNow())
+            why = TakeMonitor(take, live, self.ui, self.question, limits).wait()
+        except KeyboardInterrupt:
+            result = take.stop()
+            self._note_gaps(result)
+            live.cancel()
+            self._keep()
+            raise Interrupted(
+                f"Interrupted. The {result.duration_s:.0f} s you said are kept.",
+                f"`voicecoach analyze {folder.ref}` reports on them.",
+            ) from None
+        except BaseException:
+            take.stop()
+            live.cancel()
+            raise
+        if why is None:
+            live.cancel()
+            take.discard()
+            self.library.discard_take(folder)
+            self.ui.show(Notice("Discarded."))
+            return None
+        result = take.stop()
+        self._note_gaps(result)
+        live.end()
+        self.ui.show(TakeEnded(result.duration_s, why))
+        if result.n_overflows:
+            self.ui.show(
+                Notice(
+                    f"The sound system dropped sound {result.n_overflows} times: figures near "
+                    "those moments are less exact.",
+                    "Close programs that keep this machine busy.",
+                )
+            )
+        if result.duration_s < MIN_TAKE_S:
+            live.cancel()
+            self.library.discard_take(folder)
+            self.ui.show(Notice("Nothing was recorded.", "Answer after the word “Speak”."))
+            return None
+        return live
+
+    def _note_gaps(self, result: TakeResult) -> None:
+        """Store where sound is missing, so that every later report says so as well."""
+        try:
+            self.library.save_gaps(self.folder, result.gaps)
+        except LibraryError as error:
+            self.ui.show(Notice(error.message, error.remedy))
+
+    def _keep(self) -> Path:
+        """Encode the recording and return it; the WAV itself where that fails."""
+        try:
+            return finish_recording(self.folder)
+        except AudioError as error:
+            self.ui.show(Notice(error.message, "The recording stays as WAV; nothing is lost."))
+            return self.folder.wav
+
+    def _analyse(self, live: LiveTranscript, previous: Analysis | None) -> AnalysedAudio:
+        """Wait for the last words, then analyse; show progress if that takes a while."""
+        began = time.monotonic()
+
+        def progress(step: str, share: float) -> None:
+            if time.monotonic() - began > PATIENCE_S:
+                self.ui.show(Working(step, share))
+
+        heard = live.wait(lambda share: progress("Recognising the words", share))
+        audio = self._keep()
+        context = AnswerContext(
+            self.question,
+            self.pack,
+            question_end_s=0.0,
+            previous=previous,
+            own_words=self.own_words,
+            gaps=self.library.load_gaps(self.folder),
+            usual_wpm=usual_rate(self.library, self.folder.ref),
+        )
+        return analyse_file(
+            audio,
+            context,
+            transcriber=None if heard is None else self.transcriber,
+            heard=heard,
+            on_progress=progress,
+        )
+
+    def _save(self, analysed: AnalysedAudio) -> None:
+        if analysed.analysis.transcript is None:
+            get_model = "`voicecoach setup`, then " if not self.transcriber else ""
+            self.ui.show(
+                Notice(
+                    "The report has no words.",
+                    f"To add them: {get_model}`voicecoach analyze last`.",
+                )
+            )
+        save_analysed(self.library, self.folder, analysed, self.pack)
