@@ -9,16 +9,12 @@ the hub itself.
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import http.client
 import json
 import os
 import shutil
-import socket
-import ssl
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -26,6 +22,13 @@ from pathlib import Path
 from typing import Any
 
 from voicecoach.errors import NetworkError
+from voicecoach.recognition.download_errors import (
+    AGAIN,
+    explain,
+    is_lasting,
+    web_page,
+    wrong_content,
+)
 
 HUB = "https://huggingface.co"
 
@@ -43,16 +46,8 @@ BLOCK_BYTES = 1 << 18
 SPARE_BYTES = 50_000_000
 """Left free on the disk: a full one stops other programs."""
 
-PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
-"""HTTP answers that a little later may be better ones."""
-
-AGAIN = "run the same command again: it goes on where it stopped."
-
 Progress = Callable[[int, int], None]
 """Called with (bytes here, bytes in all)."""
-
-WRONG_CONTENT = "corrupt-download"
-"""Error code of bytes that are not the published ones: never to be passed over in silence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +125,7 @@ def list_files(repository: str, revision: str) -> tuple[RemoteFile, ...]:
             document = json.loads(answer.read())
         return tuple(_remote(one) for one in document["siblings"])
     except (OSError, http.client.HTTPException) as error:
-        raise _explain(error, url) from error
+        raise explain(error, url) from error
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise NetworkError(
             f"{hub_address()} answered with something that is no list of files.",
@@ -170,8 +165,8 @@ def _fetch_file(
         error = _go_on(url, part, file, on_bytes)
         if _size(part) > before:
             failures = 0
-        elif (failures := failures + 1) >= tries or _is_lasting(error):
-            raise _explain(error, url) from error
+        elif (failures := failures + 1) >= tries or is_lasting(error):
+            raise explain(error, url) from error
         if error is not None:
             time.sleep(PAUSE_S * 2 ** max(0, failures - 1))
     if not is_intact(part, file):
@@ -194,7 +189,7 @@ def _go_on(
     try:
         with _open(url, begin=before) as answer:
             if answer.headers.get_content_type() == "text/html":
-                raise _web_page(url)
+                raise web_page(url)
             # 200 instead of 206: the server begins at the beginning, and so do we
             resumed = before and answer.status == http.HTTPStatus.PARTIAL_CONTENT
             with part.open("ab" if resumed else "wb") as sink:
@@ -208,23 +203,6 @@ def _go_on(
     except (OSError, http.client.HTTPException) as error:
         return error
     return None
-
-
-def wrong_content(name: str) -> NetworkError:
-    """Return the error for a file whose bytes are not the published ones."""
-    return NetworkError(
-        f"{name} did not arrive as it was published; it was thrown away.",
-        "Run the same command again; if it happens twice, something changes your downloads.",
-        code=WRONG_CONTENT,
-    )
-
-
-def _web_page(url: str) -> NetworkError:
-    return NetworkError(
-        f"{url.split('/')[2]} answered with a web page where a file was asked for.",
-        "A sign-in page may stand in between: open a browser, sign in, then try again.",
-        code="web-page",
-    )
 
 
 def _open(url: str, begin: int = 0) -> Any:
@@ -260,45 +238,3 @@ def _check_space(folder: Path, needed: int) -> None:
             f"Free some space, then {AGAIN}",
             code="disk-full",
         )
-
-
-def _is_lasting(error: Exception | None) -> bool:
-    """Return whether trying once more is pointless."""
-    if isinstance(error, urllib.error.HTTPError):
-        return error.code not in PASSING
-    return isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EACCES}
-
-
-def _repository_in(url: str) -> str:
-    """Return the repository that an address asks for."""
-    path = url.split("/", 3)[3].partition("?")[0]
-    return path.removeprefix("api/models/").partition("/resolve/")[0]
-
-
-def _explain(error: Exception | None, url: str) -> NetworkError:
-    host = url.split("/")[2]
-    reason = error.reason if isinstance(error, urllib.error.URLError) else error
-    if isinstance(error, urllib.error.HTTPError):
-        if error.code in {401, 403, 404}:  # the hub answers 401 for what does not exist
-            return NetworkError(
-                f"{_repository_in(url)} is not offered by {host} (HTTP {error.code}).",
-                "`voicecoach models list` shows the other models.",
-                code="not-offered",
-            )
-        return NetworkError(f"{host} answered with HTTP {error.code}.", f"Later, {AGAIN}")
-    if isinstance(reason, socket.gaierror):
-        return NetworkError(
-            f"{host} cannot be found: there is no network, or no name service.",
-            f"Connect to the network, then {AGAIN}",
-            code="offline",
-        )
-    if isinstance(reason, ssl.SSLError):
-        return NetworkError(
-            f"{host} could not prove who it is: {reason.reason or reason}.",
-            "Check the clock and the system's certificates (package ca-certificates).",
-            code="untrusted",
-        )
-    if isinstance(reason, OSError) and reason.errno in {errno.ENOSPC, errno.EDQUOT}:
-        return NetworkError("the disk is full.", f"Free some space, then {AGAIN}", code="disk-full")
-    why = getattr(reason, "strerror", None) or str(reason or "it sends nothing more")
-    return NetworkError(f"{host} cannot be reached: {why}.", f"Check the network, then {AGAIN}")

