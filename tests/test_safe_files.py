@@ -62,7 +62,7 @@ def test_only_regular_files_are_read(tmp_path, kind):
     else:
         os.mkfifo(tmp_path / "pipe")
         path.symlink_to(tmp_path / "pipe")
-    with pytest.raises(NotAFileError, match="no file"):
+    with pytest.raises(NotAFileError, match="not a file"):
         open_regular(path)
 
 

@@ -144,7 +144,7 @@ def _check_numbers(text: str | bytes) -> None:
     """Raise ValueError where a number is none, or far too large for anything that is measured."""
 
     def refuse(name: str) -> NoReturn:
-        raise ValueError(f"{name[:20]} is no number that can be measured")
+        raise ValueError(f"{name[:20]} is not a number that can be measured")
 
     def number(digits: str) -> float:
         value = float(digits) if len(digits) < MAX_DIGITS else math.inf
@@ -169,7 +169,7 @@ def _check_dates(value: object) -> None:
         if date.tzinfo is None:
             raise ValueError(f"{field.name}: the date has no offset from UTC")
         if not FIRST_YEAR <= date.year <= LAST_YEAR:
-            raise ValueError(f"{field.name}: {date.year} is no year of ours")
+            raise ValueError(f"{field.name}: {date.year} is not a year of any recording")
 
 
 @cache

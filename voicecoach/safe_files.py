@@ -37,7 +37,7 @@ class NotAFileError(OSError):
     """A folder, pipe, socket or device is in the place of a file."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(errno.EINVAL, "it is a folder, a pipe or a device and no file", str(path))
+        super().__init__(errno.EINVAL, "it is a folder, a pipe or a device, not a file", str(path))
 
 
 # --- reading ---------------------------------------------------------------------------

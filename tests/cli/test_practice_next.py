@@ -56,7 +56,7 @@ def test_a_story_is_told_once(workspace: Workspace) -> None:
         assert [one.kind for one in asked] == ["star"]
     named = SessionOptions(story="The queue", question_ids=("push-back", "about-yourself"))
     assert len(choose(workspace, None, named)[1]) == 2
-    with pytest.raises(UsageError, match="No story is told for a question of the kind explain"):
+    with pytest.raises(UsageError, match="Questions of the kind explain ask for no story"):
         choose(workspace, None, SessionOptions(story="The queue", kind="explain"))
 
 

@@ -187,7 +187,7 @@ def test_a_trash_that_is_a_link_moves_nothing_out(library, answer, tmp_path):
         lambda: library.restore(1),
         library.empty_trash,
     ):
-        with pytest.raises(LibraryError, match="no folder of this library"):
+        with pytest.raises(LibraryError, match="not a folder of this library"):
             change()
     assert take.analysis.exists()
     assert [p.name for p in (tmp_path / "elsewhere").iterdir()] == ["precious"]

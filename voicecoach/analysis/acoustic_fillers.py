@@ -10,16 +10,16 @@ from voicecoach.types import Activity, Filler, HeldSound, PossibleHesitation, Wo
 Timed = Filler | HeldSound | PossibleHesitation
 
 COVER_S = 0.12
-"""A held sound so soon after a word is the end of that word (recognised ends come early)."""
+"""A held sound so soon after a word is the end of that word: recognised ends come early."""
 
 MIN_HELD_S = 0.30
-"""Shortest held sound that counts, also after the part that a word covers (Goto 1999)."""
+"""Shortest held sound that counts, without the part that a word covers (Goto 1999)."""
 
 ONE_SOUND_S = 0.7
-"""Two kinds of evidence this near to each other are of one sound: written times are so late."""
+"""Evidence this near to other evidence is of the same sound: written times are late by as much."""
 
 UNWRITTEN = "(um?)"
-"""What a hesitation is called that the recogniser weighed but did not write."""
+"""Text of a hesitation that the recogniser weighed but did not write."""
 
 
 def one_sound(one: Timed, other: Timed) -> bool:

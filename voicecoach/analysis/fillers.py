@@ -19,8 +19,8 @@ POSSIBLE = 0.5
 tested by the 54 sentences of tests/analysis/test_fillers.py."""
 
 CERTAIN_WORD, UNSURE_WORD = 0.3, 0.7
-"""A written hesitation that the recogniser without its prompt gives less than this is often one
-that was written twice, or none (docs/lab/recognition.md)."""
+"""A written hesitation to which the recogniser without its prompt gives less than the first was
+often written twice or never said (docs/lab/recognition.md); its probability is the second."""
 
 HESITATION = re.compile(r"^(u+m+|u+h+m*|e+r+m*|h+m+|a+h+|e+h+|m+|uhm+|erm+)$")
 BACKCHANNEL = frozenset({"mm-hm", "mhm", "uh-huh", "mm-hmm", "uhhuh"})
@@ -113,7 +113,7 @@ def filler_words(fillers: Sequence[Filler], words: Sequence[Word]) -> frozenset[
 
 
 def hesitation_words(fillers: Sequence[Filler]) -> frozenset[int]:
-    """Return the indices of the words that are hesitations: "Well," is a word, "um" is none."""
+    """Return the indices of the words that are hesitations: "um" is one, "Well," is not."""
     return frozenset(
         f.word_index for f in fillers if f.kind == "hesitation" and f.word_index is not None
     )
@@ -182,7 +182,7 @@ class _Judge:
         return self._is_hesitation(i) or (i in self._beside_pause and i - 1 in self._beside_pause)
 
     def _is_hesitation(self, i: int) -> bool:
-        """Whether a word is a hesitation: "ER diagram" and "err on the side" hold none."""
+        """Whether a word is a hesitation: "ER diagram" and "err on the side" have none."""
         token = self._at(i)
         if not HESITATION.match(token) or token in BACKCHANNEL or token == "m":
             return False
@@ -192,7 +192,7 @@ class _Judge:
         return self._shouted or len(written) < 2 or not written.isupper()
 
     def _hesitation(self, i: int) -> float:
-        """Return 1 for a certain hesitation, less for one that the sound hardly bears out."""
+        """Return 1 for a certain hesitation, less for one that the sound hardly supports."""
         known = self._words[i].probability
         return 1.0 if known is None or known >= CERTAIN_WORD else UNSURE_WORD
 

@@ -61,8 +61,8 @@ class SessionOptions:
     story: str | None = option(
         "--story",
         metavar="NAME",
-        help="Tell this story, for one question if none is named: the key words of its sketch are "
-        "shown, the take is compared.",
+        help="Tell this story, to one question if none is named: the key words of its sketch are "
+        "shown, and the take is compared with it.",
     )
     model: str | None = MODEL.field()
     refine: str | None = REFINE.field(
@@ -183,7 +183,7 @@ def choose(
         # one telling of a story is for one question, and only this kind wants a story
         if kind not in (None, "star"):
             raise UsageError(
-                f"No story is told for a question of the kind {kind}.",
+                f"Questions of the kind {kind} ask for no story.",
                 "Leave --kind or --story out.",
             )
         kind, at_most = "star", at_most or 1

@@ -56,7 +56,7 @@ def _say_model(workspace: Workspace) -> None:
     if folder is None:
         click.echo(
             "No recognition model is installed: your answers are recorded and measured,\n"
-            "words come later. `voicecoach setup` gets one.",
+            "their words can be added later. `voicecoach setup` fetches a model.",
             err=True,
         )
         return

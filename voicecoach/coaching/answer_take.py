@@ -83,7 +83,7 @@ class AnswerTake:
         RecorderError
             If the microphone cannot be opened.
         NoSpeechError
-            If nobody speaks in the take; the candidate was told, and the recording is kept.
+            If nobody speaks in the take; a notice was shown, and the recording is kept.
         Interrupted
             After Ctrl-C; what was said is kept.
         """

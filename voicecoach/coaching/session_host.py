@@ -1,7 +1,7 @@
-"""One practice session in a thread of its own, for a face that comes and goes, such as a page.
+"""Runs one practice session in a thread of its own, so that pages may come and go meanwhile.
 
-A page may be reloaded, closed or opened twice while somebody speaks.  So the session belongs to
-nobody who looks on: its events are numbered and kept, whoever comes later reads them from the
+A page may be reloaded, closed or opened twice while the candidate speaks.  So the session belongs
+to no page: its events are numbered and kept, a page that is opened later reads them from the
 current question on, and commands wait in a queue until the session asks for them.
 """
 
@@ -79,7 +79,7 @@ class HostedUI:
         self._commands.put(command)
 
     def show(self, event: Event) -> None:
-        """Keep one event for whoever looks on."""
+        """Keep one event for the pages."""
         self._host.keep(event)
 
     def asked_to_stop(self) -> bool:
@@ -163,7 +163,7 @@ class SessionHost:
         story
             The name of the story that its answers tell.
         on_report
-            Called with each stored take before anybody hears of its report.
+            Called with each stored take before its report is shown.
 
         Raises as `start_mock` does.
         """
@@ -257,7 +257,7 @@ class SessionHost:
             session = practice.session_name
         except VoiceCoachError as error:
             self.keep(Failed(error.message, error.remedy))
-        except Exception as error:  # noqa: BLE001 - a thread has nobody above it who could show it
+        except Exception as error:  # noqa: BLE001 - above a thread nothing could show it
             self.keep(
                 Failed(
                     f"VoiceCoach made a mistake: {type(error).__name__}: {error}.",

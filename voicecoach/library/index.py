@@ -143,7 +143,7 @@ class Index:
         problems = Problems(self._root)
         found = self._listings.walk(problems)
         if (odd := find_odd(self._root)) is not None:
-            problems.add(odd, "damaged", f"{odd.name} is a link or no file and is not used.")
+            problems.add(odd, "damaged", f"{odd.name} is a link or not a file, so it is not used.")
         if not found and not (self._root / INDEX_FILE).exists():
             self._forget()
             self._problems = problems.as_tuple()

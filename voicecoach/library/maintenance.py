@@ -90,7 +90,7 @@ def find_trash(root: Path) -> Path:
     trash = root / TRASH_FOLDER
     if trash.is_symlink() or (trash.exists() and not trash.is_dir()):
         raise LibraryError(
-            f"{trash} is no folder of this library.",
+            f"{trash} is not a folder of this library.",
             "Remove or rename it; nothing was moved.",
             code="outside",
         )

@@ -60,7 +60,7 @@ def save_notes(root: Path, take: TakeFolder, text: str, *, seen: str) -> None:
                 "Both texts are shown; keep what you need and save again.",
                 code="changed",
             )
-        _hold(take.notes, root)
+        _refuse_outside(take.notes, root)
         if text:
             write_text(take.notes, text)
         else:
@@ -116,14 +116,14 @@ def _read(root: Path, answer: AnswerFolder) -> Marks:
 
 
 def _save(root: Path, answer: AnswerFolder, marks: Marks) -> None:
-    _hold(answer.marks, root)
+    _refuse_outside(answer.marks, root)
     if marks == Marks():
         answer.marks.unlink(missing_ok=True)
     else:
         write_text(answer.marks, to_json(marks, indent=1) + "\n")
 
 
-def _hold(file: Path, root: Path) -> None:
+def _refuse_outside(file: Path, root: Path) -> None:
     """Refuse a file whose folder is a link out of the library."""
     if not is_inside(file.parent, root):
         raise LibraryError(f"{file} lies outside the recordings folder.", code="not-found")

@@ -1,10 +1,9 @@
-"""Files of one model from the Hugging Face hub: resumed, verified, nothing sent but the request.
+"""Fetches the files of one model from the Hugging Face hub, resumes and verifies each of them.
 
-The hub's own client throws away what has come of a file when it is interrupted (huggingface_hub
-2.x); a model is one file of up to 3 GB, so it is fetched here, with nothing but the standard
-library: no account, no token, no telemetry.  What a server says about its own files is never
-believed where the digest is known (``known_models``), so plain http and a mirror are as good as
-the hub itself.
+The hub's own client discards a partial file when it is interrupted (huggingface_hub 2.x), and a
+model is one file of up to 3 GB.  So it is fetched here, with the standard library alone: no
+account, no token, no telemetry.  Where a digest is known (``known_models``) it decides, not what
+the server says, so plain http and a mirror are as safe as the hub itself.
 """
 
 from __future__ import annotations
@@ -33,13 +32,13 @@ from voicecoach.recognition.download_errors import (
 HUB = "https://huggingface.co"
 
 ANSWER_S = 20.0
-"""Longest silence of the server; twice the hub client's own limit."""
+"""Seconds without a byte after which the server counts as gone; twice the hub client's limit."""
 
 TRIES = 4
 """Times in a row without a single byte before a download is given up."""
 
 PAUSE_S = 1.0
-"""Before the second try; doubled before each further one, as servers ask for."""
+"""Seconds before the second try; doubled before each further one, as servers ask for."""
 
 BLOCK_BYTES = 1 << 18
 
@@ -77,10 +76,10 @@ def download(
     *,
     tries: int = TRIES,
 ) -> None:
-    """Bring the ``files`` of one revision of a repository into ``folder``.
+    """Download the ``files`` of one revision of a repository into ``folder``.
 
-    What is there already, whole or in part, is kept and gone on with; each file is compared
-    with its digest and bears its name only then.
+    Files that are there already, whole or in part, are kept and completed.  Each is compared with
+    its digest and gets its name only afterwards.
 
     Parameters
     ----------
@@ -94,8 +93,8 @@ def download(
     Raises
     ------
     NetworkError
-        If the network, the server, the disk or the content fails; what has come stays, unless
-        it is not what was published.
+        If the network, the server, the disk or the content fails; what was downloaded stays,
+        unless it is not what was published.
     """
     folder.mkdir(parents=True, exist_ok=True)
     total = sum(file.n_bytes for file in files)
@@ -140,7 +139,7 @@ def _remote(entry: dict[str, Any]) -> RemoteFile:
 
 
 def _there(folder: Path, file: RemoteFile) -> Path:
-    """Return where a file lies: under its name, else what has come of it."""
+    """Return where a file lies: under its name, else the part of it that was downloaded."""
     final = folder / file.name
     # the digest in the name keeps two revisions apart
     return final if final.exists() else folder / f".{file.name}.{file.digest[:12]}.part"
@@ -233,8 +232,8 @@ def _check_space(folder: Path, needed: int) -> None:
     free = shutil.disk_usage(folder).free
     if free < needed + SPARE_BYTES:
         raise NetworkError(
-            f"{needed / 1e6:.0f} MB are still to come; only {free / 1e6:.0f} MB are free "
-            f"where {folder.parent} lies.",
+            f"{needed / 1e6:.0f} MB are still to be downloaded; only {free / 1e6:.0f} MB are "
+            f"free on the disk of {folder.parent}.",
             f"Free some space, then {AGAIN}",
             code="disk-full",
         )

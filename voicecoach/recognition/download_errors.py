@@ -10,12 +10,12 @@ import urllib.error
 from voicecoach.errors import NetworkError
 
 PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
-"""HTTP answers that a little later may be better ones."""
+"""HTTP statuses of failures that may pass, so that another try makes sense."""
 
 AGAIN = "run the same command again: it goes on where it stopped."
 
 WRONG_CONTENT = "corrupt-download"
-"""Error code of bytes that are not the published ones: never to be passed over in silence."""
+"""Error code of bytes that are not the published ones; such a failure is never passed over."""
 
 
 def is_lasting(error: Exception | None) -> bool:
@@ -64,7 +64,7 @@ def _repository_in(url: str) -> str:
 def wrong_content(name: str) -> NetworkError:
     """Return the error for a file whose bytes are not the published ones."""
     return NetworkError(
-        f"{name} did not arrive as it was published; it was thrown away.",
+        f"{name} did not arrive as it was published; it was deleted.",
         "Run the same command again; if it happens twice, something changes your downloads.",
         code=WRONG_CONTENT,
     )
@@ -74,6 +74,6 @@ def web_page(url: str) -> NetworkError:
     """Return the error for a web page in the place of a file."""
     return NetworkError(
         f"{url.split('/')[2]} answered with a web page where a file was asked for.",
-        "A sign-in page may stand in between: open a browser, sign in, then try again.",
+        "It may be the sign-in page of the network: open a browser, sign in, then try again.",
         code="web-page",
     )

@@ -25,9 +25,9 @@ def render_guide(
 ) -> str:
     """Return a pack as a guide to prepare from, ending with a line break.
 
-    It reads in five minutes: of many qualities only the first are explained.  The words by
-    which qualities and mistakes are heard in answers are left out: who learns them by heart
-    recites.
+    It takes five minutes to read: of many qualities only the first are explained.  The words by
+    which qualities and mistakes are recognised in answers are left out, since they would invite
+    reciting.
 
     Parameters
     ----------

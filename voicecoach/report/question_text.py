@@ -54,8 +54,8 @@ def render_list(
     questions
         Those of ``pack`` to list; a group without any is left out.
     practised
-        Takes and the day of the last one, by the question's id; a question without was never
-        practised.  Nothing is said of it if not given.
+        Takes and the day of the last one, by the question's id; a question that is missing was
+        never practised.  None leaves all of this out.
     by
         ``stage``, ``quality`` (a question stands under each of its qualities) or ``kind``.
     quality
