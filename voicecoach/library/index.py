@@ -30,7 +30,7 @@ from voicecoach.library.records import INDEX_FILE, Entry, Problem, TakeFolder, T
 
 NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 """1: first version; 2: figures for medians; 3: texts for search; 4: variation of the voice.
 
 Other versions are rebuilt."""

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from voicecoach.analysis.measures import pace_spread
 from voicecoach.library.reading import (
     Problems,
     find_audio,
@@ -119,6 +120,8 @@ def summarise(analysis: Analysis) -> Summary:
         pitch_variation_semitones=measures.pitch_variation_semitones,
         level_variation_db=measures.level_variation_db,
         pace_thirds_wpm=measures.pace_thirds_wpm,
+        n_repetitions=measures.n_repetitions,
+        pace_spread_wpm=pace_spread(analysis.pace),
     )
 
 
