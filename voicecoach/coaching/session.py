@@ -82,7 +82,7 @@ class Practice:
     acknowledge: bool = False
     """Whether the interviewer says "Thank you." before the next question."""
     session_name: str = field(default="", init=False)
-    """Name of the session's folder, once ``run`` has made it."""
+    """Name of the session's folder, once ``run`` has made it; empty where nothing was recorded."""
     _upcoming: Question | None = field(default=None, init=False)
     """The question after the one that is being answered."""
 
@@ -104,12 +104,16 @@ class Practice:
         session = self.library.create_session(self.pack.name, datetime.now().astimezone())
         self.session_name = session.name
         analyses: list[Analysis] = []
-        with hold_folder(session.path):  # as long as this process lives, nothing here is left over
-            for number, question in enumerate(questions, 1):
-                self._upcoming = next(iter(questions[number:]), None)
-                command = self._ask_on(session, question, (number, len(questions)), analyses)
-                if command is Command.QUIT:
-                    break
+        try:
+            with hold_folder(session.path):  # while this process lives, nothing here is left over
+                for number, question in enumerate(questions, 1):
+                    self._upcoming = next(iter(questions[number:]), None)
+                    command = self._ask_on(session, question, (number, len(questions)), analyses)
+                    if command is Command.QUIT:
+                        break
+        finally:
+            if self.library.drop_if_not_recorded(session):
+                self.session_name = ""
         return tuple(analyses)
 
     def _ask_on(
@@ -266,16 +270,20 @@ class Practice:
             why = TakeMonitor(take, live, self.ui, question, limits).wait()
         except KeyboardInterrupt:
             result = take.stop()
-            self._note_gaps(folder, result)
             live.cancel()
+            if result.duration_s < MIN_TAKE_S:
+                self.library.discard_take(folder)
+                raise Interrupted("Interrupted. Nothing was recorded.") from None
+            self._note_gaps(folder, result)
             self._keep(folder)
             raise Interrupted(
                 f"Interrupted. The {result.duration_s:.0f} s you said are kept.",
                 f"`voicecoach analyze {folder.ref}` reports on them.",
             ) from None
         except BaseException:
-            take.stop()
             live.cancel()
+            if take.stop().duration_s < MIN_TAKE_S:
+                self.library.discard_take(folder)
             raise
         if why is None:
             live.cancel()
