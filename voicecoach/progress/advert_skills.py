@@ -107,7 +107,7 @@ def _begins_sentence(line: str, at: int) -> bool:
 
 
 def _is_name(name: str, *, is_first: bool) -> bool:
-    """Return whether it can be a tool's name; a sentence's first word is a name by its form alone."""
+    """Return whether it can be a tool's name; a sentence begins with a capital in any case."""
     if any(word.casefold() in NO_NAMES for word in name.split()) or len(name) < 2:
         return False
     return not is_first or not name.istitle() or " " in name
