@@ -83,7 +83,7 @@ def test_a_round_of_stories_counts_them(own_home: Path, pack: Pack) -> None:
     stories = [one for one in pack.questions if one.kind == "star"][:2]
     found = held(own_home, pack, stories, [one.id for one in stories])
     told = round_sentences(found, found.rounds[0])
-    assert told[0] == "0 of 2 stories had all four parts; not clear: result in 2."
+    assert told[0] == "None of 2 stories had all four parts; not clear: result in 2."
     assert any(line.startswith("Inside their target length: ") for line in told)
 
 

@@ -52,7 +52,7 @@ def connect(address: str, timeout_s: float) -> Any:
 
 async def _shake_hands(address: str, timeout_s: float) -> None:
     """Try whether a scheduler answers; Dask's client waits without a limit for a whole answer."""
-    from distributed.comm import connect as connect_comm
+    from distributed.comm.core import connect as connect_comm
     from distributed.security import Security
 
     settings = Security().get_connection_args("client")

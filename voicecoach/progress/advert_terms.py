@@ -24,7 +24,7 @@ TOOLS = tuple(
     machine learning, unit testing, code review, infrastructure as code, event-driven, microservices,
     data modelling, data modeling, data warehouse, data warehousing, data protection, incident response,
     on-call, user research, usability testing, stakeholder management, roadmap, product discovery,
-    K8s, EKS, GKE, AKS, OpenShift, Istio, Loki, Jaeger, Nomad, Consul, MariaDB, ClickHouse, Neo4j, PostGIS,
+    K8s, EKS, GKE, OpenShift, Istio, Loki, Jaeger, Nomad, Consul, MariaDB, ClickHouse, Neo4j, PostGIS,
     Celery, Stripe, Shopify, WordPress, Magento, Drupal, Mailchimp, Airtable, Zapier, Canva, Miro, Help Scout,
     Google Sheets, Google Docs, Google Workspace, Microsoft 365, Outlook, SharePoint, Power Automate, Qlik,
     SPSS, Stata, MATLAB, AutoCAD, Revit, Xero, QuickBooks, Workday, CKA, CKAD, PRINCE2, PMP, CISSP, CCNA,

@@ -48,7 +48,7 @@ def _tell_stories(answers: Sequence[DebriefAnswer]) -> Iterator[str]:
         yield f"Your story left unclear: {listing(tuple(unclear))}."
     else:
         parts = listing([f"{part} in {k}" for part, k in unclear.most_common()])
-        yield f"{whole} of {n} stories had all four parts; not clear: {parts}."
+        yield f"{whole or 'None'} of {n} stories had all four parts; not clear: {parts}."
 
 
 def _tell_explanations(work: Sequence[SpokenWork]) -> Iterator[str]:
