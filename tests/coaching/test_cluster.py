@@ -233,6 +233,24 @@ def test_a_port_of_another_program_has_no_scheduler(inputs, tmp_path, answer):
     assert caught.value.code == "no-scheduler"
 
 
+@pytest.mark.parametrize("part", [b"\1", bytes(4), (2).to_bytes(8, "little")])
+def test_part_of_an_answer_is_not_waited_for(inputs, tmp_path, monkeypatch, part):
+    """A port that sends the beginning of a message and falls silent is no scheduler."""
+    monkeypatch.setattr(cluster, "CONNECT_S", 1.0)
+    with socket.create_server(("127.0.0.1", 0)) as server, ExitStack() as stack:
+
+        def serve():
+            with suppress(OSError):
+                while True:
+                    stack.enter_context(server.accept()[0]).sendall(part)
+
+        threading.Thread(target=serve, daemon=True).start()
+        options = ClusterOptions(f"tcp://127.0.0.1:{server.getsockname()[1]}")
+        with pytest.raises(NetworkError) as caught:
+            run_on_cluster(items_of(inputs, tmp_path), JOB, options, lambda _: None)
+    assert caught.value.code == "no-scheduler"
+
+
 def test_without_dask_one_sentence_says_so(run_cli, inputs, tmp_path, monkeypatch):
     """Without the extra the command names it."""
     monkeypatch.setitem(sys.modules, "distributed", None)

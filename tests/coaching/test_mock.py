@@ -248,10 +248,20 @@ def test_one_process_holds_it(
 
 
 def test_no_file_without_an_answer(mocks: Mocks, library: Library, tmp_path: Path) -> None:
-    """A microphone that does not open leaves no empty mock interview."""
+    """A microphone that does not open leaves neither a mock interview nor a session."""
     with pytest.raises(AudioError):
         hold(mocks, mocks.propose(small_pack(), seed=1), library, tmp_path / "no microphone")
     assert mocks.names() == []
+    assert library.entries() == ()
+    assert list(library.root.glob("2*")) == []
+
+
+def test_a_round_in_which_nothing_was_said(mocks: Mocks, library: Library, answer: Path) -> None:
+    """Too short a take leaves no session, and its name belongs to no round."""
+    nothing = short_answer(answer.parent, 0.12)
+    hold(mocks, begin(mocks, small_pack(), seed=1), library, nothing, stops_at=1)
+    assert list(library.root.glob("2*")) == []
+    assert [one.sessions for one in mocks.load("last").rounds] == [(), ()]
 
 
 def test_questions_that_are_gone(mocks: Mocks, library: Library, answer: Path) -> None:

@@ -14,7 +14,7 @@ from tests.test_safe_files import kill, start_holder
 from tests.web.spoken import QUESTION
 from voicecoach.coaching.stored_answer import finish_recording, note_silence
 from voicecoach.errors import LibraryError
-from voicecoach.library import Library
+from voicecoach.library import Library, SessionFolder
 from voicecoach.sound.wav import WavFile
 
 WHEN = datetime(2026, 11, 24, 10, 3, tzinfo=UTC)
@@ -143,6 +143,30 @@ def test_a_deleted_answers_number_and_session_name(library, answer):
     for deleted in library.list_trash():
         library.restore(deleted.number)
     assert len(library.entries()) == 2
+
+
+def test_a_session_without_a_recording_is_dropped(library, answer):
+    """Empty takes and answers go at once, with their session where nothing else is in it."""
+    session = SessionFolder(answer.path.parent)
+    library.create_take(answer)
+    kept = library.create_take(library.create_answer(session, QUESTION))
+    record(kept.wav, 3)
+    assert not library.drop_if_not_recorded(session)
+    assert not answer.path.exists()
+    assert kept.wav.exists()
+    kept.wav.unlink()
+    assert library.drop_if_not_recorded(session)
+    assert not session.path.exists()
+
+
+def test_what_the_trash_gives_back_keeps_its_question(library, answer):
+    """An answer whose only take is in the trash stays, and so does its session."""
+    session = SessionFolder(answer.path.parent)
+    take = library.create_take(answer)
+    record(take.wav, 3)
+    library.delete(take.path)
+    assert not library.drop_if_not_recorded(session)
+    assert answer.record.exists()
 
 
 def test_half_written_files_and_locks_of_the_dead_are_removed(library, answer):

@@ -25,7 +25,8 @@ from voicecoach.errors import LibraryError
 from voicecoach.library import Library
 from voicecoach.progress.debrief import Debrief, find_sitting
 from voicecoach.progress.debrief_text import debrief_document, render_debrief
-from voicecoach.types import Analysis, Priority
+from voicecoach.progress.filters import Titles
+from voicecoach.types import Analysis, Pack, Priority
 
 NO_RESULT = (
     "In my last job at a bank the nightly report failed. I had to find out why before the morning. "
@@ -101,7 +102,7 @@ def test_one_answer_repeats_nothing(library: Library) -> None:
     silent = sit(library, without_transcript(), days=3)
     assert silent.next_step is None
     assert silent.n_unjudged == 1
-    assert "without words" in render_debrief(silent)
+    assert "without words" in render_debrief(silent, Titles([]))
 
 
 def test_what_belongs_to_a_sitting(library: Library) -> None:
@@ -126,7 +127,7 @@ def test_a_story_told_twice(library: Library) -> None:
         library.save_story(entry, "The queue")
     debrief = debrief_session(library, "last")
     assert [(name, len(refs)) for name, refs in debrief.twice] == [("The queue", 2)]
-    assert "The queue: 2 times" in render_debrief(debrief)
+    assert "The queue: 2 times" in render_debrief(debrief, Titles([]))
 
 
 def test_qualities_shown_and_not(library: Library) -> None:
@@ -152,7 +153,19 @@ def test_which_session_is_meant(library: Library) -> None:
 def test_the_text(library: Library) -> None:
     """At most 80 columns, and every part of it under its heading."""
     cut = heard(NO_RESULT, "one")
-    text = render_debrief(sit(library, cut, replace(cut), complete_star()))
+    text = render_debrief(sit(library, cut, replace(cut), complete_star()), Titles([]))
     assert max(map(len, text.split("\n"))) <= 80
     for heading in ("One thing for tomorrow", "Missing more than once", "Qualities"):
         assert heading in text
+
+
+def test_the_text_names_things_by_their_titles(library: Library, pack: Pack) -> None:
+    """Questions and qualities are called as their guide calls them, and by no id."""
+    debrief = sit(library, complete_star())
+    titles = {one.name: one.title for one in pack.qualities}
+    text = render_debrief(debrief, Titles([pack]), width=200)
+    assert f"Shown: {titles['bias-for-action']}\n" in text
+    assert f"Asked for, never shown: {titles['ownership']}\n" in text
+    (answer,) = debrief.answers
+    asked = {one.id: one.title for one in pack.questions}[answer.entry.question_id]
+    assert f"\n{asked} " in text

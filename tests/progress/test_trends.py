@@ -10,7 +10,8 @@ import pytest
 
 from tests.samples import complete_star, fill_library, missing_result, without_transcript
 from voicecoach.library import Entry
-from voicecoach.progress.baseline import find_usual_rate, measure_personal_medians
+from voicecoach.library.index_row import summarise
+from voicecoach.progress.baseline import NUMBERS, find_usual_rate, measure_personal_medians
 from voicecoach.progress.entry_figures import (
     count_fillers,
     count_silence,
@@ -20,6 +21,7 @@ from voicecoach.progress.entry_figures import (
     silence_share,
 )
 from voicecoach.progress.trends import KINDS, MAX_POINTS, add_up, draw_all, nice_ceiling, split_time
+from voicecoach.report.figure_scale import KINDS as FIGURES
 from voicecoach.report.figure_scale import number_of
 
 
@@ -138,6 +140,17 @@ def test_the_usual_rate_needs_five_answers(entries: tuple[Entry, ...]) -> None:
 
     assert find_usual_rate([last, *earlier(4)], last) is None
     assert find_usual_rate([last, *earlier(5)], last) == 102.0
+
+
+@pytest.mark.parametrize("key", FIGURES)
+def test_each_figure_of_the_report_has_a_median(key: str) -> None:
+    """The index keeps the number by which the report compares, for every figure it scales."""
+    analysis = complete_star()
+    measures = replace(analysis.measures, n_repetitions=2)
+    analysis = replace(analysis, measures=measures)
+    number = number_of(analysis, key)
+    assert number is not None
+    assert NUMBERS[key](summarise(analysis)) == pytest.approx(number)
 
 
 def test_personal_medians_of_the_voice(entries: tuple[Entry, ...]) -> None:

@@ -85,6 +85,7 @@ text = "Old."
 source = "The chronicle"
 [[sources]]
 title = "The chronicle"
+url = "https://acme.example/chronicle"
 read = "2026-11-24"
 """
 
@@ -245,6 +246,11 @@ def test_a_new_company_needs_only_its_own_part(tmp_path: Path) -> None:
     [
         ('source = "The chronicle"', 'source = "A rumour"', "facts.#1.source"),
         ('read = "2026-11-24"', "", "sources.#1.read"),
+        (
+            'url = "https://acme.example/chronicle"\n',
+            "",
+            "facts.#1.source: 'The chronicle' has no url",
+        ),
         ('title = "Why Acme?"\n', "", "question why-acme, title"),
         ('title = "Why Acme?"', f'title = "{"x" * 41}"', "question why-acme, title"),
         ('takes = ["skills", "team"]', 'takes = ["skill"]', "Did you mean skills?"),
@@ -329,7 +335,7 @@ def test_names_are_known_without_reading(tmp_path: Path) -> None:
 
 
 def test_each_fact_names_a_source_and_a_day() -> None:
-    """Nothing without where it was read; a source on the web has its address."""
+    """Nothing without where it was read: an address and a day."""
     import tomllib
 
     parts: list[Path] = [file for _, file in find_parts(None).all()]
@@ -339,7 +345,7 @@ def test_each_fact_names_a_source_and_a_day() -> None:
         for fact in part.get("facts", []):
             source = sources[fact["source"]]
             assert date.fromisoformat(source["read"]) <= date(2026, 12, 31)
-            assert source.get("url") or "not published" in source["note"], (file, fact["title"])
+            assert source.get("url"), (file, fact["title"])
 
 
 def test_a_pack_of_parts_is_a_pack(tmp_path: Path) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import dataclasses
 from datetime import UTC, datetime
 
+import pytest
+
 from tests.samples import complete_star, missing_result
 from voicecoach.analysis.corrections.log import (
     Anchor,
@@ -17,7 +19,7 @@ from voicecoach.analysis.corrections.log import (
 from voicecoach.report.comparison import align, build_comparison
 from voicecoach.report.edit_history import build_history, describe_change
 from voicecoach.report.evidence_clip import find_proof
-from voicecoach.report.figure_scale import build_standing
+from voicecoach.report.figure_scale import build_standing, number_of
 from voicecoach.report.figures import build_figures
 from voicecoach.report.transcript_view import build_passages
 from voicecoach.types import Priority
@@ -67,6 +69,31 @@ def test_a_figure_on_its_scale() -> None:
     assert known.scale is not None
     assert known.scale.band is not None
     assert 0 < known.scale.band[0] < (known.scale.own or 0) < known.scale.band[1] <= 100
+
+
+@pytest.mark.parametrize(
+    ("key", "own", "here"),
+    [
+        ("pace", "40 words a minute between slowest and fastest", " words a minute"),
+        ("repetitions", "40 a minute begun again", " a minute"),
+    ],
+)
+def test_a_count_and_a_range_have_a_median_too(key: str, own: str, here: str) -> None:
+    """Restarts and pace stand beside one's own; the number that is compared is said."""
+    analysis = complete_star()
+    analysis = dataclasses.replace(
+        analysis, measures=dataclasses.replace(analysis.measures, n_repetitions=2)
+    )
+    figure = next(f for f in build_figures(analysis) if f.key == key)
+    assert build_standing(figure, analysis, {key: (40.0, 4)}).own == ""
+    known = build_standing(figure, analysis, {key: (40.0, 5)})
+    number = number_of(analysis, key)
+    assert number
+    begins = f"your median of 5 earlier answers: {own}; here "
+    assert known.own.startswith(begins)
+    assert known.own.endswith(here)
+    assert known.scale is not None
+    assert known.scale.own is not None
 
 
 def test_the_proof_lies_in_the_recording() -> None:

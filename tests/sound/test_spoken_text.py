@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+
 import pytest
 
 from voicecoach.sound.spoken_text import PARAGRAPH, spoken_text
@@ -19,6 +21,8 @@ from voicecoach.sound.spoken_text import PARAGRAPH, spoken_text
         ("A store, e.g. a queue.", "A store, for example a queue."),
         ("Queues, topics, etc. Why?", "Queues, topics, and so on. Why?"),
         ("SQL vs. NoSQL", "S-Q-L versus no S-Q-L"),
+        ("Which Backend endpoints?", "Which back-end end-points?"),
+        ("Kubernetes on k8s, PostgreSQL", "koobernettees on koobernettees, post-gress Q-L"),
         ("What **exactly** did *you* do in `main`?", "What exactly did you do in main?"),
         ("See [the advert](https://example.org/a).", "See the advert."),
         ("What does “done” mean to you?", "What does done mean to you?"),
@@ -68,3 +72,27 @@ def test_every_shipped_question_keeps_its_words():
         said = spoken_text(prompt)
         assert len(said.split()) >= len(prompt.replace(" – ", " ").split()), prompt
         assert not set(said) & set('*_`~^|<>[]{}()"“”&%$€£#'), prompt
+
+
+@pytest.mark.voice
+@pytest.mark.parametrize(
+    ("word", "begins"),
+    [
+        ("backend", "bˈæk"),
+        ("endpoint", "ˈɛnd"),
+        ("asynchronous", "ˈeɪ"),
+        ("idempotent", "ˈaɪdˈɛm"),
+        ("Kubernetes", "kˈuːbɚn"),
+        ("Redis", "ɹˈɛd"),
+        ("Postgres", "pˈoʊstɡɹ"),
+    ],
+)
+def test_words_that_the_engine_stresses_wrongly(word: str, begins: str) -> None:
+    """Its phonemes begin otherwise as the word is written, and rightly as it is said."""
+
+    def phonemes(text: str) -> str:
+        command = ["espeak-ng", "-v", "en-us", "-q", "--ipa", "--", text]
+        return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+
+    assert phonemes(spoken_text(word)).startswith(begins)
+    assert not phonemes(word).startswith(begins)

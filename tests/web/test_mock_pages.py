@@ -102,7 +102,7 @@ def test_begun_stopped_resumed_and_shown(library: Library, host: SessionHost) ->
         wait_until(lambda: not host.running, "the interview has stopped again")
         missing, sentence = get(running, "/mock/..%2f..")
     assert "Bar raiser round" in before
-    assert "6 questions, 30 min" in before
+    assert "6 questions, 22 min" in before
     assert "Begun" not in before
     assert 'data-do="quit"' in during
     assert f'href="/mock/{name}"' in during

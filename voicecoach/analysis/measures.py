@@ -13,6 +13,7 @@ from voicecoach.types import (
     Activity,
     Filler,
     Measures,
+    PacePoint,
     Pause,
     Recording,
     Transcript,
@@ -139,6 +140,25 @@ def share_of_silence(pause_s: float | None, span_s: float | None) -> float | Non
         Seconds from the first to the last speech.
     """
     return pause_s / span_s if pause_s is not None and span_s else None
+
+
+def per_minute(number: int | None, span_s: float | None) -> float | None:
+    """Return a count as its rate a minute; None where it was not counted or speech is too short.
+
+    Parameters
+    ----------
+    span_s
+        Seconds from the first to the last speech.
+    """
+    if number is None or span_s is None or span_s < MIN_FILLER_S:
+        return None
+    return 60 * number / span_s
+
+
+def pace_spread(pace: Sequence[PacePoint]) -> float | None:
+    """Return by how many words a minute the fastest window is above the slowest; None below two."""
+    rates = [point.wpm for point in pace]
+    return max(rates) - min(rates) if len(rates) > 1 else None
 
 
 def count_range(fillers: Sequence[Filler], transcript: Transcript | None = None) -> tuple[int, int]:

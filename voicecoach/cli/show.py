@@ -78,6 +78,7 @@ def _show_session(library: Library, ref: str, options: ShowOptions) -> None:
     import json
 
     from voicecoach.coaching.debrief_session import debrief_session
+    from voicecoach.coaching.workspace import Workspace
     from voicecoach.errors import UsageError
     from voicecoach.progress.debrief_text import debrief_document, render_debrief
 
@@ -91,4 +92,6 @@ def _show_session(library: Library, ref: str, options: ShowOptions) -> None:
         click.echo(json.dumps(debrief_document(debrief), ensure_ascii=False))
         return
     width, colour = screen(plain=options.plain)
-    click.echo(render_debrief(debrief, width=width, colour=colour), nl=False, color=colour)
+    titles = Workspace.load().titles({one.entry.pack for one in debrief.answers})
+    text = render_debrief(debrief, titles, width=width, colour=colour)
+    click.echo(text, nl=False, color=colour)

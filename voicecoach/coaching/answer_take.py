@@ -125,16 +125,20 @@ class AnswerTake:
             why = TakeMonitor(take, live, self.ui, self.question, limits).wait()
         except KeyboardInterrupt:
             result = take.stop()
-            self._note_gaps(result)
             live.cancel()
+            if result.duration_s < MIN_TAKE_S:
+                self.library.discard_take(folder)
+                raise Interrupted("Interrupted. Nothing was recorded.") from None
+            self._note_gaps(result)
             self._keep()
             raise Interrupted(
                 f"Interrupted. The {result.duration_s:.0f} s you said are kept.",
                 f"`voicecoach analyze {folder.ref}` reports on them.",
             ) from None
         except BaseException:
-            take.stop()
             live.cancel()
+            if take.stop().duration_s < MIN_TAKE_S:
+                self.library.discard_take(folder)
             raise
         if why is None:
             live.cancel()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 from voicecoach.errors import NetworkError, UsageError
@@ -37,6 +38,7 @@ def connect(address: str, timeout_s: float) -> Any:
     except Exception as error:
         raise no_address from error
     try:
+        asyncio.run(asyncio.wait_for(_shake_hands(address, timeout_s), timeout_s))
         return Client(address, timeout=timeout_s)
     except TypeError as error:  # tls:// without certificates; ucx:// without its library
         raise no_address from error
@@ -46,3 +48,13 @@ def connect(address: str, timeout_s: float) -> Any:
             "`dask scheduler` starts one; `local` starts one here.",
             code="no-scheduler",
         ) from error
+
+
+async def _shake_hands(address: str, timeout_s: float) -> None:
+    """Try whether a scheduler answers; Dask's client waits without a limit for a whole answer."""
+    from distributed.comm.core import connect as connect_comm
+    from distributed.security import Security
+
+    settings = Security().get_connection_args("client")
+    comm = await connect_comm(address, timeout=timeout_s, **settings)
+    await comm.close()

@@ -218,6 +218,9 @@ class MockInterview:
                 self.practice.run(left.questions)
             finally:
                 self.practice.ui, self.practice.pacing = self.ui, None
+                if not self.practice.session_name and self.record.rounds[number] != one:
+                    # the session is not kept, and its name is free for another
+                    self._save(self.record.change(number, one))
         # who stops during the last answer has answered everything
         if not interviewer.wants_to_stop or not self._look(self.record.rounds[number]).questions:
             ended = replace(self.record.rounds[number], state="ended")

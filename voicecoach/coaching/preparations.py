@@ -14,7 +14,8 @@ from voicecoach.errors import LibraryError, PackError, UsageError
 from voicecoach.json_files import from_json, make_folder, to_json, write_text
 from voicecoach.library import Entry, Library
 from voicecoach.library.refs import shown_takes
-from voicecoach.progress.advert import choose_guide, find_term, read_advert
+from voicecoach.progress.advert import choose_guide, read_advert
+from voicecoach.progress.advert_skills import find_term
 from voicecoach.progress.plan import Plan, build_plan, interview_day
 from voicecoach.progress.preparation import (
     Preparation,

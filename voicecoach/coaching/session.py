@@ -51,7 +51,7 @@ class Practice:
     acknowledge: bool = False
     """Whether the interviewer says "Thank you." before the next question."""
     session_name: str = field(default="", init=False)
-    """Name of the session's folder, once ``run`` has made it."""
+    """Name of the session's folder, once ``run`` has made it; empty where nothing was recorded."""
     _upcoming: Question | None = field(default=None, init=False)
     """The question after the one that is being answered."""
 
@@ -73,12 +73,16 @@ class Practice:
         session = self.library.create_session(self.pack.name, datetime.now().astimezone())
         self.session_name = session.name
         analyses: list[Analysis] = []
-        with hold_folder(session.path):  # as long as this process lives, nothing here is left over
-            for number, question in enumerate(questions, 1):
-                self._upcoming = next(iter(questions[number:]), None)
-                command = self._ask_on(session, question, (number, len(questions)), analyses)
-                if command is Command.QUIT:
-                    break
+        try:
+            with hold_folder(session.path):  # while this process lives, nothing here is left over
+                for number, question in enumerate(questions, 1):
+                    self._upcoming = next(iter(questions[number:]), None)
+                    command = self._ask_on(session, question, (number, len(questions)), analyses)
+                    if command is Command.QUIT:
+                        break
+        finally:
+            if self.library.drop_if_not_recorded(session):
+                self.session_name = ""
         return tuple(analyses)
 
     def _ask_on(

@@ -14,8 +14,9 @@ from voicecoach.library.folders import INDEX_FILE
 from voicecoach.library.index_row import entry_from_json, entry_to_json
 from voicecoach.library.records import Entry, Texts
 
-SCHEMA_VERSION = 4
-"""1: first version; 2: figures for medians; 3: texts for search; 4: variation of the voice.
+SCHEMA_VERSION = 5
+"""1: first version; 2: figures for medians; 3: texts for search; 4: variation of the voice;
+5: restarts and the spread of the pace.
 
 Other versions are rebuilt."""
 

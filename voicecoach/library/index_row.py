@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from voicecoach.analysis.measures import pace_spread
 from voicecoach.json_files import to_json
 from voicecoach.library.folders import RECORDING_FILE, AnswerFolder, SessionFolder, TakeFolder
 from voicecoach.library.reading import (
@@ -112,6 +113,8 @@ def summarise(analysis: Analysis) -> Summary:
         pitch_variation_semitones=measures.pitch_variation_semitones,
         level_variation_db=measures.level_variation_db,
         pace_thirds_wpm=measures.pace_thirds_wpm,
+        n_repetitions=measures.n_repetitions,
+        pace_spread_wpm=pace_spread(analysis.pace),
     )
 
 

@@ -114,7 +114,7 @@ class Summary:
     ``star`` holds the four verdicts in the order of ``PARTS``, and is empty where STAR does not
     apply.  ``n_fillers`` is (at least, likely), counted over ``span_s``; ``n_spoken`` counts the
     words without fillers, as the speech rate does.  ``shown`` names the qualities for which a
-    sentence gives evidence.
+    sentence gives evidence.  ``pace_spread_wpm`` is the fastest window's rate less the slowest's.
     """
 
     total_s: float | None
@@ -135,6 +135,8 @@ class Summary:
     pitch_variation_semitones: float | None = None
     level_variation_db: float | None = None
     pace_thirds_wpm: tuple[float, ...] | None = None
+    n_repetitions: int | None = None
+    pace_spread_wpm: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

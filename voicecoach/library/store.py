@@ -203,6 +203,13 @@ class Library:
         """Remove what dead processes left half-written; return how many files and folders."""
         return unfinished.clean_up(self.root)
 
+    def drop_if_not_recorded(self, session: SessionFolder) -> bool:
+        """Remove what a session that is over holds without a recording.
+
+        Returns whether the session itself is gone, since nothing was recorded in it.
+        """
+        return unfinished.remove_if_not_recorded(session.path)
+
     # --- searching, marking ----------------------------------------------------------
 
     def search(self, query: str) -> frozenset[str]:

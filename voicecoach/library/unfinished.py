@@ -28,6 +28,7 @@ from voicecoach.library.folders import (
     TakeFolder,
 )
 from voicecoach.library.records import StoredActivity, UnfinishedState, UnfinishedTake
+from voicecoach.library.trash import names_in_trash
 from voicecoach.safe_files import is_held, read_regular, remove_if_dead
 
 STILL_WRITTEN_S = 10.0
@@ -149,30 +150,59 @@ def is_temporary(name: str) -> bool:
     return name in {LOCK_FILE, PARTIAL_FILE} or _TEMPORARY.fullmatch(name) is not None
 
 
+_KINDS = (
+    (TAKE_NAME, frozenset[str]()),
+    (ANSWER_NAME, frozenset({ANSWER_FILE, LAST_TAKE_FILE})),
+    (SESSION_NAME, frozenset({SESSION_FILE})),
+)
+"""Takes, answers and sessions, and the files that each has before anything is recorded."""
+
+
 def _remove_empty(folder: Path) -> bool:
     """Remove a take without a file, an answer without takes, a session without answers."""
-    kinds = (
-        (TAKE_NAME, frozenset[str]()),
-        (ANSWER_NAME, frozenset({ANSWER_FILE, LAST_TAKE_FILE})),
-        (SESSION_NAME, frozenset({SESSION_FILE})),
-    )
-    for pattern, own in kinds:
+    for pattern, own in _KINDS:
         if not pattern.fullmatch(folder.name):
             continue
         session = folder if pattern is SESSION_NAME else _session_of(folder)
         if session is None or is_held(session) is not False:
             return False
         try:
-            names = {item.name for item in folder.iterdir()}
-            if names - own or time.time() - folder.stat().st_mtime < SETTLED_S:
+            if time.time() - folder.stat().st_mtime < SETTLED_S:
                 return False
-            for name in names:
-                (folder / name).unlink()
-            folder.rmdir()
         except OSError:
             return False
-        return True
+        return _remove_with(folder, own)
     return False
+
+
+def _remove_with(folder: Path, own: frozenset[str]) -> bool:
+    """Remove a folder that holds nothing but files of its own; return whether it is gone."""
+    try:
+        names = {item.name for item in folder.iterdir()}
+        if names - own:
+            return False
+        for name in names:
+            (folder / name).unlink()
+        folder.rmdir()
+    except OSError:
+        return False
+    return True
+
+
+def remove_if_not_recorded(session: Path) -> bool:
+    """Remove what a session that is over holds without a recording; return whether it is gone.
+
+    Takes without a file go, answers without takes, and the session where none is left.  What
+    holds anything else stays, also an answer of which the trash keeps a take.
+    """
+    root = session.parent
+    takes, answers, sessions = _KINDS
+    for answer in reading.list_folders(session, answers[0], reading.Problems(root)):
+        for take in reading.list_folders(answer, takes[0], reading.Problems(root)):
+            _remove_with(take, takes[1])
+        if not names_in_trash(root, answer):
+            _remove_with(answer, answers[1])
+    return not names_in_trash(root, session) and _remove_with(session, sessions[1])
 
 
 def _session_of(folder: Path) -> Path | None:

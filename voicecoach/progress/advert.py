@@ -6,20 +6,21 @@ What no rule finds stays blank, to be filled in by hand; nothing is guessed.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from voicecoach.progress.advert_skills import find_terms
 from voicecoach.progress.advert_terms import (
+    AGENCIES,
     ANY_ROLE,
     CUES,
-    EXACT,
     HEADINGS,
-    NOT_TOOLS,
+    MUSTS,
+    NOT_ASKED,
     OFFERS,
     ORGANISATIONS,
     ROLE_NOUNS,
     ROLES,
-    TOOLS,
     WISHED,
     Heading,
 )
@@ -33,6 +34,9 @@ MAX_HEADING_WORDS = 8
 
 MIN_REQUIREMENT_WORDS, MAX_REQUIREMENT_WORDS = 1, 60
 """Words of a requirement; longer ones are paragraphs about something else."""
+
+MIN_NAMED = 2
+"""Requirements that are a company's qualities by name; one may be chance.  Own rule."""
 
 MAX_TITLE_WORDS = 10
 """Words of a job's title."""
@@ -96,18 +100,28 @@ def _find_requirements(lines: Sequence[str]) -> Iterator[Requirement]:
         text = line.removeprefix("- ")
         if is_entry and kind in ("wanted", "wished"):
             if _is_long_enough(text) and not OFFERS.search(text):
-                yield Requirement(text.rstrip(" ;,."), kind == "wanted" and not WISHED.search(text))
+                yield Requirement(text.rstrip(" ;,."), kind == "wanted" and _is_must(text))
             continue
         if kind == "other":
             continue
         for sentence in re.split(r"(?<=[.!?])\s+(?=[A-Z“\"])", text):
-            if not CUES.search(sentence) or OFFERS.search(sentence):
+            addresses = kind == "wanted" and re.match(r"You('|’| )", sentence)
+            if not (addresses or CUES.search(sentence)) or _asks_nothing(sentence):
                 continue
             if is_entry and kind == "duties" and not re.search(r"years|must|required", sentence):
                 continue
             if _is_long_enough(sentence):
-                must = kind != "wished" and not WISHED.search(sentence)
-                yield Requirement(sentence.rstrip(" ;,."), must)
+                yield Requirement(sentence.rstrip(" ;,."), kind != "wished" and _is_must(sentence))
+
+
+def _asks_nothing(sentence: str) -> bool:
+    """Return whether a sentence offers something, asks for nothing, or only opens a list."""
+    opens_list = sentence.endswith(":")
+    return bool(opens_list or OFFERS.search(sentence) or NOT_ASKED.search(sentence))
+
+
+def _is_must(text: str) -> bool:
+    return bool(MUSTS.search(text)) or not WISHED.search(text)
 
 
 def _is_long_enough(text: str) -> bool:
@@ -150,42 +164,6 @@ def _is_bare_heading(text: str) -> bool:
                for _, pattern in HEADINGS)  # fmt: skip
 
 
-# --- skills and tools --------------------------------------------------------------------
-
-
-def find_terms(lines: Iterable[str], packs: Sequence[Pack]) -> tuple[str, ...]:
-    """Return the skills and tools that lines name, each once, in their order."""
-    text = "\n".join(lines)
-    glossary = {
-        term
-        for pack in packs
-        for question in pack.questions
-        for term in question.glossary
-        if re.search(r"[A-Z0-9]", term)
-    }
-    places: dict[str, tuple[int, str]] = {}
-    for term in (*TOOLS, *sorted(glossary - NOT_TOOLS)):
-        found = find_term(text, term)
-        key = term.casefold()
-        if found and key not in places:
-            places[key] = (found.start(), term)
-    inside = {
-        short
-        for short, (at, _) in places.items()
-        for long, (begin, _) in places.items()
-        if short != long and short in long and begin <= at < begin + len(long)
-    }
-    kept = sorted(place for key, place in places.items() if key not in inside)
-    return tuple(term for _, term in kept)
-
-
-def find_term(text: str, term: str) -> re.Match[str] | None:
-    """Return the first place where a text names a skill or tool as a word of its own."""
-    # EXPLAIN and GET are terms of packs, and words: in capitals they count as they stand
-    flags = 0 if term in EXACT or term.isupper() else re.IGNORECASE
-    return re.search(rf"(?<![\w+#.]){re.escape(term)}(?![\w+#]|\.\w)", text, flags)
-
-
 # --- company and role --------------------------------------------------------------------
 
 _NAME = r"((?:[A-Z][\w&'’.-]*)(?: (?:&|and|of|the|for|[A-Z][\w&'’.-]*)){0,4})"
@@ -210,21 +188,33 @@ _NO_COMPANY = frozenset(
 
 def find_company(lines: Sequence[str], packs: Sequence[Pack]) -> str:
     """Return who hires: by the advert's own words, else a company of the packs; else nothing."""
-    texts = [line.removeprefix("# ").removeprefix("- ").rstrip(":") for line in lines]
-    for pattern in _COMPANY:
-        for text in texts:
-            for found in pattern.finditer(text):
-                name = re.sub(r"(?: (?:and|of|the|for|&))+$", "", found[1]).strip(" .,'’")
-                name = re.sub(r"['’]s$", "", name)
-                if name and name.split()[0].casefold() not in _NO_COMPANY and not _is_role(name):
-                    return name
-    if name := _repeated_name(texts):
+    texts = [line.removeprefix("# ").rstrip(":") for line in lines if not line.startswith("- ")]
+    labelled, *told = _COMPANY
+    name = (
+        next(_names(texts, labelled), "")
+        or _repeated_name(texts)
+        or next((name for pattern in told for name in _names(texts, pattern)), "")
+    )
+    if name:
         return name
     known = {pack.company for pack in packs if pack.company[:1].isupper()}
     joined = "\n".join(texts)
     counted = {name: len(re.findall(rf"\b{re.escape(name)}\b", joined)) for name in known}
     best = max(counted, key=lambda name: counted[name], default="")
     return best if counted.get(best, 0) > 1 else ""
+
+
+def _names(texts: Sequence[str], pattern: re.Pattern[str]) -> Iterator[str]:
+    """Yield what a pattern takes for the name of a company."""
+    for text in texts:
+        for found in pattern.finditer(text):
+            name = re.sub(r"(?: (?:and|of|the|for|&))+$", "", found[1]).strip(" .,'’")
+            name = re.sub(r"['’]s$", "", name)
+            words = name.split()
+            if not words or words[0].casefold() in _NO_COMPANY or words[-1] in AGENCIES:
+                continue
+            if not _is_role(name):
+                yield name
 
 
 def _repeated_name(texts: Sequence[str]) -> str:
@@ -234,7 +224,7 @@ def _repeated_name(texts: Sequence[str]) -> str:
     """
     joined = "\n".join(texts)
     for text in texts[:6]:
-        for piece in re.split(r"\s+[|·–—-]\s+", text):
+        for piece in re.split(r"\s+(?:[|·•–—-]|//?)\s+", text):
             name = piece.strip()
             if (
                 re.fullmatch(_NAME, name)
@@ -263,7 +253,9 @@ def find_role(lines: Sequence[str]) -> str:
         text = line.removeprefix("# ").strip()
         title = _short_title(text)
         speaks = re.match(r"(we|you|join|are|our|i|come|wanted|could)\b", title, re.IGNORECASE)
-        if len(text.split()) <= MAX_TITLE_WORDS and _is_role(title) and not speaks:
+        in_pieces = re.search(r"\s(?:[|·•]|//)\s", text)
+        is_short = in_pieces or len(text.split()) <= MAX_TITLE_WORDS
+        if is_short and _is_role(title) and not speaks:
             return title
     nouns = "|".join(ROLE_NOUNS)
     asked = re.compile(
@@ -279,7 +271,7 @@ def find_role(lines: Sequence[str]) -> str:
 
 def _short_title(text: str) -> str:
     """Return a title without place, company, hours and level in brackets."""
-    text = re.split(r"\s+(?:at|in|@|–|—|\||-)\s+|,|\s*\(", text)[0]
+    text = re.split(r"\s+(?:at|in|@|–|—|\||·|•|-|//?)\s+|,|\s*\(", text)[0]
     title = text.strip(" :.!?")
     return title.capitalize() if title.isupper() else title
 
@@ -287,14 +279,21 @@ def _short_title(text: str) -> str:
 def choose_guide(advert: Advert, packs: Sequence[Pack]) -> Pack | None:
     """Return the guide for the role at the company, else for the role anywhere.
 
-    Where the role is none of the parts' it is the guide for any role; None without packs.
+    A company is also known by the qualities that it looks for, by their names: a department that
+    asks for the Civil Service's behaviours.  Where the role is none of the parts' it is the guide
+    for any role; None without packs.
     """
     role = next((name for name, pattern in ROLES if pattern.search(advert.role)), ANY_ROLE)
     company = advert.company.casefold()
     fitting = [p for p in packs if p.parts and p.parts.role == role and not p.variant_of]
+    asked = {one.text.casefold() for one in advert.requirements}
     for pack in fitting:
         own = pack.company.casefold().removeprefix("the ").removeprefix("a ")
         if pack.parts and pack.parts.company and company and (own in company or company in own):
+            return pack
+    for pack in fitting:
+        named = [one for one in pack.qualities if one.title.casefold() in asked]
+        if pack.parts and pack.parts.company and len(named) >= MIN_NAMED:
             return pack
     anywhere = (pack for pack in fitting if pack.parts and not pack.parts.company)
     return next(anywhere, packs[0] if packs else None)

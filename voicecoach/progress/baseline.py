@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from statistics import median
 
+from voicecoach.analysis.measures import per_minute
 from voicecoach.analysis.voice import pace_change
 from voicecoach.library.records import Entry, Summary
 from voicecoach.library.refs import shown_takes
@@ -16,8 +17,10 @@ NUMBERS: dict[str, Callable[[Summary], float | None]] = {
     "latency": lambda summary: summary.response_latency_s,
     "speech_rate": lambda summary: summary.speech_rate_wpm,
     "articulation_rate": lambda summary: summary.articulation_rate_wpm,
+    "pace": lambda summary: summary.pace_spread_wpm,
     "pauses": silence_share,
     "fillers": likely_fillers_per_minute,
+    "repetitions": lambda summary: per_minute(summary.n_repetitions, summary.span_s),
     "pitch_variation": lambda summary: summary.pitch_variation_semitones,
     "level_variation": lambda summary: summary.level_variation_db,
     "pace_change": lambda summary: pace_change(summary.pace_thirds_wpm),

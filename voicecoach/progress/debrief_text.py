@@ -12,23 +12,26 @@ from rich.text import Text
 
 from voicecoach.progress.debrief import Debrief, DebriefAnswer, Pattern
 from voicecoach.progress.entry_figures import length_s
+from voicecoach.progress.filters import Titles
 from voicecoach.progress.history_text import star_letters
 from voicecoach.report.terminal_layout import print_text
-from voicecoach.report.wording import clean, clock, count, seconds_text, title_of
+from voicecoach.report.wording import clean, clock, count, seconds_text
 from voicecoach.types import FORMAT_VERSION
 
 MAX_LISTED = 8
 """Qualities in one line; the page shows all."""
 
 
-def render_debrief(debrief: Debrief, *, width: int = 80, colour: bool = False) -> str:
-    """Return a debrief as text that ends with a line break."""
+def render_debrief(
+    debrief: Debrief, titles: Titles, *, width: int = 80, colour: bool = False
+) -> str:
+    """Return a debrief as text that ends with a line break; ``titles`` are those of its packs."""
     head = f"{count(len(debrief.answers), 'answer')}, {seconds_text(debrief.spoken_s)} of speech"
     content: list[RenderableType] = [
         Text(f"Sitting of {debrief.started:%Y-%m-%d %H:%M}", "heading"),
         Text(head, "soft"),
         Text(),
-        _table(debrief.answers),
+        _table(debrief.answers, titles),
     ]
     step = debrief.next_step
     if step is not None:
@@ -38,7 +41,7 @@ def render_debrief(debrief: Debrief, *, width: int = 80, colour: bool = False) -
         ])  # fmt: skip
     content += _block("Missing more than once", [one.text for one in debrief.missing])
     content += _block("What repeated", [_pattern(one) for one in debrief.repeated])
-    content += _block("Qualities", list(_qualities(debrief)))
+    content += _block("Qualities", _qualities(debrief, titles))
     content += _block(
         "Told twice", [f"{clean(name)}: {len(refs)} times" for name, refs in debrief.twice]
     )
@@ -48,15 +51,16 @@ def render_debrief(debrief: Debrief, *, width: int = 80, colour: bool = False) -
     return print_text(Group(*content), width=width, colour=colour)
 
 
-def _table(answers: Sequence[DebriefAnswer]) -> Table:
+def _table(answers: Sequence[DebriefAnswer], titles: Titles) -> Table:
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="heading")
     table.add_column("Question", ratio=1)
     table.add_column("Length", justify="right", no_wrap=True)
     table.add_column("STAR", no_wrap=True)
     for one in answers:
-        summary = one.entry.summary
+        summary, entry = one.entry.summary, one.entry
+        title = titles.question(entry.pack, entry.question_id, one.title)
         table.add_row(
-            Text(clean(one.title)), clock(length_s(summary)),
+            Text(clean(title)), clock(length_s(summary)),
             star_letters(summary.star if summary else ()),
         )  # fmt: skip
     return table
@@ -77,18 +81,18 @@ def _pattern(one: Pattern) -> str:
     return f"{one.text} ({len(one.refs)} of {count(one.n_of, 'answer')})"
 
 
-def _qualities(debrief: Debrief) -> Sequence[str]:
+def _qualities(debrief: Debrief, titles: Titles) -> Sequence[str]:
     lines = []
     if debrief.shown:
-        lines.append(f"Shown: {_names([name for name, _ in debrief.shown])}")
+        lines.append(f"Shown: {_names([name for name, _ in debrief.shown], titles)}")
     if debrief.not_shown:
-        lines.append(f"Asked for, never shown: {_names(debrief.not_shown)}")
+        lines.append(f"Asked for, never shown: {_names(debrief.not_shown, titles)}")
     return lines
 
 
-def _names(names: Sequence[str]) -> str:
+def _names(names: Sequence[str], titles: Titles) -> str:
     more = f" and {len(names) - MAX_LISTED} more" if len(names) > MAX_LISTED else ""
-    return ", ".join(title_of(name).lower() for name in names[:MAX_LISTED]) + more
+    return clean(", ".join(titles.quality(name) for name in names[:MAX_LISTED])) + more
 
 
 def debrief_document(debrief: Debrief) -> dict[str, Any]:

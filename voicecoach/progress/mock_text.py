@@ -13,6 +13,7 @@ from rich.text import Text
 from voicecoach.progress.debrief_text import debrief_document
 from voicecoach.progress.mock_debrief import MistakeShown, MockDebrief, RoundResult, SpokenWork
 from voicecoach.progress.mock_rounds import MockRecord
+from voicecoach.progress.round_summary import round_sentences
 from voicecoach.report.terminal_layout import print_text
 from voicecoach.report.wording import clean, clock, count, listing, seconds_text
 from voicecoach.types import FORMAT_VERSION
@@ -46,6 +47,7 @@ def mock_lines(found: MockDebrief) -> list[tuple[str, list[str]]]:
     ]
     blocks = [
         ("One thing for tomorrow", tomorrow),
+        ("Round by round", [_round_text(found, one) for one in found.rounds]),
         ("Common mistakes that showed", [mistake_text(found, one) for one in found.mistakes]),
         ("What repeated over the rounds", repeated),
         ("Qualities", qualities),
@@ -57,6 +59,10 @@ def mock_lines(found: MockDebrief) -> list[tuple[str, list[str]]]:
         n = count(debrief.n_unjudged, "answer")
         blocks.append(("", [f"{n} without words could not be judged."]))
     return [(title, [clean(line) for line in lines if line]) for title, lines in blocks if lines]
+
+
+def _round_text(found: MockDebrief, one: RoundResult) -> str:
+    return " ".join([f"{one.round.title}:", *round_sentences(found, one)])
 
 
 def mistake_text(found: MockDebrief, one: MistakeShown) -> str:
@@ -216,7 +222,7 @@ def mock_document(found: MockDebrief) -> dict[str, Any]:
         "started": record.started,
         "over": record.is_over,
         "recorded_s": round(found.spent_s, 1),
-        "rounds": [_round_document(one) for one in found.rounds],
+        "rounds": [_round_document(found, one) for one in found.rounds],
         "mistakes": [
             {"code": one.code, "title": one.title, "advice": one.advice or None,
              "quote": one.quote or None, "answers": list(one.refs)}
@@ -226,7 +232,7 @@ def mock_document(found: MockDebrief) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _round_document(one: RoundResult) -> dict[str, Any]:
+def _round_document(found: MockDebrief, one: RoundResult) -> dict[str, Any]:
     return {
         "stage": one.round.stage,
         "title": one.round.title,
@@ -238,6 +244,7 @@ def _round_document(one: RoundResult) -> dict[str, Any]:
         "no_longer_in_pack": list(one.gone),
         "answers": [answer.entry.ref for answer in one.answers],
         "qualities": list(one.shown),
+        "summary": round_sentences(found, one),
         "thinking_aloud": [
             {"answer": work.ref, "length_s": work.length_s, "said": list(work.parts),
              "not_said": list(work.missing), "longest_silence_s": work.longest_silence_s}

@@ -8,7 +8,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from voicecoach.progress.advert import Advert, find_terms
+from voicecoach.progress.advert import Advert
+from voicecoach.progress.advert_skills import find_terms
 from voicecoach.types import FORMAT_VERSION, Pack, Question
 
 QUESTIONS_EACH = 2

@@ -98,8 +98,12 @@ def part_kind(file: Path) -> type[PartTable] | None:
 
 
 def check_part(file: Path, model: type[PartTable]) -> tuple[PackProblem, ...]:
-    """Return everything that is wrong with one part, looked at alone."""
-    return read_part(file, model)[1]
+    """Return everything that is wrong with one part, looked at alone.
+
+    A fact without a public source is told here alone: a part that has one is read all the same.
+    """
+    table, problems = read_part(file, model)
+    return problems if table is None else tuple(_unpublished(file, table))
 
 
 def read_part(
@@ -119,6 +123,16 @@ def _unsourced(file: Path, table: PartTable) -> Iterator[PackProblem]:
         if fact.source not in titles:
             message = f"{fact.source!r} is the title of none of the [[sources]]."
             remedy = suggest(fact.source, titles) if titles else "Add it as [[sources]]."
+            yield PackProblem(str(file), "", f"facts.#{number}.source", message, remedy)
+
+
+def _unpublished(file: Path, table: PartTable) -> Iterator[PackProblem]:
+    """Yield each fact whose source has no address, so that nobody can read it."""
+    without = {source.title for source in table.sources if not source.url}
+    for number, fact in enumerate(table.facts, start=1):
+        if fact.source in without:
+            message = f"{fact.source!r} has no url: nobody can look the fact up."
+            remedy = "Give the source its url, or leave the fact out."
             yield PackProblem(str(file), "", f"facts.#{number}.source", message, remedy)
 
 

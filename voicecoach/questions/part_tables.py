@@ -80,7 +80,9 @@ class PartMistakeTable(MistakeTable, ConditionTable):
 class FactTable(TitledTable, ConditionTable):
     """A fact, with where it was read."""
 
-    source: Text = Field(description="The title of the [[sources]] in which it was read.")
+    source: Text = Field(
+        description="The title of the [[sources]] in which it was read; that needs a url."
+    )
 
 
 class DatedSourceTable(SourceTable, ConditionTable):

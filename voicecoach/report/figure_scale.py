@@ -9,7 +9,7 @@ from voicecoach.analysis.advice.delivery import (
     HARMFUL_FILLERS_PER_MINUTE,
     HARMLESS_FILLERS_PER_MINUTE,
 )
-from voicecoach.analysis.measures import share_of_silence
+from voicecoach.analysis.measures import pace_spread, per_minute, share_of_silence
 from voicecoach.report.figures import (
     USUAL_WPM,
     Figure,
@@ -81,9 +81,16 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
+    """How a figure is compared.
+
+    ``more`` follows the number where the figure is shown by another one, whose unit a reader
+    would otherwise expect; then this answer's own number is said as well.
+    """
+
     number: Callable[[Analysis], float | None]
     write: Callable[[float], str]
     band: Callable[[Analysis], tuple[float, float] | None]
+    more: str = ""
 
 
 def _pause_share(analysis: Analysis) -> float | None:
@@ -103,11 +110,20 @@ KINDS: dict[str, _Kind] = {
     "latency": _Kind(lambda a: a.measures.response_latency_s, seconds_text, lambda _: None),
     "speech_rate": _Kind(lambda a: a.measures.speech_rate_wpm, _wpm, lambda _: USUAL_WPM),
     "articulation_rate": _Kind(lambda a: a.measures.articulation_rate_wpm, _wpm, lambda _: None),
+    "pace": _Kind(
+        lambda a: pace_spread(a.pace), _wpm, lambda _: None, " between slowest and fastest"
+    ),
     "pauses": _Kind(_pause_share, lambda n: f"{percent(n)} silence", lambda _: None),
     "fillers": _Kind(
         lambda a: a.measures.fillers_per_minute[1] if a.measures.fillers_per_minute else None,
         lambda n: f"{rate(n)} a minute",
         lambda _: (0.0, HARMLESS_FILLERS_PER_MINUTE),
+    ),
+    "repetitions": _Kind(
+        lambda a: per_minute(a.measures.n_repetitions, a.measures.span_s),
+        lambda n: f"{rate(n)} a minute",
+        lambda _: None,
+        " begun again",
     ),
 }
 
@@ -140,7 +156,11 @@ def build_standing(
     median, n_earlier = own.get(figure.key, (None, 0))
     text = ""
     if median is not None and n_earlier >= MIN_EARLIER:
-        text = f"your median of {count(n_earlier, 'earlier answer')}: {kind.write(median)}"
+        text = (
+            f"your median of {count(n_earlier, 'earlier answer')}: {kind.write(median)}{kind.more}"
+        )
+        if kind.more and number is not None:
+            text += f"; here {kind.write(number)}"
     else:
         median = None
     scale = _scale(figure.key, number, band, median)

@@ -85,6 +85,19 @@ TERMS = {
 }
 """Names and terms that engines read wrongly."""
 
+RESPELT = {
+    "async": "a-sync",
+    "asynchronous": "a-synchronous",
+    "backend": "back-end",
+    "endpoint": "end-point",
+    "idempotent": "eye-dempotent",
+    "kubernetes": "koobernettees",
+    "postgres": "post-gress",
+    "redis": "reddis",
+}
+"""Words that espeak-ng stresses or splits wrongly ("buh-KEND", "uh-SINK"), and piper with it: by
+its phonemes, 2026-11-29.  In small letters; also said so with a capital or a plural."""
+
 SHORT_FORMS = {
     "e.g.": "for example",
     "i.e.": "that is",

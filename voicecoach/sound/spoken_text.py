@@ -15,6 +15,7 @@ from datetime import date
 from voicecoach.sound.spoken_terms import (
     CURRENCIES,
     MONTHS,
+    RESPELT,
     SAID_AS_WORDS,
     SCALES,
     SHORT_FORMS,
@@ -79,6 +80,8 @@ _USE = re.compile(rf"((?:^|[.!?]\s+)(?=Use (?!of\b))|\b(?:{USERS})\s+(?=use\b))(
 """The verb "use", which espeak-ng reads as the noun at the start of a sentence and behind most
 nouns, and piper with it (its phonemes, 2026-11-28)."""
 
+_RESPELT = re.compile(rf"\b({'|'.join(RESPELT)})(s?)\b", re.IGNORECASE)
+
 _TASK = re.compile(
     r"(?<=[.!?])\s+(?=(?:Tell me about|Give me an example|Describe a (?:time|situation))\b)"
 )
@@ -109,6 +112,7 @@ def spoken_text(text: str, say: Iterable[tuple[str, str]] = (), *, thanks: bool 
     for table in (TERMS, SHORT_FORMS):
         for term, spoken in table.items():
             text = _replace_term(text, term, spoken)
+    text = _RESPELT.sub(lambda found: RESPELT[found[1].lower()] + found[2], text)
     text = _DATE.sub(_say_date, text)
     text = _MONEY.sub(_say_money, text)
     text = _SCALED.sub(lambda found: f"{found[1]} {SCALES[found[2].lower()]}", text)

@@ -29,6 +29,7 @@ from voicecoach.progress.mock_text import (
     render_mock_markdown,
     work_text,
 )
+from voicecoach.progress.round_summary import round_sentences
 from voicecoach.questions import find_pack
 from voicecoach.report.wording import clock, seconds_text, title_of
 from voicecoach.web.forms import form_of, wants_json
@@ -241,6 +242,7 @@ def _round_row(found: MockDebrief, one: RoundResult, titles: Titles) -> dict[str
         "time": clock(one.spent_s),
         "limit": clock(one.round.limit_s),
         "rows": [answer_row(a, titles) for a in one.answers],
+        "summary": " ".join(round_sentences(found, one)),
         "work": [(f"/answer/{work.ref}", work_text(work)) for work in one.spoken_work],
         "not_reached": not_reached_text(found, one),
     }

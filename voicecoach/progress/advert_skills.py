@@ -1,0 +1,113 @@
+"""Skills and tools that an advert names: by a vocabulary, and by the company they keep.
+
+A tool that no vocabulary has is known by where it stands: in one list with tools that are known
+("Figma, Linear and Metabase"), or behind words that only a tool follows ("experience with …").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+
+from voicecoach.progress.advert_terms import BEFORE_TOOLS, EXACT, NO_NAMES, NOT_TOOLS, TOOLS
+from voicecoach.types import Pack
+
+MIN_STEM = 4
+"""Letters of a word that may end otherwise: "testing" and "tests", but not "go" and "going"."""
+
+
+def find_terms(lines: Iterable[str], packs: Sequence[Pack]) -> tuple[str, ...]:
+    """Return the skills and tools that lines name, each once, in their order."""
+    text = "\n".join(lines)
+    glossary = {
+        term
+        for pack in packs
+        for question in pack.questions
+        for term in question.glossary
+        if re.search(r"[A-Z0-9]", term)
+    }
+    known = (*TOOLS, *sorted(glossary - NOT_TOOLS))
+    places: dict[str, tuple[int, str]] = {}
+    for term in known:
+        found = find_term(text, term)
+        key = term.casefold()
+        if found and key not in places:
+            places[key] = (found.start(), term)
+    for at, name in _find_names(text, frozenset(places)):
+        places.setdefault(name.casefold(), (at, name))
+    inside = {
+        short
+        for short, (at, _) in places.items()
+        for long, (begin, _) in places.items()
+        if short != long and short in long and begin <= at < begin + len(long)
+    }
+    kept = sorted(place for key, place in places.items() if key not in inside)
+    return tuple(term for _, term in kept)
+
+
+def find_term(text: str, term: str) -> re.Match[str] | None:
+    """Return the first place where a text names a skill or tool as a word of its own.
+
+    "on-call" is also found as "on call", "A/B testing" as "A/B test", "code review" as "code
+    reviews".
+    """
+    return _pattern(term).search(text)
+
+
+@cache
+def _pattern(term: str) -> re.Pattern[str]:
+    # EXPLAIN and GET are terms of packs, and words: in capitals they count as they stand
+    flags = 0 if term in EXACT or term.isupper() else re.IGNORECASE
+    *first, last = re.split(r"[ -]", term)
+    ending = re.escape(last)
+    stem = re.sub(r"(l?ling|ing|s)$", lambda m: "l" if "l" in m[0] else "", last)
+    if first and last.isalpha() and last.islower() and len(stem) >= MIN_STEM:
+        ending = rf"(?:{ending}|{stem}s?)"
+    body = "[ -]".join([*map(re.escape, first), ending])
+    return re.compile(rf"(?<![\w+#.]){body}(?![\w+#]|\.\w)", flags)
+
+
+# --- names that no vocabulary has ----------------------------------------------------------
+
+_WORD = r"(?:[A-Z][\w+#]*(?:\.\w+)?|[a-z]+[A-Z]\w*|[a-z]+\d\w*)"
+_NAME = rf"{_WORD}(?: [A-Z][\w+#]*)?"
+_NEXT = r"(?:,? (?:and|or|&)(?: even)? |, |; | ?/ ?)"
+
+
+def _find_names(text: str, known: frozenset[str]) -> Iterator[tuple[int, str]]:
+    """Yield (place, name) of each name that stands where tools stand.
+
+    Parameters
+    ----------
+    known
+        Tools that the text names, in small letters.
+    """
+    small = "|".join(sorted(map(re.escape, (k for k in known if k.isalpha())), key=len))
+    name = rf"(?:{_NAME}|(?:{small})\b)" if small else _NAME
+    listed = re.compile(rf"(?<![\w/.@-]){name}(?:{_NEXT}{name})*")
+    for line in re.finditer(r"[^\n]+", text):
+        for found in listed.finditer(line[0]):
+            names = list(re.finditer(name, found[0]))
+            before = line[0][: found.start()]
+            among = any(one[0].casefold() in known for one in names)
+            beside = before.casefold().endswith(tuple(f"{one} with " for one in known))
+            if not (among or beside or BEFORE_TOOLS.search(before)):
+                continue
+            for one in names:
+                at = found.start() + one.start()
+                words = {word.casefold() for word in one[0].split()}
+                if not words & known and _is_name(one[0], is_first=_begins_sentence(line[0], at)):
+                    yield line.start() + at, one[0]
+
+
+def _begins_sentence(line: str, at: int) -> bool:
+    before = line[:at].removeprefix("- ").removeprefix("# ").rstrip()
+    return not before or before[-1] in ".!?"
+
+
+def _is_name(name: str, *, is_first: bool) -> bool:
+    """Return whether it can be a tool's name; a sentence begins with a capital in any case."""
+    if any(word.casefold() in NO_NAMES for word in name.split()) or len(name) < 2:
+        return False
+    return not is_first or not name.istitle() or " " in name
