@@ -47,7 +47,9 @@ def routes(site: Site) -> list[BaseRoute]:
     async def analyse(request: Request) -> Response:
         """Analyse a stored answer, with its words where they are missing and a model is here."""
         entry = await site.find_take(request)
-        job = queue.submit(title_of(entry.question_id), _analysing(load, entry.ref))
+        titles = (await run_in_threadpool(site.library_cache.snapshot)).titles
+        title = titles.question(entry.pack, entry.question_id)
+        job = queue.submit(title, _analysing(load, entry.ref))
         return _done(request, asdict(job))
 
     return [
