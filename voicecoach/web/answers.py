@@ -87,7 +87,6 @@ def take_context(site: Site, stored: Answer) -> dict[str, object]:
             site.library.entries(all_takes=True), stored.entry
         ),
         peaks=sound.peaks,
-        notes=stored.notes,
     )
     context = answer_context(view, audio_href=f"{address}/audio" if sound.plays else None)
     return (
