@@ -179,9 +179,8 @@ def _find(site: Site, request: Request, pack_name: str | None) -> tuple[Pack, Qu
 
 def _context(site: Site, host: SessionHost, request: Request) -> dict[str, object]:
     pack, question = _find(site, request, request.query_params.get("pack"))
-    running = host.question if host.running and not host.is_mock else None
-    mine = running is not None and host.pack is not None and host.pack.name == pack.name
-    mine = mine and running is not None and running.id == question.id
+    mine = host.running and running_address(site) == practice_address(question.id, pack.name)
+    now = describe_running(host) if mine else None
     order = [one.id for one in pack.questions]
     place = order.index(question.id)
     following = pack.questions[(place + 1) % len(order)]
@@ -196,7 +195,33 @@ def _context(site: Site, host: SessionHost, request: Request) -> dict[str, objec
         "next_title": question_title(following),
         "next_address": practice_address(following.id, pack.name),
         "phase": host.phase if mine else "idle",
+        "now": now,
         "captions": _wants_captions(site),
+    }
+
+
+STATES = {
+    "asking": "Listen to the question.",
+    "speaking": "Speak.",
+    "working": "Recognising the words …",
+    "choosing": "Your report is here.",
+}
+"""What a page says of each phase before its first event comes."""
+
+
+def describe_running(host: SessionHost) -> dict[str, Any]:
+    """Return what a page shows of a running session at once, before its script reads the events.
+
+    ``asked`` is the question and ``round`` the round of a mock interview, both as `describe`
+    gives them, or None where none has come yet; ``state`` says what goes on.
+    """
+    events = [event for _, event in host.events_after(0)]
+    asked = [event for event in events if isinstance(event, QuestionAsked)]
+    rounds = [event for event in events if isinstance(event, RoundBegins)]
+    return {
+        "asked": describe(asked[-1]) if asked else None,
+        "round": describe(rounds[-1]) if rounds else None,
+        "state": STATES.get(host.phase, "One moment …"),
     }
 
 
