@@ -155,7 +155,7 @@ def _context(site: Site, mocks: Mocks, request: Request) -> dict[str, object]:
         "running_elsewhere": "" if running else running_address(site),
         "phase": host.phase if running and host else "idle",
         "now": describe_running(host) if running and host else None,
-        "unfinished": describe_unfinished(site, site.jobs),
+        "unfinished": describe_unfinished(site, shown.takes),
         "open": [_list_row(one, known) for one in records if not one.is_over],
         "held": [_list_row(one, known) for one in records if one.is_over],
         "rounds": [],

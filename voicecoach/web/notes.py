@@ -13,6 +13,7 @@ from voicecoach.library import Answer
 from voicecoach.library.marks import MAX_NOTES, MAX_STORY, notes_version, story_name
 from voicecoach.report.notes_html import render_markdown
 from voicecoach.web.forms import form_of, wants_json
+from voicecoach.web.library_cache import LibrarySnapshot
 from voicecoach.web.pages import local_path, render, templates
 from voicecoach.web.site import TAKE, Site
 
@@ -72,19 +73,20 @@ def _done(request: Request, place: str, **saved: object) -> Response:
 async def _render_kept(site: Site, request: Request) -> str:
     """Return the notes as they are stored now, with the form that changes them."""
     stored = await site.load_take(request)
-    context = await run_in_threadpool(notes_context, site, stored)
+    shown = await run_in_threadpool(site.library_cache.snapshot)
+    context = notes_context(shown, stored)
     context["form_token"] = request.state.form_token
     return templates().get_template("kept_notes.html.j2").render(context)
 
 
-def notes_context(site: Site, answer: Answer) -> dict[str, object]:
+def notes_context(shown: LibrarySnapshot, answer: Answer) -> dict[str, object]:
     """Return what the page of a take needs to show and edit its notes and its story's name."""
     return {
         "address": f"/answer/{answer.entry.ref}",
         "notes": answer.notes,
         "notes_html": Markup(render_markdown(answer.notes)),  # noqa: S704 - cleaned there
         "notes_seen": notes_version(answer.notes),
-        "stories": [choice.value for choice in site.library_cache.snapshot().choices["story"]],
+        "stories": [choice.value for choice in shown.choices["story"]],
         "longest_notes": MAX_NOTES,
         "longest_story": MAX_STORY,
         "saved": False,

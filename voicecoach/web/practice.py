@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -76,8 +76,7 @@ def routes(site: Site) -> list[BaseRoute]:
         context = await run_in_threadpool(_context, site, host, request)
         sketched = await run_in_threadpool(describe_sketches, sketches)
         context["sketches"] = sketched
-        named = {choice.value for choice in site.library_cache.snapshot().choices["story"]}
-        named |= {str(one["story"]) for one in sketched}
+        named = context["told"] | {str(one["story"]) for one in sketched}
         context["stories"] = sorted(named, key=str.casefold)
         wanted = request.query_params.get("story", "")
         context["story"] = host.story if context["running_here"] else wanted
@@ -85,7 +84,8 @@ def routes(site: Site) -> list[BaseRoute]:
 
     async def start(request: Request) -> Response:
         """Begin the session and lead to its page; a session that runs already is shown."""
-        pack, question = await run_in_threadpool(_find, site, request, form_of(request).get("pack"))
+        shown = await run_in_threadpool(site.library_cache.snapshot)
+        pack, question = _find(shown.packs, request, form_of(request).get("pack"))
         story = form_of(request).get("story", "").strip()
 
         def name_story(event: Reported) -> None:
@@ -158,7 +158,7 @@ def _go(address: str) -> Response:
     return RedirectResponse(address, 303)
 
 
-def _find(site: Site, request: Request, pack_name: str | None) -> tuple[Pack, Question]:
+def _find(packs: Sequence[Pack], request: Request, pack_name: str | None) -> tuple[Pack, Question]:
     """Return the question that a path names.
 
     Raises
@@ -166,7 +166,6 @@ def _find(site: Site, request: Request, pack_name: str | None) -> tuple[Pack, Qu
     HTTPException
         404 where there is none.
     """
-    packs = site.library_cache.snapshot().packs
     name = request.path_params["question"]
     try:
         if pack_name:
@@ -177,8 +176,9 @@ def _find(site: Site, request: Request, pack_name: str | None) -> tuple[Pack, Qu
         raise HTTPException(404, f"{error.message} {error.remedy}".strip()) from error
 
 
-def _context(site: Site, host: SessionHost, request: Request) -> dict[str, object]:
-    pack, question = _find(site, request, request.query_params.get("pack"))
+def _context(site: Site, host: SessionHost, request: Request) -> dict[str, Any]:
+    shown = site.library_cache.snapshot()
+    pack, question = _find(shown.packs, request, request.query_params.get("pack"))
     mine = host.running and running_address(site) == practice_address(question.id, pack.name)
     now = describe_running(host) if mine else None
     order = [one.id for one in pack.questions]
@@ -197,6 +197,7 @@ def _context(site: Site, host: SessionHost, request: Request) -> dict[str, objec
         "phase": host.phase if mine else "idle",
         "now": now,
         "captions": _wants_captions(site),
+        "told": {choice.value for choice in shown.choices["story"]},
     }
 
 
