@@ -14,7 +14,7 @@ from voicecoach.progress.debrief import Debrief, DebriefAnswer, Pattern
 from voicecoach.progress.entry_figures import length_s
 from voicecoach.progress.history_text import star_letters
 from voicecoach.report.terminal import print_text
-from voicecoach.report.wording import clean, clock, count, seconds_text, title_of
+from voicecoach.report.wording import clean, clock_length, count, seconds_text, title_of
 from voicecoach.types import FORMAT_VERSION
 
 MAX_LISTED = 8
@@ -56,7 +56,7 @@ def _table(answers: Sequence[DebriefAnswer]) -> Table:
     for one in answers:
         summary = one.entry.summary
         table.add_row(
-            Text(clean(one.title)), clock(length_s(summary)),
+            Text(clean(one.title)), clock_length(length_s(summary)),
             star_letters(summary.star if summary else ()),
         )  # fmt: skip
     return table

@@ -14,7 +14,7 @@ from voicecoach.library import Entry, Problem
 from voicecoach.progress.by_question import QuestionHistory, group_by_question
 from voicecoach.progress.entry_figures import length_s
 from voicecoach.progress.filters import Filter, Titles, describe
-from voicecoach.report.wording import clock, count, rate, seconds_text
+from voicecoach.report.wording import clock_length, count, rate, seconds_text
 from voicecoach.types import PARTS
 from voicecoach.web.left_over import describe_unfinished
 from voicecoach.web.library_cache import LibrarySnapshot
@@ -70,7 +70,7 @@ def _context(site: Site, request: Request) -> dict[str, object]:
         "n_pages": n_pages,
         "back": wanted.address("/", page=page if page > 1 else ""),
         "deleted": _deleted(site, request, shown.titles),
-        "unfinished": describe_unfinished(site, site.jobs),
+        "unfinished": describe_unfinished(site, shown.takes),
         "can_practise": site.host is not None,
     }
 
@@ -178,7 +178,7 @@ def _figures(entry: Entry) -> list[tuple[str, str]]:
     figures = []
     length = length_s(summary)
     if length is not None:
-        figures.append(("long", clock(length)))
+        figures.append(("long", clock_length(length)))
     if summary.n_words is not None:
         figures.append(("", count(summary.n_words, "word")))
     if summary.fillers_per_minute is not None:
