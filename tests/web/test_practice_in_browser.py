@@ -13,7 +13,7 @@ import pytest
 from tests.random_whisper import build
 from tests.soundcard import RATE as CARD_RATE
 from tests.soundcard import SoundCard
-from tests.web.browser import check_looks, needs_chromium, until
+from tests.web.browser import check_looks, follow, needs_chromium, until
 from tests.web.coach import QUESTION, Coach, serving_coach
 
 pytestmark = [*needs_chromium, pytest.mark.voice, pytest.mark.soundcard]
@@ -34,8 +34,11 @@ def test_choose_hear_answer_report_again_and_done(
     with serving_coach(soundcard, tmp_path / "home", browser, model=model) as coach:
         page = coach.page
         assert "0 of 62 questions practised" in page.locator("main").inner_text()
-        page.get_by_role("link", name="Decision with incomplete information", exact=True).click()
-        page.get_by_role("button", name="Start").click()
+        follow(
+            page,
+            page.get_by_role("link", name="Decision with incomplete information", exact=True),
+        )
+        page.keyboard.press("Enter")
         coach.wait_for("speaking")
         assert page.locator(".captions").is_hidden()
         page.keyboard.press("c")

@@ -1,12 +1,14 @@
-"""The page of a running take as it is sent: what goes on stands there before any event comes."""
+"""The page of a running take: as it is sent, before any event; and its follow-up questions."""
 
 from __future__ import annotations
 
 from html import escape
 from pathlib import Path
+from typing import Any
 
 from tests.coaching.mock_interview import hosted, short_answer
 from tests.waits import wait_until
+from tests.web.browser import address, needs_chromium, visiting
 from tests.web.site import get, post, serving
 from voicecoach.coaching.events import Command
 from voicecoach.library import Library
@@ -56,3 +58,35 @@ def test_a_reload_shows_the_take_at_once(own_home: Path, tmp_path: Path) -> None
     assert f'<p class="asked">{escape(asked.prompt, quote=True)}</p>' in follow_up
     assert "Another question is being practised" not in follow_up
     assert asked.id in {entry.question_id for entry in library.entries()}
+
+
+@needs_chromium[0]
+@needs_chromium[1]
+def test_a_follow_up_is_asked_on_the_page(browser: Any, own_home: Path, tmp_path: Path) -> None:
+    """By keys alone: Enter starts and ends, F asks what the report would ask next, Q is the end."""
+    library = Library(own_home / "recordings")
+    host = hosted(library, short_answer(tmp_path))
+    with serving(library, host=host) as running, visiting(browser, running) as page:
+
+        def wait_for(phase: str) -> None:
+            page.wait_for_selector(f'#practice[data-phase="{phase}"]')
+
+        page.goto(address(running, QUESTION))
+        asked = page.locator(".asked").inner_text()
+        page.keyboard.press("Enter")
+        wait_for("speaking")
+        page.keyboard.press("Enter")
+        wait_for("choosing")
+        page.get_by_role("button", name="Follow-up question").wait_for()
+        page.keyboard.press("f")
+        wait_for("speaking")
+        assert host.question is not None
+        assert host.question.follows == "push-back"
+        assert page.locator(".asked").inner_text() == host.question.prompt != asked
+        assert page.locator(".live .target").inner_text() == "of 0:15 to 1:00"
+        page.keyboard.press("Enter")
+        wait_for("choosing")
+        page.locator("#report .practised").wait_for()
+        page.keyboard.press("q")
+        wait_for("finished")
+    assert len(library.entries()) == 2

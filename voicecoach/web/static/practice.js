@@ -158,6 +158,7 @@ document.addEventListener("keydown", (event) => {
   if (event.target.closest("a, input, textarea, select, summary, audio")) return;
   const onButton = event.target.closest("button");
   if (event.key.toLowerCase() === "c" && !live.hidden) { event.preventDefault(); showCaptions(); return; }
+  if (phase === "idle" && event.key === "Enter" && !onButton) { event.preventDefault(); ready.querySelector("form").requestSubmit(); return; }
   const wish = phase === "speaking"
     ? { Enter: "end", " ": "pause", Escape: "discard" }[event.key]
     : phase === "choosing" ? { r: "again", R: "again", f: "next", F: "next", q: "quit", Q: "quit", n: "leave", N: "leave" }[event.key] : null;
