@@ -101,6 +101,8 @@ def measure_paint(folder: Path, n_answers: int, root: Path | None) -> None:
         visiting(browser, running, viewport=DESKTOP) as page,
     ):
         for name, path in pages_of(library).items():
+            if path.endswith("/practised"):
+                continue  # a part that the page of a question fetches, no page of its own
             paints = []
             for _ in range(N_PAINTS):
                 page.goto(address(running, path))

@@ -29,10 +29,10 @@ OF_COACH = (
     "/questions?kind=never", f"/guide/{AMAZON}",
     "/guide/gone", "/packs", "/plan", "/mock", "/mock?pack=gone", "/mock/last", "/add", "/start",
     f"/practice/incomplete-information?pack={AMAZON}", "/practice/gone", "/stories",
-    "/stories/sketch", "/trends", "/practised", "/session/last", "/trash",
+    "/stories/sketch", "/trends", "/practised", "/session/gone", "/trash",
 )  # fmt: skip
 
-REFUSED = {"/nowhere", "/guide/gone", "/practice/gone", "/mock/last"}
+REFUSED = {"/nowhere", "/guide/gone", "/practice/gone", "/mock/last", "/session/gone"}
 """Pages that say that there is nothing: the browser notes their status in its console."""
 
 COVERED = """
