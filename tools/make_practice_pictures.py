@@ -12,7 +12,7 @@ from pathlib import Path
 from tests.real_model import FOLDER
 from tests.soundcard import sound_card
 from tests.web.browser import WIDE, chromium
-from tests.web.test_practice_in_browser import QUESTION, serving_coach
+from tests.web.coach import QUESTION, serving_coach
 from voicecoach.sound.files import load_audio
 
 ROOT = Path(__file__).parent.parent

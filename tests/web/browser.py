@@ -20,6 +20,11 @@ needs_chromium = [
     pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
 ]
 NARROW = {"width": 360, "height": 740}
+TABLET = {"width": 768, "height": 1024}
+DESKTOP = {"width": 1280, "height": 900}
+ZOOMED = {"width": 640, "height": 450}
+"""A window of 1280 by 900 pixels at 200 %."""
+SIZES = (NARROW, TABLET, DESKTOP, ZOOMED)
 WIDE = {"width": 1100, "height": 900}
 AUDIO = "document.querySelector('.player audio')"
 NOW = f"{AUDIO}.currentTime"
@@ -137,13 +142,40 @@ def last_jump(page: Any) -> float:
     return float(page.evaluate("window.jumps.at(-1).to"))
 
 
-def findings(page: Any) -> list[str]:
-    """Return what axe-core finds wrong with a page, whatever its weight."""
+COLOURS = ("color-contrast", "link-in-text-block")
+"""The rules of axe whose outcome a colour scheme can change."""
+
+
+def findings(page: Any, rules: tuple[str, ...] = ()) -> list[str]:
+    """Return what axe-core finds wrong with a page, whatever its weight; by default by any rule."""
     from axe_playwright_python.sync_playwright import Axe
 
-    found = Axe().run(page).response["violations"]
-    return [
-        f"{one['impact']} {one['id']}: {node['html'][:120]}"
-        for one in found
-        for node in one["nodes"]
-    ]
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(Axe().axe_script)
+    found = page.evaluate(
+        """async (rules) => {
+          const how = { resultTypes: ["violations"], ...(rules.length && { runOnly: rules }) };
+          return (await axe.run(how)).violations.flatMap((one) => one.nodes.map((node) =>
+            `${one.impact} ${one.id}: ${node.html.slice(0, 120)}`));
+        }""",
+        list(rules),
+    )
+    return list(found)
+
+
+def check_looks(page: Any, state: str) -> None:
+    """Fail where axe finds something in a state, or it is wider than its window.
+
+    It is looked at on a telephone, a tablet and a desk, and at 200 % zoom; then in the dark, where
+    nothing but colours is different.
+    """
+    before = page.viewport_size
+    looks = [("light", size, ()) for size in SIZES]
+    for scheme, size, rules in (*looks, ("dark", DESKTOP, COLOURS), ("dark", NARROW, COLOURS)):
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        page.set_viewport_size(size)
+        where = f"{state}, {scheme}, {size['width']} by {size['height']}"
+        assert findings(page, rules) == [], where
+        wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        assert page.evaluate(wide) <= 0, f"{where}: something stands sideways"
+    page.set_viewport_size(before)

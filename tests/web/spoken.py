@@ -33,6 +33,18 @@ QUESTION = Question(
     follow_ups=(FollowUp("always", "What would you have done had it made things worse?"),),
 )
 
+STATES = {
+    "first": "Try this next",
+    "second": "Decision with incomplete information",
+    "without-words": "The words have not been recognised yet.",
+    "without-sound": "Transcript",
+    "broken-sound": "is no audio that can be read",
+    "not-analysed": "was recorded but is not analysed yet",
+    "no-word": "No word was recognised.",
+    "broken-analysis": "cannot be read",
+}
+"""The answers of ``build_library``, and a sentence on the page of each."""
+
 # what is said, and the silence after it in seconds
 SETTING: tuple[tuple[str, float], ...] = (
     ("So, um, last autumn I was working on the order service of an online shop.", 0.5),

@@ -1,4 +1,4 @@
-"""Every page on a telephone and at 200 % zoom: nothing sideways, no control covered."""
+"""Every page in every size, light and dark: axe is silent, nothing sideways, nothing covered."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from tests.web.browser import NARROW, address, needs_chromium, visiting
+from tests.web.browser import NARROW, ZOOMED, address, check_looks, needs_chromium, visiting
 from tests.web.practice_of_weeks import AMAZON, Weeks
 from tests.web.site import serving
-from tests.web.spoken import RealLibrary
+from tests.web.spoken import STATES, RealLibrary
 from voicecoach.coaching.make_practice import practice_from
 from voicecoach.coaching.session_host import SessionHost
 from voicecoach.coaching.workspace import Workspace
@@ -19,15 +19,21 @@ from voicecoach.web.instance import Running
 
 pytestmark = [*needs_chromium, pytest.mark.voice]
 
-ZOOMED = {"width": 640, "height": 450}
-"""A window of 1280 by 900 pixels at 200 %."""
-
-OF_WEEKS = ("/", "/?q=payment&pack=x", "/trends", "/practised", "/stories", "/session/last",
-            "/trash")  # fmt: skip
-OF_COACH = (
-    "/", "/questions", f"/guide/{AMAZON}", "/plan", "/mock", "/add", "/start",
-    f"/practice/incomplete-information?pack={AMAZON}",
+OF_WEEKS = (
+    "/", "/?q=payment", "/?q=payment&pack=x", "/?q=zebra", "/?starred=1&pack=x", "/trends",
+    "/trends?q=zebra", "/practised", "/practised?pack=gone", "/stories", "/stories?pack=gone",
+    "/session/last", "/trash", "/nowhere",
 )  # fmt: skip
+OF_COACH = (
+    "/", f"/questions?pack={AMAZON}&stage=bar-raiser", "/questions?pack=gone",
+    "/questions?kind=never", f"/guide/{AMAZON}",
+    "/guide/gone", "/packs", "/plan", "/mock", "/mock?pack=gone", "/mock/last", "/add", "/start",
+    f"/practice/incomplete-information?pack={AMAZON}", "/practice/gone", "/stories",
+    "/stories/sketch", "/trends", "/practised", "/session/gone", "/trash",
+)  # fmt: skip
+
+REFUSED = {"/nowhere", "/guide/gone", "/practice/gone", "/mock/last", "/session/gone"}
+"""Pages that say that there is nothing: the browser notes their status in its console."""
 
 COVERED = """
 () => {
@@ -59,17 +65,16 @@ def coach_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 
 
 def check(browser: Any, running: Running, path: str) -> None:
-    """Look at a page in both sizes, with everything that folds open and with it closed."""
-    with visiting(browser, running, viewport=NARROW, reduced_motion="reduce") as page:
+    """Look at a page in every size, with everything that folds closed and with it open."""
+    with visiting(browser, running, quiet=path not in REFUSED, viewport=NARROW) as page:
+        page.emulate_media(reduced_motion="reduce")
         page.goto(address(running, path))
         for size in (NARROW, ZOOMED):
             page.set_viewport_size(size)
             assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], size
             assert page.evaluate(COVERED) == [], size
         page.evaluate("document.querySelectorAll('main details').forEach(d => { d.open = true; })")
-        for size in (NARROW, ZOOMED):
-            page.set_viewport_size(size)
-            assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], size
+        check_looks(page, path)
 
 
 @pytest.mark.parametrize("path", OF_WEEKS)
@@ -87,6 +92,14 @@ def test_pages_before_the_first_answer(browser: Any, coach_site: Running, path: 
 def test_an_answer_with_notes(browser: Any, weeks_site: Running, spoken_weeks: Weeks) -> None:
     """The answer's page with a player, notes, a story's name and every menu."""
     check(browser, weeks_site, f"/answer/{spoken_weeks.whole}")
+
+
+@pytest.mark.parametrize("state", sorted(STATES))
+def test_an_answer_in_every_state(
+    browser: Any, answers_site: Running, answers: RealLibrary, state: str
+) -> None:
+    """Without words, sound or analysis, with broken files: the page is whole."""
+    check(browser, answers_site, answers.path(state))
 
 
 def test_a_comparison(browser: Any, answers_site: Running, answers: RealLibrary) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from html import escape
 from pathlib import Path
 from urllib.parse import quote
 
@@ -84,10 +85,12 @@ def test_begun_stopped_resumed_and_shown(library: Library, host: SessionHost) ->
     with serving(library, host=host) as running:
         _, before = get(running, f"/mock?pack={PACK}")
         assert post(running, "/mock", pack="never")[0] == 404
-        assert post(running, "/mock", pack=PACK, stage="never")[2] == "/mock"
+        unknown, refused, _ = post(running, "/mock", pack=PACK, stage="never")
         status, _, where = post(running, "/mock", pack=PACK, stage="bar-raiser")
         assert (status, where) == (303, "/mock")
+        wait_until(lambda: host.phase == "speaking", "the candidate may speak")
         _, during = get(running, "/mock")
+        asked = host.question
         _, elsewhere = get(running, "/practice/push-back")
         assert post(running, "/mock", pack=PACK)[2] == "/mock"
         command(host, "quit")
@@ -104,7 +107,13 @@ def test_begun_stopped_resumed_and_shown(library: Library, host: SessionHost) ->
     assert "Bar raiser round" in before
     assert "6 questions, 22 min" in before
     assert "Begun" not in before
+    assert unknown == 404
+    assert f"{PACK} has no stage &#39;never&#39;." in refused
     assert 'data-do="quit"' in during
+    assert asked is not None
+    assert f'<p class="asked">{escape(asked.prompt)}</p>' in during
+    assert 'role="status">Speak.</p>' in during
+    assert "<h1>Bar raiser round" in during
     assert f'href="/mock/{name}"' in during
     assert '<a class="button" href="/mock">Go to it</a>' in elsewhere
     assert "0 of 1 rounds over" in after

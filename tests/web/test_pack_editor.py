@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.web.browser import NARROW, address, findings, follow, until, visiting
+from tests.web.browser import address, check_looks, follow, until, visiting
 from tests.web.site import get, post, post_json, serving
 from voicecoach.coaching import own_packs
 from voicecoach.coaching.own_packs import find_own_pack
@@ -81,6 +81,24 @@ def test_a_text_that_cannot_be_checked_or_edited_is_refused_in_a_sentence(own_ho
     assert "1 problem" in names
 
 
+def test_a_file_of_any_name_has_its_page(own_home: Path) -> None:
+    """What means something in an address is quoted there: its page opens, and saving leads back."""
+    folder = own_home / "questions"
+    folder.mkdir(parents=True)
+    (folder / "a&b #1?.toml").write_text("x = 1\n", "utf-8")
+    with serving(Library(own_home / "recordings"), with_jobs=True) as running:
+        _, names = get(running, "/packs")
+        path = "/packs/a%26b%20%231%3F"
+        opened, page = get(running, path)
+        digest = re.search('name="digest" value="([0-9a-f]+)"', page)
+        assert digest
+        saved, _, where = post(running, path, text="x = 2\n", digest=digest[1])
+    assert f'href="{path}"' in names
+    assert opened == 200
+    assert f'action="{path}"' in page
+    assert (saved, where) == (303, path)
+
+
 @pytest.mark.browser
 def test_the_checker_speaks_while_one_writes(own_home: Path, browser: Any) -> None:
     """Its lines stand beside the text, lead to the place, and go away with the fault."""
@@ -99,16 +117,19 @@ def test_the_checker_speaks_while_one_writes(own_home: Path, browser: Any) -> No
             page.locator(".verdict button").click()
             chosen = "() => document.getElementById('pack-text').selectionStart"
             assert page.evaluate(chosen) == 0
-            assert findings(page) == []
+            practise = page.locator("[data-practise]")
+            assert practise.is_visible()
+            page.keyboard.press("Control+s")
+            until(page, "() => document.querySelector('.saved').textContent === 'Saved.'")
+            assert practise.is_hidden()
+            check_looks(page, "a pack with a problem")
             text.fill(whole + "# a note of mine\n")
             until(page, "() => document.querySelector('.outcome').textContent === 'No problems'")
             page.keyboard.press("Control+s")
             until(page, "() => document.querySelector('.saved').textContent === 'Saved.'")
         saved = find_own_pack(own_home / "questions", "my-company")
         assert saved.text.endswith("# a note of mine\n")
-        with visiting(browser, running, viewport=NARROW) as page:
+        with visiting(browser, running) as page:
             for path in ("/packs", "/packs/my-company"):
                 page.goto(address(running, path))
-                assert findings(page) == []
-                wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-                assert page.evaluate(wide) <= 0
+                check_looks(page, path)

@@ -2,104 +2,21 @@
 
 from __future__ import annotations
 
-import contextlib
-import json
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 
 from tests.random_whisper import build
-from tests.signals import RATE, say
 from tests.soundcard import RATE as CARD_RATE
 from tests.soundcard import SoundCard
-from tests.web.browser import NARROW, findings, needs_chromium, until
-from voicecoach.sound.files import resample
+from tests.web.browser import check_looks, follow, needs_chromium, until
+from tests.web.coach import QUESTION, Coach, serving_coach
 
 pytestmark = [*needs_chromium, pytest.mark.voice, pytest.mark.soundcard]
-
-QUESTION = "/practice/incomplete-information?pack=amazon-backend-developer"
-ANSWER = (
-    "Last autumn I was on call for an online shop, and I decided to turn the retries off. "
-    "As a result failures dropped from nine percent to under one."
-)
-
-
-@dataclass(frozen=True)
-class Coach:
-    """A running site, the page that visits it, and what the candidate says."""
-
-    process: subprocess.Popen[str]
-    link: str
-    page: Any
-    card: SoundCard
-    recordings: Path
-
-    def go(self, path: str) -> None:
-        """Open a page of the site."""
-        base = self.link.partition("?")[0].rpartition("/")[0]
-        self.page.goto(base + path)
-
-    def wait_for(self, phase: str) -> None:
-        """Wait until the page shows a phase of the session."""
-        self.page.wait_for_selector(f'#practice[data-phase="{phase}"]', timeout=120_000)
-
-    def start(self) -> None:
-        """Open the question, start, and wait until the microphone counts."""
-        self.go(QUESTION)
-        self.page.get_by_role("button", name="Start").click()
-        self.wait_for("speaking")
-
-    def speak(self) -> None:
-        """Say the answer into the microphone, to its end."""
-        samples = say(ANSWER)
-        loud = samples / np.max(np.abs(samples)) * 0.4
-        self.card.play(resample(loud.astype(np.float32), RATE, CARD_RATE)).wait()
-
-    def takes(self) -> list[str]:
-        """Return the takes on disk and what each holds."""
-        return sorted(
-            f"{path.name}: {', '.join(sorted(file.name for file in path.iterdir()))}"
-            for path in self.recordings.glob("*/*/take-*")
-        )
-
-
-@contextlib.contextmanager
-def serving_coach(
-    card: SoundCard, home: Path, browser: Any, *, model: Path | None = None, **context: Any
-) -> Iterator[Coach]:
-    """Run `voicecoach open` on a sound card and visit it; a message in the console fails."""
-    env = {name: value for name, value in card.env.items() if not name.startswith("VOICECOACH_")}
-    env |= {"VOICECOACH_HOME": str(home), "VOICECOACH_RECORDINGS": str(home / "recordings")}
-    env |= {"HF_HOME": str(home / "none"), "VOICECOACH_VOICE_RATE": "300"}
-    if model is not None:
-        env["VOICECOACH_MODEL"] = str(model)
-    command = [sys.executable, "-m", "voicecoach", "open", "--no-browser", "--json", "--port", "0"]
-    process = subprocess.Popen(
-        command, env=env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-    )
-    assert process.stdout is not None
-    link = json.loads(process.stdout.readline())["link"]
-    visit = browser.new_context(**context)
-    visit.set_default_timeout(60_000)
-    page = visit.new_page()
-    messages: list[str] = []
-    page.on("pageerror", lambda error: messages.append(str(error)))
-    page.goto(link)
-    try:
-        yield Coach(process, link, page, card, home / "recordings")
-        assert messages == [], messages
-    finally:
-        visit.close()
-        process.kill()
-        process.wait()
 
 
 @pytest.fixture
@@ -117,8 +34,11 @@ def test_choose_hear_answer_report_again_and_done(
     with serving_coach(soundcard, tmp_path / "home", browser, model=model) as coach:
         page = coach.page
         assert "0 of 62 questions practised" in page.locator("main").inner_text()
-        page.get_by_role("link", name="Decision with incomplete information", exact=True).click()
-        page.get_by_role("button", name="Start").click()
+        follow(
+            page,
+            page.get_by_role("link", name="Decision with incomplete information", exact=True),
+        )
+        page.keyboard.press("Enter")
         coach.wait_for("speaking")
         assert page.locator(".captions").is_hidden()
         page.keyboard.press("c")
@@ -188,6 +108,7 @@ def test_two_tabs_never_run_two_takes(coach: Coach) -> None:
     other = coach.page.context.new_page()
     other.goto(coach.page.url.replace("incomplete-information", "push-back"))
     assert "Another question is being practised" in other.locator("main").inner_text()
+    check_looks(other, "another question runs")
     assert other.get_by_role("button", name="Start").count() == 0
     same.keyboard.press("Escape")
     same.locator("dialog").get_by_role("button", name="Discard").click()
@@ -234,7 +155,7 @@ def test_a_killed_program_loses_nothing(coach: Coach, browser: Any) -> None:
     assert wav.stat().st_size > 3 * CARD_RATE
     with serving_coach(coach.card, coach.recordings.parent, browser) as anew:
         assert "a recording was left unfinished" in anew.page.locator(".left-over").inner_text()
-        assert findings(anew.page) == []
+        check_looks(anew.page, "a recording left unfinished")
         anew.page.get_by_role("button", name="Finish it").click()
         anew.page.get_by_role(
             "link", name="Open the report on Decision with incomplete information"
@@ -258,40 +179,31 @@ def test_no_microphone_is_said_with_its_cure(
         coach.page.get_by_role("button", name="Start").click()
         coach.wait_for("failed")
         assert "no such microphone" in coach.page.locator(".after .state").inner_text()
+        check_looks(coach.page, "failed")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("narrow", [False, True])
-def test_axe_finds_nothing_in_any_phase(
-    soundcard: SoundCard, tmp_path: Path, browser: Any, scheme: str, narrow: bool
-) -> None:
+def test_axe_finds_nothing_in_any_phase(soundcard: SoundCard, tmp_path: Path, browser: Any) -> None:
     """Questions, ready, speaking, paused, discarding, choosing, done: no finding of any weight."""
-    look: dict[str, Any] = {"color_scheme": scheme} | ({"viewport": NARROW} if narrow else {})
-    with serving_coach(soundcard, tmp_path / "home", browser, **look) as coach:
+    with serving_coach(soundcard, tmp_path / "home", browser) as coach:
         page = coach.page
-
-        def check(state: str) -> None:
-            assert findings(page) == [], state
-            assert not narrow or page.evaluate("document.documentElement.scrollWidth") == 360, state
-
-        check("questions")
+        check_looks(page, "questions")
         coach.go(QUESTION)
-        check("ready")
+        check_looks(page, "ready")
         page.get_by_role("button", name="Start").click()
         coach.wait_for("speaking")
-        check("speaking")
+        check_looks(page, "speaking")
         page.keyboard.press("Space")
         until(page, "document.querySelector('.live .state').textContent.startsWith('Paused')")
-        check("paused")
+        check_looks(page, "paused")
         page.keyboard.press("Space")
         page.keyboard.press("Escape")
-        check("discarding")
+        check_looks(page, "discarding")
         page.get_by_role("button", name="Keep speaking").click()
         coach.speak()
         page.keyboard.press("Enter")
         coach.wait_for("choosing")
         page.locator("#report .practised").wait_for()
-        check("choosing")
+        check_looks(page, "choosing")
         page.keyboard.press("q")
         coach.wait_for("finished")
-        check("finished")
+        check_looks(page, "finished")

@@ -227,4 +227,6 @@ def check_stage(pack: Pack, stage: str | None) -> None:
     """
     known = [one.name for one in pack.stages]
     if stage is not None and stage not in known:
-        raise UsageError(f"{pack.name} has no stage {stage!r}.", suggest(stage, known))
+        raise UsageError(
+            f"{pack.name} has no stage {stage!r}.", suggest(stage, known), code="no-stage"
+        )

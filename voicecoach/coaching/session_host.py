@@ -170,7 +170,13 @@ class SessionHost:
         asked = tuple(questions)
         if not self.running:
             self.story, self._on_report = story, on_report
-        self._start(pack, asked[0], lambda practice, _: practice.run(asked))
+
+        def run(practice: Practice, ui: HostedUI) -> None:
+            del ui
+            practice.ask_follow_ups = True  # each is asked only where the candidate goes on to it
+            practice.run(asked)
+
+        self._start(pack, asked[0], run)
 
     def start_mock(self, pack: Pack, name: str, hold: Hold) -> None:
         """Begin a mock interview in the background and return at once.

@@ -24,8 +24,10 @@ from voicecoach.library.folders import (
 )
 from voicecoach.library.index_row import started_from_name
 from voicecoach.library.maintenance import find_trash, measure_folder
-from voicecoach.library.reading import Problems, list_folders, read_question
+from voicecoach.library.reading import Problems, list_folders, read_question, read_session
+from voicecoach.library.records import SessionRecord
 from voicecoach.safe_files import read_regular
+from voicecoach.types import Question
 
 PATTERNS = (SESSION_NAME, ANSWER_NAME, TAKE_NAME)
 
@@ -35,14 +37,17 @@ class Deleted:
     """One deletion in the trash.
 
     ``name`` is its old path, of one part (a session), two (an answer) or three (a take).
-    ``question_id`` and ``prompt`` are empty for a session.
+    ``question_id``, ``title`` and ``prompt`` are empty for a session; ``title`` also where the
+    question was kept without one.
     """
 
     number: int
     name: str
     deleted: datetime
     started: datetime
+    pack: str
     question_id: str
+    title: str
     prompt: str
     n_answers: int
     n_takes: int
@@ -76,17 +81,27 @@ def _read(root: Path, path: Path) -> Deleted | None:
     asked = root / relative.parent if depth == 3 else answers[0] if depth == 2 else None
     question = read_question(asked, problems) if asked else None
     fallback = relative.parts[1].partition("_")[2] if depth > 1 else ""
+    session = read_session(thing if depth == 1 else root / relative.parts[0], problems)
     return Deleted(
         number=int(path.name),
         name=relative.as_posix(),
         deleted=datetime.fromtimestamp(path.lstat().st_ctime, UTC),
         started=started_from_name(relative.parts[0]),
+        pack=_pack_of(relative.parts[0], question, session),
         question_id=question.id if question else fallback,
+        title=question.title if question else "",
         prompt=question.prompt if question else "",
         n_answers=len(answers),
         n_takes=1 if depth == 3 else len(takes),
         n_bytes=measure_folder(path),
     )
+
+
+def _pack_of(name: str, question: Question | None, session: SessionRecord | None) -> str:
+    """Return the pack of what was deleted; where no document says it, its session's name does."""
+    if question is not None:
+        return question.pack
+    return session.pack if session is not None else name.partition("_")[2]
 
 
 def _find_thing(path: Path) -> Path | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 import time
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,13 +22,14 @@ from voicecoach.library.folders import (
     LAST_TAKE_FILE,
     LOCK_FILE,
     PARTIAL_FILE,
+    RECORDING_FILE,
     SESSION_FILE,
     SESSION_NAME,
     TAKE_NAME,
     TRASH_FOLDER,
     TakeFolder,
 )
-from voicecoach.library.records import StoredActivity, UnfinishedState, UnfinishedTake
+from voicecoach.library.records import Entry, StoredActivity, UnfinishedState, UnfinishedTake
 from voicecoach.library.trash import names_in_trash
 from voicecoach.safe_files import is_held, read_regular, remove_if_dead
 
@@ -41,25 +43,30 @@ SETTLED_S = 10.0
 """Seconds: an empty folder younger than this may be a session that is just starting."""
 
 
-def find_unfinished(problems: reading.Problems) -> tuple[UnfinishedTake, ...]:
-    """Return the takes without a report that no running process uses, oldest first."""
+def find_unfinished(
+    problems: reading.Problems, takes: Iterable[TakeFolder]
+) -> tuple[UnfinishedTake, ...]:
+    """Return those of the takes that have no report and that no running process uses."""
     found: list[UnfinishedTake] = []
     held: dict[Path, bool] = {}
-    for answer, takes in reading.walk_takes(problems):
-        for path in takes:
-            folder = TakeFolder(path)
-            session = answer.parent
-            try:
-                state = _state(folder)
-                if state is None:
-                    continue
-                if session not in held:
-                    held[session] = is_in_use(session, folder)
-                if not held[session]:
-                    found.append(_describe(folder, state, problems))
-            except OSError:
-                continue  # finished or deleted by another window this very moment
+    for folder in takes:
+        session = folder.path.parent.parent
+        try:
+            state = _state(folder)
+            if state is None:
+                continue
+            if session not in held:
+                held[session] = is_in_use(session, folder)
+            if not held[session]:
+                found.append(_describe(folder, state, problems))
+        except OSError:
+            continue  # finished or deleted by another window this very moment
     return tuple(found)
+
+
+def may_be_unfinished(root: Path, entry: Entry) -> bool:
+    """Return whether a look at a take's files is worth it: it has no report, or a WAV is left."""
+    return entry.summary is None or os.path.lexists(f"{root}/{entry.ref}/{RECORDING_FILE}")
 
 
 def is_in_use(session: Path, folder: TakeFolder) -> bool:

@@ -15,6 +15,7 @@ from voicecoach.library import Entry
 from voicecoach.library.refs import shown_takes
 from voicecoach.progress.entry_figures import length_s
 from voicecoach.progress.stories import told_twice
+from voicecoach.questions.choosing import main_question
 from voicecoach.types import PARTS, Analysis
 
 ONE_SITTING = timedelta(minutes=60)
@@ -264,7 +265,8 @@ def _choose_step(answers: Sequence[DebriefAnswer], missing: Sequence[Pattern]) -
         message = f"In {codes[code]} answers: {_inside(meaning)}"
         try_next = try_next or TRY.get(code, "")
     entry = one.entry
-    return NextStep(code, message, try_next, entry.question_id, entry.pack, entry.ref)
+    question = main_question(entry.question_id)  # nobody can practise a follow-up alone
+    return NextStep(code, message, try_next, question, entry.pack, entry.ref)
 
 
 def _inside(sentence: str) -> str:

@@ -15,7 +15,7 @@ from voicecoach.progress.entry_figures import length_s
 from voicecoach.progress.filters import Titles
 from voicecoach.progress.history_text import star_letters
 from voicecoach.report.terminal_layout import print_text
-from voicecoach.report.wording import clean, clock, count, seconds_text
+from voicecoach.report.wording import clean, clock_length, count, seconds_text
 from voicecoach.types import FORMAT_VERSION
 
 MAX_LISTED = 8
@@ -60,7 +60,7 @@ def _table(answers: Sequence[DebriefAnswer], titles: Titles) -> Table:
         summary, entry = one.entry.summary, one.entry
         title = titles.question(entry.pack, entry.question_id, one.title)
         table.add_row(
-            Text(clean(title)), clock(length_s(summary)),
+            Text(clean(title)), clock_length(length_s(summary)),
             star_letters(summary.star if summary else ()),
         )  # fmt: skip
     return table

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from voicecoach.library import Entry
 from voicecoach.library.search import MAX_QUERY
+from voicecoach.questions.choosing import main_question
 from voicecoach.report.answer_view import title_of
 from voicecoach.types import Pack
 
@@ -112,9 +113,11 @@ class Titles:
     def question(self, pack: str, question_id: str, kept: str = "") -> str:
         """Return a question's title in its pack; else the one ``kept`` with an answer, else its id.
 
-        An id is made readable.
+        An id is made readable.  A follow-up is called by the question that it follows.
         """
-        return self._questions.get((pack, question_id)) or kept or title_of(question_id)
+        main = main_question(question_id)
+        title = self._questions.get((pack, main)) or kept or title_of(main)
+        return title if main == question_id else f"{title}: follow-up"
 
     def pack(self, name: str) -> str:
         """Return a pack's title."""

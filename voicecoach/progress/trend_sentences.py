@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from itertools import islice
 
 from voicecoach.library.records import Entry
 from voicecoach.progress.trends import KINDS, Sum, TrendKind, sum_up
@@ -35,8 +36,14 @@ def tell_trends(entries: Iterable[Entry]) -> tuple[str, ...]:
         The answers, in any order; those without a figure are left out of its sentence.
     """
     ordered = sorted(entries, key=lambda e: (e.started, e.session, e.answer))
-    told = (_tell(kind, [e for e in ordered if kind.measure(e) is not None]) for kind in KINDS)
+    told = (_tell(kind, _last_counted(kind, ordered)) for kind in KINDS)
     return tuple(sentence for sentence in told if sentence)
+
+
+def _last_counted(kind: TrendKind, ordered: Sequence[Entry]) -> list[Entry]:
+    """Return the last answers that have a figure, as many as a sentence speaks of."""
+    counted = (entry for entry in reversed(ordered) if kind.measure(entry) is not None)
+    return list(islice(counted, 2 * N_RECENT))[::-1]
 
 
 def _tell(kind: TrendKind, counted: Sequence[Entry]) -> str:

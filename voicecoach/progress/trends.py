@@ -194,8 +194,9 @@ def add_up(kind: TrendKind, stretches: Stretches) -> tuple[list[Sum], list[Entry
     sums: list[Sum] = []
     unknown: list[Entry] = []
     for label, answers in stretches.parts:
-        total = sum_up(kind, answers, label)
-        unknown += [entry for entry in answers if kind.measure(entry) is None]
+        counts = [kind.measure(entry) for entry in answers]
+        unknown += [entry for entry, one in zip(answers, counts, strict=True) if one is None]
+        total = _sum(counts, label)
         if total.n:
             sums.append(total)
     return sums, unknown
@@ -203,7 +204,11 @@ def add_up(kind: TrendKind, stretches: Stretches) -> tuple[list[Sum], list[Entry
 
 def sum_up(kind: TrendKind, answers: Iterable[Entry], label: str = "") -> Sum:
     """Return the sum of a figure's counts over the answers that have it."""
-    known = [counted for entry in answers if (counted := kind.measure(entry)) is not None]
+    return _sum([kind.measure(entry) for entry in answers], label)
+
+
+def _sum(counts: Sequence[Counted | None], label: str) -> Sum:
+    known = [one for one in counts if one is not None]
     lows = [one.low for one in known if one.low is not None]
     top, bottom = sum(one.top for one in known), sum(one.bottom for one in known)
     return Sum(label, top, bottom, len(known), sum(lows) if lows else None)

@@ -45,6 +45,8 @@ class ReportView:
         Indices of the words that the candidate changed.
     notes
         The candidate's notes in Markdown, where they are given away with the answer.
+    pack_title
+        Title of the question's pack; its name is shown where this is empty.
     """
 
     analysis: Analysis
@@ -61,6 +63,7 @@ class ReportView:
     origins: tuple[int, ...] = ()
     edited: frozenset[int] = frozenset()
     notes: str = ""
+    pack_title: str = ""
 
     @property
     def prompt(self) -> str:
@@ -72,7 +75,7 @@ class ReportView:
     @property
     def byline(self) -> str:
         """Date, take, pack and outdated rules on one line; only what is known."""
-        pack = self.analysis.question.pack if self.analysis.question else ""
+        pack = self.pack_title or (self.analysis.question.pack if self.analysis.question else "")
         date = f"{self.when.day} {self.when:%B %Y, %H:%M}" if self.when else ""
         take = f"take {self.take} of {self.n_takes}" if self.n_takes > 1 else f"take {self.take}"
         parts = (date, take if date else "", pack, self.other_rules)

@@ -42,6 +42,11 @@ def clock(seconds: float | None) -> str:
     return f"{whole // 60}:{whole % 60:02d}"
 
 
+def clock_length(seconds: float | None) -> str:
+    """Return a length as ``m:ss``, rounded as `seconds_text` rounds; empty where not known."""
+    return clock(None if seconds is None else round(seconds))
+
+
 def seconds_text(seconds: float) -> str:
     """Return a length: ``2.7 s`` below ten seconds, ``48 s`` below a minute, ``1 min 12 s``."""
     if seconds < 9.95:

@@ -11,10 +11,11 @@ from pathlib import Path
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from voicecoach.coaching.add_recording import add_upload
+from voicecoach.coaching.demo import FOLDER, PACK
 from voicecoach.coaching.job_queue import JobQueue
 from voicecoach.errors import PackError
 from voicecoach.questions import find_pack, find_question
@@ -27,6 +28,11 @@ from voicecoach.web.site import Site
 
 MAX_UPLOAD_BYTES = 2_000_000_000
 """Three hours of uncompressed CD sound; a phone's recording of an interview has 60 MB."""
+
+EXAMPLE = FOLDER / "answers" / "decision.flac"
+"""The demo's answer to `EXAMPLE_QUESTION`, spoken by a synthesised voice."""
+
+EXAMPLE_QUESTION = "incomplete-information"
 
 MAX_SILENT_S = 20.0
 """A browser on this machine sends without a break; who sends nothing for so long has gone."""
@@ -69,8 +75,21 @@ def routes(site: Site) -> list[BaseRoute]:
         job = queue.submit(name, work)
         return JSONResponse(asdict(job))
 
+    async def example(request: Request) -> Response:
+        """Add the demo's answer and lead to where its progress stands."""
+        del request
+        shown = await run_in_threadpool(site.library_cache.snapshot)
+        pack, question = find_question((find_pack(shown.packs, PACK),), EXAMPLE_QUESTION)
+        now = datetime.now().astimezone()
+        work = add_upload(
+            machine.load, EXAMPLE, lambda: None, question=question, pack=pack, started=now
+        )
+        queue.submit("Example answer", work)
+        return RedirectResponse("/add", 303)
+
     return [
         Route("/add", add),
+        Route("/add/example", example, methods=["POST"]),
         Route("/add/status", status),
         Route(UPLOAD_PATH, take_file, methods=["POST"]),
     ]

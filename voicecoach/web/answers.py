@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -16,12 +17,14 @@ from starlette.routing import BaseRoute, Route
 from voicecoach.analysis.corrections.log import Corrections
 from voicecoach.errors import AudioError, LibraryError
 from voicecoach.library import Answer, Entry, Library
+from voicecoach.library.refs import newest_first
 from voicecoach.progress.baseline import measure_personal_medians
 from voicecoach.report.answer_view import ReportView, title_of
 from voicecoach.report.edit_history import build_history
 from voicecoach.report.html_page import answer_context
 from voicecoach.sound.files import N_PEAKS, check_plays, find_peaks, load_audio
 from voicecoach.types import Analysis, Measures, Recording, Star
+from voicecoach.web.library_cache import LibrarySnapshot
 from voicecoach.web.notes import notes_context
 from voicecoach.web.onefile import file_name, render_one_file, scaled
 from voicecoach.web.pages import download_headers, render
@@ -79,20 +82,20 @@ def take_context(site: Site, stored: Answer) -> dict[str, object]:
         view, notice, can_correct = _bare_view(stored, sound), error, False
     address = f"/answer/{stored.entry.ref}"
     corrections = stored.corrections or Corrections()
-    titles = site.library_cache.snapshot().titles
+    shown = site.library_cache.snapshot()
+    takes = newest_first(shown.takes)
+    titles = shown.titles
     view = dataclasses.replace(
         view,
         title=titles.question(stored.entry.pack, stored.entry.question_id, view.title),
-        personal_medians=measure_personal_medians(
-            site.library.entries(all_takes=True), stored.entry
-        ),
+        pack_title=titles.pack(stored.entry.pack) if stored.entry.pack else "",
+        personal_medians=measure_personal_medians(takes, stored.entry),
         peaks=sound.peaks,
-        notes=stored.notes,
     )
     context = answer_context(view, audio_href=f"{address}/audio" if sound.plays else None)
     return (
         context
-        | notes_context(site, stored)
+        | notes_context(shown, stored)
         | {
             "entry": stored.entry,
             "address": address,
@@ -104,8 +107,8 @@ def take_context(site: Site, stored: Answer) -> dict[str, object]:
             "revision": corrections.revision,
             "history": build_history(corrections),
             "holding": [edit.revision for edit in corrections.effective_edits()],
-            "can_compare": _compare_address(site, stored),
-            "practise_again": _practice_page(site, stored.entry),
+            "can_compare": _compare_address(takes, stored),
+            "practise_again": _practice_page(site, shown, stored.entry),
             "can_analyse": _wanted_analysis(site, stored),
             "keep_open": False,
             "others": [number for number in stored.takes if number != stored.entry.take],
@@ -113,11 +116,11 @@ def take_context(site: Site, stored: Answer) -> dict[str, object]:
     )
 
 
-def _practice_page(site: Site, entry: Entry) -> str:
+def _practice_page(site: Site, shown: LibrarySnapshot, entry: Entry) -> str:
     """Return the page that practises this answer's question; empty where it cannot be."""
     known = any(
         pack.name == entry.pack and any(one.id == entry.question_id for one in pack.questions)
-        for pack in site.library_cache.snapshot().packs
+        for pack in shown.packs
     )
     return practice_address(entry.question_id, entry.pack) if site.host and known else ""
 
@@ -137,14 +140,17 @@ def _without_name(error: LibraryError, entry: Entry) -> LibraryError:
     return LibraryError(message[:1].upper() + message[1:], error.remedy, code=error.code)
 
 
-def _compare_address(site: Site, stored: Answer) -> str:
-    """Return the address that compares this take with an earlier one; empty without one."""
+def _compare_address(takes: Sequence[Entry], stored: Answer) -> str:
+    """Return the address that compares this take with an earlier one; empty without one.
+
+    ``takes`` is every take, newest first.
+    """
     if stored.analysis is None:
         return ""
     entry = stored.entry
     before = [
         other
-        for other in site.library.entries(all_takes=True)
+        for other in takes
         if other.summary is not None
         and (other.pack, other.question_id) == (entry.pack, entry.question_id)
         and other.ref != entry.ref

@@ -98,8 +98,11 @@ def _quit(site: Site) -> Callable[[Request], object]:
 async def _answer_refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - starlette calls it for no other
     title = TITLES.get(error.status_code, "That did not work")
-    default = error.detail if error.status_code not in {404, 405} else ""
-    sentence = error.detail if error.detail.endswith(".") else default or f"{error.detail}."
+    sentence = (
+        error.detail
+        if error.detail.endswith(".")
+        else SENTENCES.get(error.status_code, f"{error.detail}.")
+    )
     if wants_json(request):
         return JSONResponse({"message": sentence}, error.status_code)
     return render_problem(request, error.status_code, title, sentence)
@@ -115,6 +118,12 @@ async def _answer_expected_error(request: Request, error: Exception) -> Response
     title = TITLES.get(status, "That did not work")
     return render_problem(request, status, title, error.message, error.remedy)
 
+
+SENTENCES = {
+    404: "There is no page at this address.",
+    405: "This address takes no such request.",
+}
+"""What is said where nothing better is known than the status."""
 
 TITLES = {404: "Not found", 405: "That is not possible here"}
 

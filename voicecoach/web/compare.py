@@ -12,6 +12,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from voicecoach.library import Entry
+from voicecoach.library.refs import newest_first
 from voicecoach.report.comparison import build_comparison
 from voicecoach.web.pages import render
 from voicecoach.web.site import Site
@@ -47,15 +48,15 @@ def _context(site: Site, first: Entry, second: Entry) -> dict[str, object]:
         view = site.view_of(stored)
         href = f"/answer/{entry.ref}/audio" if stored.recording else None
         sides.append(dataclasses.replace(view, audio_href=href))
-    entries = site.library.entries(all_takes=True)
+    shown = site.library_cache.snapshot()
     return {
-        "title": site.library_cache.snapshot().titles.question(second.pack, second.question_id),
+        "title": shown.titles.question(second.pack, second.question_id),
         "prompt": second.prompt or first.prompt,
         "sides": sides,
         "names": _names(first, second),
         "comparison": build_comparison(sides[0].analysis, sides[1].analysis),
         "priority": sides[0].analysis.priority,
-        "choices": _choices(entries, first, second),
+        "choices": _choices(newest_first(shown.takes), first, second),
     }
 
 

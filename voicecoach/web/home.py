@@ -13,13 +13,14 @@ from starlette.routing import BaseRoute, Route
 from voicecoach.library import Entry, Problem
 from voicecoach.progress.by_question import QuestionHistory, group_by_question
 from voicecoach.progress.entry_figures import length_s
-from voicecoach.progress.filters import Filter, describe
-from voicecoach.report.wording import clock, count, rate, seconds_text
+from voicecoach.progress.filters import Filter, Titles, describe
+from voicecoach.report.wording import clock_length, count, rate, seconds_text
 from voicecoach.types import PARTS
 from voicecoach.web.left_over import describe_unfinished
 from voicecoach.web.library_cache import LibrarySnapshot
 from voicecoach.web.pages import render
 from voicecoach.web.site import Site
+from voicecoach.web.trash import title_deleted
 
 QUESTIONS_A_PAGE = 25
 """Answers on one page of the list. Own choice."""
@@ -68,8 +69,8 @@ def _context(site: Site, request: Request) -> dict[str, object]:
         "page": page,
         "n_pages": n_pages,
         "back": wanted.address("/", page=page if page > 1 else ""),
-        "deleted": _deleted(site, request),
-        "unfinished": describe_unfinished(site, site.jobs),
+        "deleted": _deleted(site, request, shown.titles),
+        "unfinished": describe_unfinished(site, shown.takes),
         "can_practise": site.host is not None,
     }
 
@@ -177,7 +178,7 @@ def _figures(entry: Entry) -> list[tuple[str, str]]:
     figures = []
     length = length_s(summary)
     if length is not None:
-        figures.append(("long", clock(length)))
+        figures.append(("long", clock_length(length)))
     if summary.n_words is not None:
         figures.append(("", count(summary.n_words, "word")))
     if summary.fillers_per_minute is not None:
@@ -205,8 +206,18 @@ def _loose_problems(shown: LibrarySnapshot) -> list[str]:
     return [f"{p.path}: {p.message}" for p in shown.problems if p.path not in shown_paths]
 
 
-def _deleted(site: Site, request: Request) -> object:
+def _deleted(site: Site, request: Request, titles: Titles) -> dict[str, object] | None:
+    """Return what was deleted just now, so that it can be had back; None where nothing was."""
     number = request.query_params.get("deleted", "")
     if not number.isdecimal() or len(number) > 8:
         return None
-    return next((one for one in site.library.list_trash() if one.number == int(number)), None)
+    found = (one for one in site.library.list_trash() if one.number == int(number))
+    thing = next(found, None)
+    if thing is None:
+        return None
+    name = (
+        f"“{title_deleted(thing, titles)}”"
+        if thing.question_id
+        else (f"of {thing.started:%Y-%m-%d %H:%M}")
+    )
+    return {"number": thing.number, "what": f"{thing.kind} {name}"}

@@ -5,7 +5,7 @@ Each has its buttons; the work itself goes on in the background (`coaching.job_q
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 
 from starlette.concurrency import run_in_threadpool
@@ -14,11 +14,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from voicecoach.coaching.job_queue import JobQueue, Outcome, Work
+from voicecoach.coaching.job_queue import Outcome, Work
 from voicecoach.coaching.reanalyse import reanalyse_answer
 from voicecoach.coaching.recover import discard_unfinished, finish_unfinished
 from voicecoach.coaching.workspace import Workspace
-from voicecoach.library import UnfinishedTake
+from voicecoach.library import Entry, UnfinishedTake
 from voicecoach.report.answer_view import title_of
 from voicecoach.report.wording import clock
 from voicecoach.web.forms import form_of, wants_json
@@ -47,7 +47,9 @@ def routes(site: Site) -> list[BaseRoute]:
     async def analyse(request: Request) -> Response:
         """Analyse a stored answer, with its words where they are missing and a model is here."""
         entry = await site.find_take(request)
-        job = queue.submit(title_of(entry.question_id), _analysing(load, entry.ref))
+        titles = (await run_in_threadpool(site.library_cache.snapshot)).titles
+        title = titles.question(entry.pack, entry.question_id)
+        job = queue.submit(title, _analysing(load, entry.ref))
         return _done(request, asdict(job))
 
     return [
@@ -57,9 +59,12 @@ def routes(site: Site) -> list[BaseRoute]:
     ]
 
 
-def describe_unfinished(site: Site, jobs: JobQueue | None) -> list[dict[str, object]]:
-    """Return what the pages show of each recording that a crash left and nobody works at."""
-    if jobs is None:
+def describe_unfinished(site: Site, takes: Sequence[Entry]) -> list[dict[str, object]]:
+    """Return what the pages show of each recording that a crash left and nobody works at.
+
+    ``takes`` is every take of the library; nothing is offered where nobody could do the work.
+    """
+    if site.jobs is None:
         return []
     return [
         {
@@ -68,7 +73,7 @@ def describe_unfinished(site: Site, jobs: JobQueue | None) -> list[dict[str, obj
             "length": clock(take.seconds) if take.seconds else "",
             "empty": take.state == "empty",
         }
-        for take in site.library.unfinished_takes()
+        for take in site.library.unfinished_takes(takes)
     ]
 
 

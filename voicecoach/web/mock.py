@@ -35,6 +35,7 @@ from voicecoach.report.wording import clock, seconds_text, title_of
 from voicecoach.web.forms import form_of, wants_json
 from voicecoach.web.left_over import describe_unfinished
 from voicecoach.web.pages import download_headers, render
+from voicecoach.web.practice import describe_running
 from voicecoach.web.questions import MOCK, choose_pack, running_address
 from voicecoach.web.site import Site
 from voicecoach.web.sitting import answer_row, describe_debrief
@@ -81,8 +82,8 @@ def routes(site: Site) -> list[BaseRoute]:
         """Begin a mock interview, or go on with one, and lead to its page."""
         try:
             await run_in_threadpool(_start, site, host, mocks, form_of(request))
-        except UsageError:
-            if wants_json(request):
+        except UsageError as error:
+            if wants_json(request) or error.code != "session-running":
                 raise
             return RedirectResponse(running_address(site) or MOCK, 303)
         return JSONResponse({"address": MOCK}) if wants_json(request) else _go(MOCK)
@@ -111,7 +112,9 @@ def _start(site: Site, host: SessionHost, mocks: Mocks, form: dict[str, str]) ->
         404 where there is no such pack.
     """
     if host.running:  # before a file is written that nobody asked for
-        raise UsageError("A question is being practised already.", "End it first.")
+        raise UsageError(
+            "A question is being practised already.", "End it first.", code="session-running"
+        )
     packs = site.library_cache.snapshot().packs
     try:
         record, pack = choose_mock(
@@ -152,7 +155,8 @@ def _context(site: Site, mocks: Mocks, request: Request) -> dict[str, object]:
         "running_name": host.mock_name if running and host else "",
         "running_elsewhere": "" if running else running_address(site),
         "phase": host.phase if running and host else "idle",
-        "unfinished": describe_unfinished(site, site.jobs),
+        "now": describe_running(host) if running and host else None,
+        "unfinished": describe_unfinished(site, shown.takes),
         "open": [_list_row(one, known) for one in records if not one.is_over],
         "held": [_list_row(one, known) for one in records if one.is_over],
         "rounds": [],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -50,7 +51,7 @@ def routes(site: Site) -> list[BaseRoute]:
             refused = f"{error.message} {error.remedy}"
             context = {"packs": found, "refused": refused, "name": name}
             return render(request, "own_packs.html.j2", context, status=400)
-        return RedirectResponse(f"/packs/{name}", 303)
+        return RedirectResponse(_address(name), 303)
 
     async def edit(request: Request) -> Response:
         """Answer with the text of one pack and what is wrong with it."""
@@ -82,6 +83,11 @@ def routes(site: Site) -> list[BaseRoute]:
     ]
 
 
+def _address(name: str) -> str:
+    """Return the page that edits a pack, whatever its file is called."""
+    return f"/packs/{quote(name, safe='')}"
+
+
 def _begin(name: str, folder: Path) -> None:
     write_starter(name, None, folder, today=date.today())
 
@@ -102,7 +108,7 @@ def _save(folder: Path, request: Request) -> Response:
         return render(request, "own_pack.html.j2", context, status=status_of(error))
     if wants_json(request):
         return JSONResponse({"digest": pack.digest, "problems": describe(pack.problems)})
-    return RedirectResponse(f"/packs/{pack.name}", 303)
+    return RedirectResponse(_address(pack.name), 303)
 
 
 def _locate(folder: Path, request: Request) -> Path:

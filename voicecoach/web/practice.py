@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -76,8 +76,7 @@ def routes(site: Site) -> list[BaseRoute]:
         context = await run_in_threadpool(_context, site, host, request)
         sketched = await run_in_threadpool(describe_sketches, sketches)
         context["sketches"] = sketched
-        named = {choice.value for choice in site.library_cache.snapshot().choices["story"]}
-        named |= {str(one["story"]) for one in sketched}
+        named = context["told"] | {str(one["story"]) for one in sketched}
         context["stories"] = sorted(named, key=str.casefold)
         wanted = request.query_params.get("story", "")
         context["story"] = host.story if context["running_here"] else wanted
@@ -85,7 +84,8 @@ def routes(site: Site) -> list[BaseRoute]:
 
     async def start(request: Request) -> Response:
         """Begin the session and lead to its page; a session that runs already is shown."""
-        pack, question = await run_in_threadpool(_find, site, request, form_of(request).get("pack"))
+        shown = await run_in_threadpool(site.library_cache.snapshot)
+        pack, question = _find(shown.packs, request, form_of(request).get("pack"))
         story = form_of(request).get("story", "").strip()
 
         def name_story(event: Reported) -> None:
@@ -158,7 +158,7 @@ def _go(address: str) -> Response:
     return RedirectResponse(address, 303)
 
 
-def _find(site: Site, request: Request, pack_name: str | None) -> tuple[Pack, Question]:
+def _find(packs: Sequence[Pack], request: Request, pack_name: str | None) -> tuple[Pack, Question]:
     """Return the question that a path names.
 
     Raises
@@ -166,7 +166,6 @@ def _find(site: Site, request: Request, pack_name: str | None) -> tuple[Pack, Qu
     HTTPException
         404 where there is none.
     """
-    packs = site.library_cache.snapshot().packs
     name = request.path_params["question"]
     try:
         if pack_name:
@@ -177,11 +176,11 @@ def _find(site: Site, request: Request, pack_name: str | None) -> tuple[Pack, Qu
         raise HTTPException(404, f"{error.message} {error.remedy}".strip()) from error
 
 
-def _context(site: Site, host: SessionHost, request: Request) -> dict[str, object]:
-    pack, question = _find(site, request, request.query_params.get("pack"))
-    running = host.question if host.running and not host.is_mock else None
-    mine = running is not None and host.pack is not None and host.pack.name == pack.name
-    mine = mine and running is not None and running.id == question.id
+def _context(site: Site, host: SessionHost, request: Request) -> dict[str, Any]:
+    shown = site.library_cache.snapshot()
+    pack, question = _find(shown.packs, request, request.query_params.get("pack"))
+    mine = host.running and running_address(site) == practice_address(question.id, pack.name)
+    now = describe_running(host) if mine else None
     order = [one.id for one in pack.questions]
     place = order.index(question.id)
     following = pack.questions[(place + 1) % len(order)]
@@ -196,7 +195,34 @@ def _context(site: Site, host: SessionHost, request: Request) -> dict[str, objec
         "next_title": question_title(following),
         "next_address": practice_address(following.id, pack.name),
         "phase": host.phase if mine else "idle",
+        "now": now,
         "captions": _wants_captions(site),
+        "told": {choice.value for choice in shown.choices["story"]},
+    }
+
+
+STATES = {
+    "asking": "Listen to the question.",
+    "speaking": "Speak.",
+    "working": "Recognising the words …",
+    "choosing": "Your report is here.",
+}
+"""What a page says of each phase before its first event comes."""
+
+
+def describe_running(host: SessionHost) -> dict[str, Any]:
+    """Return what a page shows of a running session at once, before its script reads the events.
+
+    ``asked`` is the question and ``round`` the round of a mock interview, both as `describe`
+    gives them, or None where none has come yet; ``state`` says what goes on.
+    """
+    events = [event for _, event in host.events_after(0)]
+    asked = [event for event in events if isinstance(event, QuestionAsked)]
+    rounds = [event for event in events if isinstance(event, RoundBegins)]
+    return {
+        "asked": describe(asked[-1]) if asked else None,
+        "round": describe(rounds[-1]) if rounds else None,
+        "state": STATES.get(host.phase, "One moment …"),
     }
 
 

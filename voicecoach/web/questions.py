@@ -14,6 +14,7 @@ from starlette.routing import BaseRoute, Route
 
 from voicecoach.progress.by_question import QuestionHistory, group_by_question
 from voicecoach.progress.filters import KINDS, MAX_VALUE, FilterChoice
+from voicecoach.questions.choosing import main_question
 from voicecoach.report.answer_view import title_of
 from voicecoach.types import PARTS, Pack, Question
 from voicecoach.web.due_list import describe_day
@@ -74,7 +75,7 @@ def _context(site: Site, request: Request) -> dict[str, object]:
         "wanted": wanted,
         "can_practise": site.host is not None,
         "running": running_address(site),
-        "unfinished": describe_unfinished(site, site.jobs),
+        "unfinished": describe_unfinished(site, shown.takes),
     }
     if pack is None:
         return context
@@ -120,7 +121,7 @@ def running_address(site: Site) -> str:
         return MOCK
     if host is None or not host.running or host.question is None or host.pack is None:
         return ""
-    return practice_address(host.question.id, host.pack.name)
+    return practice_address(main_question(host.question.id), host.pack.name)
 
 
 def _row(

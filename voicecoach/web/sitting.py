@@ -14,7 +14,7 @@ from voicecoach.coaching.debrief_session import debrief_session
 from voicecoach.progress.debrief import Debrief, DebriefAnswer, Pattern
 from voicecoach.progress.entry_figures import length_s
 from voicecoach.progress.filters import Titles
-from voicecoach.report.wording import clock, seconds_text
+from voicecoach.report.wording import clock_length, seconds_text
 from voicecoach.types import PARTS
 from voicecoach.web.home import remark_on
 from voicecoach.web.pages import render
@@ -68,7 +68,7 @@ def answer_row(one: DebriefAnswer, titles: Titles) -> dict[str, Any]:
     return {
         "title": _title(one, titles),
         "href": f"/answer/{one.entry.ref}",
-        "length": clock(length_s(summary)),
+        "length": clock_length(length_s(summary)),
         "star": list(zip(PARTS, summary.star, strict=True)) if summary and summary.star else [],
         "advice": one.analysis.priority.message if one.analysis and one.analysis.priority else "",
         "remark": remark_on(one.entry),

@@ -129,6 +129,7 @@ def _context(site: Site, machine: Machine) -> dict[str, object]:
             and one.megabytes <= MAX_MEGABYTES
             and (english or one.languages != "English")
         ],
+        "english": english,
         "fetch": machine.model.state,
         "n_answers": len(shown.answers),
     }

@@ -16,7 +16,7 @@ from voicecoach.coaching.story_board import load_board
 from voicecoach.config import Paths
 from voicecoach.progress.schedule import GRADE_WORDS, grade_answer
 from voicecoach.progress.stories import AIM, Story, StoryBoard
-from voicecoach.report.wording import clock
+from voicecoach.report.wording import clock_length
 from voicecoach.web.library_cache import LibrarySnapshot
 from voicecoach.web.pages import render
 from voicecoach.web.questions import choose_pack
@@ -110,7 +110,7 @@ def _row(story: Story, columns: list[str | int], shown: LibrarySnapshot) -> dict
         "href": f"/answer/{story.best.ref}",
         "best": f"{title(story.best.pack, story.best.question_id)}, take {story.best.take}",
         "grade": GRADE_WORDS[grade_answer(story.best)],
-        "length": clock(story.length_s),
+        "length": clock_length(story.length_s),
         "number": story.number,
         "last": f"{story.last_told.day} {story.last_told:%b %Y}",
         "cells": [

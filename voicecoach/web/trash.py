@@ -8,7 +8,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from voicecoach.library import Entry
+from voicecoach.library import Deleted, Entry
+from voicecoach.progress.filters import Titles
 from voicecoach.web.forms import form_of, wants_json
 from voicecoach.web.pages import local_path, render
 from voicecoach.web.site import TAKE, Site
@@ -72,11 +73,18 @@ def _delete(site: Site, entry: Entry, depth: int) -> int:
     return int(place.parts[len(site.library.root.parts) + 1])
 
 
+def title_deleted(thing: Deleted, titles: Titles) -> str:
+    """Return the title of what was deleted: its question's, or for a session its pack's."""
+    if not thing.question_id:
+        return titles.pack(thing.pack)
+    return titles.question(thing.pack, thing.question_id, thing.title)
+
+
 def _context(site: Site, request: Request) -> dict[str, object]:
     shown = site.library_cache.snapshot()
     freed = request.query_params.get("freed", "")
     return {
-        "things": site.library.list_trash(),
+        "things": [(one, title_deleted(one, shown.titles)) for one in site.library.list_trash()],
         "n_bytes": sum(entry.n_bytes for entry in shown.takes),
         "n_trash_bytes": site.library.measure_trash(),
         "free_bytes": site.library.measure_free(),

@@ -94,4 +94,4 @@ document.addEventListener("keydown", (event) => {
 });
 
 const stream = openEvents(handlers, () => say("The connection to VoiceCoach is lost. Reload this page: your answer goes on."));
-enter(phase === "idle" ? "asking" : phase, "Connecting …");
+enter(phase === "idle" ? "asking" : phase, find(".state").textContent || "Take a break.");

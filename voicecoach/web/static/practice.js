@@ -7,11 +7,13 @@ const find = (what) => section.querySelector(what);
 const ready = find(".ready"), live = find(".live"), choose = find(".choose"), after = find(".after");
 const notices = find(".notices"), report = find(".report"), focusLine = find(".focus");
 const sure = document.querySelector("dialog.sure");
-const low = Number(section.dataset.low), high = Number(section.dataset.high);
+let target = [Number(section.dataset.low), Number(section.dataset.high)];
 const plainTitle = document.title;
 let phase = section.dataset.phase;
 let paused = false;
 let stream = null;
+let inFollowUps = false;
+let moreFollows = false;
 
 const say = (text) => sayIn(section, text);
 const note = (text, remedy) => addNote(section, text, remedy);
@@ -31,7 +33,7 @@ const enter = (next, text) => {
 };
 
 const showLevel = ({ elapsed_s, level_db, paused: held }) => {
-  drawTake(section, { elapsed_s, level_db }, [low, high]);
+  drawTake(section, { elapsed_s, level_db }, target);
   if (held === paused) return;
   paused = held;
   showPause(section, paused);
@@ -41,6 +43,7 @@ const showReport = async (ref) => {
   const response = await fetch(`/answer/${ref}/practised`);
   if (!response.ok) { note("The report is stored, but this page cannot show it.", "Reload the page."); return; }
   report.innerHTML = await response.text(); // our own template, everything in it escaped
+  offerFollowUp();
   report.querySelector("#try-title")?.focus({ preventScroll: true });
   const audio = report.querySelector("audio");
   let stopAt = null;
@@ -57,7 +60,10 @@ const showReport = async (ref) => {
 };
 
 const handlers = {
-  asking({ take, focus, title, prompt }) {
+  asking({ take, focus, prompt, target_s, is_follow_up }) {
+    target = target_s;
+    inFollowUps = is_follow_up;
+    find(".target").textContent = `of ${clock(target[0])} to ${clock(target[1])}`;
     notices.replaceChildren();
     report.replaceChildren();
     paused = false;
@@ -77,7 +83,12 @@ const handlers = {
   working({ step, share }) { say(share > 0 && share < 1 ? `${step} … ${Math.round(share * 100)} %` : `${step} …`); },
   report({ ref }) { showReport(ref); },
   notice({ text, remedy }) { note(text, remedy); },
-  choose() { enter("choosing", "Your report is here."); focusChoice(); },
+  choose({ last }) {
+    moreFollows = !last;
+    offerFollowUp();
+    enter("choosing", "Your report is here.");
+    focusChoice();
+  },
   finished({ session }) { showDebrief(session); enter("finished", session ? "Done. Everything is kept." : "Done."); },
   failed({ message, remedy }) { enter("failed", `${message} ${remedy}`.trim()); },
   over() { stream?.close(); if (!["finished", "failed"].includes(phase)) enter("finished", "Done."); },
@@ -88,6 +99,11 @@ const showDebrief = (session) => {
   if (!link || !session) return;
   link.href = `/session/${encodeURIComponent(session)}`;
   link.hidden = false;
+};
+// A follow-up is offered where the report has one, or another one comes after this.
+const offerFollowUp = () => {
+  const some = inFollowUps || Number(report.querySelector(".practised")?.dataset.followUps ?? 0) > 0;
+  choose.querySelector('[data-do="next"]').hidden = !(moreFollows && some);
 };
 const focusChoice = () => { if (!report.querySelector("#try-title")) choose.querySelector("button").focus(); };
 
@@ -105,6 +121,7 @@ const act = {
   pause: () => phase === "speaking" && send("pause"),
   discard: () => phase === "speaking" && sure.showModal(),
   again: () => phase === "choosing" && send("again"),
+  next: () => phase === "choosing" && !choose.querySelector('[data-do="next"]').hidden && send("next"),
   quit: () => phase === "choosing" && send("quit"),
 };
 
@@ -141,12 +158,13 @@ document.addEventListener("keydown", (event) => {
   if (event.target.closest("a, input, textarea, select, summary, audio")) return;
   const onButton = event.target.closest("button");
   if (event.key.toLowerCase() === "c" && !live.hidden) { event.preventDefault(); showCaptions(); return; }
+  if (phase === "idle" && event.key === "Enter" && !onButton) { event.preventDefault(); ready.querySelector("form").requestSubmit(); return; }
   const wish = phase === "speaking"
     ? { Enter: "end", " ": "pause", Escape: "discard" }[event.key]
-    : phase === "choosing" ? { r: "again", R: "again", q: "quit", Q: "quit", n: "next", N: "next" }[event.key] : null;
+    : phase === "choosing" ? { r: "again", R: "again", f: "next", F: "next", q: "quit", Q: "quit", n: "leave", N: "leave" }[event.key] : null;
   if (!wish || (onButton && (event.key === "Enter" || event.key === " "))) return;
   event.preventDefault();
-  if (wish === "next") find("[data-next]")?.click(); else act[wish]();
+  if (wish === "leave") find("[data-next]")?.click(); else act[wish]();
 });
 
 ready.querySelector("form").addEventListener("submit", async (event) => {
@@ -164,6 +182,6 @@ ready.querySelector("form").addEventListener("submit", async (event) => {
   listen();
 });
 if (section.dataset.running === "1") {
-  enter(phase, "Connecting to your take …");
+  enter(phase, find(".state").textContent);
   listen();
 }

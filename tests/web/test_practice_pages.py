@@ -1,0 +1,92 @@
+"""The page of a running take: as it is sent, before any event; and its follow-up questions."""
+
+from __future__ import annotations
+
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from tests.coaching.mock_interview import hosted, short_answer
+from tests.waits import wait_until
+from tests.web.browser import address, needs_chromium, visiting
+from tests.web.site import get, post, serving
+from voicecoach.coaching.events import Command
+from voicecoach.library import Library
+
+QUESTION = "/practice/push-back?pack=amazon-backend-developer"
+
+
+def test_a_reload_shows_the_take_at_once(own_home: Path, tmp_path: Path) -> None:
+    """The question, what to try this time, the take's number; then the follow-up question."""
+    library = Library(own_home / "recordings")
+    host = hosted(library, short_answer(tmp_path))
+
+    def page_when(phase: str, take: str = "") -> str:
+        wait_until(lambda: host.phase == phase and take in take_now(), phase)
+        return get(running, QUESTION)[1]
+
+    def take_now() -> str:
+        return library.entries(all_takes=True)[0].ref
+
+    with serving(library, host=host) as running:
+        _, ready = get(running, QUESTION)
+        post(running, "/practice/push-back", pack="amazon-backend-developer")
+        first = page_when("speaking")
+        host.send(Command.END)
+        page_when("choosing")
+        host.send(Command.RETAKE)
+        second = page_when("speaking", "take-2")
+        host.send(Command.END)
+        chosen = page_when("choosing", "take-2")
+        host.send(Command.NEXT)
+        wait_until(lambda: host.question.follows == "push-back", "the follow-up")  # type: ignore[union-attr]
+        follow_up = page_when("speaking")
+        asked = host.question
+        host.send(Command.END)
+        page_when("choosing")
+        host.send(Command.QUIT)
+        wait_until(lambda: not host.running, "the session is over")
+    assert '<div class="live" hidden>' in ready
+    assert '<div class="live">' in first
+    assert 'role="status">Speak.</p>' in first
+    assert '<span class="soft take" hidden>' in first
+    assert '<span class="soft take">take 2</span>' in second
+    assert '<p class="focus notice">This time: ' in second
+    assert '<div class="live" hidden>' in chosen
+    assert '<div class="choose">' in chosen
+    assert asked is not None
+    assert f'<p class="asked">{escape(asked.prompt, quote=True)}</p>' in follow_up
+    assert "Another question is being practised" not in follow_up
+    assert asked.id in {entry.question_id for entry in library.entries()}
+
+
+@needs_chromium[0]
+@needs_chromium[1]
+def test_a_follow_up_is_asked_on_the_page(browser: Any, own_home: Path, tmp_path: Path) -> None:
+    """By keys alone: Enter starts and ends, F asks what the report would ask next, Q is the end."""
+    library = Library(own_home / "recordings")
+    host = hosted(library, short_answer(tmp_path))
+    with serving(library, host=host) as running, visiting(browser, running) as page:
+
+        def wait_for(phase: str) -> None:
+            page.wait_for_selector(f'#practice[data-phase="{phase}"]')
+
+        page.goto(address(running, QUESTION))
+        asked = page.locator(".asked").inner_text()
+        page.keyboard.press("Enter")
+        wait_for("speaking")
+        page.keyboard.press("Enter")
+        wait_for("choosing")
+        page.get_by_role("button", name="Follow-up question").wait_for()
+        page.keyboard.press("f")
+        wait_for("speaking")
+        assert host.question is not None
+        assert host.question.follows == "push-back"
+        assert page.locator(".asked").inner_text() == host.question.prompt != asked
+        assert page.locator(".live .target").inner_text() == "of 0:15 to 1:00"
+        page.keyboard.press("Enter")
+        wait_for("choosing")
+        page.locator("#report .practised").wait_for()
+        page.keyboard.press("q")
+        wait_for("finished")
+    assert len(library.entries()) == 2
