@@ -135,8 +135,7 @@ QUIET_BLOCK_S = 5.0
 MIN_QUIET_DB, MAX_QUIET_DB = 9.0, 24.0
 """Stretches that lie at least the first below the whole are heard again, raised by at most the
 second: one voice hardly moves by the first, and what lies deeper than the second is the room.
-Voices 18 dB below others were lost; noise raised so far is still no voice (docs/lab/recognition.md).
-"""
+Voices 18 dB below others were lost; noise raised so far is no voice (docs/lab/recognition.md)."""
 
 FOLLOW_S = 3.0
 """A held sound is followed this long after the network lost it; machines hum for longer."""
