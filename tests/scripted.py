@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from tests.signals import RATE, Samples
 from tests.waits import LIMIT_S
 from voicecoach.recognition import RecognisedSegment, Transcriber
+from voicecoach.recognition.transcriber import Ask, GivenUpError, never
 from voicecoach.types import Word
 
 
@@ -29,7 +30,8 @@ class ScriptedTranscriber(Transcriber):
     """Answers each piece by calling ``script`` with its length in seconds and ``again``.
 
     ``script`` returns a text, spread evenly over the piece, or the words themselves.
-    ``calls`` notes (seconds, glossary, again) of each piece; ``gate`` can hold it up.
+    ``calls`` notes (seconds, glossary, again) of each piece; ``gate`` can hold it up once it has
+    begun (``n_begun``).
     """
 
     engine = "scripted"
@@ -42,6 +44,8 @@ class ScriptedTranscriber(Transcriber):
         self.gate = threading.Event()
         self.gate.set()
         self.ratio = 1.0
+        self.n_begun = 0
+        self.n_given_up = 0
 
     def load(self) -> None:
         """Nothing to load."""
@@ -53,9 +57,14 @@ class ScriptedTranscriber(Transcriber):
         glossary: Sequence[str] = (),
         retry: bool = False,
         settled: str = "",
+        given_up: Ask = never,
     ) -> tuple[RecognisedSegment, ...]:
         """Return what the script says."""
+        self.n_begun += 1
         self.gate.wait(LIMIT_S)
+        if given_up():
+            self.n_given_up += 1
+            raise GivenUpError
         seconds = len(sound) / RATE
         self.calls.append((seconds, tuple(glossary), retry))
         words = self.script(seconds, retry)

@@ -197,3 +197,30 @@ def test_machines_are_no_voice(kind):
     for level_db in (-12, -30, -60):
         samples = noise(60 * RATE, kind, 7) * np.float32(10 ** (level_db / 20))
         assert find_activity(np.clip(samples, -1, 1), RATE) == Activity(60.0, ())
+
+
+@voice
+@pytest.mark.parametrize("quiet_first", [True, False])
+def test_a_voice_far_below_another_is_heard(quiet_first):
+    """Two rooms in one call, one of them 18 dB below the other: both voices are speech."""
+    loud = with_noise(answer((0.4, 0.6)), 15, kind="pink")
+    low = at_peak(with_noise(answer((0.5, 0.4, 0.3), voice="en-us+f2"), 20, kind="pink"), -21)
+    parts = [low.samples, loud.samples]
+    samples = np.concatenate(parts if quiet_first else parts[::-1])
+    found = find_activity(samples, RATE).speech
+    offset = 0.0 if quiet_first else loud.duration_s
+    said = [Span(offset + one.start, offset + one.end) for one in low.speech]
+    heard = sum(max(0.0, min(a.end, b.end) - max(a.start, b.start)) for a in said for b in found)
+    assert heard > 0.9 * sum(one.duration for one in said)
+
+
+@voice
+@pytest.mark.parametrize("kind", ["white", "pink", "fan", "hum", "tone", "clicks", "keyboard"])
+@pytest.mark.parametrize("below_db", [12, 20])
+def test_noise_beside_a_voice_is_no_voice(kind, below_db):
+    """A machine that goes on after the answer, at the level of a quiet voice, stays noise."""
+    spoken = answer((0.5, 0.4), tail=0.0)
+    level = signals.speech_rms(spoken) / 10 ** (below_db / 20)
+    machine = noise(15 * RATE, kind) * np.float32(level)
+    samples = np.append(spoken.samples, machine).astype(np.float32)
+    assert find_activity(samples, RATE).speech[-1].end < spoken.duration_s + 0.2

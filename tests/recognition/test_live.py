@@ -9,14 +9,14 @@ import numpy as np
 import pytest
 
 from tests import random_whisper, signals
-from tests.scripted import ScriptedTranscriber
+from tests.scripted import ScriptedTranscriber, fluent
 from tests.waits import LIMIT_S, wait_until
 from voicecoach.errors import ModelError
 from voicecoach.recognition import FasterWhisperTranscriber, LiveTranscription
 from voicecoach.recognition.agreement import MIN_SETTLED_S
 from voicecoach.recognition.chunking import cut
 from voicecoach.recognition.live import LAGGING_S
-from voicecoach.recognition.pending import AGAIN_S
+from voicecoach.recognition.pending import AGAIN_S, MAX_REST_S, MIN_REST_S
 from voicecoach.sound.files import load_audio, resample
 from voicecoach.sound.wav import WavFile
 from voicecoach.types import Word
@@ -114,10 +114,8 @@ def test_every_piece_of_speech_is_heard_once(tmp_path, model, seed):
 
 def test_what_two_hearings_agree_on_is_not_heard_again(tmp_path):
     """Half a minute without a pause: its beginning is settled meanwhile, little is left."""
-    spoken = signals.answer([0.1] * 12, tail=0.0)
-    said = np.tile(spoken.samples, 3)[: 34 * RATE]
     scripted = ScriptedTranscriber(counting)
-    recording = Recording(tmp_path / "a.wav", said)
+    recording = Recording(tmp_path / "a.wav", unbroken(34.0))
     live = LiveTranscription(scripted, recording.path)
     for n in range(1, 17):
         recording.write(2.0)
@@ -137,6 +135,51 @@ def test_what_two_hearings_agree_on_is_not_heard_again(tmp_path):
     assert [piece.end for piece in live.pieces[:-1]] == [p.first for p in live.pieces[1:]]
     words = [word.text for one in live.words() for word in one.words]
     assert len(words) > 60
+
+
+def test_the_end_gives_up_what_is_heard_meanwhile(tmp_path):
+    """The key comes while what is pending is heard: that is left, and the last piece heard."""
+    scripted = ScriptedTranscriber()
+    recording = Recording(tmp_path / "a.wav", unbroken(9.0))
+    scripted.gate.clear()
+    live = LiveTranscription(scripted, recording.path)
+    recording.write()
+    wait_until(lambda: scripted.n_begun == 1, "a hearing of what is pending")
+    assert not live.pieces
+    live.end()
+    scripted.gate.set()
+    assert live.wait(LIMIT_S)
+    assert scripted.n_given_up == 1
+    assert len(scripted.calls) == 1
+    assert scripted.calls[0][0] == pytest.approx(9.0, abs=0.5)
+    assert len(live.words()[0].words) == len(fluent(scripted.calls[0][0]).split())
+
+
+def test_of_a_long_last_piece_only_the_end_is_heard_again(tmp_path):
+    """What two hearings have settled stays; the last seconds are heard, and no word twice."""
+    scripted = ScriptedTranscriber(counting)
+    recording = Recording(tmp_path / "a.wav", unbroken(20.0))
+    live = LiveTranscription(scripted, recording.path)
+    for seconds in (12.0, 6.0):
+        recording.write(seconds)
+        wait_until(lambda: live._pending.heard_to == recording.at, "a hearing of all of it")
+    recording.write()
+    live.end()
+    assert live.wait(LIMIT_S)
+    *before, (last, _, _) = scripted.calls
+    assert max(seconds for seconds, _, _ in before) > MAX_REST_S > last > MIN_REST_S
+    (piece,) = live.pieces
+    words = [word for one in live.words() for word in one.words]
+    assert len(words) == pytest.approx(3 * (piece.end - piece.first) / RATE, abs=2)
+    starts = [word.start for word in words]
+    assert starts == sorted(starts)
+
+
+def unbroken(seconds):
+    """Return so many seconds of speech without a pause to cut at."""
+    return np.tile(signals.answer([0.1] * 12, lead=0.0, tail=0.0).samples, 3)[
+        : round(seconds * RATE)
+    ]
 
 
 def counting(seconds, _retry):

@@ -9,6 +9,7 @@ from tests import signals
 from voicecoach.recognition import FasterWhisperTranscriber
 from voicecoach.recognition.activity import find_activity
 from voicecoach.recognition.decoding import join
+from voicecoach.recognition.transcriber import GivenUpError
 from voicecoach.types import Word
 
 RATE = signals.RATE
@@ -75,6 +76,18 @@ def test_what_is_settled_is_not_written_twice(tiny):
     assert [again.count(word) for word in ("first", "answer", "second")] == [
         whole.count(word) for word in ("first", "answer", "second")
     ]
+
+
+def test_a_hearing_can_be_given_up(tiny):
+    """Between encoding and decoding it ends; between two places the rest is not weighed."""
+    sound = signals.say("My team moved the service to another region.")
+    with pytest.raises(GivenUpError):
+        tiny.recognise(sound, given_up=lambda: True)
+    words = [word.text for one in tiny.recognise(sound) for word in one.words]
+    both = tiny.weigh_hesitations(sound, words, [2, 4])
+    asked = iter([False, True])
+    assert len(both) == 2
+    assert tiny.weigh_hesitations(sound, words, [2, 4], lambda: next(asked)) == both[:1]
 
 
 def test_unbroken_talk_is_speech():

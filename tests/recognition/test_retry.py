@@ -215,7 +215,7 @@ def test_phrases_forced_into_a_pause_are_flagged(phrase):
     scripted = ScriptedTranscriber()
     scripted.prompt = PROMPT
 
-    def recognise(sound, *, glossary=(), retry=False, settled=""):
+    def recognise(sound, *, glossary=(), retry=False, **_others):
         words = script(len(sound) / RATE, retry)
         n = len(evenly(fluent(one.duration), 1))
         m = n + len(phrase.split())

@@ -20,6 +20,7 @@ import numpy as np
 from voicecoach.recognition.alignment import split_word
 from voicecoach.recognition.confidence import Weights, trust
 from voicecoach.recognition.segment import RecognisedSegment
+from voicecoach.recognition.transcriber import Ask, GivenUpError, never
 from voicecoach.recognition.voice_activity import RATE
 from voicecoach.sound.files import Samples
 from voicecoach.types import Word
@@ -27,6 +28,9 @@ from voicecoach.types import Word
 FRAMES_PER_S = 100
 MAX_FRAMES = 3000
 """Whisper's encoder takes at most 30 s."""
+
+MIN_FRAMES = 2
+"""Two of them are one step of the encoder, the fewest that a text can be laid along."""
 
 MIN_ENCODED_S, SILENCE_BEHIND_S = 15.0, 8.0
 """The encoder gets at least so much, and so much silence behind the sound: with less of it the
@@ -108,9 +112,17 @@ class Decoder:
         return token[2:-2], float(probability)
 
     def decode(
-        self, encoded: Any, duration: float, options: DecodeOptions
+        self, encoded: Any, duration: float, options: DecodeOptions, given_up: Ask = never
     ) -> tuple[RecognisedSegment, ...]:
-        """Return the words of an encoded window of so many seconds, in its own time."""
+        """Return the words of an encoded window of so many seconds, in its own time.
+
+        Raises
+        ------
+        GivenUpError
+            If the words are wanted no more.
+        """
+        if given_up():
+            raise GivenUpError
         tokens, second_best, score = self._generate(encoded, options)
         parts = [part for part in self._split(tokens) if part]
         if not parts:
@@ -142,16 +154,16 @@ class Decoder:
     def weigh(
         self,
         encoded: Any,
-        duration: float,
         words: Sequence[str],
         inserted: Sequence[tuple[int, Sequence[str]]],
         prompt: str | None,
+        given_up: Ask = never,
     ) -> list[float]:
         """Return how much better the text fits the sound with something said at a place.
 
         Parameters
         ----------
-        encoded, duration
+        encoded
             The window.
         words
             Of the text as it was recognised.
@@ -160,35 +172,36 @@ class Decoder:
             and the spellings to try.
         prompt
             What stands before the text, as in decoding: it says that hesitations are written.
+        given_up
+            Asked before each place; if it says yes, the places left over are not weighed.
 
         Returns
         -------
         list of float
             For each place the natural logarithm of the odds, of the best spelling.
         """
-        plain = self._log_probability(encoded, duration, words, prompt)
-        return [
-            max(
-                self._log_probability(
-                    encoded, duration, [*words[:at], spelling, *words[at:]], prompt
-                )
+        odds: list[float] = []
+        plain = math.nan
+        for at, spellings in inserted:
+            if given_up():
+                break
+            if not odds:
+                plain = self._log_probability(encoded, words, prompt)
+            best = max(
+                self._log_probability(encoded, [*words[:at], spelling, *words[at:]], prompt)
                 for spelling in spellings
             )
-            - plain
-            for at, spellings in inserted
-        ]
+            odds.append(best - plain)
+        return odds
 
-    def _log_probability(
-        self, encoded: Any, duration: float, words: Sequence[str], prompt: str | None
-    ) -> float:
+    def _log_probability(self, encoded: Any, words: Sequence[str], prompt: str | None) -> float:
         tokenizer = self._tokenizer
         start = self._whisper.get_prompt(
             tokenizer, tokenizer.encode(prompt) if prompt else [], without_timestamps=False
         )
         text = [token for word in words for token in tokenizer.encode(f" {word}")]
-        (result,) = self._whisper.model.align(
-            encoded, start, [text[: MAX_TOKENS // 2]], _n_frames(duration)
-        )
+        # how the text lies in time is not asked: of so few frames it costs nothing
+        (result,) = self._whisper.model.align(encoded, start, [text[: MAX_TOKENS // 2]], MIN_FRAMES)
         return float(np.log(np.maximum(result.text_token_probs, 1e-9)).sum())
 
     def _generate(

@@ -21,10 +21,10 @@ import numpy.typing as npt
 from voicecoach.errors import ModelError
 from voicecoach.recognition.agreement import find_quietest
 from voicecoach.recognition.chunking import MAX_CHUNK_S, Chunk, Chunker
-from voicecoach.recognition.pending import PendingSpeech
+from voicecoach.recognition.pending import PendingSpeech, SettledCut
 from voicecoach.recognition.retry import is_spoilt
 from voicecoach.recognition.segment import RecognisedSegment, first_words, follow
-from voicecoach.recognition.transcriber import Transcriber, shift
+from voicecoach.recognition.transcriber import Ask, GivenUpError, Transcriber, never, shift
 from voicecoach.sound.files import Samples
 from voicecoach.sound.wav import BYTES_PER_SAMPLE, HEADER, read_rate
 
@@ -72,6 +72,8 @@ class LiveTranscription:
         """Where the recording was cut so far."""
         self._guess: tuple[Chunk, tuple[RecognisedSegment, ...]] | None = None
         self._pending = PendingSpeech(self._rate)
+        self._heard_last: tuple[RecognisedSegment, ...] = ()
+        """What is pending, as it was last heard."""
         self._complete = False
         self._ended = threading.Event()
         self._cancelled = threading.Event()
@@ -197,12 +199,13 @@ class LiveTranscription:
                 return
             known = self._guess
             self._guess = None
-            self._pending.forget_words()
             if known is not None and known[0] == piece:
                 heard = known[1]
             else:
                 self.n_thrown_away += known is not None
-                heard = self._hear_last(piece) if self._ended.is_set() else self._hear(piece)
+                ended = self._ended.is_set
+                heard = self._hear_last(piece) if ended() else self._hear(piece, hurried=ended)
+            self._pending.forget_words()
             self._keep(piece, heard)
 
     def _keep(self, piece: Chunk, heard: Sequence[RecognisedSegment]) -> None:
@@ -213,25 +216,36 @@ class LiveTranscription:
     def _hear(
         self,
         piece: Chunk,
-        second_tries: int | None = None,
+        settled: str | None = None,
         *,
-        to_the_end: bool = True,
-        only_spoilt: bool = False,
+        once: bool = False,
+        hurried: Ask = never,
+        given_up: Ask = never,
     ) -> tuple[RecognisedSegment, ...]:
         heard = self._transcriber.hear(
             self._samples(piece),
             self._rate,
             glossary=self._glossary,
-            second_tries=second_tries,
-            settled=self._pending.settled_text(piece),
-            to_the_end=to_the_end,
-            only_spoilt=only_spoilt,
+            settled=self._pending.settled_text(piece) if settled is None else settled,
+            once=once,
+            hurried=hurried,
+            given_up=given_up,
         )
         return shift(heard, piece, self._rate)
 
     def _hear_last(self, piece: Chunk) -> tuple[RecognisedSegment, ...]:
-        """Return a piece for whose words somebody may be waiting: tried again only if spoilt."""
-        return self._hear(piece, only_spoilt=True)
+        """Return a piece for whose words somebody may be waiting: tried again only if spoilt.
+
+        Of a long one only the last sentences are heard: what two hearings have settled before
+        them stays.
+        """
+        rest = self._pending.find_rest(piece)
+        if rest is None:
+            return self._hear(piece, hurried=_always)
+        at = piece.first + round(self._find_quietest(piece, rest) * self._rate)
+        kept = first_words(self._heard_last, rest.n_words, at / self._rate)
+        settled = self._pending.settled_from(rest.n_words)
+        return tuple(follow(kept, self._hear(Chunk(at, piece.end), settled, hurried=_always)))
 
     def _samples(self, piece: Chunk) -> Samples:
         return self._kept[piece.first - self._kept_from : piece.end - self._kept_from]
@@ -251,7 +265,11 @@ class LiveTranscription:
         if pending is None:
             return
         began = time.monotonic()
-        heard = self._hear(pending, second_tries=0, to_the_end=False)
+        try:
+            heard = self._hear(pending, once=True, given_up=self._ended.is_set)
+        except GivenUpError:  # the answer is complete: its last piece is heard instead
+            return
+        self._heard_last = heard
         cut = self._pending.compare(
             pending,
             heard,
@@ -260,13 +278,16 @@ class LiveTranscription:
         )
         if cut is None:
             return
-        at = find_quietest(self._samples(pending), self._rate, cut.start, cut.end)
+        at = self._find_quietest(pending, cut)
         piece = self._cutter.settle(pending.first + round(at * self._rate))
         if piece is None:
             return
         self._guess = None
         self._keep(piece, first_words(heard, cut.n_words, piece.end / self._rate))
         self._pending.cut(piece, cut.n_words)
+
+    def _find_quietest(self, piece: Chunk, cut: SettledCut) -> float:
+        return find_quietest(self._samples(piece), self._rate, cut.start, cut.end)
 
     def _knows(self, tail: Chunk) -> bool:
         return self._guess is not None and self._guess[0] == tail
@@ -287,3 +308,7 @@ class LiveTranscription:
             self._kept_from += drop
         if self._cutter.idle:
             self.done_s = self._n_read / self._rate
+
+
+def _always() -> bool:
+    return True

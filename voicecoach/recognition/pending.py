@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from voicecoach.recognition.agreement import choose_cut, count_agreed, count_settled
+from voicecoach.recognition.agreement import choose_cut, count_agreed, count_settled, worth_of_cut
+from voicecoach.recognition.alignment import end_of, start_of
 from voicecoach.recognition.chunking import Chunk
 from voicecoach.recognition.segment import RecognisedSegment
 from voicecoach.types import Word
@@ -22,6 +23,10 @@ CUT_FROM_S = 22.0
 
 AGAIN_S = 2.5
 """New sound between two hearings of what is pending."""
+
+MIN_REST_S, MAX_REST_S = 7.0, 14.0
+"""Of the last piece so much is heard at the end, and what is settled before it stays: a longer rest
+costs time that somebody waits, a shorter one loses words."""
 
 MAX_LOAD = 0.5
 """Share of the time that hearing what is pending again may take: the rest is for what is new."""
@@ -100,6 +105,7 @@ class PendingSpeech:
         """
         words = tuple(word for one in heard for word in one.words)
         self._cost_s, self.heard_to = cost_s, pending.end
+        self._n_settled = 0
         before, self._last = self._last, (pending.first, words)
         if before is None or before[0] != pending.first:
             return None
@@ -116,11 +122,36 @@ class PendingSpeech:
             return None
         return SettledCut(n, local[n - 1].end or 0.0, local[n].start or 0.0)
 
+    def find_rest(self, piece: Chunk) -> SettledCut | None:
+        """Tell where the rest of a piece begins that must be heard, once the piece is complete.
+
+        None where all of it must be: little of it is settled, or it is short.
+        """
+        if self._last is None or self._last[0] != piece.first:
+            return None
+        offset, length = piece.first / self._rate, (piece.end - piece.first) / self._rate
+        words = [_earlier(word, offset) for word in self._last[1]]
+        places = [
+            n
+            for n in range(1, min(self._n_settled, len(words) - 1) + 1)
+            if MIN_REST_S <= length - end_of(words[n - 1]) <= MAX_REST_S
+        ]
+        n = max(places, key=lambda n: (worth_of_cut(words, n), n), default=0)
+        if not n or length <= MAX_REST_S:
+            return None
+        return SettledCut(n, end_of(words[n - 1]), start_of(words[n]))
+
+    def settled_from(self, n_words: int) -> str:
+        """Return the settled text of the last hearing from a word on."""
+        words = self._last[1][n_words : self._n_settled] if self._last else ()
+        return " ".join(word.text for word in words)
+
     def cut(self, piece: Chunk, n_words: int) -> None:
         """Take note that a piece with the first words was cut off: the rest is pending."""
         words = self._last[1] if self._last else ()
         self._last = (piece.end, words[n_words:])
         self._settle(piece.end, words[n_words : self._n_settled])
+        self._n_settled = 0
 
     def _settle(self, first: int, words: Sequence[Word]) -> None:
         self._settled = (first, " ".join(word.text for word in words))

@@ -32,6 +32,18 @@ SECOND_TRIES = 2
 
 Share = Callable[[float], None]
 
+Ask = Callable[[], bool]
+"""Asked between the steps of a hearing, each of which takes a moment that cannot be cut short."""
+
+
+class GivenUpError(Exception):
+    """A hearing was given up between two of its steps: its words are wanted no more."""
+
+
+def never() -> bool:
+    """Return no."""
+    return False
+
 
 class Transcriber(ABC):
     """Whatever turns sound into words; a subclass recognises one piece at a time.
@@ -60,24 +72,31 @@ class Transcriber(ABC):
         glossary: Sequence[str] = (),
         retry: bool = False,
         settled: str = "",
+        given_up: Ask = never,
     ) -> tuple[RecognisedSegment, ...]:
         """Return the words of one piece of at most 30 s, mono float32 of 16 kHz.
 
         Times are seconds from its first sample.  ``retry`` marks a second try: without the
         prompt, and against loops.  ``settled`` is the beginning of the text where it is known;
-        it is part of what is returned.  The same sound gives the same words.  May be called from
-        several threads at once.
+        it is part of what is returned.  ``given_up`` is asked between two steps; if it says yes,
+        GivenUpError is raised.  The same sound gives the same words.  May be called from several
+        threads at once.
         """
 
     def weigh_hesitations(
-        self, sound: Samples, words: Sequence[str], places: Sequence[int]
+        self,
+        sound: Samples,
+        words: Sequence[str],
+        places: Sequence[int],
+        given_up: Ask = never,
     ) -> tuple[float, ...]:
         """Return for each place the log-odds of a hesitation before the word of that number.
 
         ``sound`` and ``words`` are those of the last piece that this thread recognised.  A
-        recogniser that cannot tell returns nothing.
+        recogniser that cannot tell returns nothing, and once ``given_up`` says yes the places
+        left over are not weighed.
         """
-        del sound, words, places
+        del sound, words, places, given_up
         return ()
 
     def hear(
@@ -87,10 +106,10 @@ class Transcriber(ABC):
         *,
         glossary: Sequence[str] = (),
         speech: Sequence[Span] | None = None,
-        second_tries: int | None = None,
         settled: str = "",
-        to_the_end: bool = True,
-        only_spoilt: bool = False,
+        once: bool = False,
+        hurried: Ask = never,
+        given_up: Ask = never,
     ) -> tuple[RecognisedSegment, ...]:
         """Return the words of one piece at its own rate, tried again where they are doubtful.
 
@@ -104,31 +123,39 @@ class Transcriber(ABC):
             Terms to expect.
         speech
             Where there is voice, in seconds of the piece; looked for where it is not given.
-        second_tries
-            Extra decodings at most; the recogniser's own number by default.
         settled
             How the text begins, where that is known already.
-        to_the_end
-            Whether a text that ends before the voice does is gone on with.
-        only_spoilt
-            Whether only a loop, a stock phrase or the prompt is tried again, and once.
+        once
+            Whether it is decoded once, whatever comes of it: neither gone on with where the text
+            ends before the voice does, nor tried again.
+        hurried
+            Whether somebody waits: then only a loop, a stock phrase or the prompt is tried again,
+            and once.
+        given_up
+            Whether the words are wanted no more.  Where they are known already they are returned,
+            without what may have been said between them.
+
+        Raises
+        ------
+        GivenUpError
+            If they are not.
         """
         sound = resample(samples, sample_rate, RATE)
         if speech is None:
             speech = find_speech(sound)
         if not speech:
             return ()
-        first = self.recognise(sound, glossary=glossary, settled=settled)
-        if to_the_end:
+        first = self.recognise(sound, glossary=glossary, settled=settled, given_up=given_up)
+        most = 0 if once else self.second_tries
+        if not once:
             first = hear_rest(
                 first,
                 lambda at: self.recognise(sound[at:], glossary=glossary),
                 speech,
                 len(sound),
             )
-        most = self.second_tries if second_tries is None else second_tries
-        if only_spoilt:
-            most = min(most, int(is_spoilt(first, self.hint_of(glossary))))
+        if most and hurried():
+            most = int(is_spoilt(first, self.hint_of(glossary)))
         heard = retry_doubtful(
             first,
             lambda first, end: self.recognise(sound[first:end], glossary=glossary, retry=True),
@@ -139,7 +166,9 @@ class Transcriber(ABC):
         )
         placed = place_words([w for one in heard for w in one.words], speech, len(sound) / RATE)
         possible = weigh_islands(
-            placed, speech, lambda words, places: self.weigh_hesitations(sound, words, places)
+            placed,
+            speech,
+            lambda words, places: self.weigh_hesitations(sound, words, places, given_up),
         )
         if tuple(heard) != tuple(first):
             before = place_words([w for one in first for w in one.words], speech, len(sound) / RATE)

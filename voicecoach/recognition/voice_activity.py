@@ -8,6 +8,7 @@ hears voice (docs/methods-signal.md has the measurements).
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -128,6 +129,14 @@ MIN_SPEECH_S = 0.08
 WORKING_LEVEL = 0.1
 """RMS of voice at which the network works best; quiet recordings are raised to it."""
 
+QUIET_BLOCK_S = 5.0
+"""A voice this long is looked for at its own level where a louder one hides it: a short turn."""
+
+MIN_QUIET_DB, MAX_QUIET_DB = 9.0, 24.0
+"""Stretches that lie at least the first below the whole are heard again, raised by at most the
+second: one voice hardly moves by the first, and what lies deeper than the second is the room.
+Voices 18 dB below others were lost; noise raised so far is no voice (docs/lab/recognition.md)."""
+
 FOLLOW_S = 3.0
 """A held sound is followed this long after the network lost it; machines hum for longer."""
 
@@ -150,11 +159,19 @@ def find_speech(sound: Samples) -> tuple[Span, ...]:
         return ()
     level = measure_band(sound)
     smooth = np.convolve(np.pad(level, 1, mode="edge"), np.ones(3) / 3, mode="valid")
+    quiet = find_quiet(sound, len(level))
     sure = hear_voice(sound, len(level))
+    for start, end, gain in quiet:
+        sure[start:end] |= hear_raised(sound, start, end, gain)
     if not sure.any():
         return ()
     near = spread(sure, VOICE_REACH_S)
-    fall, rise = measure_limits(smooth, near)
+    fall, rise = (np.full(len(level), limit) for limit in measure_limits(smooth, near))
+    for start, end, _ in quiet:
+        if near[start:end].any():
+            own = measure_limits(smooth[start:end], near[start:end])
+            fall[start:end] = np.minimum(fall[start:end], own[0])
+            rise[start:end] = np.minimum(rise[start:end], own[1])
     periodic = find_periodic(sound, smooth >= fall)
     near |= follow_voice(near, periodic & (smooth >= fall))
     active = find_sound(smooth, near, fall, rise)
@@ -182,13 +199,43 @@ def measure_band(sound: Samples) -> Frames:
     return 10 * np.log10(power + 1e-12)
 
 
+def find_quiet(sound: Samples, n_frames: int) -> list[tuple[int, int, float]]:
+    """Return the blocks far below the whole as (first frame, end, dB to raise them by)."""
+    whole, n_blocks = _loudness(sound), max(1, round(n_frames * HOP_S / QUIET_BLOCK_S))
+    edges = [n_frames * i // n_blocks for i in range(n_blocks + 1)]
+    blocks = []
+    for start, end in pairwise(edges):
+        below = 20 * np.log10(whole / _loudness(sound[start * HOP : end * HOP]))
+        if below >= MIN_QUIET_DB:
+            blocks.append((start, end, min(MAX_QUIET_DB, float(below))))
+    return blocks
+
+
+def hear_raised(sound: Samples, start: int, end: int, gain_db: float) -> Mask:
+    """Return for each frame of a block whether the network hears voice once it is raised."""
+    lead = min(start, round(1 / HOP_S))  # the network listens back
+    piece = sound[(start - lead) * HOP : end * HOP]
+    gain = _working_gain(sound) * 10 ** (gain_db / 20)
+    return _hear(piece * np.float32(gain), end - start + lead)[lead:]
+
+
 def hear_voice(sound: Samples, n_frames: int) -> Mask:
     """Return for each 10 ms frame whether the network hears voice in it."""
+    return _hear(sound * np.float32(_working_gain(sound)), n_frames)
+
+
+def _loudness(sound: Samples) -> float:
+    return max(1e-6, float(np.percentile(np.abs(sound[:: RATE // 1000]), 95)))
+
+
+def _working_gain(sound: Samples) -> float:
+    return min(200.0, max(1.0, 2 * WORKING_LEVEL / _loudness(sound)))
+
+
+def _hear(raised: Samples, n_frames: int) -> Mask:
     silence_telemetry()
     from faster_whisper.vad import get_vad_model
 
-    loud = np.percentile(np.abs(sound[:: RATE // 1000]), 95)
-    raised = sound * np.float32(min(200.0, max(1.0, 2 * WORKING_LEVEL / max(float(loud), 1e-6))))
     raised = np.clip(raised, -1, 1)
     padded = np.pad(raised, (0, -len(raised) % NETWORK_STEP))
     model: Any = get_vad_model()
@@ -229,16 +276,16 @@ def follow_voice(voice: Mask, periodic: Mask) -> Mask:
     return followed
 
 
-def find_sound(smooth: Frames, voice: Mask, fall: float, rise: float) -> Mask:
+def find_sound(smooth: Frames, voice: Mask, fall: Frames, rise: Frames) -> Mask:
     """Return for each frame whether it is sound that can be voice (hysteresis)."""
     active = np.zeros(len(smooth), np.bool_)
     for start, end in find_runs((smooth >= fall) & voice):
-        if np.any(smooth[start:end] >= rise):
+        if np.any(smooth[start:end] >= rise[start:end]):
             active[start:end] = True
     return active
 
 
-def measure_clicks(smooth: Frames, voice: Mask, rise: float) -> float:
+def measure_clicks(smooth: Frames, voice: Mask, rise: Frames) -> float:
     """Return how many short loud sounds a second there are where nobody speaks."""
     away = ~voice
     runs = find_runs((smooth >= rise) & away)

@@ -15,7 +15,7 @@ from voicecoach.errors import ModelError, is_out_of_memory
 from voicecoach.recognition.confidence import KNOWN
 from voicecoach.recognition.decoding import DecodeOptions, Decoder
 from voicecoach.recognition.segment import RecognisedSegment
-from voicecoach.recognition.transcriber import Transcriber, hint_from
+from voicecoach.recognition.transcriber import Ask, Transcriber, hint_from, never
 from voicecoach.recognition.voice_activity import RATE
 from voicecoach.sound.files import Samples
 
@@ -163,6 +163,7 @@ class FasterWhisperTranscriber(Transcriber):
         glossary: Sequence[str] = (),
         retry: bool = False,
         settled: str = "",
+        given_up: Ask = never,
     ) -> tuple[RecognisedSegment, ...]:
         """Return the words of one piece; see ``Transcriber``.
 
@@ -170,13 +171,15 @@ class FasterWhisperTranscriber(Transcriber):
         ------
         ModelError
             If the model cannot be loaded or fails.
+        GivenUpError
+            If the words are wanted no more.
         """
         decoder = self._ready()
         duration = len(sound) / RATE
         options = replace(self.options(duration, glossary, retry=retry), settled=settled)
         with self._failing():
             encoded = self._encode(sound)
-            found = decoder.decode(encoded, duration, options)
+            found = decoder.decode(encoded, duration, options, given_up)
             if found and not retry and duration >= LANGUAGE_S:
                 language, probability = decoder.detect_language(encoded)
                 if probability >= SURE_LANGUAGE:
@@ -184,7 +187,11 @@ class FasterWhisperTranscriber(Transcriber):
         return found
 
     def weigh_hesitations(
-        self, sound: Samples, words: Sequence[str], places: Sequence[int]
+        self,
+        sound: Samples,
+        words: Sequence[str],
+        places: Sequence[int],
+        given_up: Ask = never,
     ) -> tuple[float, ...]:
         """Return the log-odds that the model gives to a hesitation before each of the words.
 
@@ -202,7 +209,7 @@ class FasterWhisperTranscriber(Transcriber):
         ]
         with self._failing():
             encoded = self._encode(sound)
-            return tuple(decoder.weigh(encoded, len(sound) / RATE, words, inserted, self.prompt))
+            return tuple(decoder.weigh(encoded, words, inserted, self.prompt, given_up))
 
     def _encode(self, sound: Samples) -> Any:
         """Return the encoded sound; the last ones of this thread are remembered."""
