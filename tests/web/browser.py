@@ -14,7 +14,13 @@ from tests.waits import LIMIT_S
 from voicecoach.web.instance import HOST, Running
 
 playwright = pytest.importorskip("playwright.sync_api")
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+CHROMIUM = (
+    shutil.which("chromium-headless-shell")
+    or shutil.which("chromium")
+    or shutil.which("chromium-browser")
+)
+"""The shell is the same browser without a window of its own, which costs more than most pages."""
+
 needs_chromium = [
     pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
@@ -135,6 +141,11 @@ def last_jump(page: Any) -> float:
     """Return the second that the page sent its sound to last."""
     until(page, "window.jumps.length > 0")
     return float(page.evaluate("window.jumps.at(-1).to"))
+
+
+def unfold(page: Any) -> None:
+    """Open everything on a page that folds open."""
+    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
 
 
 def findings(page: Any) -> list[str]:
