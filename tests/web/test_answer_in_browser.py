@@ -18,6 +18,7 @@ from tests.web.browser import (
     findings,
     last_jump,
     needs_chromium,
+    unfold,
     until,
     until_still,
     visiting,
@@ -399,8 +400,7 @@ def test_every_state_looks_intended(
         has_sound = name not in ("without-sound", "broken-sound")
         assert page.locator(".player").count() == (1 if has_sound else 0)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-        for details in page.locator("#answer details").all():
-            details.evaluate("(one) => { one.open = true; }")
+        unfold(page)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         assert findings(page) == []
 

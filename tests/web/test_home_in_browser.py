@@ -19,6 +19,7 @@ from tests.web.browser import (
     findings,
     follow,
     needs_chromium,
+    unfold,
     until,
     visiting,
 )
@@ -393,8 +394,7 @@ def test_axe_finds_nothing(
         notes = [f"/answer/{ref}/notes" for ref in (weeks.whole, weeks.short)]
         for path in (*PAGES, *notes):
             page.goto(address(running, path))
-            for more in page.locator("details").all():
-                more.evaluate("node => { node.open = true; }")
+            unfold(page)
             assert findings(page) == [], path
             if size == "narrow":
                 assert page.evaluate("document.documentElement.scrollWidth") == 360, path
