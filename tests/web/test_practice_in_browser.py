@@ -20,6 +20,7 @@ from tests.random_whisper import build
 from tests.signals import RATE, say
 from tests.soundcard import RATE as CARD_RATE
 from tests.soundcard import SoundCard
+from tests.waits import LIMIT_S
 from tests.web.browser import NARROW, findings, needs_chromium, until
 from voicecoach.sound.files import resample
 
@@ -49,7 +50,7 @@ class Coach:
 
     def wait_for(self, phase: str) -> None:
         """Wait until the page shows a phase of the session."""
-        self.page.wait_for_selector(f'#practice[data-phase="{phase}"]', timeout=120_000)
+        self.page.wait_for_selector(f'#practice[data-phase="{phase}"]')
 
     def start(self) -> None:
         """Open the question, start, and wait until the microphone counts."""
@@ -88,7 +89,7 @@ def serving_coach(
     assert process.stdout is not None
     link = json.loads(process.stdout.readline())["link"]
     visit = browser.new_context(**context)
-    visit.set_default_timeout(60_000)
+    visit.set_default_timeout(LIMIT_S * 1000)
     page = visit.new_page()
     messages: list[str] = []
     page.on("pageerror", lambda error: messages.append(str(error)))
@@ -173,7 +174,7 @@ def test_a_reload_and_a_closed_tab_find_the_running_take(coach: Coach) -> None:
     other.wait_for_selector('#practice[data-phase="speaking"]')
     coach.speak()
     other.keyboard.press("Enter")
-    other.wait_for_selector('#practice[data-phase="choosing"]', timeout=120_000)
+    other.wait_for_selector('#practice[data-phase="choosing"]')
     other.locator("#report .practised").wait_for()
     assert "no recognition model is installed" in other.locator("#report").inner_text()
     assert len(coach.takes()) == 1
@@ -217,7 +218,7 @@ def test_quit_during_a_take_keeps_it(coach: Coach) -> None:
     other = coach.page.context.new_page()
     other.goto(coach.link.partition("?")[0].rpartition("/")[0] + "/questions")
     other.get_by_role("button", name="Quit").click()
-    coach.process.wait(60)
+    coach.process.wait(LIMIT_S)
     (take,) = coach.takes()
     assert "audio.flac" in take or "recording.wav" in take
 
