@@ -123,7 +123,7 @@ def until(page: Any, condition: str) -> None:
     deadline = time.monotonic() + LIMIT_S
     while not page.evaluate(condition):
         assert time.monotonic() < deadline, f"never true: {condition}"
-        page.wait_for_timeout(20)
+        page.wait_for_timeout(50)
 
 
 def until_still(page: Any, selector: str) -> None:
