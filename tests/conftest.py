@@ -17,6 +17,9 @@ from tests import real_model
 from tests.soundcard import SoundCard, missing_programs, sound_card
 from voicecoach.cli.main import run
 
+# several tests run at a time: none takes every core for one sum
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
 # what a shell starts in the background ignores Ctrl-C, and so would every program tested here
 signal.signal(signal.SIGINT, signal.default_int_handler)
 

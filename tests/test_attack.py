@@ -14,6 +14,7 @@ import pytest
 import voicecoach
 from tests import random_whisper
 from tools.attack import crowd, damaged, kills
+from tools.attack.formats import encode
 
 pytestmark = pytest.mark.attack
 
@@ -29,9 +30,12 @@ SEEDS = {
 
 @pytest.fixture(scope="module")
 def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Make the home that each trial damages a copy of."""
+    """Make the home that each trial damages a copy of, its sound a few seconds long."""
     folder = tmp_path_factory.mktemp("ground")
-    damaged.make_ground(folder)
+    ground = damaged.make_ground(folder)
+    sound = encode("flac")
+    for file in ground.library.rglob("*.flac"):
+        file.write_bytes(sound)
     return folder
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests import random_whisper
+from tests.waits import LIMIT_S
 from tools.attack.traced import Touched, read_trace, trace, trace_together
 from voicecoach.cli.main import COMMANDS
 from voicecoach.recognition.telemetry import find_telemetry
@@ -144,7 +145,7 @@ def test_the_site_sends_nothing(can_trace, env, tmp_path):
     link = site.stdout.readline()
     assert link.startswith("http://127.0.0.1:")
     subprocess.run(["pkill", "-INT", "-P", str(site.pid)], check=True)
-    site.wait(20)
+    site.wait(LIMIT_S)
     text = log.read_text("utf-8", "replace")
     check(read_trace(text, 0, "", tmp_path / "work"), tmp_path)
     bound = re.findall(r'bind\(.*inet_addr\("([^"]+)"', text)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import base64
 import re
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -19,6 +18,7 @@ from rich.terminal_theme import MONOKAI
 from rich.text import Text
 
 from tests.real_model import FOLDER
+from tests.web.browser import CHROMIUM
 from voicecoach.cli.main import run
 from voicecoach.json_files import from_json
 from voicecoach.report.answer_view import ReportView
@@ -53,13 +53,12 @@ def terminal_svg(report: str) -> str:
 
 def screenshot(page: Path, picture: Path, width: int, height: int) -> None:
     """Let Chromium draw a file into a PNG."""
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    if chromium is None:
+    if CHROMIUM is None:
         sys.exit("Chromium is missing; `make setup-dev` installs it.")
     with tempfile.TemporaryDirectory() as profile:
         subprocess.run(
             [
-                chromium,
+                CHROMIUM,
                 "--headless",
                 "--no-sandbox",
                 "--disable-gpu",

@@ -40,7 +40,7 @@ if [ "$goal" = dev ]; then
     have pulseaudio || need pulseaudio
     have pacat || need pulse-tools
     have_library alsa-lib/libasound_module_pcm_pulse || need alsa-plugins
-    have chromium || have chromium-browser || need chromium
+    have chromium-headless-shell || have chromium || have chromium-browser || need chromium
     have strace || [ "$(uname)" != Linux ] || need strace
     have_library libatomic.so || need libatomic # Playwright's driver is linked to it
 fi
@@ -55,6 +55,8 @@ package() {  # package MANAGER NEED -> the package's name there, empty where the
         apt:pulse-tools) echo pulseaudio-utils ;;
         apt:alsa-plugins) echo libasound2-plugins ;;
         apt:libatomic) echo libatomic1 ;;
+        apt:chromium) # Debian has one that draws no window: a page opens in half the processor time
+            grep -q '^ID=debian' /etc/os-release && echo chromium-headless-shell || echo chromium ;;
         dnf:python | dnf:venv) echo python3 ;;
         dnf:libatomic) echo libatomic ;;
         dnf:espeak | dnf:espeak-program) echo espeak-ng ;;

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from itertools import chain
 
 import pytest
@@ -10,9 +11,14 @@ from tools.star.asr_noise import Corruptor, hear
 from tools.star.corpus import CorpusError, load_corpus
 from tools.star.corpus_stats import look_alikes
 from tools.star.items import cut_bare, prepare
-from tools.star.train import length_odds, render, tellings, train, train_boundary
 from voicecoach.analysis.sentences import LONGEST
 from voicecoach.analysis.star.model import build_model
+
+
+@pytest.fixture(scope="module")
+def training():
+    """Return the module that trains; scikit-learn takes seconds to load, so no other test does."""
+    return importlib.import_module("tools.star.train")
 
 
 @pytest.fixture(scope="module")
@@ -69,11 +75,11 @@ def test_word_errors_come_at_the_rate_asked_for(corpus):
     assert Corruptor(vocabulary).corrupt(words, 0.0) == [[w] for w in words]
 
 
-def test_each_part_is_left_out_once(corpus):
+def test_each_part_is_left_out_once(corpus, training):
     """A story is taken whole, and once without each part that it has."""
     story = next(answer for answer in corpus if answer.kind == "complete")
     item = prepare(story)
-    told = list(tellings(item))
+    told = list(training.tellings(item))
     assert [gone for gone, _, share in told if share == 1.0] == ["", *"STAR"]
     for gone, kept, share in told:
         labels = [item.labels[i] for i in kept]
@@ -97,23 +103,24 @@ def test_hearing_keeps_what_it_should(corpus):
         assert ends - 2 <= heard <= ends  # two ends on one word are one, as after a lost one
 
 
-def test_training_is_the_same_to_the_byte(corpus):
+def test_training_is_the_same_to_the_byte(corpus, training):
     """The same answers give the same model, and one that can be read."""
     some = [a for a in corpus if a.kind != "not-star"][:30] + [
         a for a in corpus if a.kind == "not-star"
     ][:15]
-    document = train(some)
-    assert render(document) == render(train(some))
+    document = training.train(some)
+    again = training.train(some)
+    assert training.render(document) == training.render(again)
     model = build_model(document)
     assert model.gate.weights
     assert len(model.features) > 200
     assert len(model.boundary) > 200
 
 
-def test_bare_words_are_cut_where_the_program_would(corpus):
+def test_bare_words_are_cut_where_the_program_would(corpus, training):
     """The words and their labels stay in order; a piece of two parts is both."""
     items = [prepare(answer) for answer in corpus[:40]]
-    boundary = train_boundary(items[20:])
+    boundary = training.train_boundary(items[20:])
     pieces = [cut_bare(item, boundary) for item in items[:20]]
     for item, bare in zip(items, pieces, strict=False):
         assert [*chain(*bare.tokens)] == [*chain(*item.tokens)]
@@ -125,9 +132,9 @@ def test_bare_words_are_cut_where_the_program_would(corpus):
     assert any(len(set(labels)) > 1 for bare in pieces for labels in bare.spread)
 
 
-def test_length_odds():
+def test_length_odds(training):
     """Sentences near the mean are likelier than by chance, very short ones less so."""
-    usual = length_odds([12, 14, 15, 15, 16, 18, 21] * 9)
+    usual = training.length_odds([12, 14, 15, 15, 16, 18, 21] * 9)
     assert len(usual) == LONGEST
     assert usual[0] < usual[6] < 0 < usual[14]
     assert usual[29] < usual[20]

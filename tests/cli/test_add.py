@@ -58,6 +58,7 @@ def test_every_sample_is_copied(run_cli: RunCli, own_home: Path, spoken: Path) -
     assert "voicecoach setup" in result.stderr
 
 
+@pytest.mark.voice
 def test_a_real_answer_in_another_format(run_cli: RunCli, own_home: Path, tmp_path: Path) -> None:
     """A 24-bit file stays 24-bit; without a question it is named after the file and its date."""
     samples, rate = soundfile.read(spoken_answer("decision").flac, dtype="int32")

@@ -14,12 +14,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tests import random_whisper
 from tests.soundcard import RATE
 from tests.synthesis.scoring import match, plain
 from tests.terminal import Terminal, candidate_env
 from tests.waits import LIMIT_S
 from tools.record_demo import ANSWERS, MARK
+from voicecoach.coaching import demo
 from voicecoach.coaching.demo import FOLDER
+from voicecoach.json_files import to_dict
 
 MAX_WORD_ERROR = 0.12
 """Of tiny.en on the natural voice (0.02 to 0.06), a number written in digits counted wrong."""
@@ -40,9 +43,27 @@ def left_behind():
     return set(Path(tempfile.gettempdir()).glob("voicecoach-run-demo-*"))
 
 
+@pytest.fixture
+def held(monkeypatch):
+    """Collect the documents of a demo that runs in this process."""
+    documents = []
+    hold_demo = demo.hold_demo
+
+    def hold(**of_it):
+        analyses = hold_demo(**of_it)
+        documents.extend(map(to_dict, analyses))
+        return analyses
+
+    monkeypatch.setattr(demo, "hold_demo", hold)
+    return documents
+
+
 @pytest.mark.model
-def test_two_takes_recognised_here_and_compared(run_cli, own_home, tiny_en):
-    """The words of both takes come from the model, the second is compared, nothing is kept."""
+def test_two_takes_recognised_here_and_compared(run_cli, own_home, tiny_en, held):
+    """The words of both takes come from the model, the second is compared, nothing is kept.
+
+    Each take's words are near the text, fillers fall, the missing result is found.
+    """
     before = left_behind()
     result = run_cli("demo", "--no-voice", "--model", tiny_en)
     assert result.status == 0
@@ -53,13 +74,11 @@ def test_two_takes_recognised_here_and_compared(run_cli, own_home, tiny_en):
     assert "voicecoach practice" in result.stderr
     assert not (own_home / "recordings").exists()
     assert left_behind() == before
+    check_what_was_said(*held)
 
 
-@pytest.mark.model
-def test_the_documents_hold_what_was_said(run_cli, tiny_en):
-    """Each take's words are near the text, fillers fall, the missing result is found."""
-    printed = run_cli("demo", "--no-voice", "--json", "--model", tiny_en).stdout
-    first, second = (json.loads(line) for line in printed.splitlines())
+def check_what_was_said(first, second):
+    """Assert that the documents of the two takes hold what was said in them."""
     for name, document in (("slow-page-1", first), ("slow-page-2", second)):
         heard = [plain(word["text"]) for word in document["transcript"]["words"]]
         said = [plain(word) for word in MARK.sub("", ANSWERS[name]).split()]
@@ -95,6 +114,13 @@ def test_without_a_model_it_shows_what_needs_no_words(run_cli, monkeypatch):
     assert "STAR needs words, and there are none" in result.stdout
 
 
+def test_a_program_gets_a_document_for_each_take(run_cli):
+    """With --json each take's document is one line, and nothing else is printed there."""
+    printed = run_cli("demo", "--no-voice", "--json").stdout
+    first, second = (json.loads(line) for line in printed.splitlines())
+    assert first["recording"]["sha256"] != second["recording"]["sha256"]
+
+
 def test_no_words_of_the_answers_are_stored():
     """What the demo shows of words can come from a model alone."""
     assert {file.suffix for file in FOLDER.rglob("*") if file.is_file()} == {".flac"}
@@ -111,13 +137,13 @@ def env(soundcard, own_home, own_temporary_folder):
     return candidate_env(soundcard.env, own_home) | {"TMPDIR": str(own_temporary_folder)}
 
 
-@pytest.mark.model
 @pytest.mark.soundcard
 @pytest.mark.voice
-def test_it_speaks_and_enter_skips(soundcard, env, tiny_en):
+def test_it_speaks_and_enter_skips(soundcard, env, tmp_path):
     """With a speaker the question and the answer are heard, until Enter."""
     ear = soundcard.listen()
-    child = Terminal(env, "demo", "--question", "incomplete-information", "--model", str(tiny_en))
+    model = str(random_whisper.build(tmp_path / "random"))
+    child = Terminal(env, "demo", "--question", "incomplete-information", "--model", model)
     child.expect("incomplete information", "recorded voice answers for 1:2")
     child.expect(r"recording 0:0[2-9]")
     child.press("\r")

@@ -18,7 +18,7 @@ from tests.waits import LIMIT_S
 pytestmark = pytest.mark.voice
 
 NO_PORTAUDIO = "import ctypes.util; ctypes.util.find_library = lambda name: None"
-SHORT_WAIT = "from voicecoach.sound import devices; devices.START_S = 3.0"
+SHORT_WAIT = "from voicecoach.sound import devices; devices.START_S = 1.0"
 
 
 def patched(change):

@@ -12,6 +12,7 @@ import time
 
 import pytest
 
+from tests.waits import LIMIT_S
 from voicecoach.cli import keys
 from voicecoach.cli.terminal_ui import TerminalUI
 from voicecoach.coaching.events import Command
@@ -175,7 +176,7 @@ def test_a_signal_gives_the_echo_back(number):
     process.stdout.readline()
     assert modes(descriptor) == (False, False)
     process.send_signal(number)
-    assert process.wait(30) == -number
+    assert process.wait(LIMIT_S) == -number
     assert modes(descriptor) == before == (True, True)
     os.close(typist)
     os.close(descriptor)
@@ -230,7 +231,7 @@ def test_ctrl_c_while_it_starts(after_s):
     process.stdout.readline()
     time.sleep(after_s)
     process.send_signal(signal.SIGINT)
-    _, err = process.communicate(timeout=60)
+    _, err = process.communicate(timeout=LIMIT_S)
     if after_s:
         assert "Traceback" not in err, err
         # by its signal where it comes while the interpreter shuts down

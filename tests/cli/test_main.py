@@ -12,6 +12,7 @@ import click
 import pexpect
 import pytest
 
+from tests.waits import LIMIT_S
 from voicecoach import __version__
 from voicecoach.cli import main
 from voicecoach.errors import ExitStatus, ModelError
@@ -157,7 +158,7 @@ def test_alone_on_a_terminal_it_opens_the_coach(tmp_path, own_home):
     """One line says so, then the link; Ctrl-C ends it in order."""
     command = ["-m", "voicecoach"]
     env = {**os.environ, "BROWSER": "true"}
-    child = pexpect.spawn(sys.executable, command, env=env, encoding="utf-8", timeout=60)
+    child = pexpect.spawn(sys.executable, command, env=env, encoding="utf-8", timeout=LIMIT_S)
     child.expect("Opening the coach in your browser")
     child.expect("http://127.0.0.1:")
     child.expect("Ctrl-C ends it")

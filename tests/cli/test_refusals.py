@@ -80,13 +80,16 @@ def test_the_folder_one_stands_in_is_gone(tmp_path, argv):
 @pytest.mark.parametrize(
     "home", ["a file", "a folder below a file", "/proc/nope", "~nobody-here/x"]
 )
-def test_a_home_that_is_none(tmp_path, argv, home):
+def test_a_home_that_is_none(run_cli, tmp_path, monkeypatch, argv, home):
     """Each command says what is wrong with it, or does without."""
     file = tmp_path / "file"
     file.write_text("mine")
     place = {"a file": str(file), "a folder below a file": str(file / "x")}.get(home, home)
-    done = run(*argv, cwd=tmp_path, VOICECOACH_HOME=place, VOICECOACH_RECORDINGS="")
-    check(done, 0, 1, 2, 4, 5)
+    monkeypatch.chdir(tmp_path)
+    result = run_cli(*argv, env={"VOICECOACH_HOME": place, "VOICECOACH_RECORDINGS": ""})
+    assert "defect" not in result.stderr, result.stderr
+    assert "Traceback" not in result.stderr, result.stderr
+    assert result.status in {0, 1, 2, 4, 5}, result
     assert file.read_text() == "mine"
 
 

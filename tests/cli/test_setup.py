@@ -71,6 +71,7 @@ def test_it_brings_the_best_that_keeps_up(run_cli, server):
     assert " MB) comes from 127.0.0.1:" in result.stderr
 
 
+@pytest.mark.voice
 def test_missing_devices_are_said_and_end_nothing(run_cli, server):
     """Each with its remedy; the model is here all the same."""
     result = run_cli("setup", "--yes")

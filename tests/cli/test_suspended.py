@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import shutil
 import sys
-import time
+import termios
 
 import pexpect
 import pytest
+
+from tests.waits import LIMIT_S, wait_until
 
 pytestmark = [
     pytest.mark.skipif(shutil.which("bash") is None, reason="bash is not installed"),
@@ -34,7 +36,7 @@ def test_keys_live_after_ctrl_z_and_fg(tmp_path):
         "bash",
         ["--norc", "--noprofile"],
         encoding="utf-8",
-        timeout=60,
+        timeout=LIMIT_S,
         env={"PS1": "$ ", "PATH": "/usr/bin:/bin"},
     )
     shell.sendline(f"PYTHONPATH={':'.join(filter(None, sys.path))} {sys.executable} {script}")
@@ -44,10 +46,10 @@ def test_keys_live_after_ctrl_z_and_fg(tmp_path):
     for _ in range(2):
         shell.send("\x1a")
         shell.expect("Stopped")
-        time.sleep(0.3)
+        shell.expect(r"\$ ")
         shell.sendline("fg")
-        shell.expect("program.py")
-        time.sleep(0.5)
+        shell.expect("program.py")  # bash names what it wakes, which then asks for single keys
+        wait_until(lambda: not termios.tcgetattr(shell.fileno())[3] & termios.ICANON, "single keys")
         shell.send(" ")
         shell.expect("space")
         shell.send("\r")

@@ -64,8 +64,8 @@ def start(*arguments):
 
 def children_of(pid):
     """Return the running processes that a process has started."""
-    done = subprocess.run(["pgrep", "-P", str(pid)], capture_output=True, text=True, check=False)
-    return [int(line) for line in done.stdout.split()]
+    threads = Path(f"/proc/{pid}/task").glob("*/children")
+    return [int(child) for thread in threads for child in thread.read_text().split()]
 
 
 @pytest.mark.model

@@ -22,6 +22,8 @@ from voicecoach.errors import LibraryError
 from voicecoach.library import Answer, ConflictError, Entry, Library
 from voicecoach.types import Question
 
+pytestmark = pytest.mark.voice
+
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 QUESTION = Question("own-it", "behavioural-core", "s", "star", "What did you own?", (30, 90))
 

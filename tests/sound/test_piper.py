@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tests.waits import LIMIT_S
 from voicecoach.errors import SpeakerError
 from voicecoach.sound import prepared_speaker
 from voicecoach.sound.piper import PiperSynthesiser
@@ -128,7 +129,7 @@ class Scripted:
     def synthesise(self, text):
         """Wait until it may go on, then return a second of sound or fail."""
         self.asked.append(text)
-        self.go_on.wait(30)
+        self.go_on.wait(LIMIT_S)
         if self.broken:
             raise SpeakerError("It is broken.", "Mend it.")
         return np.full(self.rate, self.level, np.float32), self.rate

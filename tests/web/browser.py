@@ -14,7 +14,13 @@ from tests.waits import LIMIT_S
 from voicecoach.web.instance import HOST, Running
 
 playwright = pytest.importorskip("playwright.sync_api")
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+CHROMIUM = (
+    shutil.which("chromium-headless-shell")
+    or shutil.which("chromium")
+    or shutil.which("chromium-browser")
+)
+"""The shell is the same browser without a window of its own, which costs more than most pages."""
+
 needs_chromium = [
     pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
@@ -122,7 +128,7 @@ def until(page: Any, condition: str) -> None:
     deadline = time.monotonic() + LIMIT_S
     while not page.evaluate(condition):
         assert time.monotonic() < deadline, f"never true: {condition}"
-        page.wait_for_timeout(20)
+        page.wait_for_timeout(50)
 
 
 def until_still(page: Any, selector: str) -> None:
@@ -140,6 +146,11 @@ def last_jump(page: Any) -> float:
     """Return the second that the page sent its sound to last."""
     until(page, "window.jumps.length > 0")
     return float(page.evaluate("window.jumps.at(-1).to"))
+
+
+def unfold(page: Any) -> None:
+    """Open everything on a page that folds open."""
+    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
 
 
 COLOURS = ("color-contrast", "link-in-text-block")

@@ -16,6 +16,7 @@ import numpy as np
 from tests.signals import RATE, say
 from tests.soundcard import RATE as CARD_RATE
 from tests.soundcard import SoundCard
+from tests.waits import LIMIT_S
 from voicecoach.sound.files import resample
 
 QUESTION = "/practice/incomplete-information?pack=amazon-backend-developer"
@@ -23,6 +24,7 @@ ANSWER = (
     "Last autumn I was on call for an online shop, and I decided to turn the retries off. "
     "As a result failures dropped from nine percent to under one."
 )
+SHORT_ANSWER = "I decided to turn the retries off, and failures dropped to one percent."
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ class Coach:
 
     def wait_for(self, phase: str) -> None:
         """Wait until the page shows a phase of the session."""
-        self.page.wait_for_selector(f'#practice[data-phase="{phase}"]', timeout=120_000)
+        self.page.wait_for_selector(f'#practice[data-phase="{phase}"]')
 
     def start(self) -> None:
         """Open the question, start, and wait until the microphone counts."""
@@ -50,7 +52,7 @@ class Coach:
         self.page.get_by_role("button", name="Start").click()
         self.wait_for("speaking")
 
-    def speak(self, text: str = ANSWER) -> None:
+    def speak(self, text: str = SHORT_ANSWER) -> None:
         """Say an answer into the microphone, to its end."""
         samples = say(text)
         loud = samples / np.max(np.abs(samples)) * 0.4
@@ -81,7 +83,7 @@ def serving_coach(
     assert process.stdout is not None
     link = json.loads(process.stdout.readline())["link"]
     visit = browser.new_context(**context)
-    visit.set_default_timeout(60_000)
+    visit.set_default_timeout(LIMIT_S * 1000)
     page = visit.new_page()
     messages: list[str] = []
     page.on("pageerror", lambda error: messages.append(str(error)))

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from tests.signals import say
+from tests.waits import LIMIT_S
 from tests.web.browser import address, check_looks, needs_chromium, until, visiting
 from tests.web.site import serving
 from voicecoach.library import Library
@@ -113,7 +114,7 @@ def test_only_our_own_script_can_send_a_file(running: Running) -> None:
         ("/add/file?name=a.wav", {"x-form-token": "0" * 64}, 403),
         ("/quit", {}, 415),
     ):
-        connection = http.client.HTTPConnection(HOST, running.port, timeout=20)
+        connection = http.client.HTTPConnection(HOST, running.port, timeout=LIMIT_S)
         head = headers(running) | {
             "Origin": f"http://{HOST}:{running.port}",
             "Content-Type": "application/octet-stream",

@@ -13,8 +13,9 @@ import pytest
 from tests.random_whisper import build
 from tests.soundcard import RATE as CARD_RATE
 from tests.soundcard import SoundCard
+from tests.waits import LIMIT_S
 from tests.web.browser import check_looks, follow, needs_chromium, until
-from tests.web.coach import QUESTION, Coach, serving_coach
+from tests.web.coach import ANSWER, QUESTION, Coach, serving_coach
 
 pytestmark = [*needs_chromium, pytest.mark.voice, pytest.mark.soundcard]
 
@@ -42,7 +43,7 @@ def test_choose_hear_answer_report_again_and_done(
         coach.wait_for("speaking")
         assert page.locator(".captions").is_hidden()
         page.keyboard.press("c")
-        coach.speak()
+        coach.speak(ANSWER)
         until(page, "() => document.querySelector('.captions').textContent !== ''")
         page.keyboard.press("Enter")
         coach.wait_for("choosing")
@@ -93,7 +94,7 @@ def test_a_reload_and_a_closed_tab_find_the_running_take(coach: Coach) -> None:
     other.wait_for_selector('#practice[data-phase="speaking"]')
     coach.speak()
     other.keyboard.press("Enter")
-    other.wait_for_selector('#practice[data-phase="choosing"]', timeout=120_000)
+    other.wait_for_selector('#practice[data-phase="choosing"]')
     other.locator("#report .practised").wait_for()
     assert "no recognition model is installed" in other.locator("#report").inner_text()
     assert len(coach.takes()) == 1
@@ -138,7 +139,7 @@ def test_quit_during_a_take_keeps_it(coach: Coach) -> None:
     other = coach.page.context.new_page()
     other.goto(coach.link.partition("?")[0].rpartition("/")[0] + "/questions")
     other.get_by_role("button", name="Quit").click()
-    coach.process.wait(60)
+    coach.process.wait(LIMIT_S)
     (take,) = coach.takes()
     assert "audio.flac" in take or "recording.wav" in take
 
