@@ -10,7 +10,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from voicecoach.progress.by_question import group_by_question
 from voicecoach.report.guide import facts_note
 from voicecoach.web.pages import render
 from voicecoach.web.site import Site
@@ -26,7 +25,8 @@ def routes(site: Site) -> list[BaseRoute]:
         pack = next((one for one in shown.packs if one.name == name), None)
         if pack is None:
             raise HTTPException(404, "There is no guide of that name.")
-        practised = {one.question_id for one in group_by_question(shown.takes) if one.pack == name}
+        histories = await run_in_threadpool(site.library_cache.histories, shown)
+        practised = {one.question_id for one in histories if one.pack == name}
         stages = [
             (
                 stage,

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from voicecoach.library import Entry, Problem
-from voicecoach.progress.by_question import QuestionHistory, group_by_question
+from voicecoach.progress.by_question import QuestionHistory
 from voicecoach.progress.entry_figures import length_s
 from voicecoach.progress.filters import Filter, Titles, describe
 from voicecoach.report.wording import clock_length, count, rate, seconds_text
@@ -50,7 +50,7 @@ def _context(site: Site, request: Request) -> dict[str, object]:
     shown = site.library_cache.snapshot()
     wanted = Filter.read(request.query_params)
     answers = site.library_cache.select(shown, wanted)
-    groups = _group(answers, shown.takes)
+    groups = _group(answers, site.library_cache.histories(shown))
     n_pages = max(1, -(-len(groups) // QUESTIONS_A_PAGE))
     page = _page_number(request.query_params.get("page", "1"), n_pages)
     here = groups[(page - 1) * QUESTIONS_A_PAGE : page * QUESTIONS_A_PAGE]
@@ -81,13 +81,13 @@ def _page_number(text: str, n_pages: int) -> int:
 
 
 def _group(
-    answers: Sequence[Entry], takes: Sequence[Entry]
+    answers: Sequence[Entry], known: Sequence[QuestionHistory]
 ) -> list[tuple[QuestionHistory, list[Entry]]]:
     """Return each question that an answer found belongs to, with those answers, newest first."""
     wanted: dict[tuple[str, str], list[Entry]] = {}
     for entry in answers:
         wanted.setdefault((entry.pack, entry.question_id), []).append(entry)
-    histories = {(one.pack, one.question_id): one for one in group_by_question(takes)}
+    histories = {(one.pack, one.question_id): one for one in known}
     return [(histories[key], entries) for key, entries in wanted.items() if key in histories]
 
 

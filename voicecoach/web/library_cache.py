@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from voicecoach.library import Entry, Library, Problem
 from voicecoach.library.refs import shown_takes
+from voicecoach.progress.by_question import QuestionHistory, group_by_question
 from voicecoach.progress.filters import Filter, FilterChoice, Titles, find_choices
 from voicecoach.types import Pack
 
@@ -38,6 +39,7 @@ class LibraryCache:
         self._packs: tuple[Pack, ...] = ()
         self._packs_at = float("-inf")
         self._last: LibrarySnapshot | None = None
+        self._histories: tuple[tuple[Entry, ...], tuple[QuestionHistory, ...]] | None = None
 
     def snapshot(self) -> LibrarySnapshot:
         """Return the current state of the library."""
@@ -53,6 +55,16 @@ class LibraryCache:
                 choices = find_choices(answers, titles)
                 self._last = LibrarySnapshot(takes, answers, choices, titles, self._packs, problems)
             return self._last
+
+    def histories(self, shown: LibrarySnapshot) -> tuple[QuestionHistory, ...]:
+        """Return the takes of a snapshot by question, the newest practised first."""
+        with self._lock:
+            known = self._histories
+        if known is None or known[0] is not shown.takes:
+            known = (shown.takes, group_by_question(shown.takes))
+            with self._lock:
+                self._histories = known
+        return known[1]
 
     def select(self, shown: LibrarySnapshot, wanted: Filter) -> Sequence[Entry]:
         """Return the answers that match, newest first.

@@ -244,7 +244,7 @@ def _round_row(found: MockDebrief, one: RoundResult, titles: Titles) -> dict[str
         "title": one.round.title,
         "state": one.round.state,
         "time": clock(one.spent_s),
-        "limit": clock(one.round.limit_s),
+        "limit": f"{one.round.limit_s / 60:.0f}",
         "rows": [answer_row(a, titles) for a in one.answers],
         "summary": " ".join(round_sentences(found, one)),
         "work": [(f"/answer/{work.ref}", work_text(work)) for work in one.spoken_work],

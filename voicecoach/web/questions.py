@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from voicecoach.progress.by_question import QuestionHistory, group_by_question
+from voicecoach.progress.by_question import QuestionHistory
 from voicecoach.progress.filters import KINDS, MAX_VALUE, FilterChoice
 from voicecoach.questions.choosing import main_question
 from voicecoach.report.answer_view import title_of
@@ -80,7 +80,7 @@ def _context(site: Site, request: Request) -> dict[str, object]:
     if pack is None:
         return context
     histories = {
-        one.question_id: one for one in group_by_question(shown.takes) if one.pack == pack.name
+        one.question_id: one for one in site.library_cache.histories(shown) if one.pack == pack.name
     }
     fitting = [question for question in pack.questions if wanted.fits(question)]
     if wanted.new:

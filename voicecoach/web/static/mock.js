@@ -34,7 +34,7 @@ const showLevel = (event) => {
 const handlers = {
   round({ title, number, total, left_s, is_spoken_work }) {
     find(".notices").replaceChildren();
-    find(".round").textContent = `Round ${number} of ${total}, ${clock(left_s)} min of speaking`;
+    find(".round").textContent = `Round ${number} of ${total}, ${Math.ceil(left_s / 60)} min of speaking`;
     find("h1").textContent = title;
     find(".aloud").hidden = !is_spoken_work;
     enter("asking", "The round begins.");
