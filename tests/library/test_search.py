@@ -280,6 +280,7 @@ def test_trash_gives_back_what_it_took(library: Library, depth: int) -> None:
     assert deleted.n_takes == (1 if depth == 3 else 2)
     if depth > 1:
         assert deleted.question_id == "incomplete-information"
+    assert deleted.pack == PACK
     assert library.restore(deleted.number) == folder
     after = {p.relative_to(library.root): p.read_bytes() for p in folder.rglob("*.*")}
     assert after == before

@@ -26,6 +26,7 @@ from voicecoach.library import Library
 from voicecoach.progress.debrief import Debrief, find_sitting
 from voicecoach.progress.debrief_text import debrief_document, render_debrief
 from voicecoach.progress.filters import Titles
+from voicecoach.questions import load_packs
 from voicecoach.types import Analysis, Pack, Priority
 
 NO_RESULT = (
@@ -128,6 +129,19 @@ def test_a_story_told_twice(library: Library) -> None:
     debrief = debrief_session(library, "last")
     assert [(name, len(refs)) for name, refs in debrief.twice] == [("The queue", 2)]
     assert "The queue: 2 times" in render_debrief(debrief, Titles([]))
+
+
+def test_a_follow_up_is_practised_on_its_question(library: Library) -> None:
+    """Nobody can practise a follow-up alone; lists call it by the question that it follows."""
+    missing = missing_result()
+    assert missing.question is not None
+    asked = replace(missing.question, id="push-back-follow-up-1")
+    debrief = sit(library, replace(missing, question=asked))
+    assert debrief.next_step is not None
+    assert debrief.next_step.question == "push-back"
+    titles = Titles(load_packs((), only=PACK))
+    assert titles.question(PACK, "push-back-follow-up-1") == "Pushed back on a deadline: follow-up"
+    assert titles.question("gone", "own-it-follow-up-2") == "Own it: follow-up"
 
 
 def test_qualities_shown_and_not(library: Library) -> None:
