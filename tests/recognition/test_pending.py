@@ -13,11 +13,11 @@ RATE = 16_000
 
 
 def said(seconds, first=0.0, stop="."):
-    """Return two words a second, every tenth one the end of a sentence."""
+    """Return two words a second, every eighth one the end of a sentence."""
     return [
         RecognisedSegment(
             tuple(
-                Word(f"w{n}{stop if n % 10 == 9 else ''}", first + n / 2, first + n / 2 + 0.4, 0.9)
+                Word(f"w{n}{stop if n % 8 == 7 else ''}", first + n / 2, first + n / 2 + 0.4, 0.9)
                 for n in range(int(2 * seconds))
             ),
             1.0,
@@ -40,7 +40,7 @@ def test_the_rest_begins_behind_a_settled_sentence(first_s):
     pending = heard_twice(first_s, 18.0)
     rest = pending.find_rest(Chunk(round(first_s * RATE), round((first_s + 20) * RATE)))
     assert rest is not None
-    assert rest.n_words % 10 == 0
+    assert rest.n_words % 8 == 0
     assert MIN_REST_S <= 20 - rest.end <= MAX_REST_S
     settled = pending.settled_from(rest.n_words).split()
     assert settled[0] == f"w{rest.n_words}"
@@ -52,7 +52,7 @@ def test_the_rest_begins_behind_a_settled_sentence(first_s):
     [
         (heard_twice(0.0, 18.0, spoilt=True), Chunk(0, 20 * RATE)),
         (heard_twice(0.0, 18.0), Chunk(RATE, 20 * RATE)),
-        (heard_twice(0.0, 12.0), Chunk(0, 13 * RATE)),
+        (heard_twice(0.0, 9.0), Chunk(0, 10 * RATE)),
         (PendingSpeech(RATE), Chunk(0, 20 * RATE)),
     ],
     ids=["a loop", "another piece", "a short piece", "never heard"],

@@ -169,6 +169,25 @@ def test_speech_without_words_is_decoded_again(where):
         assert [w.text for w in found.words][0 :: len(found.words) - 1] == ["word0", "word1"]
 
 
+@pytest.mark.parametrize(("again", "kept"), [("ha ha ha ha ha", []), ("so yes", ["so", "yes"])])
+def test_a_loop_between_words_is_not_put_in(again, kept):
+    """What a wordless stretch of 0.6 s gives on its own counts, but not where it is a loop."""
+    before, behind = evenly("one two three", 3.0), evenly("four five six", 3.0)
+    behind = [replace(w, start=w.start + 5.0, end=w.end + 5.0) for w in behind]
+    heard = [RecognisedSegment((*before, *behind), 1.0)]
+    speech = (Span(0.0, 2.9), Span(3.6, 4.2), Span(5.0, 7.9))
+    found = retry_doubtful(
+        heard,
+        lambda first, end: [RecognisedSegment(evenly(again, (end - first) / RATE), 1.0)],
+        speech,
+        n_samples=8 * RATE,
+        prompt="",
+        most=2,
+    )
+    texts = [w.text for one in found for w in one.words]
+    assert texts == ["one", "two", "three", *kept, "four", "five", "six"]
+
+
 def test_speech_that_stays_without_words_is_flagged():
     """Nothing the second time either: one line with its place, no more than two tries a piece."""
     signal = signals.answer([0.6] * 3, lead=0.3)

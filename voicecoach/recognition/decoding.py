@@ -19,6 +19,7 @@ import numpy as np
 
 from voicecoach.recognition.alignment import split_word
 from voicecoach.recognition.confidence import Weights, trust
+from voicecoach.recognition.islands import HOPELESS_LOG_ODDS
 from voicecoach.recognition.segment import RecognisedSegment
 from voicecoach.recognition.transcriber import Ask, GivenUpError, never
 from voicecoach.recognition.voice_activity import RATE
@@ -178,7 +179,8 @@ class Decoder:
         Returns
         -------
         list of float
-            For each place the natural logarithm of the odds, of the best spelling.
+            For each place the natural logarithm of the odds, of the best spelling; of the first
+            where that is hopeless.
         """
         odds: list[float] = []
         plain = math.nan
@@ -187,10 +189,12 @@ class Decoder:
                 break
             if not odds:
                 plain = self._log_probability(encoded, words, prompt)
-            best = max(
-                self._log_probability(encoded, [*words[:at], spelling, *words[at:]], prompt)
-                for spelling in spellings
-            )
+            best = -math.inf
+            for one in spellings:
+                with_it = [*words[:at], one, *words[at:]]
+                best = max(best, self._log_probability(encoded, with_it, prompt))
+                if best - plain < HOPELESS_LOG_ODDS:
+                    break
             odds.append(best - plain)
         return odds
 

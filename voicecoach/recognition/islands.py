@@ -36,6 +36,10 @@ SAME_SOUND_S = 0.7
 MIN_PROBABILITY = 0.1
 """Below this an island is breath or the rest of a word."""
 
+HOPELESS_LOG_ODDS = -10.2
+"""Where one spelling lies below this no other is weighed: another one raises it by 3.4 at most, and
+what lies below -6.8 is not kept (docs/lab/recognition.md)."""
+
 HESITATION = re.compile(r"^(u+h*m+|u+h+|e+r+m*|h+m+|a+h+|m+m+)$")
 
 Weigh = Callable[[Sequence[str], Sequence[int]], Sequence[float]]

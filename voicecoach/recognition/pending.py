@@ -24,7 +24,7 @@ CUT_FROM_S = 22.0
 AGAIN_S = 2.5
 """New sound between two hearings of what is pending."""
 
-MIN_REST_S, MAX_REST_S = 7.0, 14.0
+MIN_REST_S, MAX_REST_S = 7.0, 10.0
 """Of the last piece so much is heard at the end, and what is settled before it stays: a longer rest
 costs time that somebody waits, a shorter one loses words."""
 

@@ -146,7 +146,11 @@ def retry_doubtful(
     for gap in find_unheard(best, speech, n_samples / RATE)[:left]:
         first = max(0, round((gap.start - MARGIN_S) * RATE))
         end = min(n_samples, round((gap.end + MARGIN_S) * RATE))
-        best = _insert(best, retry(first, end), first / RATE, gap)
+        found = retry(first, end)
+        voice = Span(gap.start - first / RATE, gap.end - first / RATE)
+        # a breath or a held sound alone becomes "ha ha ha ha ha": nobody said that
+        if not _count_spoilt(found, (voice,), end - first, prompt):
+            best = _insert(best, found, first / RATE, gap)
     return best
 
 
