@@ -103,12 +103,12 @@ def new_page(
 
 @contextmanager
 def visiting(
-    browser: Any, running: Running, *, quiet: bool = True, **context: Any
+    browser: Any, running: Running, path: str = "/", *, quiet: bool = True, **context: Any
 ) -> Iterator[Any]:
-    """Open the site's link in a window of its own; see ``new_page``."""
+    """Open a page of a site by its link, in a window of its own; see ``new_page``."""
     own = (f"http://{HOST}:{running.port}/", "data:", "blob:")
     with new_page(browser, lambda url: url.startswith(own), quiet=quiet, **context) as page:
-        page.goto(running.link("/", running.token))
+        page.goto(f"{address(running, path)}{'&' if '?' in path else '?'}token={running.token}")
         yield page
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from tests.signals import say
 from tests.waits import LIMIT_S
-from tests.web.browser import address, check_looks, needs_chromium, until, visiting
+from tests.web.browser import check_looks, needs_chromium, until, visiting
 from tests.web.site import serving
 from voicecoach.library import Library
 from voicecoach.web.instance import Running
@@ -66,8 +66,7 @@ def test_ten_files_of_ten_formats(
     (tmp_path / "empty.wav").write_bytes(b"")
     files += [tmp_path / name for name in ("transcript.txt", "broken.m4a", "empty.wav")]
     before = {file: file.read_bytes() for file in files}
-    with visiting(browser, running) as page:
-        page.goto(address(running, "/add"))
+    with visiting(browser, running, "/add") as page:
         page.get_by_label("Choose files").set_input_files([str(file) for file in files])
         until(page, "document.querySelectorAll('.job').length === 11")
         until(page, "document.getElementById('added-status').textContent !== ''")
@@ -93,8 +92,7 @@ def test_a_question_can_be_chosen(
 ) -> None:
     """The answer is stored and judged as one to that question."""
     encode(tmp_path / "call.mp3", *CONTAINERS["call.mp3"])
-    with visiting(browser, running) as page:
-        page.goto(address(running, "/add?pack=amazon-backend-developer"))
+    with visiting(browser, running, "/add?pack=amazon-backend-developer") as page:
         page.get_by_label("What was asked").select_option("push-back")
         page.get_by_label("Choose files").set_input_files(str(tmp_path / "call.mp3"))
         until(page, "document.getElementById('added-status').textContent !== ''")

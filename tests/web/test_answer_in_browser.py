@@ -12,7 +12,6 @@ from tests.web.browser import (
     AUDIO,
     NOW,
     PLAYS,
-    address,
     last_jump,
     needs_chromium,
     until,
@@ -41,8 +40,7 @@ def running(answers_site: Running) -> Running:
 @pytest.fixture
 def page(browser: Any, running: Running, real: RealLibrary) -> Iterator[Any]:
     """Open the first take."""
-    with visiting(browser, running) as page:
-        page.goto(address(running, real.path("first")))
+    with visiting(browser, running, real.path("first")) as page:
         until(page, f"{AUDIO}.readyState > 0")
         yield page
 
@@ -131,8 +129,9 @@ def note_lit_words(page: Any) -> None:
 
 def test_following_pauses_when_scrolled_by_hand(browser: Any, running: Running, real: Any) -> None:
     """Scrolling by hand is not undone; a button leads back to the word being spoken."""
-    with visiting(browser, running, viewport={"width": 700, "height": 420}) as page:
-        page.goto(address(running, real.path("first")))
+    with visiting(
+        browser, running, real.path("first"), viewport={"width": 700, "height": 420}
+    ) as page:
         until(page, f"{AUDIO}.readyState > 0")
         note_lit_words(page)
         # words go on being spoken however long a busy machine takes
@@ -373,8 +372,7 @@ def test_every_state_says_what_it_is(
     browser: Any, running: Running, real: RealLibrary, name: str
 ) -> None:
     """Its sentence stands there, and a player only where there is sound."""
-    with visiting(browser, running) as page:
-        page.goto(address(running, real.path(name)))
+    with visiting(browser, running, real.path(name)) as page:
         assert STATES[name] in page.locator("#answer").inner_text()
         has_sound = name not in ("without-sound", "broken-sound")
         assert page.locator(".player").count() == (1 if has_sound else 0)
@@ -391,8 +389,7 @@ def test_doubt_and_pauses_are_marked_in_more_than_colour(page: Any) -> None:
 
 def test_it_reads_without_javascript(browser: Any, running: Running, real: RealLibrary) -> None:
     """Words, figures and the browser's own player are there; no control that does nothing."""
-    with visiting(browser, running, java_script_enabled=False) as page:
-        page.goto(address(running, real.path("first")))
+    with visiting(browser, running, real.path("first"), java_script_enabled=False) as page:
         assert "First I read the lock files," in page.locator(".passages").inner_text()
         assert page.locator(".player audio[controls]").is_visible()
         for hidden in (".controls", ".search", ".zoom", ".correct-mode", ".undo", ".to-now"):
@@ -415,8 +412,7 @@ def test_it_prints(page: Any, tmp_path: Path) -> None:
 
 def test_reduced_motion_is_honoured(browser: Any, running: Running, real: RealLibrary) -> None:
     """Nothing glides for who asked for stillness."""
-    with visiting(browser, running, reduced_motion="reduce") as page:
-        page.goto(address(running, real.path("first")))
+    with visiting(browser, running, real.path("first"), reduced_motion="reduce") as page:
         page.evaluate(
             "() => { Element.prototype.scrollBy = window.scrollBy"
             " = (how) => { window.how = how.behavior; }; }"

@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,6 @@ import pytest
 
 from tests.web.browser import (
     AUDIO,
-    address,
     check_looks,
     needs_chromium,
     until,
@@ -47,16 +47,17 @@ def running(real: RealLibrary) -> Iterator[Running]:
 @pytest.fixture
 def page(browser: Any, running: Running, real: RealLibrary) -> Iterator[Any]:
     """Open the first take in Correct mode."""
-    with visiting(browser, running, reduced_motion="reduce") as page:
-        open_to_correct(page, running, real)
+    with correcting(browser, running, real, reduced_motion="reduce") as page:
         yield page
 
 
-def open_to_correct(page: Any, running: Running, real: RealLibrary) -> None:
-    """Open the first take in Correct mode."""
-    page.goto(address(running, real.path("first")))
-    until(page, f"{AUDIO}.readyState > 0")
-    page.locator(".correct-mode").click()
+@contextmanager
+def correcting(browser: Any, running: Running, real: RealLibrary, **look: Any) -> Iterator[Any]:
+    """Open the first take in Correct mode, in a window of its own."""
+    with visiting(browser, running, real.path("first"), **look) as page:
+        until(page, f"{AUDIO}.readyState > 0")
+        page.locator(".correct-mode").click()
+        yield page
 
 
 def choose(page: Any, text: str, **how: Any) -> None:
@@ -195,8 +196,7 @@ def test_two_windows_do_not_overwrite_each_other(
     page: Any, browser: Any, running: Running, real: RealLibrary
 ) -> None:
     """The second is told what the first did, and may look at it or save on top."""
-    with visiting(browser, running, quiet=False, reduced_motion="reduce") as other:
-        open_to_correct(other, running, real)
+    with correcting(browser, running, real, quiet=False, reduced_motion="reduce") as other:
         choose(page, "lock")
         page.locator(".editor [name=text]").fill("log")
         page.keyboard.press("Enter")
@@ -221,10 +221,8 @@ def test_the_late_window_can_show_what_is_there(
     browser: Any, running: Running, real: RealLibrary
 ) -> None:
     """Instead of saving on top, the late window takes over the other's state."""
-    with visiting(browser, running, quiet=False, reduced_motion="reduce") as one:
-        open_to_correct(one, running, real)
-        with visiting(browser, running, reduced_motion="reduce") as other:
-            open_to_correct(other, running, real)
+    with correcting(browser, running, real, quiet=False, reduced_motion="reduce") as one:
+        with correcting(browser, running, real, reduced_motion="reduce") as other:
             choose(other, "lock")
             other.locator(".editor [name=text]").fill("log")
             other.keyboard.press("Enter")
@@ -264,8 +262,7 @@ def test_correcting_by_keyboard_alone(page: Any) -> None:
 
 def test_the_editor_passes_axe_and_fits(browser: Any, running: Running, real: RealLibrary) -> None:
     """Open on a filler, with a history below: nothing overflows, axe finds nothing."""
-    with visiting(browser, running, reduced_motion="reduce") as page:
-        open_to_correct(page, running, real)
+    with correcting(browser, running, real, reduced_motion="reduce") as page:
         choose(page, "So,")
         page.locator("[data-wish=strike]").click()
         saved(page, 1)
@@ -286,14 +283,13 @@ def test_scripts_in_corrections_stay_text(page: Any) -> None:
     assert evil in (page.locator(".history").text_content() or "")
 
 
-def compare_address(running: Running, real: RealLibrary) -> str:
-    return address(running, f"/compare?first={real.first}&second={real.second}")
+def comparison_of(real: RealLibrary) -> str:
+    return f"/compare?first={real.first}&second={real.second}"
 
 
 def test_takes_side_by_side(browser: Any, answers_site: Running, answers: RealLibrary) -> None:
     """The first take's priority is judged in the second; figures and sentences are aligned."""
-    with visiting(browser, answers_site) as page:
-        page.goto(address(answers_site, answers.path("second")))
+    with visiting(browser, answers_site, answers.path("second")) as page:
         with page.expect_navigation():
             page.locator(".take-bar a", has_text="Compare").click()
         assert "no result" in page.locator(".judged").inner_text()
@@ -314,8 +310,7 @@ def test_both_takes_play_and_never_at_once(
     """A word plays in its own take; who begins stops the other."""
     audio = "document.querySelector('.player[data-side={}] audio')"
     first, second = audio.format("first"), audio.format("second")
-    with visiting(browser, answers_site) as page:
-        page.goto(compare_address(answers_site, answers))
+    with visiting(browser, answers_site, comparison_of(answers)) as page:
         until(page, f"{first}.readyState > 0 && {second}.readyState > 0")
         word = page.locator("[data-side=first] .w", has_text="decide").first
         word.click()
@@ -334,7 +329,6 @@ def test_the_comparison_reads_without_a_script(
     browser: Any, answers_site: Running, answers: RealLibrary
 ) -> None:
     """Its words and both of the browser's own players are there."""
-    with visiting(browser, answers_site, java_script_enabled=False) as page:
-        page.goto(compare_address(answers_site, answers))
+    with visiting(browser, answers_site, comparison_of(answers), java_script_enabled=False) as page:
         assert "I was on call," in page.locator(".aligned").inner_text()
         assert page.locator("audio[controls]").count() == 2

@@ -111,8 +111,7 @@ def test_the_player_takes_one_line_on_a_telephone(
     browser: Any, answers_site: Running, answers: RealLibrary
 ) -> None:
     """It leaves nine tenths of a telephone's window to the page; the rest unfolds."""
-    with visiting(browser, answers_site, viewport=NARROW) as page:
-        page.goto(address(answers_site, answers.path("first")))
+    with visiting(browser, answers_site, answers.path("first"), viewport=NARROW) as page:
         player = page.locator(".player")
         assert player.bounding_box()["height"] < NARROW["height"] / 10
         assert page.locator(".player .more").is_hidden()
@@ -140,8 +139,7 @@ def test_one_width_for_all_pages(browser: Any, weeks_site: Running, spoken_weeks
 def test_what_is_practised_is_a_list_on_a_telephone(browser: Any, weeks_site: Running) -> None:
     """By stage, with what each question asks for; the table is for wide windows. No script."""
     narrow = {"viewport": NARROW, "java_script_enabled": False}
-    with visiting(browser, weeks_site, **narrow) as page:
-        page.goto(address(weeks_site, f"/practised?pack={AMAZON}"))
+    with visiting(browser, weeks_site, f"/practised?pack={AMAZON}", **narrow) as page:
         assert page.locator(".matrix").is_hidden()
         stage = page.locator(".by-stage section").nth(1)
         assert "Decision with incomplete information" in stage.inner_text()

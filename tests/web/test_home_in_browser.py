@@ -147,8 +147,7 @@ def test_pages_of_a_long_list(browser: Any, weeks: Weeks) -> None:
         shutil.copytree(session, copy)
         for file in copy.glob("*/answer.json"):  # a question of its own: each has one row
             file.write_text(file.read_text("utf-8").replace('"id": "', f'"id": "q{number}-', 1))
-    with serving(weeks.library) as running, visiting(browser, running) as page:
-        page.goto(address(running, "/?q=payment"))
+    with serving(weeks.library) as running, visiting(browser, running, "/?q=payment") as page:
         assert "133" in page.locator(".totals").inner_text()
         assert len(titles(page)) == 25
         follow(page, page.get_by_role("link", name="Older"))

@@ -103,8 +103,7 @@ def test_a_file_of_any_name_has_its_page(own_home: Path) -> None:
 def test_the_checker_speaks_while_one_writes(own_home: Path, browser: Any) -> None:
     """Its lines stand beside the text, lead to the place, and go away with the fault."""
     with serving(Library(own_home / "recordings"), with_jobs=True) as running:
-        with visiting(browser, running) as page:
-            page.goto(address(running, "/packs"))
+        with visiting(browser, running, "/packs") as page:
             page.get_by_label("Name").fill("my-company")
             follow(page, page.get_by_role("button", name="Begin"))
             verdict = page.locator(".outcome")

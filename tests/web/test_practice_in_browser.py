@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,7 @@ import pytest
 from tests.random_whisper import build
 from tests.soundcard import RATE as CARD_RATE
 from tests.soundcard import SoundCard
-from tests.waits import LIMIT_S
+from tests.waits import LIMIT_S, wait_until
 from tests.web.browser import check_looks, follow, needs_chromium, until
 from tests.web.coach import ANSWER, QUESTION, Coach, serving_coach
 
@@ -88,7 +87,9 @@ def test_a_reload_and_a_closed_tab_find_the_running_take(coach: Coach) -> None:
     )
     other = coach.page.context.new_page()
     coach.page.close()
-    time.sleep(1.0)  # nobody looks on, the take goes on
+    (wav,) = coach.recordings.glob("*/*/take-1/recording.wav")
+    before = wav.stat().st_size
+    wait_until(lambda: wav.stat().st_size > before + 2 * CARD_RATE, "a second with nobody looking")
     other.goto(coach.link.partition("?")[0].rpartition("/")[0] + "/questions")
     other.get_by_role("link", name="Go back to it").click()
     other.wait_for_selector('#practice[data-phase="speaking"]')

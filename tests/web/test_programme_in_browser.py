@@ -50,8 +50,7 @@ def running(own_home: Path) -> Iterator[Running]:
 
 def test_every_page(browser: Any, running: Running) -> None:
     """From a pasted advert on: nothing in the console, nothing for axe, no page wider than it."""
-    with visiting(browser, running) as page:
-        page.goto(address(running, "/plan"))
+    with visiting(browser, running, "/plan") as page:
         page.get_by_label("The advert, pasted whole").fill(ADVERT.read_text("utf-8"))
         page.get_by_label("Day of the interview, if known").fill("2099-12-10")
         follow(page, page.get_by_role("button", name="Make a plan"))
