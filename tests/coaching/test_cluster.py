@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import signal
@@ -31,6 +32,18 @@ def start(program, *options, env):
     """Start a process of Dask on loopback, without its web page."""
     command = [sys.executable, "-m", "dask", program, "--no-dashboard", *options]
     return subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+@pytest.fixture(autouse=True)
+def no_client_left():
+    """Collect a client that could not connect now, and not while Dask starts the next one.
+
+    Dask ends such a client when it is collected, under the lock that starting an event loop holds:
+    a collection just then would wait for itself without end, or in the loop's thread for ten
+    seconds, after which the start is given up.
+    """
+    yield
+    gc.collect()
 
 
 @pytest.fixture
