@@ -9,10 +9,8 @@ import pytest
 from tools.star.asr_noise import Corruptor, hear
 from tools.star.corpus import CorpusError, load_corpus
 from tools.star.corpus_stats import look_alikes
-from tools.star.items import cut_bare, prepare
-from tools.star.train import length_odds, render, tellings, train, train_boundary
-from voicecoach.analysis.sentences import LONGEST
-from voicecoach.analysis.star.model import build_model
+from tools.star.train import cut_bare, prepare, render, train, train_boundary
+from voicecoach.analysis.star.model import Boundary, build_model
 
 
 @pytest.fixture(scope="module")
@@ -73,7 +71,7 @@ def test_each_part_is_left_out_once(corpus):
     """A story is taken whole, and once without each part that it has."""
     story = next(answer for answer in corpus if answer.kind == "complete")
     item = prepare(story)
-    told = list(tellings(item))
+    told = list(item.tellings())
     assert [gone for gone, _, share in told if share == 1.0] == ["", *"STAR"]
     for gone, kept, share in told:
         labels = [item.labels[i] for i in kept]
@@ -107,27 +105,17 @@ def test_training_is_the_same_to_the_byte(corpus):
     model = build_model(document)
     assert model.gate.weights
     assert len(model.features) > 200
-    assert len(model.boundary) > 200
+    assert len(model.boundary.weights) > 200
 
 
 def test_bare_words_are_cut_where_the_program_would(corpus):
     """The words and their labels stay in order; a piece of two parts is both."""
     items = [prepare(answer) for answer in corpus[:40]]
-    boundary = train_boundary(items[20:])
+    boundary = Boundary(**train_boundary(items[20:]))
     pieces = [cut_bare(item, boundary) for item in items[:20]]
     for item, bare in zip(items, pieces, strict=False):
         assert [*chain(*bare.tokens)] == [*chain(*item.tokens)]
         assert [*chain(*bare.spread)] == [*chain(*item.spread)]
-        weights = [0.0] * len(bare.tokens)
-        for i, _, weight in bare.examples():
-            weights[i] += weight
+        weights = [sum(weight for _, weight in bare.classes(i)) for i in range(len(bare.tokens))]
         assert weights == pytest.approx([bare.weight] * len(weights))
     assert any(len(set(labels)) > 1 for bare in pieces for labels in bare.spread)
-
-
-def test_length_odds():
-    """Sentences near the mean are likelier than by chance, very short ones less so."""
-    usual = length_odds([12, 14, 15, 15, 16, 18, 21] * 9)
-    assert len(usual) == LONGEST
-    assert usual[0] < usual[6] < 0 < usual[14]
-    assert usual[29] < usual[20]
