@@ -255,7 +255,8 @@ def _part(
     index = PARTS.index(name)
     best = _best(scored, mine or range(len(scored)), index)
     reasons = scored[best].reasons(index)
-    why = f"It says {_listed(reasons)}." if reasons else "The sentence nearest to it."
+    nearest = "The sentence nearest to it." if verdict == "weak" else "Its plainest sentence."
+    why = f"It says {_listed(reasons)}." if reasons else nearest
     if verdict == "weak":
         why += " Say it more plainly."
     share = _share(seconds, mine, sentences)
