@@ -17,7 +17,12 @@ from voicecoach.analysis.star.episode import EPISODE_MIN, gate_features, is_epis
 from voicecoach.analysis.star.features import sentence_features
 from voicecoach.analysis.star.language import plain_tokens
 from voicecoach.analysis.star.model import Logs, StarModel, load_model
-from voicecoach.analysis.star.outcome import count_ownership, find_quantified, says_achieved
+from voicecoach.analysis.star.outcome import (
+    count_ownership,
+    find_quantified,
+    is_fragment,
+    says_achieved,
+)
 from voicecoach.analysis.star.sequence import OTHER, decode, presence_features
 from voicecoach.analysis.words import normalise, text_of
 from voicecoach.types import (
@@ -121,6 +126,9 @@ def measure_star(
     sentences = tuple(
         _sentence(words, one, label) for one, label in zip(scored, labels, strict=True)
     )
+    ending = [s for s in sentences if s.part == "result"]
+    if ending and all(map(is_fragment, ending)) and verdicts["result"] == "found":
+        verdicts["result"] = "weak"
     order = tuple(dict.fromkeys(s.part for s in sentences if s.part != "other"))
     sure = {name: is_punctuated(words) and odds[name] < SURE_BELOW[name] for name in PARTS}
     parts = StarParts(*(_part(n, verdicts[n], sure[n], scored, sentences) for n in PARTS))

@@ -49,7 +49,7 @@ def find_quantified(sentences: Sequence[Sentence]) -> QuantifiedResult:
     to the sentence before and are no result by themselves.
     """
     for stretch in reversed(result_stretches(sentences)):
-        if all(map(_is_fragment, stretch)):
+        if all(map(is_fragment, stretch)):
             continue
         for sentence in reversed(stretch):
             if holds_quantity(sentence.text):
@@ -57,7 +57,7 @@ def find_quantified(sentences: Sequence[Sentence]) -> QuantifiedResult:
     return QuantifiedResult(False, "")
 
 
-def _is_fragment(sentence: Sentence) -> bool:
+def is_fragment(sentence: Sentence) -> bool:
     """Return whether a sentence is short, without verb or subject, and says nothing by a cue."""
     plain = plain_tokens(normalise_text(sentence.text).split())
     told = any(form(token) in VERBS or token in SUBJECTS for token in plain)
