@@ -18,7 +18,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
-from itertools import accumulate, chain, pairwise
+from itertools import chain, compress, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +28,6 @@ import numpy as np
 from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import PredefinedSplit, cross_val_predict
 from sklearn.preprocessing import StandardScaler
 
 from tools.star.corpus import Answer, load_corpus
@@ -77,6 +76,11 @@ class Item:
     tokens: list[list[str]]
     spread: list[list[str]]
     weight: float = 1.0
+
+    @cached_property
+    def features(self) -> list[list[str]]:
+        """The features of each sentence."""
+        return [sentence_features(tokens) for tokens in self.tokens]
 
     @cached_property
     def labels(self) -> list[str]:
@@ -138,61 +142,58 @@ def fit(strength: float) -> LogisticRegression:
     return LogisticRegression(C=strength, max_iter=2000, tol=1e-5)
 
 
-def train_sentences(items: Sequence[Item]) -> tuple[dict[str, Any], list[list[Logs]]]:
-    """Return what tells the parts apart, a model of sentences alone and one with their place.
-
-    Also, for each answer, the log-probabilities of its sentences by a model that never saw it.
-    """
-    said = [[sentence_features(tokens) for tokens in item.tokens] for item in items]
+def train_alone(items: Sequence[Item]) -> tuple[TfidfVectorizer, LogisticRegression]:
+    """Return what counts features, and a model of sentences by themselves."""
     vectors = TfidfVectorizer(analyzer=list, sublinear_tf=True, min_df=MIN_SENTENCES)
-    vectors.fit(chain(*(one for one, item in zip(said, items, strict=True) if item.weight == 1)))
-    rows = vectors.transform(chain(*said))
-    starts = [*accumulate(map(len, said), initial=0)]
-
+    vectors.fit(chain(*(item.features for item in items if item.weight == 1)))
     told = [
-        (start + i, fold_of(item.answer.group, FOLDS), label, weight)
-        for start, item in zip(starts, items, strict=False)
-        for i in range(len(item.tokens))
+        (features, label, weight)
+        for item in items
+        for i, features in enumerate(item.features)
         for label, weight in item.classes(i)
     ]
-    where, folds, truth, weight = map(list, zip(*told, strict=True))
-    alone = fit(STRENGTH).fit(rows[where], truth, sample_weight=weight)
-    unseen = cross_val_predict(
-        fit(STRENGTH), rows[where], truth, cv=PredefinedSplit(folds),
-        method="predict_log_proba", params={"sample_weight": weight},
-    )  # fmt: skip
-    by_row = dict(zip(where, map(tuple, np.maximum(MIN_LOG, unseen).tolist()), strict=True))
-    logs = [[by_row[row] for row in range(a, b)] for a, b in pairwise(starts)]
+    features, truth, weight = zip(*told, strict=True)
+    return vectors, fit(STRENGTH).fit(vectors.transform(features), truth, sample_weight=weight)
 
+
+def train_sentences(items: Sequence[Item]) -> dict[str, Any]:
+    """Return what tells the parts apart: a model of sentences alone, one with their place."""
+    vectors, alone = train_alone(items)
     told = [
-        (start + i, place, label, share * weight)
-        for start, item in zip(starts, items, strict=False)
+        (item.features[i], place, label, share * weight)
+        for item in items
         for gone, order, share in item.tellings()
         if not gone
         for i, place in zip(order, place_features([item.lengths[i] for i in order]), strict=True)
         for label, weight in item.classes(i)
     ]
-    where, places, truth, weight = map(list, zip(*told, strict=True))
-    rows = hstack([rows[where], csr_matrix(places)]).tocsr()
+    features, places, truth, weight = zip(*told, strict=True)
+    rows = hstack([vectors.transform(features), csr_matrix([*places])]).tocsr()
     placed = fit(STRENGTH).fit(rows, truth, sample_weight=weight)
-    return export_sentences(vectors, alone, placed), logs
-
-
-def export_sentences(
-    vectors: TfidfVectorizer, alone: LogisticRegression, placed: LogisticRegression
-) -> dict[str, Any]:
-    """Return what is stored of both models; how rare a feature is is multiplied in."""
     n = len(vectors.vocabulary_)
     weights = np.vstack([alone.coef_, placed.coef_[:, :n]]) * vectors.idf_
     table = np.rint(np.vstack([vectors.idf_, weights]) * FEATURE_SCALE).astype(int)
-    features = {name: table[:, column].tolist() for name, column in vectors.vocabulary_.items()}
+    stored = {name: table[:, column].tolist() for name, column in vectors.vocabulary_.items()}
     return {
-        "sentence": {"bias": _rounded(alone.intercept_), "features": features},
+        "sentence": {"bias": _rounded(alone.intercept_), "features": stored},
         "place": [
             {"weights": _rounded(weights), "bias": round(float(bias), 4)}
             for weights, bias in zip(placed.coef_[:, n:], placed.intercept_, strict=True)
         ],
     }
+
+
+def say_unseen(items: Sequence[Item]) -> list[list[Logs]]:
+    """Return what a model that never saw an answer, nor its words, says of its sentences."""
+    logs: dict[int, list[Logs]] = {}
+    for fold in range(FOLDS):
+        is_seen = [fold_of(item.answer.group, FOLDS) != fold for item in items]
+        vectors, alone = train_alone([*compress(items, is_seen)])
+        for k, item in enumerate(items):
+            if not is_seen[k]:
+                said = alone.predict_log_proba(vectors.transform(item.features))
+                logs[k] = [tuple(row) for row in np.maximum(MIN_LOG, said).tolist()]
+    return [logs[k] for k in range(len(items))]
 
 
 def _rounded(values: Sequence[float]) -> list[float]:
@@ -269,8 +270,8 @@ def train(
     """Return the model's document; ``boundary`` and ``bare`` spare what was done before."""
     written = [prepare(answer) for answer in answers]
     items = [*written, *(bare or cut_unseen(written))]
-    sentences, logs = train_sentences(items)
-    return sentences | {
+    logs = say_unseen(items)
+    return train_sentences(items) | {
         "format": MODEL_FORMAT,
         "version": VERSION,
         "classes": CLASSES,
