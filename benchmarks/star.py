@@ -30,12 +30,18 @@ from typing import TypeVar
 from benchmarks.star_baselines import fit_plain, key_words
 from tools.star.asr_noise import VARIANTS, Corruptor, hear
 from tools.star.corpus import STORY_FROM, Answer, load_corpus
-from tools.star.items import cut_bare, fold_of, prepare
-from tools.star.train import cut_unseen, train, train_boundary
+from tools.star.train import (
+    cut_bare,
+    cut_unseen,
+    fold_of,
+    prepare,
+    train,
+    train_boundary,
+)
 from voicecoach.analysis import analyze
 from voicecoach.analysis.sentences import split_sentences
 from voicecoach.analysis.star.coverage import MIN_WORDS, MISSING_BELOW, measure_star, presence_odds
-from voicecoach.analysis.star.model import StarModel, build_model, load_model
+from voicecoach.analysis.star.model import Boundary, StarModel, build_model, load_model
 from voicecoach.analysis.words import normalise
 from voicecoach.types import PARTS, PartName, Transcript, Word
 
@@ -285,7 +291,8 @@ def main() -> None:
         items = [prepare(answer) for answer in own]
         boundary = train_boundary(items)
         bare = {item.answer.group: item for item in cut_unseen(items)}
-        bare |= {a.slug: cut_bare(prepare(a), boundary) for a in usable(answers)}
+        ends = Boundary(**boundary)
+        bare |= {a.slug: cut_bare(prepare(a), ends) for a in usable(answers)}
 
         def make(seen: Sequence[Answer]) -> tuple[Method, StarModel]:
             document = train(seen, boundary, [bare[a.slug] for a in seen])

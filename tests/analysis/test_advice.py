@@ -205,7 +205,8 @@ def test_follow_ups_without_a_pack():
     """The rules ask on as an interviewer would."""
     analysis = judge(f"{SITUATION} {TASK} {ACTION}", pack=None)
     assert analysis.follow_ups[0] == "How did it end?"
-    assert len(analysis.follow_ups) == 3
+    assert "How did you measure that?" not in analysis.follow_ups
+    assert 1 < len(analysis.follow_ups) <= 3
 
 
 def test_a_text_far_too_short_says_how_long_it_would_be_aloud():
@@ -271,6 +272,8 @@ def test_a_number_is_asked_for_where_one_is_natural():
     faster = judge(f"{SITUATION} {TASK} {ACTION} As a result the job was much faster.")
     assert harm_of("no-number", thanked) < MIN_HARM < harm_of("no-number", faster)
     assert thanked.priority.code != "no-number"
+    assert "How did you measure that?" in faster.follow_ups
+    assert "How did you measure that?" not in thanked.follow_ups
 
 
 def test_an_aside_is_no_lesson():
@@ -278,6 +281,14 @@ def test_an_aside_is_no_lesson():
     aside = f"{SITUATION} {TASK} I learned a lot about mail in those days. {ACTION} {RESULT}"
     assert "lesson" not in codes(judge(aside))
     assert "lesson" in codes(judge(f"{STORY} I learned to ask the supplier first."))
+
+
+def test_what_one_does_now_is_a_lesson_told():
+    """A habit that came of it is not praised as a lesson, but none is missed."""
+    plain = f"{SITUATION} {TASK} {ACTION} In the end the customer left us."
+    assert "no-lesson" in codes(judge(plain))
+    habit = judge(f"{plain} I read every date back out loud to people now, day and number.")
+    assert not codes(habit) & {"lesson", "no-lesson"}
 
 
 def test_a_doubted_word_is_not_praised():
@@ -323,6 +334,28 @@ def test_a_deed_that_is_not_heard_outranks_a_short_length():
     priority = choose_priority(draft, draft.notes, draft.question and asked("push-back"), ())
     assert priority.code == "part-weak"
     assert priority.message == "Your action is not clear."
+
+
+def test_without_a_plain_deed_nobody_is_praised_for_their_part():
+    """Two I in what is no deed are no own part, and what was done is asked for first."""
+    text = (
+        "During my thesis the firm that made our sensors went bankrupt, so there was no driver for "
+        "the new board. The plan was to measure in April, because after that the soil is too dry. "
+        "I knew only Python. I had about five weeks. The measurements ran from the ninth of April, "
+        "so one week late. I got a good grade in the end, and two students use it now."
+    )
+    analysis = judge(text, asked("push-back"), seconds=33.0)
+    assert analysis.star.parts.action.verdict != "found"
+    assert "own-part" not in codes(analysis)
+    assert analysis.priority.message == "Your action is not clear."
+    assert "First I" in analysis.priority.try_next
+
+
+def test_a_meeting_next_week_makes_no_story_whole():
+    """What an answer ends on is no result for that, and then nothing is praised as whole."""
+    assert "complete-story" in codes(judge(STORY))
+    text = f"{SITUATION} {TASK} {ACTION} I have got a meeting with them a week on Thursday."
+    assert "complete-story" not in codes(judge(text))
 
 
 def test_nobody_set_out_to_a_complaint():

@@ -192,3 +192,9 @@ def test_marks_that_belong_to_a_number_stay():
     assert quantity_tokens("It cost $ 1,200, or 9 % more.") == [
         "it", "cost", "$1,200", "or", "9%", "more",
     ]  # fmt: skip
+
+
+def test_a_hundred_after_a_month_is_no_date():
+    """As a recogniser wrote "by October a hundred and four went by themselves"."""
+    assert holds_quantity("By October 100 and 4 went by themselves.")
+    assert not holds_quantity("By October 4 the letters were gone.")

@@ -44,6 +44,13 @@ def test_a_result_told_first_counts():
     assert find_quantified(sentences).quote == "We cut the calls by half."
 
 
+def test_a_piece_of_the_sentence_before_is_no_result():
+    """A few words without a verb say how long, not what came of it."""
+    action = ("action", "I put the two slowest on extra sessions before work.")
+    assert not find_quantified(told(action, ("result", "Half an hour a day each."))).found
+    assert find_quantified(told(action, ("result", "760 euro were in the box."))).found
+
+
 def test_no_number():
     """Nothing found, nothing quoted."""
     assert not find_quantified(told(("result", "She thanked me."))).found

@@ -64,6 +64,20 @@ def test_an_answer_that_ends_on_an_action_has_no_result(change):
     assert verdicts(change(WHOLE))["result"] == "found"
 
 
+def test_a_piece_of_an_action_is_no_result():
+    """A recogniser's full stop makes no outcome of "half an hour a day each"."""
+    told = (
+        "I was given twelve technicians and told to have them certified on the new fibre kit in "
+        "five weeks. I paired them up, a strong one with a weak one. Friday I did a sort of test "
+        "with a stopwatch and a bag of sweets. I asked him to run the bench with me instead. And "
+        "he did, and he was much stricter than I was. In week three I put the two slowest on extra "
+        "sessions before work. Half an hour a day each."
+    )
+    star = star_of(told)
+    assert star.parts.result.verdict != "found"
+    assert not star.quantified_result.found
+
+
 @pytest.mark.parametrize("order", ["STAR", "RSTA", "TSAR", "STRA"])
 def test_no_order_makes_a_part_missing(order):
     """Where a part is looked for is a hint: told in another order no part is called missing."""

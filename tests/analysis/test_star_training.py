@@ -10,9 +10,7 @@ import pytest
 from tools.star.asr_noise import Corruptor, hear
 from tools.star.corpus import CorpusError, load_corpus
 from tools.star.corpus_stats import look_alikes
-from tools.star.items import cut_bare, prepare
-from voicecoach.analysis.sentences import LONGEST
-from voicecoach.analysis.star.model import build_model
+from voicecoach.analysis.star.model import Boundary, build_model
 
 
 @pytest.fixture(scope="module")
@@ -78,8 +76,8 @@ def test_word_errors_come_at_the_rate_asked_for(corpus):
 def test_each_part_is_left_out_once(corpus, training):
     """A story is taken whole, and once without each part that it has."""
     story = next(answer for answer in corpus if answer.kind == "complete")
-    item = prepare(story)
-    told = list(training.tellings(item))
+    item = training.prepare(story)
+    told = list(item.tellings())
     assert [gone for gone, _, share in told if share == 1.0] == ["", *"STAR"]
     for gone, kept, share in told:
         labels = [item.labels[i] for i in kept]
@@ -114,27 +112,17 @@ def test_training_is_the_same_to_the_byte(corpus, training):
     model = build_model(document)
     assert model.gate.weights
     assert len(model.features) > 200
-    assert len(model.boundary) > 200
+    assert len(model.boundary.weights) > 200
 
 
 def test_bare_words_are_cut_where_the_program_would(corpus, training):
     """The words and their labels stay in order; a piece of two parts is both."""
-    items = [prepare(answer) for answer in corpus[:40]]
-    boundary = training.train_boundary(items[20:])
-    pieces = [cut_bare(item, boundary) for item in items[:20]]
+    items = [training.prepare(answer) for answer in corpus[:40]]
+    boundary = Boundary(**training.train_boundary(items[20:]))
+    pieces = [training.cut_bare(item, boundary) for item in items[:20]]
     for item, bare in zip(items, pieces, strict=False):
         assert [*chain(*bare.tokens)] == [*chain(*item.tokens)]
         assert [*chain(*bare.spread)] == [*chain(*item.spread)]
-        weights = [0.0] * len(bare.tokens)
-        for i, _, weight in bare.examples():
-            weights[i] += weight
+        weights = [sum(weight for _, weight in bare.classes(i)) for i in range(len(bare.tokens))]
         assert weights == pytest.approx([bare.weight] * len(weights))
     assert any(len(set(labels)) > 1 for bare in pieces for labels in bare.spread)
-
-
-def test_length_odds(training):
-    """Sentences near the mean are likelier than by chance, very short ones less so."""
-    usual = training.length_odds([12, 14, 15, 15, 16, 18, 21] * 9)
-    assert len(usual) == LONGEST
-    assert usual[0] < usual[6] < 0 < usual[14]
-    assert usual[29] < usual[20]

@@ -12,13 +12,13 @@ corpus gives the same bytes; ``--check`` trains and compares with the model that
 from __future__ import annotations
 
 import json
-import math
 import os
 import sys
-from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
-from itertools import accumulate, chain, pairwise
+from itertools import chain, compress, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -31,15 +31,24 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
 from tools.star.corpus import Answer, load_corpus
-from tools.star.items import Item, cut_bare, fold_of, prepare, result_first
 from voicecoach.analysis.sentences import LONGEST
-from voicecoach.analysis.star.episode import GATE_FEATURES, gate_features
-from voicecoach.analysis.star.model import CLASSES, FEATURE_SCALE, MIN_LOG, MODEL_FORMAT, SCALE
-from voicecoach.analysis.star.sentence_ends import gap_features
-from voicecoach.analysis.star.sequence import PRESENCE_FEATURES, place_features, presence_features
+from voicecoach.analysis.star.episode import gate_features
+from voicecoach.analysis.star.features import sentence_features
+from voicecoach.analysis.star.model import (
+    CLASSES,
+    FEATURE_SCALE,
+    MIN_LOG,
+    MODEL_FORMAT,
+    SCALE,
+    Boundary,
+    Logs,
+)
+from voicecoach.analysis.star.sentence_ends import EAGER_ODDS, best_ends, gap_features, gap_odds
+from voicecoach.analysis.star.sequence import place_features, presence_features
+from voicecoach.analysis.words import normalise
 
 MODEL = Path(__file__).parents[2] / "voicecoach" / "analysis" / "star" / "star_model.json"
-VERSION = "4"
+VERSION = "5"
 
 MIN_SENTENCES = 4
 """A feature counts if so many sentences hold it."""
@@ -49,26 +58,83 @@ SMALL_STRENGTH = 0.1
 """The same for the few named numbers of presence and gate, and for sentence ends."""
 FOLDS = 4
 """What a sentence model says of answers that it never saw teaches the later stages."""
+BARE_WEIGHT = 0.5
+"""Weight of an answer in bare words beside the same answer as written."""
 OTHER_PART_WEIGHT = 0.3
 """Weight of a story without one part when another part is judged."""
 RESULT_FIRST = 0.1
 """Weight of each story told once more with its result first: few are, and none must be misread."""
-NEIGHBOURS = 0.15
-"""Share of its length up to which a sentence's neighbours in length count with it."""
 MIN_BOUNDARY = 5
 """Hundredths of log-odds; features of gaps with smaller weights are left out."""
 
-Logs = dict[str, list[tuple[float, ...]]]
-"""By answer, for each sentence, log-probabilities by a model that never saw the answer."""
+
+@dataclass(frozen=True)
+class Item:
+    """An answer made ready: for each sentence its normalised words and the label of each word."""
+
+    answer: Answer
+    tokens: list[list[str]]
+    spread: list[list[str]]
+    weight: float = 1.0
+
+    @cached_property
+    def features(self) -> list[list[str]]:
+        """The features of each sentence."""
+        return [sentence_features(tokens) for tokens in self.tokens]
+
+    @cached_property
+    def labels(self) -> list[str]:
+        """The commonest label of each sentence's words; the first of several."""
+        return [max(dict.fromkeys(labels), key=labels.count) for labels in self.spread]
+
+    @cached_property
+    def lengths(self) -> list[int]:
+        """Words of each sentence."""
+        return [len(sentence) for sentence in self.tokens]
+
+    def classes(self, i: int) -> Iterator[tuple[int, float]]:
+        """Yield each class that words of a sentence bear, and how much it weighs."""
+        for label in dict.fromkeys(self.spread[i]):
+            share = self.spread[i].count(label) / len(self.spread[i])
+            yield CLASSES.index(label), self.weight * share
+
+    def tellings(self) -> Iterator[tuple[str, Sequence[int], float]]:
+        """Yield what is left out, the sentences that stay, in order, and what that weighs."""
+        every = range(len(self.labels))
+        result_first = sorted(every, key=lambda i: self.labels[i] != "R")
+        for gone in ["", *(part for part in "STAR" if part in self.labels)]:
+            for order, share in ((every, 1.0), (result_first, RESULT_FIRST)):
+                kept = [i for i in order if self.labels[i] != gone]
+                if len(kept) > 1:
+                    yield gone, kept, share
+
+
+def prepare(answer: Answer) -> Item:
+    """Return an answer made ready, without sentences that hold no word."""
+    split = [(label, [*filter(None, map(normalise, t.split()))]) for label, t in answer.sentences]
+    told = [(label, tokens) for label, tokens in split if tokens]
+    return Item(answer, [t for _, t in told], [[label] * len(t) for label, t in told])
+
+
+def cut_bare(item: Item, boundary: Boundary) -> Item:
+    """Return an answer in bare words, in the sentences that the program would cut."""
+    words, labels = [*chain(*item.tokens)], [*chain(*item.spread)]
+    ends = best_ends([one + EAGER_ODDS for one in gap_odds(boundary, words)], LONGEST)
+    where = [*pairwise([0, *(end + 1 for end in ends)])]
+    tokens, spread = ([some[a:b] for a, b in where] for some in (words, labels))
+    return Item(item.answer, tokens, spread, BARE_WEIGHT)
 
 
 def cut_unseen(items: Sequence[Item]) -> list[Item]:
     """Return each answer in bare words, cut by sentence ends learned from the other half."""
-    out = []
-    for half in range(2):
-        boundary = train_boundary([i for i in items if fold_of(i.answer.group, 2) != half])
-        out += [cut_bare(i, boundary) for i in items if fold_of(i.answer.group, 2) == half]
-    return out
+    halves = [[i for i in items if fold_of(i.answer.group, 2) == half] for half in range(2)]
+    learned = [Boundary(**train_boundary(half)) for half in reversed(halves)]
+    return [cut_bare(i, b) for half, b in zip(halves, learned, strict=True) for i in half]
+
+
+def fold_of(group: str, n: int) -> int:
+    """Return a group's fold, the same on every machine."""
+    return int.from_bytes(sha256(group.encode()).digest()[:4], "big") % n
 
 
 def fit(strength: float) -> LogisticRegression:
@@ -79,8 +145,13 @@ def fit(strength: float) -> LogisticRegression:
 def train_alone(items: Sequence[Item]) -> tuple[TfidfVectorizer, LogisticRegression]:
     """Return what counts features, and a model of sentences by themselves."""
     vectors = TfidfVectorizer(analyzer=list, sublinear_tf=True, min_df=MIN_SENTENCES)
-    vectors.fit([features for item in items if item.weight == 1 for features in item.features])
-    told = [(item.features[i], label, w) for item in items for i, label, w in item.examples()]
+    vectors.fit(chain(*(item.features for item in items if item.weight == 1)))
+    told = [
+        (features, label, weight)
+        for item in items
+        for i, features in enumerate(item.features)
+        for label, weight in item.classes(i)
+    ]
     features, truth, weight = zip(*told, strict=True)
     return vectors, fit(STRENGTH).fit(vectors.transform(features), truth, sample_weight=weight)
 
@@ -88,31 +159,41 @@ def train_alone(items: Sequence[Item]) -> tuple[TfidfVectorizer, LogisticRegress
 def train_sentences(items: Sequence[Item]) -> dict[str, Any]:
     """Return what tells the parts apart: a model of sentences alone, one with their place."""
     vectors, alone = train_alone(items)
-    turned = [(item.take(result_first(item)), RESULT_FIRST) for item in items]
     told = [
-        (item.features[i], places[i], label, weight)
-        for item, times in [*((item, 1.0) for item in items), *turned]
-        for places in [place_features(item.lengths)]
-        for i, label, weight in item.examples(times)
+        (item.features[i], place, label, share * weight)
+        for item in items
+        for gone, order, share in item.tellings()
+        if not gone
+        for i, place in zip(order, place_features([item.lengths[i] for i in order]), strict=True)
+        for label, weight in item.classes(i)
     ]
-    features, place, truth, weight = zip(*told, strict=True)
-    rows = hstack([vectors.transform(features), csr_matrix([*place])]).tocsr()
+    features, places, truth, weight = zip(*told, strict=True)
+    rows = hstack([vectors.transform(features), csr_matrix([*places])]).tocsr()
     placed = fit(STRENGTH).fit(rows, truth, sample_weight=weight)
     n = len(vectors.vocabulary_)
     weights = np.vstack([alone.coef_, placed.coef_[:, :n]]) * vectors.idf_
     table = np.rint(np.vstack([vectors.idf_, weights]) * FEATURE_SCALE).astype(int)
+    stored = {name: table[:, column].tolist() for name, column in vectors.vocabulary_.items()}
     return {
-        "sentence": {
-            "bias": _rounded(alone.intercept_),
-            "features": {
-                name: table[:, column].tolist() for name, column in vectors.vocabulary_.items()
-            },
-        },
+        "sentence": {"bias": _rounded(alone.intercept_), "features": stored},
         "place": [
-            {"weights": _rounded(placed.coef_[k, n:]), "bias": round(float(bias), 3)}
-            for k, bias in enumerate(placed.intercept_)
+            {"weights": _rounded(weights), "bias": round(float(bias), 4)}
+            for weights, bias in zip(placed.coef_[:, n:], placed.intercept_, strict=True)
         ],
     }
+
+
+def say_unseen(items: Sequence[Item]) -> list[list[Logs]]:
+    """Return what a model that never saw an answer, nor its words, says of its sentences."""
+    logs: dict[int, list[Logs]] = {}
+    for fold in range(FOLDS):
+        is_seen = [fold_of(item.answer.group, FOLDS) != fold for item in items]
+        vectors, alone = train_alone([*compress(items, is_seen)])
+        for k, item in enumerate(items):
+            if not is_seen[k]:
+                said = alone.predict_log_proba(vectors.transform(item.features))
+                logs[k] = [tuple(row) for row in np.maximum(MIN_LOG, said).tolist()]
+    return [logs[k] for k in range(len(items))]
 
 
 def _rounded(values: Sequence[float]) -> list[float]:
@@ -120,10 +201,7 @@ def _rounded(values: Sequence[float]) -> list[float]:
 
 
 def few_numbers(
-    rows: Sequence[Sequence[float]],
-    truth: Sequence[bool],
-    weight: Sequence[float],
-    names: Sequence[str],
+    rows: Sequence[Sequence[float]], truth: Sequence[bool], weight: Sequence[float]
 ) -> dict[str, Any]:
     """Return a logistic regression on named numbers, yes and no weighing the same in sum."""
     scaler = StandardScaler().fit(rows)
@@ -133,44 +211,29 @@ def few_numbers(
     model = fit(SMALL_STRENGTH).fit(scaler.transform(rows), yes, sample_weight=even)
     raw = model.coef_[0] / scaler.scale_
     bias = float(model.intercept_[0] - raw @ scaler.mean_)
-    return {"features": list(names), "weights": _rounded(raw), "bias": round(bias, 4)}
+    return {"weights": _rounded(raw), "bias": round(bias, 4)}
 
 
-def train_presence(items: Sequence[Item], logs: Logs) -> dict[str, Any]:
-    """Return, for each part, what decides on its presence.
-
-    Every story is also taken with each of its parts left out.
-    """
-    out = {}
-    for index, part in enumerate("STAR"):
-        rows, truth, weight = [], [], []
-        for item in items:
-            if item.answer.kind == "not-star" or part in item.answer.weak:
-                continue
-            for gone, kept, share in tellings(item):
-                some = [logs[item.answer.slug][i] for i in kept]
-                rows.append(presence_features(some, [item.lengths[i] for i in kept], index))
-                truth.append(part != gone and part in item.labels)
-                share *= item.weight
-                weight.append(share if gone in {"", part} else share * OTHER_PART_WEIGHT)
-        out[part] = few_numbers(rows, truth, weight, PRESENCE_FEATURES)
-    return out
+def train_presence(items: Sequence[Item], logs: Sequence[Sequence[Logs]], part: str) -> Any:
+    """Return what decides on a part's presence, from stories with and without each part."""
+    told = [
+        (
+            presence_features([one[i] for i in kept], [item.lengths[i] for i in kept], index),
+            part != gone and part in item.labels,
+            share * item.weight * (1.0 if gone in {"", part} else OTHER_PART_WEIGHT),
+        )
+        for index in [CLASSES.index(part)]
+        for item, one in zip(items, logs, strict=True)
+        if item.answer.kind != "not-star" and part not in item.answer.weak
+        for gone, kept, share in item.tellings()
+    ]
+    return few_numbers(*map(list, zip(*told, strict=True)))
 
 
-def tellings(item: Item) -> Iterator[tuple[str, list[int], float]]:
-    """Yield what is left out, the sentences that stay, in order, and the weight of the telling."""
-    for gone in ["", *(part for part in "STAR" if part in item.labels)]:
-        for order, share in ((range(len(item.labels)), 1.0), (result_first(item), RESULT_FIRST)):
-            kept = [i for i in order if item.labels[i] != gone]
-            if len(kept) > 1:
-                yield gone, kept, share
-
-
-def train_gate(items: Sequence[Item], logs: Logs) -> dict[str, Any]:
+def train_gate(items: Sequence[Item], logs: Sequence[Sequence[Logs]]) -> dict[str, Any]:
     """Return what tells stories from other talk."""
-    rows = [gate_features(item.tokens, logs[item.answer.slug]) for item in items]
-    truth = [item.answer.kind != "not-star" for item in items]
-    return few_numbers(rows, truth, [1.0] * len(rows), GATE_FEATURES)
+    rows = [gate_features(item.tokens, one) for item, one in zip(items, logs, strict=True)]
+    return few_numbers(rows, [i.answer.kind != "not-star" for i in items], [1.0] * len(rows))
 
 
 def count_transitions(items: Sequence[Item]) -> list[list[float]]:
@@ -185,43 +248,18 @@ def count_transitions(items: Sequence[Item]) -> list[list[float]]:
 
 
 def train_boundary(items: Sequence[Item]) -> dict[str, Any]:
-    """Return what finds sentence ends in bare words: weights of gaps, log-odds of lengths."""
+    """Return what finds sentence ends in bare words: log-odds of what stands around a gap."""
     gaps = [features for item in items for features in gap_features([*chain(*item.tokens)])]
-    ends = [
-        int(at in last)
-        for item in items
-        for last in [{end - 1 for end in accumulate(item.lengths)}]
-        for at in range(sum(item.lengths) - 1)
-    ]
+    last = [[k == n - 1 for n in item.lengths for k in range(n)] for item in items]
+    ends = [end for one in last for end in one[:-1]]
     vectors = CountVectorizer(analyzer=list, binary=True, min_df=MIN_SENTENCES)
     model = fit(SMALL_STRENGTH).fit(vectors.fit_transform(gaps), ends)
-    odds = np.rint(model.coef_[0] * SCALE).astype(int)
+    odds = np.rint(model.coef_[0] * SCALE).astype(int).tolist()
+    weights = {name: odds[column] for name, column in vectors.vocabulary_.items()}
     return {
         "bias": round(float(model.intercept_[0]), 3),
-        "features": {
-            name: int(odds[column])
-            for name, column in vectors.vocabulary_.items()
-            if abs(odds[column]) >= MIN_BOUNDARY
-        },
-        "lengths": length_odds([n for item in items for n in item.lengths]),
+        "weights": {name: value for name, value in weights.items() if abs(value) >= MIN_BOUNDARY},
     }
-
-
-def length_odds(lengths: Sequence[int]) -> list[int]:
-    """Return log-odds, in hundredths, of sentences of 1 to ``LONGEST`` words.
-
-    Against chance, which ends one after each word alike; a length counts its neighbours too.
-    """
-    count = Counter(lengths)
-    mean = sum(lengths) / len(lengths)
-    out = []
-    for k in range(1, LONGEST + 1):
-        reach = 1 + NEIGHBOURS * k
-        near = {j: math.exp(-(((j - k) / reach) ** 2)) for j in range(1, 2 * LONGEST)}
-        usual = sum(share * count[j] for j, share in near.items()) / sum(near.values())
-        chance = (1 - 1 / mean) ** (k - 1) / mean
-        out.append(round(SCALE * math.log(usual / len(lengths) / chance)))
-    return out
 
 
 def train(
@@ -232,22 +270,14 @@ def train(
     """Return the model's document; ``boundary`` and ``bare`` spare what was done before."""
     written = [prepare(answer) for answer in answers]
     items = [*written, *(bare or cut_unseen(written))]
-    boundary = boundary or train_boundary(written)
-    logs: Logs = {}
-    for fold in range(FOLDS):
-        unseen = [item for item in items if fold_of(item.answer.group, FOLDS) == fold]
-        others = [item for item in items if fold_of(item.answer.group, FOLDS) != fold]
-        vectors, alone = train_alone(others)
-        for item in unseen:
-            said = alone.predict_log_proba(vectors.transform(item.features))
-            logs[item.answer.slug] = [tuple(np.maximum(MIN_LOG, row).tolist()) for row in said]
+    logs = say_unseen(items)
     return train_sentences(items) | {
         "format": MODEL_FORMAT,
         "version": VERSION,
         "classes": CLASSES,
-        "boundary": boundary,
-        "presence": train_presence(items, logs),
-        "gate": train_gate(written, logs),
+        "boundary": boundary or train_boundary(written),
+        "presence": {part: train_presence(items, logs, part) for part in "STAR"},
+        "gate": train_gate(written, logs[: len(written)]),
         "transitions": count_transitions(written),
     }
 
@@ -257,17 +287,13 @@ def render(document: dict[str, Any]) -> str:
     return json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n"
 
 
-def main() -> int:
+def main() -> None:
     """Train; write the model, or compare with it."""
     text = render(train(load_corpus()))
-    print(f"{len(text.encode()) / 1e6:.2f} MB, sha256 {sha256(text.encode()).hexdigest()[:16]}")
     if "--check" in sys.argv:
-        same = MODEL.read_text("utf-8") == text
-        print("the same as the model that is there" if same else "another model: train and commit")
-        return 0 if same else 1
+        sys.exit("another model: train and commit" if MODEL.read_text("utf-8") != text else 0)
     MODEL.write_text(text, "utf-8")
-    return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

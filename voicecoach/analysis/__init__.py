@@ -35,7 +35,7 @@ from voicecoach.types import (
     Withheld,
 )
 
-RULES_VERSION = "2"
+RULES_VERSION = "3"
 """Version of the rules, raised whenever the same input may give another document.  2: the third and
 fourth STAR model, numbers as they are written, priorities by harm, variation of the voice."""
 

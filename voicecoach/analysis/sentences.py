@@ -48,7 +48,7 @@ def split_sentences(
             odds = _odds(model, words, [tokens[i] for i in spoken], spoken, pauses)
         inside = [value + eager for value in odds[low : high - 1]]
         # a token that is not a word, such as a dash, belongs to the word before it
-        starts = [spoken[low + end + 1] for end in best_ends(model, inside)[:-1]]
+        starts = [spoken[low + end + 1] for end in best_ends(inside, LONGEST)[:-1]]
         ranges += zip([first, *starts], [*(start - 1 for start in starts), last], strict=True)
     return tuple(ranges)
 
@@ -81,7 +81,7 @@ def _odds(
         for k, after in enumerate(spoken[1:])
         if words[after - 1].text.endswith(PHRASE_ENDS)  # a dash may stand alone
     }
-    return gap_odds(model, tokens, silent, commas)
+    return gap_odds(model.boundary, tokens, silent, commas)
 
 
 def _silent(words: Sequence[Word], spoken: Sequence[int], pauses: Sequence[Span]) -> frozenset[int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from voicecoach.analysis.advice.harm import MIN_HARM, harm_of, is_action_unclear
 from voicecoach.analysis.advice.priority import missing_parts
 from voicecoach.analysis.words import normalise_text
 from voicecoach.types import Analysis, Note, Question
@@ -39,6 +40,8 @@ def choose_follow_ups(
     covered = {one.when for one in called_for}
     asked = [one.ask for one in called_for]
     if draft.star.applicable and draft.star.parts is not None and "no-episode" not in _codes(notes):
+        if holds["no_result"] or harm_of("no-number", draft) < MIN_HARM:
+            covered.add("no_number")  # nothing is told that could be measured
         asked += [ask for when, ask in OWN if when not in covered and holds[when]]
     asked += [one.ask for one in listed if one.when == "always"]
     return tuple(dict.fromkeys(asked))[:MAX_FOLLOW_UPS]
@@ -58,5 +61,6 @@ def _conditions(draft: Analysis, notes: Sequence[Note]) -> dict[str, bool]:
         "no_lesson": not any(word in text for word in LESSONS),
         "no_example": "explain-example-missing" in codes,
         "too_short": "too-short" in codes,
-        **{f"no_{name}": name in missing for name in ("situation", "task", "action", "result")},
+        **{f"no_{name}": name in missing for name in ("situation", "task", "result")},
+        "no_action": is_action_unclear(draft),
     }

@@ -12,7 +12,6 @@ from collections.abc import Callable
 from voicecoach.analysis.advice.delivery import DEFAULT_TARGET_S, NEUTRAL_WPM, USUAL_WPM
 from voicecoach.analysis.advice.story import DEFAULT_SHARES, FAILURE, MAX_SETTING
 from voicecoach.analysis.advice.word_choice import sentences_of
-from voicecoach.analysis.star.coverage import NOT_PLAIN
 from voicecoach.analysis.star.outcome import find_amount
 from voicecoach.analysis.words import normalise_text
 from voicecoach.types import Analysis
@@ -131,12 +130,14 @@ def _own_part(draft: Analysis) -> float:
     return min(70.0, 45 + 3 * own.we) if own else 0.0
 
 
+def is_action_unclear(draft: Analysis) -> bool:
+    """Return whether no deed is heard plainly: the action is weak or missing."""
+    return draft.star.parts is not None and draft.star.parts.action.verdict != "found"
+
+
 def _part_weak(draft: Analysis) -> float:
-    """Return more where no deed is heard, if not so surely that it may be called missing."""
-    parts = draft.star.parts
-    if parts is not None and parts.action.why.startswith(NOT_PLAIN):
-        return 48.0
-    return 24.0
+    """Return more where no deed is heard plainly."""
+    return 48.0 if is_action_unclear(draft) else 24.0
 
 
 def _hedge(draft: Analysis) -> float:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from voicecoach.analysis.advice.asked import asked_deed, opening
 from voicecoach.analysis.advice.delivery import commonest_filler
-from voicecoach.analysis.advice.harm import MIN_HARM, harm_of
+from voicecoach.analysis.advice.harm import MIN_HARM, harm_of, is_action_unclear
 from voicecoach.analysis.advice.next_steps import TRY, smaller_step
 from voicecoach.analysis.advice.word_choice import sentences_of, shorten
 from voicecoach.analysis.star.coverage import MIN_WORDS, NOT_PLAIN
@@ -96,14 +96,14 @@ def _found(
     if "no-episode" in codes:
         yield Priority("no-episode", codes["no-episode"].message, _one_time(question))
         return
+    gone, parts = missing_parts(draft), draft.star.parts
     for name in MISSING_ORDER:
-        if name not in missing_parts(draft):
-            continue
-        if getattr(draft.star.parts, name).why.startswith(NOT_PLAIN):
-            if name != "result":  # a result that is not plain is told below
-                yield Priority("part-weak", f"Your {name} is not clear.", _say(name, draft))
-        else:
+        part = getattr(parts, name) if parts else None
+        if name in gone and part and not part.why.startswith(NOT_PLAIN):
             yield Priority(f"missing-{name}", f"Your answer has no {name}.", _say(name, draft))
+        elif name != "result" and (name in gone or (name == "action" and is_action_unclear(draft))):
+            # a result that is not plain is told below
+            yield Priority("part-weak", f"Your {name} is not clear.", _say(name, draft))
     if _result_is_weak(draft):
         quote = shorten(draft.star.parts.result.quote) if draft.star.parts else ""
         hinted = f"Your result is only hinted at: “{quote}”"

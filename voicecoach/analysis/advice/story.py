@@ -44,7 +44,8 @@ LESSON = re.compile(
     r"\b(?:learned|learnt|lesson|taught me|takeaway|next time|looking back|in hindsight|"
     r"with hindsight|since then|ever since|from then on|these days|nowadays|"
     r"(?:would|should) have (?:asked|told|checked|started|done|said|tested|written)|"
-    r"i(?: still| always| never| now)+ \w+|if i did it again|would do (?:it )?differently)\b"
+    r"i(?: still| always| never| now)+ \w+|i(?: \w+){1,10} now|if i did it again|"
+    r"would do (?:it )?differently)\b"
 )
 """Words with which people may tell what stayed with them: with one of them none is missed."""
 
@@ -74,7 +75,7 @@ def story_notes(draft: Analysis, pack: Pack | None) -> Iterator[Note]:
         yield Note("no-episode", "warn", message)
         return
     verdicts = {name: getattr(star.parts, name) for name in PARTS}
-    if all(part.verdict == "found" for part in verdicts.values()):
+    if all(part.verdict == "found" for part in verdicts.values()) and _is_plain_result(star):
         yield Note("complete-story", "good", "You told a whole story: all four parts are there.")
     for name, part in verdicts.items():
         if part.verdict == "missing":
@@ -95,6 +96,12 @@ def story_notes(draft: Analysis, pack: Pack | None) -> Iterator[Note]:
     yield from _lesson_notes(draft)
     yield from _ownership_notes(star, verdicts["action"].verdict)
     yield from _shape_notes(star, pack)
+
+
+def _is_plain_result(star: Star) -> bool:
+    """Return whether the result says what came of it, and is not merely what the story ends on."""
+    number = star.quantified_result
+    return any(s.cues for s in sentences_of(star, "result")) or bool(number and number.found)
 
 
 def _is_plain_deed(draft: Analysis, quote: str) -> bool:
@@ -144,7 +151,7 @@ def _ownership_notes(star: Star, verdict: str) -> Iterator[Note]:
         never = {0: "never", 1: "once"}.get(own.i, f"{own.i} times")
         message = f"In the action: “we” {own.we} times, “I” {never}. What did you do yourself?"
         yield Note("own-part-unclear", "warn", message, *_first_we(star))
-    elif own.i >= 2:
+    elif own.i >= 2 and verdict == "found":
         yield Note("own-part", "good", f"Your own part is clear: {own.i} times I in the action.")
 
 

@@ -17,7 +17,12 @@ from voicecoach.analysis.star.episode import EPISODE_MIN, gate_features, is_epis
 from voicecoach.analysis.star.features import sentence_features
 from voicecoach.analysis.star.language import plain_tokens
 from voicecoach.analysis.star.model import Logs, StarModel, load_model
-from voicecoach.analysis.star.outcome import count_ownership, find_quantified, says_achieved
+from voicecoach.analysis.star.outcome import (
+    count_ownership,
+    find_quantified,
+    is_fragment,
+    says_achieved,
+)
 from voicecoach.analysis.star.sequence import OTHER, decode, presence_features
 from voicecoach.analysis.words import normalise, text_of
 from voicecoach.types import (
@@ -121,6 +126,9 @@ def measure_star(
     sentences = tuple(
         _sentence(words, one, label) for one, label in zip(scored, labels, strict=True)
     )
+    ending = [s for s in sentences if s.part == "result"]
+    if ending and all(map(is_fragment, ending)) and verdicts["result"] == "found":
+        verdicts["result"] = "weak"
     order = tuple(dict.fromkeys(s.part for s in sentences if s.part != "other"))
     sure = {name: is_punctuated(words) and odds[name] < SURE_BELOW[name] for name in PARTS}
     parts = StarParts(*(_part(n, verdicts[n], sure[n], scored, sentences) for n in PARTS))
@@ -255,7 +263,8 @@ def _part(
     index = PARTS.index(name)
     best = _best(scored, mine or range(len(scored)), index)
     reasons = scored[best].reasons(index)
-    why = f"It says {_listed(reasons)}." if reasons else "The sentence nearest to it."
+    nearest = "The sentence nearest to it." if verdict == "weak" else "Its plainest sentence."
+    why = f"It says {_listed(reasons)}." if reasons else nearest
     if verdict == "weak":
         why += " Say it more plainly."
     share = _share(seconds, mine, sentences)

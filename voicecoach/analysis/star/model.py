@@ -18,7 +18,7 @@ from typing import Any
 
 from voicecoach.analysis.star.features import sentence_features
 
-MODEL_FORMAT = 3
+MODEL_FORMAT = 4
 """Version of the model file; another one is refused."""
 CLASSES = "STARN"
 SCALE = 100.0
@@ -49,6 +49,14 @@ class Linear:
 
 
 @dataclass(frozen=True)
+class Boundary:
+    """What tells sentence ends in bare words: a bias, and hundredths of log-odds by feature."""
+
+    bias: float
+    weights: Mapping[str, int]
+
+
+@dataclass(frozen=True)
 class StarModel:
     """Everything that was learned.
 
@@ -57,7 +65,7 @@ class StarModel:
     sentence alone, then for one that knows its place too.  ``place`` holds the weights of the
     place (sequence.py).  ``presence`` judges whether a part is there, ``gate`` tells stories from
     other talk, ``transitions`` says how parts follow each other; ``boundary`` finds sentence ends
-    where nothing is punctuated, with log-odds for sentences of one word, two, and so on.
+    where nothing is punctuated.
     """
 
     version: str
@@ -67,9 +75,7 @@ class StarModel:
     presence: tuple[Linear, ...]
     gate: Linear
     transitions: tuple[tuple[float, ...], ...]
-    boundary: Mapping[str, int]
-    boundary_bias: float
-    boundary_lengths: tuple[int, ...]
+    boundary: Boundary
 
     def score(self, features: Sequence[str]) -> tuple[Logs, tuple[float, ...]]:
         """Return a sentence's log-probabilities by itself, and its sums for the placed model.
@@ -110,7 +116,7 @@ def build_model(document: Mapping[str, Any]) -> StarModel:
     def linear(part: Mapping[str, Any]) -> Linear:
         return Linear(tuple(map(float, part["weights"])), float(part["bias"]))
 
-    sentence, boundary = document["sentence"], document["boundary"]
+    sentence = document["sentence"]
     return StarModel(
         version=document["version"],
         features=sentence["features"],
@@ -119,9 +125,7 @@ def build_model(document: Mapping[str, Any]) -> StarModel:
         presence=tuple(linear(document["presence"][part]) for part in "STAR"),
         gate=linear(document["gate"]),
         transitions=tuple(map(tuple, document["transitions"])),
-        boundary=boundary["features"],
-        boundary_bias=float(boundary["bias"]),
-        boundary_lengths=tuple(boundary["lengths"]),
+        boundary=Boundary(**document["boundary"]),
     )
 
 

@@ -42,6 +42,9 @@ from voicecoach.analysis.star.number_words import (
 SMALL = 12
 """Up to this a bare count needs a reason to be one: "the two teams" says nothing of how much."""
 
+DAYS = 31
+"""Days of a month: "by October 100 were back" is no date."""
+
 WINDOW = 6
 """So many words before a number may hold the verb that makes it a change."""
 
@@ -150,7 +153,7 @@ def _is_no_amount(tokens: Sequence[str], number: Number) -> bool:
     if written == "twenty" and after == "" and number.last > number.first:
         return before in MONTHS or "in" in {before, earlier}
     if (
-        before in MONTHS
+        (before in MONTHS and not (written.isdigit() and number.value > DAYS))
         or after in MONTHS
         or (after == "of" and token_at(tokens, number.last + 2) in MONTHS)
     ):

@@ -6,7 +6,9 @@ import re
 from collections.abc import Sequence
 from itertools import groupby
 
+from voicecoach.analysis.star.language import form, plain_tokens
 from voicecoach.analysis.star.numbers import holds_quantity
+from voicecoach.analysis.star.sentence_ends import SUBJECTS, VERBS
 from voicecoach.analysis.words import normalise, normalise_text
 from voicecoach.types import Ownership, QuantifiedResult, Sentence, Word
 
@@ -22,6 +24,9 @@ AMOUNT = re.compile(
 )
 """A quantity that can change; how long one had, or how many people one was, is none."""
 
+
+MIN_PLAIN_WORDS = 7
+"""A shorter sentence may lean on the one before.  Own rule."""
 
 ACHIEVED = re.compile(
     r"\b(?:achieved|accomplished|successfully|(?:met|hit|reached|exceeded|beat) "
@@ -40,13 +45,23 @@ def find_quantified(sentences: Sequence[Sentence]) -> QuantifiedResult:
     """Return the sentence of the result that says how much: the last one that does.
 
     A stretch of result between two stretches of action is an interim state and counts only where
-    the answer has no other result.
+    the answer has no other result.  A few words without a verb ("Half an hour a day each.") belong
+    to the sentence before and are no result by themselves.
     """
     for stretch in reversed(result_stretches(sentences)):
+        if all(map(is_fragment, stretch)):
+            continue
         for sentence in reversed(stretch):
             if holds_quantity(sentence.text):
                 return QuantifiedResult(True, sentence.text)
     return QuantifiedResult(False, "")
+
+
+def is_fragment(sentence: Sentence) -> bool:
+    """Return whether a sentence is short, without verb or subject, and says nothing by a cue."""
+    plain = plain_tokens(normalise_text(sentence.text).split())
+    told = any(form(token) in VERBS or token in SUBJECTS for token in plain)
+    return len(plain) < MIN_PLAIN_WORDS and not sentence.cues and not told
 
 
 def result_stretches(sentences: Sequence[Sentence]) -> list[tuple[Sentence, ...]]:

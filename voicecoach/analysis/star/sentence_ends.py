@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
-from operator import add
 
 from voicecoach.analysis.star.language import CONTENT, PAST, form, plain
-from voicecoach.analysis.star.model import SCALE, StarModel
+from voicecoach.analysis.star.model import SCALE, Boundary
 
 EDGE = "|"
 """Stands for every place before the first and after the last word."""
@@ -120,10 +119,6 @@ def _distances(roles: str) -> list[int]:
     return out
 
 
-LENGTH_WEIGHT = 0.5
-"""How much the usual lengths of sentences count beside the words: in whole they would count
-twice, since the words around a gap know some of it (the best of 0, 0.5 and 1 on the corpus)."""
-
 PAUSE_ODDS = 3.0
 """Log-odds that a pause of 0.6 s and more adds to a sentence end: our choice, since most such
 pauses end sentences (Campione and Véronis 2002)."""
@@ -137,15 +132,18 @@ parts in one (the best of 0.6, 1.2, 1.8, 2.4 and 3 on the development answers)."
 
 
 def gap_odds(
-    model: StarModel, tokens: Sequence[str], pauses: Collection[int], commas: Collection[int]
+    boundary: Boundary,
+    tokens: Sequence[str],
+    pauses: Collection[int] = (),
+    commas: Collection[int] = (),
 ) -> list[float]:
     """Return the log-odds of a sentence end after each normalised word but the last.
 
     ``pauses`` and ``commas`` hold the indices of words that a long pause, or a comma, follows.
     """
-    weigh = model.boundary.get
+    weigh = boundary.weights.get
     return [
-        model.boundary_bias
+        boundary.bias
         + sum(filter(None, map(weigh, features))) / SCALE
         + PAUSE_ODDS * (i in pauses)
         + COMMA_ODDS * (i in commas)
@@ -153,21 +151,18 @@ def gap_odds(
     ]
 
 
-def best_ends(model: StarModel, odds: Sequence[float]) -> list[int]:
+def best_ends(odds: Sequence[float], longest: int) -> list[int]:
     """Return the last words of the sentences with the largest sum of log-odds, the very last too.
 
-    ``odds`` has a value for each gap; no sentence is longer than those whose usual lengths the
-    model knows.
+    ``odds`` has a value for each gap; no sentence has more than ``longest`` words.
     """
-    usual = [LENGTH_WEIGHT * value / SCALE for value in model.boundary_lengths][::-1]
     n = len(odds) + 1
     best, came = [0.0], [0]
     for end in range(1, n + 1):
-        gain = odds[end - 1] if end < n else 0.0
-        gained = [value + gain for value in best[-len(usual) :]]
-        totals = list(map(add, gained, usual[-len(gained) :]))
-        best.append(max(totals))
-        came.append(end - len(totals) + totals.index(best[-1]))
+        before = best[-longest:]
+        top = max(before)
+        best.append(top + (odds[end - 1] if end < n else 0.0))
+        came.append(end - len(before) + before.index(top))
     ends, at = [], n
     while at > 0:
         ends.append(at - 1)
