@@ -50,7 +50,7 @@ MISSING_BELOW: Mapping[PartName, float] = {
     "result": -4.0,
 }
 SURE_BELOW = {"situation": -5.0, "task": -5.0, "action": -5.0, "result": -5.0}
-FOUND_FROM = {"situation": -1.2, "task": -1.2, "action": -1.5, "result": -2.2}
+FOUND_FROM = {"situation": -1.2, "task": -1.2, "action": -1.5, "result": -1.5}
 """Log-odds of being there: below the first a part is missing, from the last on found, between them
 weak, which means "not clear".  Below the second it is so plainly missing that it may be the one
 priority, if the sentence ends are written and not guessed.  How they were chosen, and what that
