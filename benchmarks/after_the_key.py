@@ -23,7 +23,8 @@ import numpy as np
 
 from benchmarks.real_speech import Clip, run_live
 from benchmarks.tables import render_table
-from voicecoach.recognition.voice_activity import RATE, WORKING_LEVEL, find_speech
+from voicecoach.recognition.pitch import RATE
+from voicecoach.recognition.voice_activity import WORKING_LEVEL, find_speech
 from voicecoach.sound.files import Samples, load_audio, resample
 from voicecoach.sound.wav import WavFile
 

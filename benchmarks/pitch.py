@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from benchmarks.tables import machine_line, render_table, replace_table
 from tests.signals import RATE, VOWELS_HZ, held_vowel, noise
-from voicecoach.recognition.voice_activity import PITCH_HZ, cut_frames, track_pitch
+from voicecoach.recognition.pitch import PITCH_HZ, cut_frames, track_pitch
 
 Track = tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_]]
 Tracker = Callable[[npt.NDArray[np.float32]], Track]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from voicecoach.recognition.voice_activity import RATE
+from voicecoach.recognition.pitch import RATE
 from voicecoach.recognition.voice_variation import (
     AUTOMATIC,
     CLIPPED,

@@ -200,14 +200,7 @@ class Library:
             Every take, as `scan` returns them; where they are known, only those are looked at
             that can be unfinished, which is ten times faster in a large library.
         """
-        problems = self._problems()
-        if takes is None:
-            walked = reading.walk_takes(problems)
-            folders = [TakeFolder(path) for _, paths in walked for path in paths]
-        else:
-            wanted = [one for one in takes if unfinished.may_be_unfinished(self.root, one)]
-            folders = [self.folder(one) for one in wanted]
-        return unfinished.find_unfinished(problems, folders)
+        return unfinished.find_unfinished(self._problems(), takes)
 
     def is_in_use(self, take: TakeFolder) -> bool:
         """Return whether another process is recording or finishing this take right now."""

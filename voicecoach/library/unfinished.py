@@ -44,12 +44,20 @@ SETTLED_S = 10.0
 
 
 def find_unfinished(
-    problems: reading.Problems, takes: Iterable[TakeFolder]
+    problems: reading.Problems, takes: Iterable[Entry] | None
 ) -> tuple[UnfinishedTake, ...]:
-    """Return those of the takes that have no report and that no running process uses."""
+    """Return those of the takes, by default of all, without a report and not in use.
+
+    A take is in use where a running process holds its session.
+    """
+    if takes is None:
+        folders = [TakeFolder(path) for _, paths in reading.walk_takes(problems) for path in paths]
+    else:
+        wanted = [one.ref for one in takes if _may_be_unfinished(problems.root, one)]
+        folders = [TakeFolder(problems.root / ref) for ref in wanted]
     found: list[UnfinishedTake] = []
     held: dict[Path, bool] = {}
-    for folder in takes:
+    for folder in folders:
         session = folder.path.parent.parent
         try:
             state = _state(folder)
@@ -64,7 +72,7 @@ def find_unfinished(
     return tuple(found)
 
 
-def may_be_unfinished(root: Path, entry: Entry) -> bool:
+def _may_be_unfinished(root: Path, entry: Entry) -> bool:
     """Return whether a look at a take's files is worth it: it has no report, or a WAV is left."""
     return entry.summary is None or os.path.lexists(f"{root}/{entry.ref}/{RECORDING_FILE}")
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from voicecoach.recognition.held_sounds import find_held_sounds
-from voicecoach.recognition.voice_activity import RATE, find_speech
+from voicecoach.recognition.pitch import RATE
+from voicecoach.recognition.voice_activity import find_speech
 from voicecoach.recognition.voice_variation import measure_variation
 from voicecoach.sound.files import Samples, clipped_share, resample
 from voicecoach.types import Activity

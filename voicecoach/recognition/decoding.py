@@ -20,9 +20,9 @@ import numpy as np
 from voicecoach.recognition.alignment import split_word
 from voicecoach.recognition.confidence import Weights, trust
 from voicecoach.recognition.islands import HOPELESS_LOG_ODDS
+from voicecoach.recognition.pitch import RATE
 from voicecoach.recognition.segment import RecognisedSegment
 from voicecoach.recognition.transcriber import Ask, GivenUpError, never
-from voicecoach.recognition.voice_activity import RATE
 from voicecoach.sound.files import Samples
 from voicecoach.types import Word
 

@@ -11,15 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from voicecoach.analysis.acoustic_fillers import MIN_HELD_S
-from voicecoach.recognition.voice_activity import (
-    FRAME,
-    HOP,
-    HOP_S,
-    RATE,
-    Frames,
-    cut_frames,
-    find_runs,
-)
+from voicecoach.recognition.pitch import FRAME, HOP, HOP_S, RATE, Frames, cut_frames
+from voicecoach.recognition.voice_activity import find_runs
 from voicecoach.sound.files import Samples
 from voicecoach.types import HeldSound, Span
 

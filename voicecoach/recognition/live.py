@@ -23,8 +23,8 @@ from voicecoach.recognition.agreement import find_quietest
 from voicecoach.recognition.chunking import MAX_CHUNK_S, Chunk, Chunker
 from voicecoach.recognition.pending import PendingSpeech, SettledCut
 from voicecoach.recognition.retry import is_spoilt
-from voicecoach.recognition.segment import RecognisedSegment, first_words, follow
-from voicecoach.recognition.transcriber import Ask, GivenUpError, Transcriber, never, shift
+from voicecoach.recognition.segment import RecognisedSegment, first_words, follow, shift
+from voicecoach.recognition.transcriber import Ask, GivenUpError, Transcriber, never
 from voicecoach.sound.files import Samples
 from voicecoach.sound.wav import BYTES_PER_SAMPLE, HEADER, read_rate
 

@@ -14,8 +14,8 @@ from itertools import chain
 from voicecoach.recognition.agreement import worth_of_cut
 from voicecoach.recognition.alignment import end_of, place_words, start_of, voice_between
 from voicecoach.recognition.doubts import UNHEARD_S, find_flags
+from voicecoach.recognition.pitch import RATE
 from voicecoach.recognition.segment import RecognisedSegment, first_words, follow
-from voicecoach.recognition.voice_activity import RATE
 from voicecoach.types import Span, Word
 
 WORDLESS_SPAN_S = 0.5

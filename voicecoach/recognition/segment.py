@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from voicecoach.recognition.alignment import goes_on
+from voicecoach.recognition.chunking import Chunk
 from voicecoach.types import PossibleHesitation, Word
 
 
@@ -50,3 +51,28 @@ def follow(
             new[index] = replace(one, words=(goes_on(before, one.words[0]), *one.words[1:]))
             break
     return [*heard, *new]
+
+
+def shift(
+    heard: Sequence[RecognisedSegment], piece: Chunk, sample_rate: int
+) -> tuple[RecognisedSegment, ...]:
+    """Return a piece's words in the time of the recording."""
+    offset = piece.first / sample_rate
+    length = (piece.end - piece.first) / sample_rate
+    return tuple(
+        replace(
+            one,
+            words=tuple(_moved(word, offset, length) for word in one.words),
+            possible_hesitations=tuple(
+                replace(p, start=round(offset + p.start, 3), end=round(offset + p.end, 3))
+                for p in one.possible_hesitations
+            ),
+        )
+        for one in heard
+    )
+
+
+def _moved(word: Word, offset: float, length: float) -> Word:
+    start = min(max(0.0, word.start or 0.0), length)
+    end = min(max(start, word.end or 0.0), length)
+    return Word(word.text, offset + start, offset + end, word.probability)

@@ -11,18 +11,18 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 
 from voicecoach.recognition.alignment import place_words, within
-from voicecoach.recognition.chunking import Chunk, cut_windows
+from voicecoach.recognition.chunking import cut_windows
 from voicecoach.recognition.doubts import find_flags
 from voicecoach.recognition.islands import keep_unwritten, weigh_islands
+from voicecoach.recognition.pitch import RATE
 from voicecoach.recognition.retry import hear_rest, is_spoilt, retry_doubtful
-from voicecoach.recognition.segment import RecognisedSegment, follow
+from voicecoach.recognition.segment import RecognisedSegment, follow, shift
 from voicecoach.recognition.spoken_language import doubt_language
-from voicecoach.recognition.voice_activity import RATE, find_speech
+from voicecoach.recognition.voice_activity import find_speech
 from voicecoach.sound.files import Samples, resample
-from voicecoach.types import Span, Transcript, Word
+from voicecoach.types import Span, Transcript
 
 MAX_HINT_LETTERS = 400
 """About 100 tokens of the 223 that a prompt may have; a longer hint crowds out the first."""
@@ -270,31 +270,6 @@ class Transcriber(ABC):
     def hint_of(self, glossary: Sequence[str]) -> str:
         """Return everything that the recogniser was told before it listened."""
         return f"{self.prompt} {hint_from(glossary) or ''}".strip()
-
-
-def shift(
-    heard: Sequence[RecognisedSegment], piece: Chunk, sample_rate: int
-) -> tuple[RecognisedSegment, ...]:
-    """Return a piece's words in the time of the recording."""
-    offset = piece.first / sample_rate
-    length = (piece.end - piece.first) / sample_rate
-    return tuple(
-        replace(
-            one,
-            words=tuple(_moved(word, offset, length) for word in one.words),
-            possible_hesitations=tuple(
-                replace(p, start=round(offset + p.start, 3), end=round(offset + p.end, 3))
-                for p in one.possible_hesitations
-            ),
-        )
-        for one in heard
-    )
-
-
-def _moved(word: Word, offset: float, length: float) -> Word:
-    start = min(max(0.0, word.start or 0.0), length)
-    end = min(max(start, word.end or 0.0), length)
-    return Word(word.text, offset + start, offset + end, word.probability)
 
 
 def hint_from(glossary: Iterable[str]) -> str | None:

@@ -1,6 +1,6 @@
 """How much pitch and level vary while somebody speaks, from the signal alone.
 
-Pitch comes from the autocorrelation of ``voice_activity.track_pitch``; its octave errors are cut
+Pitch comes from the autocorrelation of ``pitch.track_pitch``; its octave errors are cut
 off by the speaker's own range (De Looze and Hirst 2008).  Where a recording does not carry the
 voice as it was, nothing is measured and the reason is told.
 """
@@ -13,7 +13,8 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from voicecoach.recognition.voice_activity import FRAME, HOP_S, RATE, Frames, Mask, track_pitch
+from voicecoach.recognition.pitch import FRAME, HOP_S, RATE, Frames, track_pitch
+from voicecoach.recognition.voice_activity import Mask
 from voicecoach.sound.files import Samples
 from voicecoach.sound.level import CLIPPED_SHARE
 from voicecoach.types import Span, VoiceVariation

@@ -14,9 +14,9 @@ from typing import Any
 from voicecoach.errors import ModelError, is_out_of_memory
 from voicecoach.recognition.confidence import KNOWN
 from voicecoach.recognition.decoding import DecodeOptions, Decoder
+from voicecoach.recognition.pitch import RATE
 from voicecoach.recognition.segment import RecognisedSegment
 from voicecoach.recognition.transcriber import Ask, Transcriber, hint_from, never
-from voicecoach.recognition.voice_activity import RATE
 from voicecoach.sound.files import Samples
 
 ENGINE = "faster-whisper"

@@ -35,8 +35,8 @@ from voicecoach.report.wording import clock, seconds_text, title_of
 from voicecoach.web.forms import form_of, wants_json
 from voicecoach.web.left_over import describe_unfinished
 from voicecoach.web.pages import download_headers, render
-from voicecoach.web.practice import describe_running
 from voicecoach.web.questions import MOCK, choose_pack, running_address
+from voicecoach.web.session_events import describe_running
 from voicecoach.web.site import Site
 from voicecoach.web.sitting import answer_row, describe_debrief
 
