@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import json
 import os
@@ -21,6 +22,7 @@ from voicecoach.coaching.batch import BatchCount, run_batch
 from voicecoach.coaching.batch_folder import BatchItem, BatchJob
 from voicecoach.coaching.batch_work import write_document
 from voicecoach.coaching.cluster import ClusterOptions, run_on_cluster
+from voicecoach.coaching.cluster_address import connect
 from voicecoach.coaching.cluster_work import describe_worker, differences
 from voicecoach.errors import LibraryError, NetworkError, UsageError
 
@@ -262,6 +264,17 @@ def test_part_of_an_answer_is_not_waited_for(inputs, tmp_path, monkeypatch, part
         with pytest.raises(NetworkError) as caught:
             run_on_cluster(items_of(inputs, tmp_path), JOB, options, lambda _: None)
     assert caught.value.code == "no-scheduler"
+
+
+def test_a_caller_with_an_event_loop_of_its_own():
+    """Reaching a scheduler works inside one too, as in a notebook."""
+
+    async def reach():
+        connect("tls://127.0.0.1:9", 5.0)
+
+    with pytest.raises(UsageError) as caught:
+        asyncio.run(reach())
+    assert caught.value.code == "cluster-address"
 
 
 def test_without_dask_one_sentence_says_so(run_cli, inputs, tmp_path, monkeypatch):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from voicecoach.errors import NetworkError, UsageError
@@ -38,7 +39,8 @@ def connect(address: str, timeout_s: float) -> Any:
     except Exception as error:
         raise no_address from error
     try:
-        asyncio.run(asyncio.wait_for(_shake_hands(address, timeout_s), timeout_s))
+        with ThreadPoolExecutor(1) as thread:  # the caller's own may be running an event loop
+            thread.submit(asyncio.run, _shake_hands(address, timeout_s)).result()
         return Client(address, timeout=timeout_s)
     except TypeError as error:  # tls:// without certificates; ucx:// without its library
         raise no_address from error
@@ -56,5 +58,6 @@ async def _shake_hands(address: str, timeout_s: float) -> None:
     from distributed.security import Security
 
     settings = Security().get_connection_args("client")
-    comm = await connect_comm(address, timeout=timeout_s, **settings)
-    await comm.close()
+    async with asyncio.timeout(timeout_s):
+        comm = await connect_comm(address, timeout=timeout_s, **settings)
+        await comm.close()
