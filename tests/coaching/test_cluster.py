@@ -11,6 +11,7 @@ import socket
 import subprocess
 import sys
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 from pathlib import Path
 
@@ -272,8 +273,8 @@ def test_a_caller_with_an_event_loop_of_its_own():
     async def reach():
         connect("tls://127.0.0.1:9", 5.0)
 
-    with pytest.raises(UsageError) as caught:
-        asyncio.run(reach())
+    with ThreadPoolExecutor(1) as thread, pytest.raises(UsageError) as caught:
+        thread.submit(asyncio.run, reach()).result()
     assert caught.value.code == "cluster-address"
 
 
