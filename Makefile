@@ -1,8 +1,8 @@
 # VoiceCoach: `make demo` shows it, `make test-fast` checks it, `make` alone lists the rest.
 VENV := .venv
 BIN := $(VENV)/bin
-# many tests wait for sound and pages in real time: two workers leave half of two cores idle
-WORKERS ?= 3
+# many tests wait for sound and pages in real time: with fewer workers two cores are idle in between
+WORKERS ?= 4
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-fast setup setup-dev check format gold docs attack bench wheel release clean
@@ -21,7 +21,7 @@ test: setup-dev ## install everything the tests need, then run them all
 	@$(PYTEST)
 
 test-fast: setup-dev ## only what needs no sound card, browser, voice or model: a minute or two
-	@$(PYTEST) -m "not soundcard and not browser and not voice and not model and not attack and not cluster"
+	@$(PYTEST) -m "not (soundcard or browser or voice or model or attack or cluster or traced)"
 
 setup: ## the virtual environment and the system libraries, nothing more
 	@sh tools/setup.sh run

@@ -116,6 +116,7 @@ QUICK: tuple[tuple[str, ...], ...] = (
 """The others: they share an interpreter, which starts once."""
 
 
+@pytest.mark.traced
 def test_every_command_sends_nothing(can_trace, env, tmp_path):
     """No address beyond loopback, no name looked up, no file but in home and temporary folder."""
     (tmp_path / "work").mkdir()
@@ -132,6 +133,7 @@ def test_every_command_sends_nothing(can_trace, env, tmp_path):
     assert find_telemetry(env) is None
 
 
+@pytest.mark.traced
 def test_the_site_sends_nothing(can_trace, env, tmp_path):
     """The site listens on loopback alone, and ends without having asked anybody."""
     (tmp_path / "work").mkdir()
@@ -152,6 +154,7 @@ def test_the_site_sends_nothing(can_trace, env, tmp_path):
     assert set(bound) == {"127.0.0.1"}
 
 
+@pytest.mark.traced
 def test_a_tracer_sees_what_is_sent(can_trace, env, tmp_path):
     """The proof of the proof: with its switches off, ONNX Runtime is caught at it."""
     code = (
@@ -169,6 +172,7 @@ def test_a_tracer_sees_what_is_sent(can_trace, env, tmp_path):
     assert str(tmp_path / "home" / "stray") in strays(found, tmp_path / "tmp", tmp_path / "work")
 
 
+@pytest.mark.traced
 def test_a_tracer_sees_a_machine_s_name_and_no_user_s(can_trace, env, tmp_path):
     """A name that was looked up is caught; the user's own name, asked for by a shell, is not."""
     log = tmp_path / "log"
@@ -187,6 +191,7 @@ MODULES = {
 }
 
 
+@pytest.mark.traced
 def test_no_dependency_opens_a_socket_at_import(can_trace, env, tmp_path):
     """Importing each of our dependencies connects to nobody and writes nothing."""
     project = tomllib.loads((Path(__file__).parent.parent / "pyproject.toml").read_text("utf-8"))

@@ -27,6 +27,8 @@ from voicecoach.coaching.cluster_address import connect
 from voicecoach.coaching.cluster_work import describe_worker, differences
 from voicecoach.errors import LibraryError, NetworkError, UsageError
 
+pytestmark = pytest.mark.cluster
+
 JOB = BatchJob(words=False)
 STORY = "Last year our tests took {n} minutes. It was my job. I made them faster. They took nine."
 
@@ -95,7 +97,6 @@ def dask(tmp_path_factory):
         yield address, workers
 
 
-@pytest.mark.cluster
 def test_a_worker_that_is_killed_loses_nothing(inputs, tmp_path, dask):
     """Two workers, one killed after the first results: all documents, as one by one."""
     address, workers = dask
@@ -115,7 +116,6 @@ def test_a_worker_that_is_killed_loses_nothing(inputs, tmp_path, dask):
     assert documents(together) == documents(alone)
 
 
-@pytest.mark.cluster
 def test_a_local_cluster_ends_with_ctrl_c_and_is_gone_on_with(run_cli, inputs, tmp_path):
     """Ctrl-C reaches every process and says one thing; --resume does the rest in any way."""
     out, alone = tmp_path / "together", items_of(inputs, tmp_path / "alone")
@@ -137,7 +137,6 @@ def test_a_local_cluster_ends_with_ctrl_c_and_is_gone_on_with(run_cli, inputs, t
     assert documents(together) == documents(alone)
 
 
-@pytest.mark.cluster
 def test_workers_with_other_versions_get_nothing(inputs, tmp_path, dask, monkeypatch):
     """A worker of another version is named with the difference, and is given no input."""
     monkeypatch.setattr(cluster_work, "__version__", "0.0.0")  # here, not in the worker
