@@ -198,3 +198,7 @@ def test_a_hundred_after_a_month_is_no_date():
     """As a recogniser wrote "by October a hundred and four went by themselves"."""
     assert holds_quantity("By October 100 and 4 went by themselves.")
     assert not holds_quantity("By October 4 the letters were gone.")
+    assert holds_quantity("In May 2,500 people signed up.")
+    assert holds_quantity("In March two hundred people signed up.")
+    assert not holds_quantity("On March twenty first we met the bank.")
+    assert not holds_quantity("In October twenty nineteen we moved the office.")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from voicecoach.analysis.star.outcome import find_amount, find_quantified, result_stretches
 from voicecoach.types import Sentence
 
@@ -49,6 +51,15 @@ def test_a_piece_of_the_sentence_before_is_no_result():
     action = ("action", "I put the two slowest on extra sessions before work.")
     assert not find_quantified(told(action, ("result", "Half an hour a day each."))).found
     assert find_quantified(told(action, ("result", "760 euro were in the box."))).found
+
+
+@pytest.mark.parametrize(
+    "result", ["All nine teams use the template.", "Sixty people use the tool today."]
+)
+def test_a_present_tense_result_is_one(result):
+    """A short sentence whose verb is none of the known ones still says what came of it."""
+    action = ("action", "I wrote the first version and showed it around.")
+    assert find_quantified(told(action, ("result", result))).found
 
 
 def test_no_number():

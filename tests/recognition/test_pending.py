@@ -38,13 +38,22 @@ def heard_twice(first_s, seconds, *, spoilt=False):
 def test_the_rest_begins_behind_a_settled_sentence(first_s):
     """Of 18 s of which 15 are settled the last sentences are left, and their settled beginning."""
     pending = heard_twice(first_s, 18.0)
-    rest = pending.find_rest(Chunk(round(first_s * RATE), round((first_s + 20) * RATE)))
+    piece = Chunk(round(first_s * RATE), round((first_s + 20) * RATE))
+    rest = pending.find_rest(piece)
     assert rest is not None
     assert rest.n_words % 8 == 0
     assert MIN_REST_S <= 20 - rest.end <= MAX_REST_S
-    settled = pending.settled_from(rest.n_words).split()
+    settled = pending.settled_from(rest.n_words, piece).split()
     assert settled[0] == f"w{rest.n_words}"
     assert len(settled) == 30 - rest.n_words
+
+
+def test_a_piece_is_not_given_words_behind_its_end():
+    """Cut at 12 s, of what was settled up to 15 s only the words up to 10.5 s are its own."""
+    piece = Chunk(0, 12 * RATE)
+    pending = heard_twice(0.0, 18.0)
+    assert pending.settled_text(piece).split()[-1] == "w20"
+    assert pending.settled_from(8, piece).split()[-1] == "w20"
 
 
 @pytest.mark.parametrize(

@@ -188,6 +188,38 @@ def test_a_loop_between_words_is_not_put_in(again, kept):
     assert texts == ["one", "two", "three", *kept, "four", "five", "six"]
 
 
+def test_a_phrase_at_the_margin_costs_no_words():
+    """What was said in a gap is put in, and “Thank you.” over the silence behind it is not."""
+    before = evenly("one two three", 3.0)
+    speech = (Span(0.0, 2.9), Span(5.0, 7.9))
+    said = [*evenly("four five six", 3.0), Word("Thank", 3.12, 3.15, 0.9)]
+    said.append(Word("you.", 3.15, 3.19, 0.9))
+    found = retry_doubtful(
+        [RecognisedSegment(tuple(before), 1.0)],
+        lambda first, end: [RecognisedSegment(tuple(said), 1.0)],
+        speech,
+        n_samples=10 * RATE,
+        prompt="",
+        most=2,
+    )
+    texts = [w.text for one in found for w in one.words]
+    assert texts == ["one", "two", "three", "four", "five", "six"]
+
+
+def test_nobody_waits_for_a_stretch_without_words():
+    """Once somebody waits, what has no words is not heard on its own any more."""
+    heard = [RecognisedSegment(tuple(evenly("one two three", 3.0)), 1.0)]
+    speech = (Span(0.0, 2.9), Span(5.0, 7.9))
+
+    def never(first, end):
+        raise AssertionError("asked again")
+
+    kept = retry_doubtful(
+        heard, never, speech, n_samples=8 * RATE, prompt="", most=2, hurried=lambda: True
+    )
+    assert kept == tuple(heard)
+
+
 def test_speech_that_stays_without_words_is_flagged():
     """Nothing the second time either: one line with its place, no more than two tries a piece."""
     signal = signals.answer([0.6] * 3, lead=0.3)

@@ -37,7 +37,8 @@ from voicecoach.types import (
 
 RULES_VERSION = "3"
 """Version of the rules, raised whenever the same input may give another document.  2: the third and
-fourth STAR model, numbers as they are written, priorities by harm, variation of the voice."""
+fourth STAR model, numbers as they are written, priorities by harm, variation of the voice.  3: the
+fifth STAR model, a result found only from the border of an action, numbers after a month."""
 
 DECIMALS = 3
 """Decimals of every number: times to the millisecond, rates and shares finer than needed."""

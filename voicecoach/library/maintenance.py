@@ -13,7 +13,7 @@ from voicecoach.library.folders import ANSWER_NAME, TAKE_NAME, TRASH_FOLDER
 from voicecoach.library.index import Index
 from voicecoach.library.reading import Problems, is_inside, list_folders
 from voicecoach.library.records import Entry, LibraryStatus, Problem, Rebuilt, UnfinishedTake
-from voicecoach.safe_files import real_path
+from voicecoach.safe_files import measure_folder, real_path
 
 MAX_TRIES = 10_000
 """Numbers tried for a new folder's name; needing more means that something is wrong."""
@@ -130,13 +130,6 @@ def measure_free(root: Path) -> int:
     """Return the free bytes of the disk that the folder lies on, or will lie on."""
     there = next(path for path in (root, *real_path(root).parents) if path.exists())
     return shutil.disk_usage(there).free
-
-
-def measure_folder(folder: Path) -> int:
-    """Return the bytes of the files in ``folder`` and below; links count as themselves."""
-    return sum(
-        path.lstat().st_size for path in folder.rglob("*") if path.is_file() or path.is_symlink()
-    )
 
 
 def make_new(folder: Path, name: Callable[[int], str]) -> Path:

@@ -23,10 +23,10 @@ from voicecoach.library.folders import (
     TakeFolder,
 )
 from voicecoach.library.index_row import started_from_name
-from voicecoach.library.maintenance import find_trash, measure_folder
+from voicecoach.library.maintenance import find_trash
 from voicecoach.library.reading import Problems, list_folders, read_question, read_session
 from voicecoach.library.records import SessionRecord
-from voicecoach.safe_files import read_regular
+from voicecoach.safe_files import measure_folder, read_regular
 from voicecoach.types import Question
 
 PATTERNS = (SESSION_NAME, ANSWER_NAME, TAKE_NAME)

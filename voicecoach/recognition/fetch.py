@@ -15,6 +15,7 @@ from voicecoach.recognition.known_models import KnownModel, known_model
 from voicecoach.recognition.model_sources import INDEX, bring_files
 from voicecoach.recognition.models import ModelFolder, check_model
 from voicecoach.recognition.published import Published
+from voicecoach.safe_files import measure_folder
 
 SPACE_SHARE = 1.2
 """Free space asked for, as a share of what is kept: a full disk stops other programs too."""
@@ -146,7 +147,7 @@ def unproven(model: Published) -> UsageError:
 
 def _check_space(model: Published, parent: Path, partial: Path, origin: str) -> None:
     """Raise where the disk cannot hold the model, counting what is here of it already."""
-    here = sum(file.stat().st_size for file in partial.rglob("*") if file.is_file())
+    here = measure_folder(partial)
     copies = 2 if origin == INDEX else 1  # the packages lie beside the files for a while
     needed = SPACE_SHARE * copies * model.download_bytes - here
     free = shutil.disk_usage(parent).free

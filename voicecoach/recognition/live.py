@@ -73,7 +73,7 @@ class LiveTranscription:
         self._guess: tuple[Chunk, tuple[RecognisedSegment, ...]] | None = None
         self._pending = PendingSpeech(self._rate)
         self._heard_last: tuple[RecognisedSegment, ...] = ()
-        """What is pending, as it was last heard."""
+        """What was pending when it was last heard; what was cut off since then included."""
         self._complete = False
         self._ended = threading.Event()
         self._cancelled = threading.Event()
@@ -153,7 +153,7 @@ class LiveTranscription:
         return tuple(self._heard)
 
     def cancel(self, timeout_s: float = 5.0) -> None:
-        """Give up; a piece in work is waited for, as native code cannot be stopped."""
+        """Give up: what is pending is heard no further, a piece in work is waited for."""
         self._cancelled.set()
         self._thread.join(timeout_s)
 
@@ -244,8 +244,11 @@ class LiveTranscription:
             return self._hear(piece, hurried=_always)
         at = piece.first + round(self._find_quietest(piece, rest) * self._rate)
         kept = first_words(self._heard_last, rest.n_words, at / self._rate)
-        settled = self._pending.settled_from(rest.n_words)
-        return tuple(follow(kept, self._hear(Chunk(at, piece.end), settled, hurried=_always)))
+        settled = self._pending.settled_from(rest.n_words, piece)
+        last = self._hear(Chunk(at, piece.end), settled, hurried=_always)
+        if not any(one.words for one in last):  # no voice is found in so little: ask all of it
+            return self._hear(piece, hurried=_always)
+        return tuple(follow(kept, last))
 
     def _samples(self, piece: Chunk) -> Samples:
         return self._kept[piece.first - self._kept_from : piece.end - self._kept_from]
@@ -266,7 +269,7 @@ class LiveTranscription:
             return
         began = time.monotonic()
         try:
-            heard = self._hear(pending, once=True, given_up=self._ended.is_set)
+            heard = self._hear(pending, once=True, given_up=self._is_unwanted)
         except GivenUpError:  # the answer is complete: its last piece is heard instead
             return
         self._heard_last = heard
@@ -285,6 +288,9 @@ class LiveTranscription:
         self._guess = None
         self._keep(piece, first_words(heard, cut.n_words, piece.end / self._rate))
         self._pending.cut(piece, cut.n_words)
+
+    def _is_unwanted(self) -> bool:
+        return self._ended.is_set() or self._cancelled.is_set()
 
     def _find_quietest(self, piece: Chunk, cut: SettledCut) -> float:
         return find_quietest(self._samples(piece), self._rate, cut.start, cut.end)

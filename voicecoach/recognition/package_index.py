@@ -18,6 +18,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from voicecoach.errors import NetworkError
+from voicecoach.safe_files import measure_folder
 
 POLL_S = 0.2
 """Between two looks at how much has come."""
@@ -95,7 +96,7 @@ def download_wheels(
     shutil.rmtree(folder / ".pip", ignore_errors=True)  # of a run that was killed
     for requirement in requirements:
         if find_wheel(requirement, folder) is None:
-            _run_pip(requirement, folder, lambda: on_bytes(_bytes_in(folder)))
+            _run_pip(requirement, folder, lambda: on_bytes(measure_folder(folder)))
     shutil.rmtree(folder / ".pip", ignore_errors=True)
 
 
@@ -166,13 +167,3 @@ def explain(requirement: str, text: str) -> NetworkError:
         "Check pip's settings (`pip config list`), then run the same command again.",
         code="pip-failed",
     )
-
-
-def _bytes_in(folder: Path) -> int:
-    total = 0
-    for file in folder.rglob("*"):
-        try:
-            total += file.stat().st_size if file.is_file() else 0
-        except OSError:  # pip took it away meanwhile
-            continue
-    return total

@@ -8,8 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
-from voicecoach.recognition.agreement import choose_cut, count_agreed, count_settled, worth_of_cut
+from voicecoach.recognition.agreement import (
+    UNSETTLED_S,
+    choose_cut,
+    count_agreed,
+    count_settled,
+    worth_of_cut,
+)
 from voicecoach.recognition.alignment import end_of, start_of
 from voicecoach.recognition.chunking import Chunk
 from voicecoach.recognition.segment import RecognisedSegment
@@ -56,8 +63,8 @@ class PendingSpeech:
         """First sample of the piece when it was last heard, and its words from there on."""
         self._n_settled = 0
         """How many words of the last hearing are settled."""
-        self._settled: tuple[int, str] = (-1, "")
-        """First sample of the piece, and the beginning of its text that is settled."""
+        self._settled: tuple[int, tuple[Word, ...]] = (-1, ())
+        """First sample of the piece, and the words at its beginning that are settled."""
         self._cost_s = 0.0
         self.heard_to = 0
         """Sample up to which it was last heard."""
@@ -75,9 +82,12 @@ class PendingSpeech:
         return new >= max(AGAIN_S, self._cost_s / MAX_LOAD)
 
     def settled_text(self, piece: Chunk) -> str:
-        """Return how the text of a piece is known to begin; empty where it is not."""
-        first, text = self._settled
-        return text if first == piece.first else ""
+        """Return how the text of a piece is known to begin; empty where it is not.
+
+        Words behind its end are the next piece's, those just before it are heard anew.
+        """
+        first, words = self._settled
+        return self._text(words, piece) if first == piece.first else ""
 
     def forget_words(self) -> None:
         """Forget the last hearing: the piece was cut by another rule."""
@@ -85,7 +95,7 @@ class PendingSpeech:
 
     def unsettle(self) -> None:
         """Settle nothing: what was heard cannot be trusted."""
-        self._settled = (-1, "")
+        self._settled = (-1, ())
 
     def compare(
         self, pending: Chunk, heard: Sequence[RecognisedSegment], *, cost_s: float, spoilt: bool
@@ -116,7 +126,7 @@ class PendingSpeech:
         local = [_earlier(word, offset) for word in words]
         n_agreed = count_agreed(before[1], words)
         self._n_settled = count_settled(local, n_agreed, length)
-        self._settle(pending.first, words[: self._n_settled])
+        self._settled = (pending.first, words[: self._n_settled])
         n = choose_cut(local, n_agreed, length) if length >= CUT_FROM_S else None
         if n is None:
             return None
@@ -141,20 +151,20 @@ class PendingSpeech:
             return None
         return SettledCut(n, end_of(words[n - 1]), start_of(words[n]))
 
-    def settled_from(self, n_words: int) -> str:
-        """Return the settled text of the last hearing from a word on."""
-        words = self._last[1][n_words : self._n_settled] if self._last else ()
-        return " ".join(word.text for word in words)
+    def settled_from(self, n_words: int, piece: Chunk) -> str:
+        """Return the settled text of the last hearing from a word on, within a piece."""
+        return self._text(self._last[1][n_words : self._n_settled] if self._last else (), piece)
 
     def cut(self, piece: Chunk, n_words: int) -> None:
         """Take note that a piece with the first words was cut off: the rest is pending."""
         words = self._last[1] if self._last else ()
         self._last = (piece.end, words[n_words:])
-        self._settle(piece.end, words[n_words : self._n_settled])
+        self._settled = (piece.end, words[n_words : self._n_settled])
         self._n_settled = 0
 
-    def _settle(self, first: int, words: Sequence[Word]) -> None:
-        self._settled = (first, " ".join(word.text for word in words))
+    def _text(self, words: Sequence[Word], piece: Chunk) -> str:
+        end = piece.end / self._rate - UNSETTLED_S
+        return " ".join(word.text for word in takewhile(lambda word: end_of(word) <= end, words))
 
 
 def _earlier(word: Word, seconds: float) -> Word:

@@ -36,7 +36,10 @@ MIN_CONTEXT_S, MAX_CONTEXT_S = 1.5, 8.0
 MIN_GAIN_S = 0.2
 """Words that end no later than this behind the first try's say nothing new."""
 
-RETRY_FLAGS = frozenset({"stock-phrase", "loop", "compressible"})
+LOOPS = frozenset({"loop", "compressible"})
+"""Doubts about words that repeat: nobody said those."""
+
+RETRY_FLAGS = LOOPS | {"stock-phrase"}
 """Doubts about a piece that a second try without the prompt may settle."""
 
 Again = Callable[[int, int], Sequence[RecognisedSegment]]
@@ -116,6 +119,7 @@ def retry_doubtful(
     n_samples: int,
     prompt: str,
     most: int,
+    hurried: Callable[[], bool] = lambda: False,
 ) -> tuple[RecognisedSegment, ...]:
     """Return a piece's words after at most ``most`` second tries.
 
@@ -133,6 +137,8 @@ def retry_doubtful(
         What the first try was told.
     most
         0 leaves everything as it is.
+    hurried
+        Whether somebody waits by now: then no stretch without words is tried any more.
     """
     best = tuple(heard)
     left = most
@@ -144,13 +150,16 @@ def retry_doubtful(
         if has_words and _count_spoilt(other, speech, n_samples, prompt) < n_spoilt:
             best = other
     for gap in find_unheard(best, speech, n_samples / RATE)[:left]:
+        if hurried():
+            break
         first = max(0, round((gap.start - MARGIN_S) * RATE))
         end = min(n_samples, round((gap.end + MARGIN_S) * RATE))
-        found = retry(first, end)
         voice = Span(gap.start - first / RATE, gap.end - first / RATE)
+        found = retry(first, end)
         # a breath or a held sound alone becomes "ha ha ha ha ha": nobody said that
-        if not _count_spoilt(found, (voice,), end - first, prompt):
-            best = _insert(best, found, first / RATE, gap)
+        if not _count_spoilt(found, (voice,), end - first, prompt, LOOPS):
+            inside = [_later(one, first / RATE) for one in _keep_inside(found, voice)]
+            best = _insert(best, inside, gap)
     return best
 
 
@@ -179,34 +188,42 @@ def find_unheard(
 
 
 def _count_spoilt(
-    heard: Sequence[RecognisedSegment], speech: Sequence[Span], n_samples: int, prompt: str
+    heard: Sequence[RecognisedSegment],
+    speech: Sequence[Span],
+    n_samples: int,
+    prompt: str,
+    codes: frozenset[str] = RETRY_FLAGS,
 ) -> int:
     words = [w for one in heard for w in one.words]
     placed = place_words(words, speech, n_samples / RATE)
-    return sum(flag.code in RETRY_FLAGS for flag in find_flags(heard, placed, speech, prompt))
+    return sum(flag.code in codes for flag in find_flags(heard, placed, speech, prompt))
 
 
 def _insert(
-    heard: Sequence[RecognisedSegment], found: Sequence[RecognisedSegment], offset: float, gap: Span
+    heard: Sequence[RecognisedSegment], new: Sequence[RecognisedSegment], gap: Span
 ) -> tuple[RecognisedSegment, ...]:
     """Return the words with those found in a gap between them; words at its edges stay."""
-    new = [
-        replace(one, words=kept)
-        for one in found
-        if (kept := tuple(_inside(one.words, offset, gap)))
-    ]
     result: list[RecognisedSegment] = []
     for one in heard:
         for side in (True, False):
             words = tuple(w for w in one.words if (start_of(w) < gap.start) == side)
             if not side and words:
                 result += new
-                new = []
+                new = ()
             if words:
                 result.append(replace(one, words=words))
     return (*result, *new)
 
 
-def _inside(words: Sequence[Word], offset: float, gap: Span) -> list[Word]:
-    moved = [Word(w.text, offset + start_of(w), offset + end_of(w), w.probability) for w in words]
-    return [w for w in moved if gap.start <= (start_of(w) + end_of(w)) / 2 <= gap.end]
+def _keep_inside(found: Sequence[RecognisedSegment], gap: Span) -> list[RecognisedSegment]:
+    """Return what was found without the words whose middle lies outside the gap."""
+    kept = (
+        replace(
+            one,
+            words=tuple(
+                w for w in one.words if gap.start <= (start_of(w) + end_of(w)) / 2 <= gap.end
+            ),
+        )
+        for one in found
+    )
+    return [one for one in kept if one.words]

@@ -138,7 +138,7 @@ class Transcriber(ABC):
         Raises
         ------
         GivenUpError
-            If they are not.
+            If the words are wanted no more before they are known.
         """
         sound = resample(samples, sample_rate, RATE)
         if speech is None:
@@ -163,6 +163,7 @@ class Transcriber(ABC):
             n_samples=len(sound),
             prompt=self.hint_of(glossary),
             most=most,
+            hurried=hurried,
         )
         placed = place_words([w for one in heard for w in one.words], speech, len(sound) / RATE)
         possible = weigh_islands(

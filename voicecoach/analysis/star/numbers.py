@@ -153,7 +153,7 @@ def _is_no_amount(tokens: Sequence[str], number: Number) -> bool:
     if written == "twenty" and after == "" and number.last > number.first:
         return before in MONTHS or "in" in {before, earlier}
     if (
-        (before in MONTHS and not (written.isdigit() and number.value > DAYS))
+        (before in MONTHS and (number.value <= DAYS or written == "twenty"))
         or after in MONTHS
         or (after == "of" and token_at(tokens, number.last + 2) in MONTHS)
     ):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import groupby
 
-from voicecoach.analysis.star.language import form, plain_tokens
+from voicecoach.analysis.star.language import CONTENT, form, plain_tokens
 from voicecoach.analysis.star.numbers import holds_quantity
 from voicecoach.analysis.star.sentence_ends import SUBJECTS, VERBS
 from voicecoach.analysis.words import normalise, normalise_text
@@ -27,6 +27,9 @@ AMOUNT = re.compile(
 
 MIN_PLAIN_WORDS = 7
 """A shorter sentence may lean on the one before.  Own rule."""
+
+POINTING = frozenset({"the", "our", "my", "their", "his", "her", "its", "it", "them", "this"})
+"""Words that begin what a verb acts on."""
 
 ACHIEVED = re.compile(
     r"\b(?:achieved|accomplished|successfully|(?:met|hit|reached|exceeded|beat) "
@@ -58,9 +61,16 @@ def find_quantified(sentences: Sequence[Sentence]) -> QuantifiedResult:
 
 
 def is_fragment(sentence: Sentence) -> bool:
-    """Return whether a sentence is short, without verb or subject, and says nothing by a cue."""
+    """Return whether a sentence is short, shows no verb and no subject, and has no cue.
+
+    A verb is known by its ending or by name, or, in the present tense ("teams use the template"),
+    as a word of its own with "the" or "our" behind it.
+    """
     plain = plain_tokens(normalise_text(sentence.text).split())
-    told = any(form(token) in VERBS or token in SUBJECTS for token in plain)
+    told = any(form(token) in VERBS or token in SUBJECTS for token in plain) or any(
+        form(first) == form(second) == CONTENT and third in POINTING
+        for first, second, third in zip(plain, plain[1:], plain[2:], strict=False)
+    )
     return len(plain) < MIN_PLAIN_WORDS and not sentence.cues and not told
 
 
