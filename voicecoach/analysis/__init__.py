@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from voicecoach import __version__
-from voicecoach.analysis.advice import advise
+from voicecoach.analysis.advice import advise, is_stopped_early
 from voicecoach.analysis.content import measure_content
 from voicecoach.analysis.corrections.apply import count_corrections, rule_fillers, rule_star
 from voicecoach.analysis.corrections.log import Change, CorrectedWords, Corrections, correct_words
@@ -152,6 +152,8 @@ def analyze(
         notes=check_kind(question, pack, words, ranges) if trusted else (),
         withheld=withheld,
     )
+    if is_stopped_early(draft):
+        draft = dataclasses.replace(draft, content=Content())
     notes, priority, follow_ups = advise(draft, question, pack, previous, usual_wpm)
     foreign = other_language(transcript)
     first = (Note("other-language", "warn", foreign),) if foreign else ()

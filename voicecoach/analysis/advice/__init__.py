@@ -18,7 +18,7 @@ from voicecoach.analysis.advice.story import story_notes
 from voicecoach.analysis.advice.word_choice import word_choice_notes
 from voicecoach.types import Analysis, Note, Pack, Priority, Question
 
-__all__ = ["NOTE_CODES", "advise"]
+__all__ = ["NOTE_CODES", "advise", "is_stopped_early"]
 
 
 def advise(
@@ -38,6 +38,8 @@ def advise(
         return (early,), STOPPED_EARLY, ()
     notes = [*story_notes(draft, pack), *draft.notes, *delivery_notes(draft, question, usual_wpm)]
     notes += word_choice_notes(draft, pack)
+    if any(note.code == "no-episode" for note in notes):  # what is said in general shows nothing
+        notes = [note for note in notes if note.code != "quality-shown"]
     follow_ups = choose_follow_ups(draft, notes, question)
     priority = choose_priority(draft, notes, question, follow_ups, previous)
     if previous is not None and previous.priority is not None:

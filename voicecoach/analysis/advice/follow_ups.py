@@ -12,7 +12,10 @@ from voicecoach.types import Analysis, Note, Question
 MAX_FOLLOW_UPS = 3
 """Interviewers go three levels deep (the pack's own advice); a longer list is not read."""
 
-ALTERNATIVES = ("instead", "alternativ", "option", "rather than", "could have", "other way")
+ALTERNATIVES = (
+    *("instead", "alternativ", "option", "rather than", "could have", "other way"),
+    *("propos", "suggest", "offered"),
+)
 LESSONS = ("learn", "lesson", "next time", "looking back", "since then", "hindsight")
 
 OWN: tuple[tuple[str, str], ...] = (
@@ -40,8 +43,6 @@ def choose_follow_ups(
     covered = {one.when for one in called_for}
     asked = [one.ask for one in called_for]
     if draft.star.applicable and draft.star.parts is not None and "no-episode" not in _codes(notes):
-        if holds["no_result"] or harm_of("no-number", draft) < MIN_HARM:
-            covered.add("no_number")  # nothing is told that could be measured
         asked += [ask for when, ask in OWN if when not in covered and holds[when]]
     asked += [one.ask for one in listed if one.when == "always"]
     return tuple(dict.fromkeys(asked))[:MAX_FOLLOW_UPS]
@@ -55,10 +56,11 @@ def _conditions(draft: Analysis, notes: Sequence[Note]) -> dict[str, bool]:
     codes, missing = _codes(notes), set(missing_parts(draft))
     text = normalise_text(draft.transcript.text) if draft.transcript else ""
     return {
-        "no_number": "no-number" in codes or "result" in missing,
+        # only where something is told that could be measured
+        "no_number": "no-number" in codes and harm_of("no-number", draft) >= MIN_HARM,
         "only_we": "own-part-unclear" in codes,
         "no_alternative": not any(word in text for word in ALTERNATIVES),
-        "no_lesson": not any(word in text for word in LESSONS),
+        "no_lesson": "lesson" not in codes and not any(word in text for word in LESSONS),
         "no_example": "explain-example-missing" in codes,
         "too_short": "too-short" in codes,
         **{f"no_{name}": name in missing for name in ("situation", "task", "result")},

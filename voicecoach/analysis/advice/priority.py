@@ -10,7 +10,7 @@ from voicecoach.analysis.advice.asked import asked_deed, opening
 from voicecoach.analysis.advice.delivery import commonest_filler
 from voicecoach.analysis.advice.harm import MIN_HARM, harm_of, is_action_unclear
 from voicecoach.analysis.advice.next_steps import TRY, smaller_step
-from voicecoach.analysis.advice.word_choice import sentences_of, shorten
+from voicecoach.analysis.advice.word_choice import MIN_QUOTED_WORDS, sentences_of, shorten
 from voicecoach.analysis.star.coverage import MIN_WORDS, NOT_PLAIN
 from voicecoach.analysis.star.outcome import find_amount
 from voicecoach.analysis.words import normalise_text
@@ -69,13 +69,12 @@ def choose_priority(
         step = smaller_step(priority.code)
         if previous and previous.priority and previous.priority.try_next != step:
             return replace(priority, try_next=step)
+    stands = "Leave that for now." if ranked else "This take stands."
     if follow_ups:
         try_next = f"Answer aloud, in half a minute: “{follow_ups[0]}”"
-        return Priority("follow-up", "This take stands. Be ready for the next question.", try_next)
+        return Priority("follow-up", f"{stands} Be ready for the next question.", try_next)
     if draft.measures.n_words:
-        return Priority(
-            "again", "This take stands.", "Tell it again without notes; the wording may change."
-        )
+        return Priority("again", stands, "Tell it again without notes; the wording may change.")
     return None
 
 
@@ -106,11 +105,12 @@ def _found(
             yield Priority("part-weak", f"Your {name} is not clear.", _say(name, draft))
     if _result_is_weak(draft):
         quote = shorten(draft.star.parts.result.quote) if draft.star.parts else ""
+        quote = quote if len(quote.split()) >= MIN_QUOTED_WORDS else ""
         hinted = f"Your result is only hinted at: “{quote}”"
         message = hinted if quote else "No sentence says plainly how it ended."
         yield Priority("weak-result", message, _say_result(draft))
     for note in codes.values():
-        if harm_of(note.code, draft) > 0:
+        if note.code != "part-weak" and harm_of(note.code, draft) > 0:  # told above where it counts
             yield _of_note(note, draft, question, follow_ups)
 
 

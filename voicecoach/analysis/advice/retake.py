@@ -20,6 +20,8 @@ def judge_retake(
             "retake-improved", "good", "Last time you stopped early; this time you went on."
         )
     if before.code in ("follow-up", "again"):
+        if any(note.code == "retake-same" for note in previous.notes):
+            return Note("retake-same", "info", "Last time one thing was left aside.")
         return Note("retake-improved", "good", "Last time nothing was left to mend.")
     moved = _moved(draft, previous, before.code)
     again = next((note for note in notes if note.code == before.code), None)

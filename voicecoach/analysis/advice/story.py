@@ -5,7 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from voicecoach.analysis.advice.word_choice import holds_doubt, place_of, sentences_of, shorten
+from voicecoach.analysis.advice.word_choice import (
+    MIN_QUOTED_WORDS,
+    holds_doubt,
+    place_of,
+    sentences_of,
+    shorten,
+)
 from voicecoach.analysis.content import VAGUE
 from voicecoach.analysis.star.coverage import is_episode
 from voicecoach.analysis.words import normalise_text
@@ -85,7 +91,7 @@ def story_notes(draft: Analysis, pack: Pack | None) -> Iterator[Note]:
         elif part.verdict == "weak":
             message = (
                 f"{name.capitalize()} is only hinted at: “{shorten(part.quote)}”"
-                if part.quote
+                if len(part.quote.split()) >= MIN_QUOTED_WORDS
                 else f"{name.capitalize()}: {part.why}"
             )
             yield Note("part-weak", "info", message, *place_of(star, part.quote))

@@ -13,6 +13,10 @@ MAX_QUOTE_WORDS = 18
 """About one line of a report; a longer quote is not read.  Own rule."""
 
 
+MIN_QUOTED_WORDS = 4
+"""A shorter sentence ("Yeah.") is no proof of anything.  Own rule."""
+
+
 def shorten(text: str, most: int = MAX_QUOTE_WORDS) -> str:
     """Return a sentence cut to so many words, with an ellipsis where something is left out."""
     words = text.split()

@@ -56,6 +56,9 @@ weak, which means "not clear".  Below the second it is so plainly missing that i
 priority, if the sentence ends are written and not guessed.  How they were chosen, and what that
 is worth: docs/methods-star.md."""
 
+MIN_SENTENCES = 3
+"""In fewer one sentence holds several parts, and none is surely missing.  Own rule."""
+
 NOT_PLAIN = "Not heard plainly. "
 """Begins the reason of a part that is missing, but not so surely as to be the priority."""
 
@@ -130,7 +133,8 @@ def measure_star(
     if ending and all(map(is_fragment, ending)) and verdicts["result"] == "found":
         verdicts["result"] = "weak"
     order = tuple(dict.fromkeys(s.part for s in sentences if s.part != "other"))
-    sure = {name: is_punctuated(words) and odds[name] < SURE_BELOW[name] for name in PARTS}
+    can_be_sure = is_punctuated(words) and len(scored) >= MIN_SENTENCES
+    sure = {name: can_be_sure and odds[name] < SURE_BELOW[name] for name in PARTS}
     parts = StarParts(*(_part(n, verdicts[n], sure[n], scored, sentences) for n in PARTS))
     return Star(
         applicable=True,

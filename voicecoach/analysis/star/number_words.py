@@ -55,7 +55,7 @@ CHANGING = frozenset(
 )
 FOLLOWING = frozenset(
     "adopted copied joined signed followed enrolled reused use bought renewed supported took "
-    "came returned switched passed".split()
+    "came returned switched passed left stayed quit".split()
 )
 NAMES = frozenset(
     "room week phase option chapter step number level version sprint tier grade line floor "
