@@ -38,3 +38,19 @@ def test_temporary_folders_of_the_dead(tmp_path, monkeypatch):
         assert remove_dead_folders() == 1
         assert mine.exists()
     assert sorted(p.name for p in tmp_path.iterdir()) == ["other", "voicecoach-of-mine"]
+
+
+def test_a_folder_of_the_users_own_stays(tmp_path):
+    """However old and whatever it is called, a library or a repository is never deleted."""
+    own = ["voicecoach-recordings", "voicecoach-abcd_123", "voicecoach-run-recordings"]
+    kept = [tmp_path / name for name in own]
+    for number, name in enumerate((".git", "index.db", "2026-11-24T10-03_amazon"), 1):
+        (tmp_path / f"voicecoach-run-my-answers_{number}" / name).mkdir(parents=True)
+        kept.append(tmp_path / f"voicecoach-run-my-answers_{number}")
+    dead = tmp_path / "voicecoach-run-demo-abcd_123"
+    (dead / "recordings" / "2026-11-24T10-03_amazon").mkdir(parents=True)
+    for path in (*kept, dead):
+        path.mkdir(exist_ok=True)
+        os.utime(path, (1, 1))
+    assert remove_dead_folders(tmp_path) == 1
+    assert sorted(tmp_path.iterdir()) == sorted(kept)

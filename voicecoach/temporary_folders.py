@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import shutil
 import stat
 import tempfile
@@ -16,8 +17,15 @@ from voicecoach.safe_files import hold_folder, is_held
 TEMPORARY_PREFIX = "voicecoach-run-"
 """Start of the names of temporary folders, which are locked while they are in use."""
 
-OLD_TEMPORARY_PREFIX = "voicecoach-"
-"""Start of the names that earlier versions used without a lock."""
+_NAME = re.compile(rf"{TEMPORARY_PREFIX}[a-z]+-[a-z0-9_]{{8}}")
+"""The names that `tempfile.mkdtemp` makes of the prefix and a purpose."""
+
+_OF_A_USER = re.compile(r"\.git|index\.db|\d{4}-\d\d-\d\dT.+")
+"""What a library or a repository holds, and a temporary folder never does: a folder of the user's
+own may bear any name."""
+
+NEW_S = 1.0
+"""Seconds for which a folder may be there before it is locked."""
 
 OLD_S = 24 * 3600.0
 """Seconds after which a folder that cannot be locked counts as left over."""
@@ -32,7 +40,7 @@ def temporary_folder(purpose: str) -> Iterator[Path]:
     Parameters
     ----------
     purpose
-        A word of the folder's name, for whoever finds it.
+        One lower-case word of the folder's name, for whoever finds it.
     """
     with (
         tempfile.TemporaryDirectory(
@@ -54,7 +62,7 @@ def remove_dead_folders(place: Path | None = None) -> int:
     place = place or Path(tempfile.gettempdir())
     n_removed = 0
     try:
-        found = [path for path in place.iterdir() if path.name.startswith(OLD_TEMPORARY_PREFIX)]
+        found = [path for path in place.iterdir() if _NAME.fullmatch(path.name)]
     except OSError:
         return 0
     for path in found:
@@ -72,9 +80,12 @@ def _is_dead_folder(path: Path) -> bool:
     own = not hasattr(os, "getuid") or status.st_uid == os.getuid()
     if not own or not stat.S_ISDIR(status.st_mode):
         return False
-    is_old = time.time() - status.st_mtime > OLD_S
     held = is_held(path)
-    if held is None or not path.name.startswith(TEMPORARY_PREFIX):
-        return is_old
     # a folder that was just created is locked a moment later
-    return not held and (is_old or time.time() - status.st_mtime > 1.0)
+    least_s = OLD_S if held is None else NEW_S
+    if held or time.time() - status.st_mtime <= least_s:
+        return False
+    try:
+        return not any(_OF_A_USER.fullmatch(item.name) for item in path.iterdir())
+    except OSError:
+        return False

@@ -13,15 +13,22 @@ import numpy as np
 import pytest
 import soundfile
 
-from tests.coaching.mock_interview import begin, hold, short_answer, small_pack
+from tests.coaching.mock_interview import Candidate, begin, hold, short_answer, small_pack
 from voicecoach.coaching.debrief_session import debrief_mock
-from voicecoach.coaching.events import Reported, RoundBegins, RoundEnded, TakeEnded
+from voicecoach.coaching.events import (
+    AnswerNow,
+    Event,
+    Reported,
+    RoundBegins,
+    RoundEnded,
+    TakeEnded,
+)
 from voicecoach.coaching.mock_store import Mocks, choose_mock
 from voicecoach.coaching.recover import keep_unfinished
 from voicecoach.config import Paths
 from voicecoach.errors import AudioError, LibraryError, PackError, UsageError
 from voicecoach.library import Library
-from voicecoach.progress.mock_rounds import measure_round
+from voicecoach.progress.mock_rounds import MockRecord, measure_round
 from voicecoach.progress.mock_text import mock_document, render_mock, render_mock_markdown
 from voicecoach.questions import find_pack
 from voicecoach.types import Pack
@@ -254,6 +261,25 @@ def test_no_file_without_an_answer(mocks: Mocks, library: Library, tmp_path: Pat
     assert mocks.names() == []
     assert library.entries() == ()
     assert list(library.root.glob("2*")) == []
+
+
+def test_the_first_error_is_reported(
+    mocks: Mocks, library: Library, answer: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A record that cannot be written after a round that failed does not hide why it failed."""
+
+    def refuse(mocks: Mocks, record: MockRecord) -> None:
+        raise LibraryError("The disk is full.")
+
+    def fail(candidate: Candidate, event: Event) -> None:
+        if isinstance(event, AnswerNow):
+            monkeypatch.setattr(Mocks, "save", refuse)
+            raise RuntimeError("first")
+
+    record = begin(mocks, small_pack(), seed=1)
+    monkeypatch.setattr(Candidate, "show", fail)
+    with pytest.raises(RuntimeError, match="first"):
+        hold(mocks, record, library, short_answer(answer.parent, 0.12))
 
 
 def test_a_round_in_which_nothing_was_said(mocks: Mocks, library: Library, answer: Path) -> None:

@@ -9,9 +9,15 @@ import sys
 import pytest
 
 from tests import signals
-from tests.analysis.test_advice import asked, codes, judge
+from tests.analysis.test_advice import AMAZON, asked, codes, judge
+from tests.coaching.mock_interview import Candidate
 from tests.soundcard import RATE
+from voicecoach.coaching.session import Practice
+from voicecoach.errors import AudioError
+from voicecoach.library import Library, SessionFolder
 from voicecoach.questions import follow_up_questions
+from voicecoach.safe_files import is_held
+from voicecoach.sound.file_recorder import FileRecorder
 from voicecoach.sound.files import resample
 
 SITTING = """
@@ -91,3 +97,21 @@ def test_a_reply_is_no_story():
     assert not codes(analysis) & {"no-episode", "part-missing", "no-number"}
     (question,) = follow_up_questions(asked("why-amazon"), ["What would you miss?"])
     assert "motivation-company-missing" not in codes(judge("My team, I think.", question))
+
+
+def test_a_session_is_dropped_while_it_is_held(tmp_path, monkeypatch):
+    """No other window can take the folder for left over before this one is done with it."""
+    library, drop, held = Library(tmp_path / "recordings"), Library.drop_if_not_recorded, []
+
+    def look_and_drop(library: Library, session: SessionFolder) -> bool:
+        held.append(is_held(session.path))
+        return drop(library, session)
+
+    monkeypatch.setattr(Library, "drop_if_not_recorded", look_and_drop)
+    recorder = FileRecorder([tmp_path / "no microphone"])
+    practice = Practice(library, AMAZON, Candidate(recorder), recorder)
+    with pytest.raises(AudioError):
+        practice.run([asked("push-back")])
+    assert held == [True]
+    assert practice.session_name == ""
+    assert list(library.root.glob("2*")) == []

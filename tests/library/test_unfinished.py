@@ -171,6 +171,17 @@ def test_what_the_trash_gives_back_keeps_its_question(library, answer):
     assert answer.record.exists()
 
 
+def test_a_trash_that_goes_meanwhile_raises_nothing(library, answer, monkeypatch):
+    """Another window empties the trash: the session stays, and what ended it is still told."""
+
+    def fail(root: Path, folder: Path) -> frozenset[str]:
+        raise FileNotFoundError(root / ".trash" / "1")
+
+    monkeypatch.setattr("voicecoach.library.unfinished.names_in_trash", fail)
+    assert not library.drop_if_not_recorded(SessionFolder(answer.path.parent))
+    assert answer.record.exists()
+
+
 def test_half_written_files_and_locks_of_the_dead_are_removed(library, answer):
     """Hidden partial files, locks and empty folders go; everything else stays."""
     take = library.create_take(answer)

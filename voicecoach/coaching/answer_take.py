@@ -6,6 +6,7 @@ said is never lost.
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,7 +24,7 @@ from voicecoach.coaching.take_monitor import Limits, LiveTranscript, TakeMonitor
 from voicecoach.errors import AudioError, Interrupted, LibraryError, NoSpeechError
 from voicecoach.library import Library, TakeFolder
 from voicecoach.recognition import Transcriber
-from voicecoach.sound.recorder import Recorder
+from voicecoach.sound.recorder import Recorder, Take
 from voicecoach.sound.take import TakeResult
 from voicecoach.types import Analysis, Pack, Question
 
@@ -126,29 +127,41 @@ class AnswerTake:
         except KeyboardInterrupt:
             result = take.stop()
             live.cancel()
-            if result.duration_s < MIN_TAKE_S:
-                self.library.discard_take(folder)
+            self._tell_loss(result)
+            if _is_nothing(take, result):
+                with contextlib.suppress(LibraryError):
+                    self.library.discard_take(folder)
                 raise Interrupted("Interrupted. Nothing was recorded.") from None
             self._note_gaps(result)
+            if take.disk_failed:  # the WAV stays as it is: sound may still be on its way to it
+                raise Interrupted(
+                    "Interrupted. What was written of your answer is kept.",
+                    f"`voicecoach analyze {folder.ref}` reports on it.",
+                ) from None
             self._keep()
             raise Interrupted(
                 f"Interrupted. The {result.duration_s:.0f} s you said are kept.",
                 f"`voicecoach analyze {folder.ref}` reports on them.",
             ) from None
         except BaseException:
+            result = take.stop()
             live.cancel()
-            if take.stop().duration_s < MIN_TAKE_S:
-                self.library.discard_take(folder)
+            if _is_nothing(take, result):
+                with contextlib.suppress(LibraryError):
+                    self.library.discard_take(folder)
             raise
         if why is None:
-            live.cancel()
             take.discard()
+            live.cancel()
             self.library.discard_take(folder)
             self.ui.show(Notice("Discarded."))
             return None
+        was_told, failed_before = take.lost is not None, take.disk_failed
         result = take.stop()
         self._note_gaps(result)
         live.end()
+        if not was_told:
+            self._tell_loss(result)
         self.ui.show(TakeEnded(result.duration_s, why))
         if result.n_overflows:
             self.ui.show(
@@ -158,12 +171,25 @@ class AnswerTake:
                     "Close programs that keep this machine busy.",
                 )
             )
-        if result.duration_s < MIN_TAKE_S:
+        if _is_nothing(take, result):
             live.cancel()
             self.library.discard_take(folder)
             self.ui.show(Notice("Nothing was recorded.", "Answer after the word “Speak”."))
             return None
+        if take.disk_failed and (not failed_before or result.duration_s < MIN_TAKE_S):
+            live.cancel()  # the WAV stays as it is: sound may still be on its way to it
+            self.ui.show(
+                Notice(
+                    "There is no report yet. What was written of your answer is kept.",
+                    f"`voicecoach analyze {folder.ref}` reports on it.",
+                )
+            )
+            return None
         return live
+
+    def _tell_loss(self, result: TakeResult) -> None:
+        if result.lost is not None:
+            self.ui.show(Notice(result.lost, "The recording may lack what you said last."))
 
     def _note_gaps(self, result: TakeResult) -> None:
         """Store where sound is missing, so that every later report says so as well."""
@@ -217,3 +243,11 @@ class AnswerTake:
                 )
             )
         save_analysed(self.library, self.folder, analysed, self.pack)
+
+
+def _is_nothing(take: Take, result: TakeResult) -> bool:
+    """Return whether a stopped take may be deleted: it holds no word, and none was left unwritten.
+
+    A take whose file failed stays, however short: its sound may still reach the disk.
+    """
+    return result.duration_s < MIN_TAKE_S and not take.disk_failed

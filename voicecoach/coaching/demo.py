@@ -31,7 +31,7 @@ PACK = "amazon-backend-developer"
 def temporary_library() -> Iterator[Library]:
     """Yield a library in a temporary folder, which is deleted afterwards."""
     with temporary_folder("demo") as folder:
-        yield Library(folder)
+        yield Library(folder / "recordings")
 
 
 def open_answers(names: Sequence[str], *, hurried: bool) -> FileRecorder:

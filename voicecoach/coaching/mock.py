@@ -9,6 +9,7 @@ so that a killed program loses nothing and goes on with the next question.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
@@ -27,6 +28,7 @@ from voicecoach.coaching.events import (
 from voicecoach.coaching.mock_store import Mocks, measure_bare_takes
 from voicecoach.coaching.session import Practice
 from voicecoach.coaching.take_monitor import Limits
+from voicecoach.errors import LibraryError
 from voicecoach.progress.mock_rounds import (
     MIN_ANSWER_S,
     MockRecord,
@@ -216,11 +218,13 @@ class MockInterview:
             self.practice.ui = self.practice.pacing = interviewer
             try:
                 self.practice.run(left.questions)
+            except BaseException:
+                with contextlib.suppress(LibraryError):  # the first error is the one to report
+                    self._forget_session(number, one)
+                raise
             finally:
                 self.practice.ui, self.practice.pacing = self.ui, None
-                if not self.practice.session_name and self.record.rounds[number] != one:
-                    # the session is not kept, and its name is free for another
-                    self._save(self.record.change(number, one))
+            self._forget_session(number, one)
         # who stops during the last answer has answered everything
         if not interviewer.wants_to_stop or not self._look(self.record.rounds[number]).questions:
             ended = replace(self.record.rounds[number], state="ended")
@@ -259,6 +263,11 @@ class MockInterview:
         if session not in one.sessions:
             begun = replace(one, sessions=(*one.sessions, session), state="begun")
             self._save(self.record.change(number, begun))
+
+    def _forget_session(self, number: int, before: MockRound) -> None:
+        """Note the round as before a session that is not kept: its name is free for another."""
+        if not self.practice.session_name and self.record.rounds[number] != before:
+            self._save(self.record.change(number, before))
 
     def _save(self, record: MockRecord) -> None:
         self.record = record

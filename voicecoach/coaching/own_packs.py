@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -18,6 +17,7 @@ from voicecoach.questions import SCHEMA_FILE, PackProblem, locate_packs, pack_sc
 from voicecoach.questions.checking import check_pack
 from voicecoach.questions.loading import pack_files
 from voicecoach.safe_files import hold_folder, read_regular, real_path
+from voicecoach.temporary_folders import temporary_folder
 
 
 def write_starter(name: str, output: Path | None, folder: Path, *, today: date) -> Path:
@@ -153,8 +153,8 @@ def check_text(name: str, text: str) -> tuple[PackProblem, ...]:
         line = text.count("\n", 0, half.start()) + 1
         message = f"U+{ord(half.group()):X} is half of a character."
         return (PackProblem(f"{name}.toml", "", "", message, "Delete it.", line),)
-    with tempfile.TemporaryDirectory(prefix="voicecoach-") as folder:
-        file = Path(folder, f"{name}.toml")
+    with temporary_folder("pack") as folder:
+        file = folder / f"{name}.toml"
         file.write_text(text, "utf-8")
         return tuple(_fit(replace(one, file=file.name)) for one in check_pack(file))
 

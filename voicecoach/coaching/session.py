@@ -73,16 +73,16 @@ class Practice:
         session = self.library.create_session(self.pack.name, datetime.now().astimezone())
         self.session_name = session.name
         analyses: list[Analysis] = []
-        try:
-            with hold_folder(session.path):  # while this process lives, nothing here is left over
+        with hold_folder(session.path):  # while this process lives, nothing here is left over
+            try:
                 for number, question in enumerate(questions, 1):
                     self._upcoming = next(iter(questions[number:]), None)
                     command = self._ask_on(session, question, (number, len(questions)), analyses)
                     if command is Command.QUIT:
                         break
-        finally:
-            if self.library.drop_if_not_recorded(session):
-                self.session_name = ""
+            finally:
+                if self.library.drop_if_not_recorded(session):
+                    self.session_name = ""
         return tuple(analyses)
 
     def _ask_on(

@@ -208,8 +208,16 @@ def remove_if_not_recorded(session: Path) -> bool:
     """Remove what a session that is over holds without a recording; return whether it is gone.
 
     Takes without a file go, answers without takes, and the session where none is left.  What
-    holds anything else stays, also an answer of which the trash keeps a take.
+    holds anything else stays, also an answer of which the trash keeps a take.  Where the trash
+    cannot be read, the rest stays for `clean_up`.
     """
+    try:
+        return _remove_not_recorded(session)
+    except OSError:
+        return False
+
+
+def _remove_not_recorded(session: Path) -> bool:
     root = session.parent
     takes, answers, sessions = _KINDS
     for answer in reading.list_folders(session, answers[0], reading.Problems(root)):

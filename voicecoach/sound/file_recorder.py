@@ -46,8 +46,6 @@ class FileTake(KeptSound):
         self._thread: threading.Thread | None = None
         self._result: TakeResult | None = None
         self.paused = False
-        self.lost: str | None = None
-        self.disk_failed = False
         self.gaps: tuple[Gap, ...] = ()
         self.channels_cancel = False
 
@@ -55,6 +53,11 @@ class FileTake(KeptSound):
     def finished(self) -> bool:
         """Whether the whole recording was fed to the writer."""
         return self._done.is_set()
+
+    @property
+    def lost(self) -> str | None:
+        """A sentence if the file cannot be written, else None."""
+        return self._writer.failure
 
     @property
     def duration_s(self) -> float:

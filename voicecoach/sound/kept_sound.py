@@ -23,6 +23,11 @@ class KeptSound:
         return self._writer.n_samples / self._writer.rate
 
     @property
+    def disk_failed(self) -> bool:
+        """Whether the file cannot be written any more; the microphone may be as good as before."""
+        return self._writer.failure is not None
+
+    @property
     def level_db(self) -> float:
         """RMS of the last 20 ms in dB of full scale, -90 to 0."""
         return self._writer.meter.level_db

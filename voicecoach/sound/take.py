@@ -198,11 +198,6 @@ class SoundDeviceTake(KeptSound):
         return None
 
     @property
-    def disk_failed(self) -> bool:
-        """Whether the file cannot be written any more; the microphone may be as good as before."""
-        return self._writer.failure is not None
-
-    @property
     def gaps(self) -> tuple[Gap, ...]:
         """Where sound is missing that should have been kept, so far."""
         return self._writer.gaps

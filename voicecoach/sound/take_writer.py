@@ -66,6 +66,7 @@ class TakeWriter:
         """Where sound is missing that should have been kept."""
         self.complete = threading.Event()
         """Set when the sound up to the moment of ``end`` was written."""
+        self._write_failed = False  # a disk that answers late is still written to
         self._path = path
         self._channels = channels
         self._downmix = Downmix(channels, rate)
@@ -94,7 +95,10 @@ class TakeWriter:
         self._queue.put((command, moment, b""))
 
     def close(self) -> None:
-        """Write the queue and close the file, within ``WRITER_S``."""
+        """Write the queue and close the file, within ``WRITER_S``.
+
+        A disk that needs longer is given up (``failure``); the thread goes on as it answers.
+        """
         self._queue.put(None)
         self._thread.join(WRITER_S)
         if self._thread.is_alive():
@@ -106,6 +110,13 @@ class TakeWriter:
             self.failure = self.failure or f"The recording was cut short: {error.strerror}."
 
     def _work(self) -> None:
+        try:
+            self._empty_queue()
+        except BaseException as error:  # no thread writes the rest: the take has failed
+            self.failure = self.failure or f"The recording stopped: {error!r}."
+            raise
+
+    def _empty_queue(self) -> None:
         while (item := self._queue.get()) is not None:
             command, moment, data = item
             if command is None:
@@ -157,11 +168,12 @@ class TakeWriter:
 
     def _keep(self, gate: SampleGate, block: Block, *, voice: bool) -> None:
         kept = gate.select(block)
-        if not len(kept) or self.failure is not None:
+        if not len(kept) or self._write_failed:
             return
         try:
             self._wav.write(kept.tobytes())
         except OSError as error:
+            self._write_failed = True
             self.failure = f"The recording cannot be written: {error.strerror}."
             return
         self.n_samples += len(kept)
