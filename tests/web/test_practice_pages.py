@@ -15,9 +15,19 @@ from voicecoach.library import Library
 
 QUESTION = "/practice/push-back?pack=amazon-backend-developer"
 
+NOTE_TITLES = """() => {
+  window.titles = [];
+  const note = () => window.titles.push(document.title);
+  new MutationObserver(note).observe(document.querySelector("title"), { childList: true });
+}"""
+"""Notes each title of the page: what it says of a phase stands there too, however short it is."""
+
 
 def test_a_reload_shows_the_take_at_once(own_home: Path, tmp_path: Path) -> None:
-    """The question, what to try this time, the take's number; then the follow-up question."""
+    """The question, what to try this time, the take's number; then the follow-up question.
+
+    The story is the main question's alone; practising it again leads to it from both answers.
+    """
     library = Library(own_home / "recordings")
     host = hosted(library, short_answer(tmp_path))
 
@@ -30,7 +40,7 @@ def test_a_reload_shows_the_take_at_once(own_home: Path, tmp_path: Path) -> None
 
     with serving(library, host=host) as running:
         _, ready = get(running, QUESTION)
-        post(running, "/practice/push-back", pack="amazon-backend-developer")
+        post(running, "/practice/push-back", pack="amazon-backend-developer", story="The queue")
         first = page_when("speaking")
         host.send(Command.END)
         page_when("choosing")
@@ -46,6 +56,8 @@ def test_a_reload_shows_the_take_at_once(own_home: Path, tmp_path: Path) -> None
         page_when("choosing")
         host.send(Command.QUIT)
         wait_until(lambda: not host.running, "the session is over")
+        kept = {entry.question_id: entry for entry in library.entries()}
+        answers = [get(running, f"/answer/{entry.ref}")[1] for entry in kept.values()]
     assert '<div class="live" hidden>' in ready
     assert '<div class="live">' in first
     assert 'role="status">Speak.</p>' in first
@@ -57,7 +69,11 @@ def test_a_reload_shows_the_take_at_once(own_home: Path, tmp_path: Path) -> None
     assert asked is not None
     assert f'<p class="asked">{escape(asked.prompt, quote=True)}</p>' in follow_up
     assert "Another question is being practised" not in follow_up
-    assert asked.id in {entry.question_id for entry in library.entries()}
+    assert {name: entry.story for name, entry in kept.items()} == {
+        "push-back": "The queue",
+        asked.id: "",
+    }
+    assert all(f'href="{QUESTION}">Practise again</a>' in page for page in answers)
 
 
 @needs_chromium[0]
