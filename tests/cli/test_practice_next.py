@@ -12,7 +12,6 @@ import pytest
 
 from tests.samples import PACK, missing_result, question, store
 from voicecoach.cli.practice import SessionOptions, choose
-from voicecoach.cli.story_sketch import is_story
 from voicecoach.coaching.workspace import Workspace
 from voicecoach.errors import UsageError
 from voicecoach.library import Library
@@ -63,10 +62,10 @@ def test_a_story_is_told_once(workspace: Workspace) -> None:
 def test_what_tells_the_story() -> None:
     """A reply to a follow-up and a question of another kind do not get the story's name."""
     asked = question()
-    assert is_story(asked)
+    assert asked.asks_story
     (follow_up,) = follow_up_questions(asked, ["And then?"])
-    assert not is_story(follow_up)
-    assert not is_story(replace(asked, kind="explain"))
+    assert not follow_up.asks_story
+    assert not replace(asked, kind="explain").asks_story
 
 
 def test_contradictions(run_cli: RunCli, workspace: Workspace) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from tests.pdf import write_pdf
 from voicecoach.coaching.read_advert import AdvertError, read_lines
-from voicecoach.progress.advert import Advert, choose_guide, read_advert
+from voicecoach.progress.advert import Advert, choose_guide, find_company, find_role, read_advert
 from voicecoach.progress.advert_skills import find_terms
 from voicecoach.questions import load_packs
 from voicecoach.types import Pack
@@ -106,6 +106,29 @@ def test_a_known_company_has_its_guide(packs: tuple[Pack, ...]) -> None:
     assert guide.name == "amazon-data-engineer"
 
 
+@pytest.mark.parametrize(
+    ("line", "role"),
+    [
+        ("Backend / Full-stack Engineer", "Backend / Full-stack Engineer"),
+        ("Front-end / Back-end Developer", "Front-end / Back-end Developer"),
+        ("DevOps / Site Reliability Engineer (Leeds)", "DevOps / Site Reliability Engineer"),
+        ("Title: UX / UI Designer", "UX / UI Designer"),
+        ("DevOps Engineer // Ledgerline // Leeds", "DevOps Engineer"),
+        ("Data Engineer / Leeds", "Data Engineer"),
+        ("Title: Head of Sales / Marketing", "Head of Sales / Marketing"),
+    ],
+)
+def test_a_title_of_two(line: str, role: str) -> None:
+    """A stroke joins two names of one job; a double one, or a place, is no part of the title."""
+    assert find_role([line]) == role
+
+
+def test_a_company_named_in_a_list() -> None:
+    """A label says it wherever it stands; an entry of a list without one does not."""
+    assert find_company(["- Company: Northwind Ltd", "Data Engineer"], ()) == "Northwind Ltd"
+    assert find_company(["- You have worked at Northwind"], ()) == ""
+
+
 def test_a_pdf(tmp_path: Path, packs: tuple[Pack, ...]) -> None:
     """The same advert as a PDF gives the same requirements, broken lines joined again."""
     text = (ADVERTS / "sre.txt").read_text("utf-8")
@@ -156,6 +179,12 @@ def test_words_that_are_tools_too(packs: tuple[Pack, ...]) -> None:
         ("Testing, Docker and German", ("Docker",)),
         ("Strong Python and SQL, and you live in Leeds.", ("Python", "SQL")),
         ("Experience with people in Ludlow. Ask Ines, or Amir.", ()),
+        ("You will work with Sarah Jones and Tom.", ()),
+        ("You work with Product and Design.", ()),
+        ("Experience in Healthcare, Fintech or Retail", ()),
+        ("You have worked in the Public Sector.", ()),
+        ("You are ready to go and Meet people. Our stack: Go.", ("Go",)),
+        ("Our stack: Go and Ledgerline.", ("Go", "Ledgerline")),
     ],
 )
 def test_names_by_the_company_they_keep(

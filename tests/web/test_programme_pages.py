@@ -10,12 +10,16 @@ import pytest
 
 from tests.samples import PACK, complete_star, missing_result
 from tests.web.site import get, post, serving
+from voicecoach.coaching.debrief_session import debrief_session
 from voicecoach.coaching.mock_store import Mocks
 from voicecoach.config import Paths
 from voicecoach.library import Library
+from voicecoach.progress.filters import Titles
 from voicecoach.progress.mock_rounds import MockRecord, MockRound
 from voicecoach.questions import find_question, load_packs
+from voicecoach.questions.choosing import follow_up_questions
 from voicecoach.types import Priority, Question
+from voicecoach.web.sitting import describe_debrief
 
 ADVERTS = Path(__file__).parents[1] / "adverts"
 
@@ -72,6 +76,25 @@ def test_a_sitting(library: Library) -> None:
     assert page.count('href="/answer/') >= 2
     assert missing == 404
     assert "/etc" not in sentence
+
+
+def test_a_weak_follow_up_leads_to_its_question(
+    library: Library, questions: dict[str, Question]
+) -> None:
+    """Nobody can practise a follow-up alone: the button names the question it leads to."""
+    first = library.entries()[-1]
+    (asked,) = follow_up_questions(questions["push-back"], ["And then?"])
+    session = library.create_session(PACK, first.started + timedelta(minutes=5))
+    weak = replace(missing_result(), priority=Priority("missing-result", "No result.", "Add it."))
+    take = library.create_take(library.create_answer(session, asked))
+    assert weak.transcript is not None
+    library.save_transcript(take, weak.transcript)
+    library.save_analysis(take, weak)
+    debrief = debrief_session(library, "last")
+    assert debrief.next_step is not None
+    assert debrief.next_step.ref == take.ref
+    shown = describe_debrief(debrief, Titles(load_packs((), only=PACK)))
+    assert shown["step_title"] == questions["push-back"].title != ""
 
 
 def test_told_twice_names_the_occasion(library: Library) -> None:

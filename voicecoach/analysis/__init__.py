@@ -164,8 +164,8 @@ def analyze(
 
 
 def _asks_story(question: Question | None) -> bool:
-    """Return whether the answer should be a story; a follow-up asks for one point only."""
-    return question is None or (question.kind == "star" and question.follows is None)
+    """Return whether the answer should be a story, as it is where no question is known."""
+    return question is None or question.asks_story
 
 
 def _without_parts(sentences: Sequence[Sentence]) -> tuple[Sentence, ...]:

@@ -19,7 +19,7 @@ from voicecoach.library.marks import story_name
 from voicecoach.progress.sketch import Sketch, SketchComparison, comparison_line
 from voicecoach.progress.stories import choose_best, group_stories
 from voicecoach.report.wording import clean
-from voicecoach.types import PARTS, PartName, Question
+from voicecoach.types import PARTS, PartName
 
 if TYPE_CHECKING:
     from voicecoach.coaching.workspace import Workspace
@@ -95,11 +95,6 @@ def find_sketch(sketches: Sketches, story: str) -> Sketch:
         return Sketch(name)
 
 
-def is_story(question: Question) -> bool:
-    """Return whether an answer to a question tells a story."""
-    return question.kind == "star" and question.follows is None
-
-
 class StoryTerminalUI(TerminalUI):
     """Shows the key words of a sketch while somebody speaks, and what the take left out.
 
@@ -134,7 +129,7 @@ class StoryTerminalUI(TerminalUI):
                 self._say(_line(name, ", ".join(words)))
         super().show(event)
         # a reply to a follow-up, or a question that wants no story, does not tell it
-        if isinstance(event, Reported) and is_story(event.question):
+        if isinstance(event, Reported) and event.question.asks_story:
             self._compare(event.folder.ref)
 
     def _compare(self, ref: str) -> None:

@@ -38,7 +38,10 @@ MAX_EVENTS = 500
 
 @dataclass(frozen=True, slots=True)
 class Choosing:
-    """The report is there: again, next, or end.  ``last`` says that no question follows."""
+    """The report is there: again, next, or end.
+
+    ``last`` says that certainly no question follows; without it a follow-up may.
+    """
 
     last: bool
 

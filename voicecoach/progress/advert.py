@@ -191,7 +191,7 @@ def find_company(lines: Sequence[str], packs: Sequence[Pack]) -> str:
     texts = [line.removeprefix("# ").rstrip(":") for line in lines if not line.startswith("- ")]
     labelled, *told = _COMPANY
     name = (
-        next(_names(texts, labelled), "")
+        next(_names([line.removeprefix("- ") for line in lines], labelled), "")
         or _repeated_name(texts)
         or next((name for pattern in told for name in _names(texts, pattern)), "")
     )
@@ -271,8 +271,11 @@ def find_role(lines: Sequence[str]) -> str:
 
 def _short_title(text: str) -> str:
     """Return a title without place, company, hours and level in brackets."""
-    text = re.split(r"\s+(?:at|in|@|–|—|\||·|•|-|//?)\s+|,|\s*\(", text)[0]
-    title = text.strip(" :.!?")
+    text = re.split(r"\s+(?:at|in|@|–|—|\||·|•|-|//)\s+|,|\s*\(", text)[0]
+    # a stroke joins two names of one job, or parts the job from what is none
+    pieces = text.strip(" :.!?").split(" / ")
+    joined = [" / ".join(pieces[:n]) for n in range(len(pieces), 0, -1)]
+    title = next(filter(_is_role, joined), joined[0])
     return title.capitalize() if title.isupper() else title
 
 

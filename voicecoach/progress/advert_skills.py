@@ -34,7 +34,7 @@ def find_terms(lines: Iterable[str], packs: Sequence[Pack]) -> tuple[str, ...]:
         key = term.casefold()
         if found and key not in places:
             places[key] = (found.start(), term)
-    for at, name in _find_names(text, frozenset(places)):
+    for at, name in _find_names(text, frozenset(term for _, term in places.values())):
         places.setdefault(name.casefold(), (at, name))
     inside = {
         short
@@ -81,23 +81,27 @@ def _find_names(text: str, known: frozenset[str]) -> Iterator[tuple[int, str]]:
     Parameters
     ----------
     known
-        Tools that the text names, in small letters.
+        Tools that the text names; those in ``EXACT`` count in their spelling alone.
     """
-    small = "|".join(sorted(map(re.escape, (k for k in known if k.isalpha())), key=len))
+    exact = known & EXACT
+    others = {term.casefold() for term in known - EXACT}
+    every = {term.casefold() for term in known}
+    small = "|".join(sorted(map(re.escape, filter(str.isalpha, others)), key=len))
     name = rf"(?:{_NAME}|(?:{small})\b)" if small else _NAME
     listed = re.compile(rf"(?<![\w/.@-]){name}(?:{_NEXT}{name})*")
     for line in re.finditer(r"[^\n]+", text):
         for found in listed.finditer(line[0]):
             names = list(re.finditer(name, found[0]))
             before = line[0][: found.start()]
-            among = any(one[0].casefold() in known for one in names)
-            beside = before.casefold().endswith(tuple(f"{one} with " for one in known))
+            among = any(one[0] in exact or one[0].casefold() in others for one in names)
+            beside = before.endswith(tuple(f"{one} with " for one in exact))
+            beside |= before.casefold().endswith(tuple(f"{one} with " for one in others))
             if not (among or beside or BEFORE_TOOLS.search(before)):
                 continue
             for one in names:
                 at = found.start() + one.start()
                 words = {word.casefold() for word in one[0].split()}
-                if not words & known and _is_name(one[0], is_first=_begins_sentence(line[0], at)):
+                if not words & every and _is_name(one[0], is_first=_begins_sentence(line[0], at)):
                     yield line.start() + at, one[0]
 
 

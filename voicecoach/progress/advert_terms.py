@@ -48,9 +48,9 @@ NOT_TOOLS = frozenset({"B2B", "CI", "URL", "SLI", "API key", "N plus one", "ALTE
 """Terms of packs in capitals that are no skill one is hired for."""
 
 BEFORE_TOOLS = re.compile(
-    r"\b(experience (with|in|using)|knowledge of|familiar(ity)? with|proficien(t|cy) (in|with)|skilled in"
+    r"\b(experience (with|using)|knowledge of|familiar(ity)? with|proficien(t|cy) (in|with)|skilled in"
     r"|expertise (in|with)|(we|you|they|you.ll|we.ll) use|our stack( is)?:?|stack:|tools:|technologies:"
-    r"|built (with|on|in)|written in|runs? on|work with|working with|such as|for example( with)?|skills in)\s+$",
+    r"|built (with|on|in)|written in|runs? on|such as|for example( with)?|skills in)\s+$",
     re.IGNORECASE,
 )
 """Words behind which a name is a tool's."""

@@ -66,6 +66,11 @@ class Question:
     follows: str | None = None
     title: str = ""
 
+    @property
+    def asks_story(self) -> bool:
+        """Whether an answer tells a story; a follow-up asks for one point only."""
+        return self.kind == "star" and self.follows is None
+
 
 @dataclass(frozen=True, slots=True)
 class Titled:

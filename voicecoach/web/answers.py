@@ -19,6 +19,7 @@ from voicecoach.errors import AudioError, LibraryError
 from voicecoach.library import Answer, Entry, Library
 from voicecoach.library.refs import newest_first
 from voicecoach.progress.baseline import measure_personal_medians
+from voicecoach.questions.choosing import main_question
 from voicecoach.report.answer_view import ReportView, title_of
 from voicecoach.report.edit_history import build_history
 from voicecoach.report.html_page import answer_context
@@ -117,12 +118,16 @@ def take_context(site: Site, stored: Answer) -> dict[str, object]:
 
 
 def _practice_page(site: Site, shown: LibrarySnapshot, entry: Entry) -> str:
-    """Return the page that practises this answer's question; empty where it cannot be."""
+    """Return the page that practises this answer's question; empty where it cannot be.
+
+    Of a follow-up's answer it is the page of the main question.
+    """
+    question = main_question(entry.question_id)
     known = any(
-        pack.name == entry.pack and any(one.id == entry.question_id for one in pack.questions)
+        pack.name == entry.pack and any(one.id == question for one in pack.questions)
         for pack in shown.packs
     )
-    return practice_address(entry.question_id, entry.pack) if site.host and known else ""
+    return practice_address(question, entry.pack) if site.host and known else ""
 
 
 def _wanted_analysis(site: Site, stored: Answer) -> str:

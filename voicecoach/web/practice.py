@@ -69,12 +69,9 @@ def routes(site: Site) -> list[BaseRoute]:
         pack, question = _find(shown.packs, request, form_of(request).get("pack"))
         story = form_of(request).get("story", "").strip()
 
-        def name_story(event: Reported) -> None:
-            with contextlib.suppress(LibraryError):  # the report is worth more than its name
-                tell_story(site.library, sketches, event.folder.ref, story)
-
+        name_story = _story_namer(site, sketches, story)
         try:
-            host.start(pack, [question], story=story, on_report=name_story if story else None)
+            host.start(pack, [question], story=story, on_report=name_story)
         except UsageError:
             if wants_json(request):
                 raise
@@ -119,6 +116,17 @@ def routes(site: Site) -> list[BaseRoute]:
         Route("/practice/{question}", start, methods=["POST"]),
         Route(f"{TAKE}/practised", report),
     ]
+
+
+def _story_namer(site: Site, sketches: Sketches, story: str) -> Callable[[Reported], None] | None:
+    """Return what gives each take that tells a story its name; None without a name."""
+
+    def name_story(event: Reported) -> None:
+        if event.question.asks_story:
+            with contextlib.suppress(LibraryError):  # the report is worth more than its name
+                tell_story(site.library, sketches, event.folder.ref, story)
+
+    return name_story if story else None
 
 
 def _captions(site: Site) -> Callable[[Request], Awaitable[Response]]:

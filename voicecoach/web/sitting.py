@@ -54,7 +54,7 @@ def describe_debrief(debrief: Debrief, titles: Titles) -> dict[str, object]:
         "not_shown": [titles.quality(name) for name in debrief.not_shown],
         "twice": [(name, _links(refs, by_ref)) for name, refs in debrief.twice],
         "step": debrief.next_step,
-        "step_title": _step_title(debrief, by_ref),
+        "step_title": _step_title(debrief, titles),
     }
 
 
@@ -83,5 +83,10 @@ def _links(refs: tuple[str, ...], titles: Mapping[str, str]) -> list[tuple[str, 
     return [(f"/answer/{ref}", titles.get(ref, ref)) for ref in refs]
 
 
-def _step_title(debrief: Debrief, titles: Mapping[str, str]) -> str:
-    return titles.get(debrief.next_step.ref, "") if debrief.next_step else ""
+def _step_title(debrief: Debrief, titles: Titles) -> str:
+    """Return the title of the question to practise, also where the advice is on a follow-up."""
+    step = debrief.next_step
+    if step is None:
+        return ""
+    kept = next((one.title for one in debrief.answers if one.entry.ref == step.ref), "")
+    return titles.question(step.pack, step.question, kept)

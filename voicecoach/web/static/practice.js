@@ -79,7 +79,7 @@ const handlers = {
   speak() { enter("speaking", "Speak."); },
   caption({ text }) { captions.textContent = text; },
   level(event) { if (phase === "speaking") showLevel(event); },
-  ended({ duration_s, why }) { enter("working", `Stopped at ${clock(duration_s)}${why === "you ended it" ? "" : `: ${why}`}. Recognising the words …`); },
+  ended({ duration_s, why }) { enter("working", `Stopped at ${clock(duration_s)}${why ? `: ${why}` : ""}. Recognising the words …`); },
   working({ step, share }) { say(share > 0 && share < 1 ? `${step} … ${Math.round(share * 100)} %` : `${step} …`); },
   report({ ref }) { showReport(ref); },
   notice({ text, remedy }) { note(text, remedy); },
