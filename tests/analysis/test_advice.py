@@ -19,6 +19,7 @@ from voicecoach.types import (
     PARTS,
     Activity,
     Mistake,
+    Note,
     Pack,
     QuantifiedResult,
     Question,
@@ -252,6 +253,7 @@ def test_who_stopped_before_the_story_began_hears_that_alone(text):
     assert analysis.priority.code == "stopped-early"
     assert codes(analysis) == {"stopped-early"}
     assert not analysis.follow_ups
+    assert not analysis.content.qualities
 
 
 def test_the_third_time_it_is_a_smaller_step_and_then_something_else():
@@ -264,6 +266,44 @@ def test_the_third_time_it_is_a_smaller_step_and_then_something_else():
     assert [take.priority.code for take in takes[:3]] == ["missing-result"] * 3
     assert steps[0] == steps[1] != steps[2] == smaller_step("missing-result")
     assert takes[3].priority.code != "missing-result"
+
+
+def test_what_was_left_aside_is_not_said_to_stand():
+    """Who cannot mend something is asked on, and hears that one thing was left aside."""
+    more = (
+        "Then I wrote down every step that the old job took and measured each of them alone. I "
+        "asked the two people who had built it what they would keep. I wrote a test for each of "
+        "the rules, and I ran both side by side on a copy. I read every difference by hand, and "
+        "I explained each of them to the people in the branch. I moved the first table over, and "
+        "then I moved the others one by one, each on a morning of its own."
+    )
+    text = f"{SITUATION} {TASK} {ACTION} {more}"
+    take = judge(text)
+    for _ in range(3):
+        take = judge(text, previous=take)
+    assert take.priority.code in ("follow-up", "again")
+    assert take.priority.message.startswith("Leave that for now.")
+    last = judge(text, previous=take)
+    assert "Last time one thing was left aside." in {note.message for note in last.notes}
+
+
+def test_a_part_only_hinted_at_is_no_priority_by_itself():
+    """Only an unclear action, a situation that is not there and a weak result are asked for."""
+    draft = judge(STORY, asked("push-back"), seconds=100.0)
+    hint = Note("part-weak", "info", "Situation is only hinted at: “At the bakery.”")
+    priority = choose_priority(draft, [hint], asked("push-back"), ())
+    assert priority.code != "part-weak"
+
+
+def test_nothing_is_shown_by_what_is_said_in_general():
+    """A quality's words count where one event is told."""
+    text = (
+        "I always push back quite often actually when I disagree with somebody. I say no when I "
+        "think that no is right. You should always speak up in a meeting. Good people usually do."
+    )
+    analysis = judge(text, asked("push-back"))
+    assert "no-episode" in codes(analysis)
+    assert "quality-shown" not in codes(analysis)
 
 
 def test_a_number_is_asked_for_where_one_is_natural():
