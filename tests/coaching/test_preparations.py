@@ -18,7 +18,7 @@ from voicecoach.coaching.preparations import (
     prepare_for,
     toggle,
 )
-from voicecoach.coaching.read_advert import read_lines
+from voicecoach.coaching.read_advert import AdvertError, read_lines
 from voicecoach.coaching.read_text import text_transcript
 from voicecoach.config import Paths
 from voicecoach.errors import LibraryError, UsageError
@@ -210,3 +210,11 @@ def test_what_the_candidate_knows_better(
         preparations, read_lines(ADVERT), packs, company="Amazon", role="Data engineer"
     )
     assert (made.company, made.pack) == ("Amazon", "amazon-data-engineer")
+
+
+def test_nonsense_is_no_preparation(preparations: Preparations, packs: tuple[Pack, ...]) -> None:
+    """A poem does not take the place of the current preparation."""
+    made = make(preparations, packs)
+    with pytest.raises(AdvertError, match="No job was found"):
+        prepare_for(preparations, ["The curfew tolls the knell of parting day,"] * 8, packs)
+    assert preparations.current() == made

@@ -159,6 +159,33 @@ def test_what_is_no_advert(tmp_path: Path, packs: tuple[Pack, ...]) -> None:
     poem.write_text("The curfew tolls the knell of parting day,\n" * 8)
     found = read_advert(read_lines(poem), packs)
     assert (found.company, found.role, found.requirements, found.terms) == ("", "", (), ())
+    endless = tmp_path / "endless.txt"
+    endless.write_text("word " * 100_000)
+    with pytest.raises(AdvertError, match="far too long"):
+        read_lines(endless)
+
+
+def test_one_long_line_is_read_at_once(packs: tuple[Pack, ...]) -> None:
+    """A page pasted as one line is read in time that grows with its length alone."""
+    line = "We use Kafka and Postgres, Alpha, Beta and Gamma in Our Big House. " * 1400
+    assert "Kafka" in read_advert([line], packs).terms
+
+
+def test_a_page_whose_tags_do_not_match(tmp_path: Path) -> None:
+    """Text inside a form is text, and what is left open inside a menu ends with it."""
+    text = "You bring five years of Python and write services that many people use. " * 3
+    page = tmp_path / "page.html"
+    page.write_text(f"<html><body><form><nav><svg>menu</nav><p>{text}</p></form></body></html>")
+    assert [line for line in read_lines(page) if "Python" in line] == [text.strip()]
+    assert not [line for line in read_lines(page) if "menu" in line]
+
+
+def test_text_of_windows(tmp_path: Path) -> None:
+    """Without a byte order mark it is not UTF-16, whatever its length."""
+    for more in ("", "."):
+        file = tmp_path / "advert.txt"
+        file.write_bytes(("Ihr Profil – we look for a café manager. " * 8 + more).encode("cp1252"))
+        assert "café" in read_lines(file)[0]
 
 
 def test_words_that_are_tools_too(packs: tuple[Pack, ...]) -> None:

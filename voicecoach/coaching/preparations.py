@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from voicecoach.coaching.due_today import plan_today
+from voicecoach.coaching.read_advert import AdvertError
 from voicecoach.config import Paths
 from voicecoach.errors import LibraryError, PackError, UsageError
 from voicecoach.json_files import from_json, make_folder, to_json, write_text
@@ -136,9 +137,16 @@ def prepare_for(
     ------
     PackError
         If there is no such pack, or no pack at all.
+    AdvertError
+        If the text says nothing about a job.
     """
     advert = read_advert(lines, packs)
     advert = replace(advert, company=company or advert.company, role=role or advert.role)
+    if not (advert.company or advert.role or advert.requirements or advert.terms):
+        raise AdvertError(
+            "No job was found in this text: no company, role, requirement or skill.",
+            "Save the advert's own text, or say --company and --role.",
+        )
     guide = find_pack(packs, pack) if pack else choose_guide(advert, packs)
     if guide is None:
         raise PackError("There is no question pack.", "`voicecoach questions check` says why.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from html.parser import HTMLParser
 from pathlib import Path
@@ -17,6 +18,9 @@ MAX_PAGES = 50
 
 MIN_WORDS = 20
 """Words below which a text says nothing about a job."""
+
+MAX_LETTERS = 100_000
+"""Of text alone: the length of a hundred adverts or of a small book."""
 
 BULLET = re.compile(r"^[ \t]*(?:[•·●○▪■‣–—*+-]|[o](?=\s{2,})|\(?\d{1,2}[.)]|\(?[a-z][.)])[ \t]+")
 
@@ -57,13 +61,25 @@ def read_lines(path: Path) -> list[str]:
 
 
 def lines_of(text: str) -> list[str]:
-    """Return the lines of a text, Markdown or HTML, as ``read_lines`` does."""
+    """Return the lines of a text, Markdown or HTML, as ``read_lines`` does.
+
+    Raises
+    ------
+    AdvertError
+        If it is longer than ``MAX_LETTERS``.
+    """
     if re.search(r"<(html|body|div|ul|p|h1)\b", text[:5000], re.IGNORECASE):
         reader = _PageReader()
         reader.feed(text)
         reader.close()
-        return reader.lines()
+        return _check_length(reader.lines())
     return join_lines(text.splitlines())
+
+
+def _check_length(lines: list[str]) -> list[str]:
+    if sum(map(len, lines)) > MAX_LETTERS:
+        raise AdvertError("That is far too long for an advert.", "Keep the text of one job alone.")
+    return lines
 
 
 def _decode(path: Path, data: bytes) -> str:
@@ -71,7 +87,8 @@ def _decode(path: Path, data: bytes) -> str:
         raise AdvertError(
             f"{path} is no text, page or PDF.", "Save the advert as text, HTML or PDF."
         )
-    for encoding in ("utf-8-sig", "utf-16", "cp1252"):
+    is_utf16 = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    for encoding in ("utf-16" if is_utf16 else "utf-8-sig", "cp1252"):
         try:
             return data.decode(encoding)
         except UnicodeError:
@@ -81,17 +98,18 @@ def _decode(path: Path, data: bytes) -> str:
 
 def _read_pdf(path: Path) -> list[str]:
     from pypdf import PdfReader  # 100 ms, only for a PDF
-    from pypdf.errors import PyPdfError
 
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # its remarks help nobody here
     try:
         reader = PdfReader(path)
-        if reader.is_encrypted and not reader.decrypt(""):
-            raise AdvertError(f"{path} is locked by a password.", "Save a copy without it.")
-        pages = [page.extract_text() or "" for page in reader.pages[:MAX_PAGES]]
-    except (PyPdfError, ValueError, KeyError, TypeError, RecursionError, OSError) as error:
+        locked = reader.is_encrypted and not reader.decrypt("")
+        pages = [] if locked else [page.extract_text() or "" for page in reader.pages[:MAX_PAGES]]
+    except Exception as error:  # a damaged PDF ends pypdf with an error of any kind
         raise AdvertError(
             f"{path} is no PDF that can be read.", "Print it to a new PDF."
         ) from error
+    if locked:
+        raise AdvertError(f"{path} is locked by a password.", "Save a copy without it.")
     return join_lines("\n".join(pages).splitlines())
 
 
@@ -100,7 +118,13 @@ def join_lines(raw: list[str]) -> list[str]:
 
     A line goes on where the one before has no stop and it begins in small letters, or where the
     one before is nearly as long as the longest.
+
+    Raises
+    ------
+    AdvertError
+        If they are longer than ``MAX_LETTERS`` together.
     """
+    _check_length(raw)
     widest = max((len(line.rstrip()) for line in raw), default=0)
     lines: list[str] = []
     before_length = 0
@@ -136,7 +160,7 @@ def _without_marks(text: str) -> str:
 class _PageReader(HTMLParser):
     """Collects what a saved page shows: headings, list entries and paragraphs."""
 
-    SKIPPED = frozenset({"script", "style", "nav", "footer", "noscript", "svg", "form", "template"})
+    SKIPPED = frozenset({"script", "style", "nav", "footer", "noscript", "svg", "template"})
     BLOCKS = frozenset({"p", "div", "li", "ul", "ol", "br", "tr", "td", "section", "article", "dt",
                         "dd", "table", "main", "header", "title"})  # fmt: skip
     HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -160,8 +184,9 @@ class _PageReader(HTMLParser):
             self._flush("")
 
     def handle_endtag(self, tag: str) -> None:
-        if self._skipped and tag == self._skipped[-1]:
-            self._skipped.pop()
+        if tag in self._skipped:  # one that was opened inside and not closed ends with it
+            while self._skipped.pop() != tag:
+                pass
         elif tag in self.HEADINGS or tag in self.BLOCKS:
             self._flush("")
 

@@ -70,6 +70,9 @@ def _pattern(term: str) -> re.Pattern[str]:
 
 # --- names that no vocabulary has ----------------------------------------------------------
 
+REACH = 80
+"""Characters before a name that can say that it is a tool: a line can be a whole page."""
+
 _WORD = r"(?:[A-Z][\w+#]*(?:\.\w+)?|[a-z]+[A-Z]\w*|[a-z]+\d\w*)"
 _NAME = rf"{_WORD}(?: [A-Z][\w+#]*)?"
 _NEXT = r"(?:,? (?:and|or|&)(?: even)? |, |; | ?/ ?)"
@@ -92,7 +95,7 @@ def _find_names(text: str, known: frozenset[str]) -> Iterator[tuple[int, str]]:
     for line in re.finditer(r"[^\n]+", text):
         for found in listed.finditer(line[0]):
             names = list(re.finditer(name, found[0]))
-            before = line[0][: found.start()]
+            before = line[0][max(0, found.start() - REACH) : found.start()]
             among = any(one[0] in exact or one[0].casefold() in others for one in names)
             beside = before.endswith(tuple(f"{one} with " for one in exact))
             beside |= before.casefold().endswith(tuple(f"{one} with " for one in others))
@@ -101,12 +104,13 @@ def _find_names(text: str, known: frozenset[str]) -> Iterator[tuple[int, str]]:
             for one in names:
                 at = found.start() + one.start()
                 words = {word.casefold() for word in one[0].split()}
-                if not words & every and _is_name(one[0], is_first=_begins_sentence(line[0], at)):
+                begins = _begins_sentence(line[0][max(0, at - REACH) : at])
+                if not words & every and _is_name(one[0], is_first=begins):
                     yield line.start() + at, one[0]
 
 
-def _begins_sentence(line: str, at: int) -> bool:
-    before = line[:at].removeprefix("- ").removeprefix("# ").rstrip()
+def _begins_sentence(before: str) -> bool:
+    before = before.removeprefix("- ").removeprefix("# ").rstrip()
     return not before or before[-1] in ".!?"
 
 
