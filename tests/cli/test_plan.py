@@ -66,12 +66,15 @@ def test_several(run_cli: RunCli, own_home: Path) -> None:
 
 
 def test_what_was_not_found_is_said(run_cli: RunCli, own_home: Path, tmp_path: Path) -> None:
-    """Nonsense gives an empty plan and says what is blank; an empty file gives a sentence."""
+    """Nonsense gives a sentence; where the role is given, a plan that says what is blank."""
     poem = tmp_path / "poem.txt"
     poem.write_text("The curfew tolls the knell of parting day,\n" * 8)
-    made = run_cli("prepare", poem)
+    refused = run_cli("prepare", poem)
+    assert refused.status == 1
+    assert "No job was found" in refused.stderr
+    made = run_cli("prepare", poem, "--role", "Poet")
     assert made.status == 0
-    for blank in ("company was not found", "role was not found", "No requirement was found"):
+    for blank in ("company was not found", "No requirement was found"):
         assert blank in made.stderr
     (tmp_path / "empty.txt").write_text("")
     empty = run_cli("prepare", tmp_path / "empty.txt")
