@@ -120,10 +120,11 @@ class AnswerTake:
         take = recorder.open(folder.wav)
         glossary = (*self.question.glossary, *self.own_words)
         live = LiveTranscript(self.transcriber, folder.wav, glossary)
+        monitor = TakeMonitor(take, live, self.ui, self.question, limits)
         try:
             take.begin(since=ask())
             self.ui.show(AnswerNow())
-            why = TakeMonitor(take, live, self.ui, self.question, limits).wait()
+            why = monitor.wait()
         except KeyboardInterrupt:
             result = take.stop()
             live.cancel()
@@ -156,11 +157,11 @@ class AnswerTake:
             self.library.discard_take(folder)
             self.ui.show(Notice("Discarded."))
             return None
-        was_told, failed_before = take.lost is not None, take.disk_failed
+        failed_before = take.disk_failed
         result = take.stop()
         self._note_gaps(result)
         live.end()
-        if not was_told:
+        if not monitor.told_loss:
             self._tell_loss(result)
         self.ui.show(TakeEnded(result.duration_s, why))
         if result.n_overflows:

@@ -125,6 +125,8 @@ class TakeMonitor:
         self._warned = False
         self._n_gaps = 0
         self._cancel_shown = False
+        self.told_loss = False
+        """Whether the candidate was told that the take lost its device or its file."""
 
     def wait(self) -> str | None:
         """Return why the take ended, empty where the candidate did; None if it was discarded."""
@@ -179,6 +181,7 @@ class TakeMonitor:
     def _ended_by_itself(self) -> str | None:
         if self._take.lost:
             self._ui.show(Notice(self._take.lost, "What you said until then is kept."))
+            self.told_loss = True
             if self._take.disk_failed:
                 return "the recording could not be written"
             return "the microphone was lost"
