@@ -16,6 +16,7 @@ from voicecoach.config import Paths
 from voicecoach.library import Library
 
 RunCli = Callable[..., Any]
+ADVERT = Path(__file__).parent.parent / "adverts" / "backend.md"
 
 
 def test_stories(run_cli: RunCli, own_home: Path) -> None:
@@ -31,8 +32,15 @@ def test_stories(run_cli: RunCli, own_home: Path) -> None:
     document = json.loads(run_cli("stories", "--json").stdout)
     assert [story["name"] for story in document["stories"]] == ["The queue"]
     assert run_cli("stories", "--name", "last", "x" * 90).status == 1
-    run_cli("stories", "--name", "last", "")
+    assert run_cli("stories", "--name", "last", "  ").stdout.endswith("tells no story.\n")
     assert json.loads(run_cli("stories", "--json").stdout)["stories"] == []
+
+
+def test_the_columns_are_those_of_the_plan(run_cli: RunCli, own_home: Path) -> None:
+    """Whoever prepares for a job sees which of its guide's qualities no story shows."""
+    fill_library(own_home / "recordings", complete_star())
+    assert run_cli("prepare", ADVERT, "--pack", "google-data-engineer").status == 0
+    assert json.loads(run_cli("stories", "--json").stdout)["pack"] == "google-data-engineer"
 
 
 def test_no_library(run_cli: RunCli) -> None:

@@ -57,9 +57,11 @@ def command(options: StoriesOptions) -> None:
     voicecoach stories --name last "The failing queue"
     voicecoach stories --sketch "The failing queue" --result "Failures from 9 % to under 1 %"
     """
+    from voicecoach.cli.due_questions import planned_pack
     from voicecoach.cli.packs import open_workspace
     from voicecoach.coaching.preparations import current_for
     from voicecoach.coaching.story_board import load_board
+    from voicecoach.library.marks import story_name
     from voicecoach.progress.stories import board_document
     from voicecoach.progress.stories_text import render_board
 
@@ -74,12 +76,14 @@ def command(options: StoriesOptions) -> None:
         ref, story = options.name
         entry = library.find(ref)
         library.save_story(entry, story)
-        click.echo(f"{entry.ref} tells “{story}”." if story else f"{entry.ref} tells no story.")
+        name = story_name(story)
+        click.echo(f"{entry.ref} tells “{name}”." if name else f"{entry.ref} tells no story.")
         return
     takes, _ = library.scan()
     current = current_for(workspace.paths)
     requirements = current.requirements if current else ()
-    board = load_board(library, takes, workspace.pack(options.pack), requirements)
+    pack = workspace.pack(options.pack or planned_pack(workspace))
+    board = load_board(library, takes, pack, requirements)
     if options.as_json:
         click.echo(json.dumps(board_document(board), ensure_ascii=False))
         return

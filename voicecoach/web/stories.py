@@ -45,11 +45,13 @@ def routes(site: Site) -> list[BaseRoute]:
 def _context(site: Site, sketches: Sketches, request: Request) -> dict[str, object]:
     shown = site.library_cache.snapshot()
     name = request.query_params.get("pack", "")
-    pack = choose_pack(shown, name, site.default_pack)
+    current = current_for(Paths())
+    known = {pack.name for pack in shown.packs}
+    planned = current.pack if current and current.pack in known else ""
+    pack = choose_pack(shown, name or planned, site.default_pack)
     context: dict[str, object] = {"packs": shown.packs, "pack": pack, "asked": name, "aim": AIM}
     if pack is None:
         return context
-    current = current_for(Paths())
     board = load_board(site.library, shown.takes, pack, current.requirements if current else ())
     columns = _columns(board)
     guide = current.pack if current else pack.name
