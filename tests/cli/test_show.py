@@ -132,3 +132,12 @@ def test_a_sitting(run_cli: RunCli, library: Library) -> None:
     assert document["next"]["answer"] == document["answers"][0]["ref"]
     assert run_cli("show", "--session", "1999").status == 1
     assert run_cli("show", "push-back", "--session", "last").status == 2
+
+
+def test_ones_own_median_stands_beside_a_figure(run_cli: RunCli, own_home: Path) -> None:
+    """From five earlier answers on, as on the page; in a pipe, with --all and with --plain."""
+    fill_library(own_home / "recordings", *[complete_star()] * 6)
+    for options in ((), ("--all",), ("--plain",)):
+        shown = " ".join(run_cli("show", "last", *options).stdout.split())
+        assert "your median of 5 earlier answers:" in shown
+    assert "your median" not in run_cli("show", "2").stdout

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import shutil
 import sys
+from collections.abc import Mapping
+from dataclasses import replace
 
 from voicecoach.analysis.advice.story import DEFAULT_SHARES
 from voicecoach.cli.library_views import view_of
@@ -24,8 +26,15 @@ def analysis_text(
     return view_text(view, rest="The same command with --all shows everything.", whole=whole)
 
 
-def answer_text(answer: Answer, *, whole: bool = False) -> str:
+def answer_text(
+    answer: Answer, *, whole: bool = False, medians: Mapping[str, tuple[float, int]] | None = None
+) -> str:
     """Return the report of a stored answer; see `view_text`.
+
+    Parameters
+    ----------
+    medians
+        The candidate's own, as `ReportView.personal_medians`; none are shown without them.
 
     Raises
     ------
@@ -33,7 +42,8 @@ def answer_text(answer: Answer, *, whole: bool = False) -> str:
         If it has no analysis.
     """
     rest = f"Everything: `voicecoach show {answer.entry.ref} --all`, or `voicecoach review`."
-    return view_text(view_of(answer), rest=rest, whole=whole)
+    view = replace(view_of(answer), personal_medians=medians or {})
+    return view_text(view, rest=rest, whole=whole)
 
 
 def view_text(view: ReportView, *, rest: str, whole: bool) -> str:

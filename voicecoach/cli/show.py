@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
@@ -61,11 +61,15 @@ def command(ref: str, options: ShowOptions) -> None:
         click.echo(to_json(view.analysis))
         return
     from voicecoach.cli.rendering import answer_text
+    from voicecoach.progress.baseline import measure_personal_medians
     from voicecoach.report.terminal import render_report, render_transcript
 
+    medians = measure_personal_medians(library.entries(all_takes=True), answer.entry)
     if not (options.transcript or options.plain):
-        click.echo(answer_text(answer, whole=options.whole), nl=False, color=None)
+        text = answer_text(answer, whole=options.whole, medians=medians)
+        click.echo(text, nl=False, color=None)
         return
+    view = replace(view, personal_medians=medians)
     render = render_transcript if options.transcript else render_report
     width, colour = screen(plain=options.plain)
     click.echo(

@@ -13,7 +13,8 @@ from rich.table import Table
 from rich.text import Text
 
 from voicecoach.report.answer_view import ReportView
-from voicecoach.report.figures import Figure, build_figures
+from voicecoach.report.figure_scale import Standing, build_standing
+from voicecoach.report.figures import build_figures
 from voicecoach.report.findings import (
     PartLine,
     build_parts,
@@ -112,19 +113,23 @@ def _went_well(view: ReportView) -> RenderableType | None:
 
 
 def _figures(view: ReportView) -> RenderableType | None:
-    figures = build_figures(view.analysis)
+    analysis, own = view.analysis, view.personal_medians
+    figures = [build_standing(figure, analysis, own) for figure in build_figures(analysis)]
     if not figures:
         return None
-    return section("Figures", pairs((f.label, _figure(f)) for f in figures))
+    return section("Figures", pairs((one.figure.label, _figure(one)) for one in figures))
 
 
-def _figure(figure: Figure) -> Text:
+def _figure(standing: Standing) -> Text:
+    figure = standing.figure
     text = Text().append(figure.value, "value")
     if figure.meaning:
         style = figure.state if figure.state in ("good", "warn") else "info"
         text.append(" — ").append(figure.meaning, style)
     if figure.detail:
         text.append("\n").append(figure.detail, "soft")
+    if standing.own:
+        text.append("\n").append(standing.own, "soft")
     return text
 
 
