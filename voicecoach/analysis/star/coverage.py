@@ -271,6 +271,8 @@ def _part(
     why = f"It says {_listed(reasons)}." if reasons else nearest
     if verdict == "weak":
         why += " Say it more plainly."
+    elif not mine and sentences[best].part != "other":
+        why += f" It is told in one sentence with the {sentences[best].part}."
     share = _share(seconds, mine, sentences)
     return StarPart(verdict, seconds, round(share, 3), sentences[best].text, why)
 
