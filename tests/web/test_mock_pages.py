@@ -6,6 +6,7 @@ import json
 import os
 from html import escape
 from pathlib import Path
+from typing import NoReturn
 from urllib.parse import quote
 
 import pytest
@@ -14,6 +15,7 @@ from tests.coaching.mock_interview import hosted, short_answer
 from tests.waits import wait_until
 from tests.web.site import get, get_head, post, post_json, serving
 from voicecoach.coaching.session_host import SessionHost
+from voicecoach.errors import RecorderError
 from voicecoach.json_files import to_json
 from voicecoach.library import Library
 from voicecoach.progress.mock_rounds import MockRecord
@@ -78,6 +80,20 @@ def test_odd_files_among_the_mock_interviews(
     assert disposition == f"attachment; filename*=utf-8''{quote(odd)}.md"
     assert read == held == 409
     assert missing == 404
+
+
+def test_without_a_microphone_the_page_says_so(library: Library) -> None:
+    """Whoever begins and comes back to the page reads why nothing goes on, script or not."""
+
+    def no_microphone(*_: object) -> NoReturn:
+        raise RecorderError("No microphone was found.", "Plug one in.")
+
+    host = SessionHost(no_microphone)
+    with serving(library, host=host) as running:
+        assert "No microphone" not in get(running, "/mock")[1]
+        assert post(running, "/mock", pack=PACK, stage="bar-raiser")[0] == 303
+        wait_until(lambda: not host.running, "the session is over")
+        assert "No microphone was found. Plug one in." in get(running, "/mock")[1]
 
 
 def test_begun_stopped_resumed_and_shown(library: Library, host: SessionHost) -> None:

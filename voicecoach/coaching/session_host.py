@@ -147,6 +147,12 @@ class SessionHost:
         return bool(self.mock_name)
 
     @property
+    def failure(self) -> Failed | None:
+        """Why the last session could not go on; None while one runs, or where it ended well."""
+        kept = () if self.running else self.events_after(0)
+        return next((event for _, event in reversed(kept) if isinstance(event, Failed)), None)
+
+    @property
     def running(self) -> bool:
         """Whether a session is going on."""
         return self._thread is not None and self._thread.is_alive()

@@ -154,6 +154,7 @@ def _context(site: Site, mocks: Mocks, request: Request) -> dict[str, object]:
         "running_here": running,
         "running_name": host.mock_name if running and host else "",
         "running_elsewhere": "" if running else running_address(site),
+        "failed": host.failure if host is not None and host.is_mock else None,
         "phase": host.phase if running and host else "idle",
         "now": describe_running(host) if running and host else None,
         "unfinished": describe_unfinished(site, shown.takes),
