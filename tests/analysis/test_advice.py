@@ -295,6 +295,17 @@ def test_a_part_only_hinted_at_is_no_priority_by_itself():
     assert priority.code != "part-weak"
 
 
+def test_facts_of_a_company_earn_no_praise():
+    """Whoever comes into nothing of it told no story of their own, whatever its numbers."""
+    text = (
+        "Amazon was founded in 1994 and sold books at first. In 2006 they launched the cloud "
+        "because the teams needed servers. They built the warehouses and they hired people. In "
+        "the end they employ more than one and a half million people, and sales grew by 12%."
+    )
+    analysis = judge(text, asked("push-back"))
+    assert not {"number", "complete-story"} & codes(analysis)
+
+
 def test_nothing_is_shown_by_what_is_said_in_general():
     """A quality's words count where one event is told."""
     text = (

@@ -14,7 +14,7 @@ from voicecoach.analysis.advice.word_choice import (
 )
 from voicecoach.analysis.content import VAGUE
 from voicecoach.analysis.star.coverage import is_episode
-from voicecoach.analysis.words import normalise_text
+from voicecoach.analysis.words import normalise, normalise_text
 from voicecoach.types import PARTS, Analysis, Note, Pack, Star
 
 DEFAULT_SHARES = (0.15, 0.10, 0.60, 0.15)
@@ -55,6 +55,9 @@ LESSON = re.compile(
 )
 """Words with which people may tell what stayed with them: with one of them none is missed."""
 
+OWN_WORDS = frozenset({"i", "we", "my", "our", "me", "us"})
+"""Without any of them nobody tells of themselves."""
+
 MIN_DEED_WORDS = 7
 """A shorter sentence leans on the one before and is not praised by itself.  Own rule."""
 
@@ -81,7 +84,8 @@ def story_notes(draft: Analysis, pack: Pack | None) -> Iterator[Note]:
         yield Note("no-episode", "warn", message)
         return
     verdicts = {name: getattr(star.parts, name) for name in PARTS}
-    if all(part.verdict == "found" for part in verdicts.values()) and _is_plain_result(star):
+    whole = all(part.verdict == "found" for part in verdicts.values())
+    if whole and _is_plain_result(star) and _is_ones_own(draft):
         yield Note("complete-story", "good", "You told a whole story: all four parts are there.")
     for name, part in verdicts.items():
         if part.verdict == "missing":
@@ -110,6 +114,15 @@ def _is_plain_result(star: Star) -> bool:
     return any(s.cues for s in sentences_of(star, "result")) or bool(number and number.found)
 
 
+def _is_ones_own(draft: Analysis) -> bool:
+    """Return whether the speaker comes into it at all; else a company's facts sound like a story.
+
+    Of the corpus 2 of 897 whole stories have no such word.
+    """
+    words = draft.transcript.words if draft.transcript else ()
+    return any(normalise(word.text).partition("'")[0] in OWN_WORDS for word in words)
+
+
 def _is_plain_deed(draft: Analysis, quote: str) -> bool:
     """Return whether a sentence says by itself what one did; "I chose the latter" does not."""
     said = normalise_text(quote)
@@ -124,7 +137,7 @@ def _result_notes(draft: Analysis, verdict: str) -> Iterator[Note]:
         return
     if star.quantified_result.found:
         quote = star.quantified_result.quote
-        if not holds_doubt(draft, quote, numbers_alone=True):
+        if _is_ones_own(draft) and not holds_doubt(draft, quote, numbers_alone=True):
             shown = "." if holds_doubt(draft, quote) else f": “{shorten(quote)}”"
             yield Note("number", "good", f"Your result has a number{shown}", *place_of(star, quote))
     elif verdict == "found" and (asked is None or not FAILURE.search(normalise_text(asked.prompt))):
