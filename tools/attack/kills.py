@@ -358,6 +358,8 @@ def run(
     on_killed: Callable[[Killed], object] = lambda _: None,
 ) -> list[Killed]:
     """Kill once a seed, several at a time on one card; call ``on_killed`` with each result."""
+    # a shell's background job ignores Ctrl-C, and so would every process that is started here
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     found = []
     with (
         tempfile.TemporaryDirectory(prefix="attack-card-") as folder,
