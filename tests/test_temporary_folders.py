@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -9,10 +10,12 @@ import tempfile
 import time
 
 from tests.test_safe_files import kill
+from voicecoach.safe_files import hold_folder
 from voicecoach.temporary_folders import remove_dead_folders, temporary_folder
 
 HOLD = """
 import time
+from voicecoach.safe_files import hold_folder
 from voicecoach.temporary_folders import temporary_folder
 with temporary_folder("test"):
     print("held", flush=True)
@@ -31,13 +34,22 @@ def test_temporary_folders_of_the_dead(tmp_path, monkeypatch):
     kill(dead)
     (tmp_path / "voicecoach-of-mine").mkdir()
     (tmp_path / "other").mkdir()
-    time.sleep(1.1)
     with temporary_folder("test") as mine:
         (mine / "check.wav").write_bytes(b"x")
         os.utime(mine, (1, 1))
         assert remove_dead_folders() == 1
         assert mine.exists()
     assert sorted(p.name for p in tmp_path.iterdir()) == ["other", "voicecoach-of-mine"]
+
+
+def test_a_folder_about_to_be_used_stays(tmp_path, monkeypatch):
+    """Between its creation and its lock another process may look."""
+    new = tmp_path / "voicecoach-run-test-abcd_123"
+    new.mkdir()
+    with contextlib.ExitStack() as stack:
+        monkeypatch.setattr(time, "sleep", lambda _: stack.enter_context(hold_folder(new)))
+        assert remove_dead_folders(tmp_path) == 0
+    assert new.exists()
 
 
 def test_a_folder_of_the_users_own_stays(tmp_path):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import os
 import re
 import shutil
@@ -54,6 +55,8 @@ def temporary_folder(purpose: str) -> Iterator[Path]:
 def remove_dead_folders(place: Path | None = None) -> int:
     """Delete the temporary folders of ended processes; return their number.
 
+    Where one is younger than ``NEW_S`` it waits as long: nobody may have come to lock it yet.
+
     Parameters
     ----------
     place
@@ -65,10 +68,13 @@ def remove_dead_folders(place: Path | None = None) -> int:
         found = [path for path in place.iterdir() if _NAME.fullmatch(path.name)]
     except OSError:
         return 0
-    for path in found:
-        if _is_dead_folder(path):
-            shutil.rmtree(path, ignore_errors=True)
-            n_removed += not path.exists()
+    dead = [path for path in found if _is_dead_folder(path)]
+    if any(_age_s(path) <= NEW_S for path in dead):  # one just created is locked a moment later
+        time.sleep(NEW_S)
+        dead = [path for path in dead if _is_dead_folder(path)]
+    for path in dead:
+        shutil.rmtree(path, ignore_errors=True)
+        n_removed += not path.exists()
     return n_removed
 
 
@@ -81,11 +87,16 @@ def _is_dead_folder(path: Path) -> bool:
     if not own or not stat.S_ISDIR(status.st_mode):
         return False
     held = is_held(path)
-    # a folder that was just created is locked a moment later
-    least_s = OLD_S if held is None else NEW_S
-    if held or time.time() - status.st_mtime <= least_s:
+    if held or (held is None and _age_s(path) <= OLD_S):
         return False
     try:
         return not any(_OF_A_USER.fullmatch(item.name) for item in path.iterdir())
     except OSError:
         return False
+
+
+def _age_s(path: Path) -> float:
+    try:
+        return time.time() - path.lstat().st_mtime
+    except OSError:
+        return math.inf
