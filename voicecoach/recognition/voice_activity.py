@@ -88,9 +88,10 @@ def find_speech(sound: Samples) -> tuple[Span, ...]:
     level = measure_band(sound)
     smooth = np.convolve(np.pad(level, 1, mode="edge"), np.ones(3) / 3, mode="valid")
     quiet = find_quiet(sound, len(level))
-    sure = hear_voice(sound, len(level))
-    for start, end, gain in quiet:
-        sure[start:end] |= hear_raised(sound, start, end, gain)
+    gain = _working_gain(sound)
+    sure = hear_voice(sound * np.float32(gain), len(level))
+    for start, end, raise_db in quiet:
+        sure[start:end] |= hear_raised(sound, start, end, gain * 10 ** (raise_db / 20))
     if not sure.any():
         return ()
     near = spread(sure, VOICE_REACH_S)
@@ -139,17 +140,14 @@ def find_quiet(sound: Samples, n_frames: int) -> list[tuple[int, int, float]]:
     return blocks
 
 
-def hear_raised(sound: Samples, start: int, end: int, gain_db: float) -> Mask:
-    """Return for each frame of a block whether the network hears voice once it is raised."""
+def hear_raised(sound: Samples, start: int, end: int, gain: float) -> Mask:
+    """Return for each frame of a block whether the network hears voice once it is raised.
+
+    ``gain`` is the factor by which the block is raised.
+    """
     lead = min(start, round(1 / HOP_S))  # the network listens back
     piece = sound[(start - lead) * HOP : end * HOP]
-    gain = _working_gain(sound) * 10 ** (gain_db / 20)
-    return _hear(piece * np.float32(gain), end - start + lead)[lead:]
-
-
-def hear_voice(sound: Samples, n_frames: int) -> Mask:
-    """Return for each 10 ms frame whether the network hears voice in it."""
-    return _hear(sound * np.float32(_working_gain(sound)), n_frames)
+    return hear_voice(piece * np.float32(gain), end - start + lead)[lead:]
 
 
 def _loudness(sound: Samples) -> float:
@@ -160,7 +158,11 @@ def _working_gain(sound: Samples) -> float:
     return min(200.0, max(1.0, 2 * WORKING_LEVEL / _loudness(sound)))
 
 
-def _hear(raised: Samples, n_frames: int) -> Mask:
+def hear_voice(raised: Samples, n_frames: int) -> Mask:
+    """Return for each 10 ms frame whether the network hears voice in it.
+
+    ``raised`` is the sound at the level that the network works at; it may clip.
+    """
     silence_telemetry()
     from faster_whisper.vad import get_vad_model
 
