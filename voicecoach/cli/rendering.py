@@ -46,6 +46,11 @@ def answer_text(
     return view_text(view, rest=rest, whole=whole)
 
 
+def shows_all(*, whole: bool) -> bool:
+    """Return whether `view_text` shows everything on this standard output."""
+    return whole or not sys.stdout.isatty()
+
+
 def view_text(view: ReportView, *, rest: str, whole: bool) -> str:
     """Return a report for this standard output: on a terminal what fits the first screen.
 
@@ -57,7 +62,7 @@ def view_text(view: ReportView, *, rest: str, whole: bool) -> str:
         Whether everything is wanted on a terminal too; a file or pipe always gets it.
     """
     width, colour = screen()
-    if whole or not sys.stdout.isatty():
+    if shows_all(whole=whole):
         return render_report(view, width=width, colour=colour)
     lines = shutil.get_terminal_size((80, 24)).lines
     return render_short(view, rest=rest, width=width, lines=lines, colour=colour)

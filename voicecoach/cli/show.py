@@ -60,16 +60,18 @@ def command(ref: str, options: ShowOptions) -> None:
     if options.as_json:
         click.echo(to_json(view.analysis))
         return
-    from voicecoach.cli.rendering import answer_text
+    from voicecoach.cli.rendering import answer_text, shows_all
     from voicecoach.progress.baseline import measure_personal_medians
     from voicecoach.report.terminal import render_report, render_transcript
 
-    medians = measure_personal_medians(library.entries(all_takes=True), answer.entry)
+    medians = None
+    if not options.transcript and shows_all(whole=options.whole or options.plain):
+        medians = measure_personal_medians(library.entries(all_takes=True), answer.entry)
     if not (options.transcript or options.plain):
         text = answer_text(answer, whole=options.whole, medians=medians)
         click.echo(text, nl=False, color=None)
         return
-    view = replace(view, personal_medians=medians)
+    view = replace(view, personal_medians=medians or {})
     render = render_transcript if options.transcript else render_report
     width, colour = screen(plain=options.plain)
     click.echo(
