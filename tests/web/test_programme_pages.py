@@ -22,6 +22,7 @@ from voicecoach.types import Priority, Question
 from voicecoach.web.sitting import describe_debrief
 
 ADVERTS = Path(__file__).parents[1] / "adverts"
+POEM = "The curfew tolls the knell of parting day,\n" * 8
 
 
 @pytest.fixture(scope="module")
@@ -136,6 +137,10 @@ def test_plan(library: Library) -> None:
     with serving(library) as running:
         _, before = get(running, "/plan")
         assert post(running, "/plan/new", advert="Too short.")[0] == 400
+        for text, sentence in ((POEM, "No job was found"), ("word " * 50_000, "far too long")):
+            refused, answer, _ = post(running, "/plan/new", advert=text)
+            assert refused == 400
+            assert sentence in answer
         assert post(running, "/plan/tick", key="x")[0] == 409
         status, _, where = post(running, "/plan/new", advert=advert, date="2099-12-10")
         assert (status, where) == (303, "/plan")

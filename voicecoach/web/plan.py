@@ -20,7 +20,7 @@ from voicecoach.coaching.preparations import (
     prepare_for,
     toggle,
 )
-from voicecoach.coaching.read_advert import MIN_WORDS, AdvertError, lines_of
+from voicecoach.coaching.read_advert import MIN_WORDS, lines_of
 from voicecoach.config import Paths
 from voicecoach.errors import PackError, UsageError
 from voicecoach.progress.preparation import Preparation, change_pack
@@ -108,10 +108,7 @@ def _context(site: Site, preparations: Preparations) -> dict[str, object]:
 
 
 def _make(site: Site, preparations: Preparations, form: dict[str, str]) -> None:
-    try:
-        lines = lines_of(form.get("advert", ""))
-    except AdvertError as error:
-        raise HTTPException(400, f"{error.message} {error.remedy}") from error
+    lines = lines_of(form.get("advert", ""))
     if sum(len(line.split()) for line in lines) < MIN_WORDS:
         raise HTTPException(400, "That is hardly any text: paste the whole advert.")
     packs = site.library_cache.snapshot().packs
@@ -124,8 +121,6 @@ def _make(site: Site, preparations: Preparations, form: dict[str, str]) -> None:
             cv_lines=lines_of(cv) if cv else None,
             interview=_date(form.get("date", "")),
         )
-    except AdvertError as error:
-        raise HTTPException(400, f"{error.message} {error.remedy}") from error
     except PackError as error:
         raise HTTPException(409, f"{error.message} {error.remedy}".strip()) from error
 
