@@ -12,7 +12,7 @@ import subprocess
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -232,19 +232,25 @@ def test_an_address_without_a_scheduler(inputs, tmp_path, monkeypatch, address, 
     assert address in caught.value.message
 
 
-@pytest.mark.parametrize("answer", [b"HTTP/1.1 400 Bad Request\r\n\r\n", bytes(64)])
-def test_a_port_of_another_program_has_no_scheduler(inputs, tmp_path, answer):
-    """What another program answers is neither a lack of memory nor a defect."""
+@contextmanager
+def answering(answer):
+    """Give the address of a port that sends this to whoever connects, and then falls silent."""
     with socket.create_server(("127.0.0.1", 0)) as server, ExitStack() as stack:
 
         def serve():
             with suppress(OSError):
-                stack.enter_context(server.accept()[0]).sendall(answer)
+                while True:
+                    stack.enter_context(server.accept()[0]).sendall(answer)
 
         threading.Thread(target=serve, daemon=True).start()
-        options = ClusterOptions(f"tcp://127.0.0.1:{server.getsockname()[1]}")
-        with pytest.raises(NetworkError) as caught:
-            run_on_cluster(items_of(inputs, tmp_path), JOB, options, lambda _: None)
+        yield f"tcp://127.0.0.1:{server.getsockname()[1]}"
+
+
+@pytest.mark.parametrize("answer", [b"HTTP/1.1 400 Bad Request\r\n\r\n", bytes(64)])
+def test_a_port_of_another_program_has_no_scheduler(inputs, tmp_path, answer):
+    """What another program answers is neither a lack of memory nor a defect."""
+    with answering(answer) as address, pytest.raises(NetworkError) as caught:
+        run_on_cluster(items_of(inputs, tmp_path), JOB, ClusterOptions(address), lambda _: None)
     assert caught.value.code == "no-scheduler"
 
 
@@ -252,17 +258,8 @@ def test_a_port_of_another_program_has_no_scheduler(inputs, tmp_path, answer):
 def test_part_of_an_answer_is_not_waited_for(inputs, tmp_path, monkeypatch, part):
     """A port that sends the beginning of a message and falls silent is no scheduler."""
     monkeypatch.setattr(cluster, "CONNECT_S", 1.0)
-    with socket.create_server(("127.0.0.1", 0)) as server, ExitStack() as stack:
-
-        def serve():
-            with suppress(OSError):
-                while True:
-                    stack.enter_context(server.accept()[0]).sendall(part)
-
-        threading.Thread(target=serve, daemon=True).start()
-        options = ClusterOptions(f"tcp://127.0.0.1:{server.getsockname()[1]}")
-        with pytest.raises(NetworkError) as caught:
-            run_on_cluster(items_of(inputs, tmp_path), JOB, options, lambda _: None)
+    with answering(part) as address, pytest.raises(NetworkError) as caught:
+        run_on_cluster(items_of(inputs, tmp_path), JOB, ClusterOptions(address), lambda _: None)
     assert caught.value.code == "no-scheduler"
 
 
