@@ -129,9 +129,7 @@ class AnswerTake:
             result = take.stop()
             live.cancel()
             self._tell_loss(result)
-            if _is_nothing(take, result):
-                with contextlib.suppress(LibraryError):
-                    self.library.discard_take(folder)
+            if self._drop_if_nothing(take, result):
                 raise Interrupted("Interrupted. Nothing was recorded.") from None
             self._note_gaps(result)
             if take.disk_failed:  # the WAV stays as it is: sound may still be on its way to it
@@ -147,9 +145,7 @@ class AnswerTake:
         except BaseException:
             result = take.stop()
             live.cancel()
-            if _is_nothing(take, result):
-                with contextlib.suppress(LibraryError):
-                    self.library.discard_take(folder)
+            self._drop_if_nothing(take, result)
             raise
         if why is None:
             take.discard()
@@ -187,6 +183,14 @@ class AnswerTake:
             )
             return None
         return live
+
+    def _drop_if_nothing(self, take: Take, result: TakeResult) -> bool:
+        """Delete a take that holds nothing, on a way out that goes on with an error of its own."""
+        if not _is_nothing(take, result):
+            return False
+        with contextlib.suppress(LibraryError):
+            self.library.discard_take(self.folder)
+        return True
 
     def _tell_loss(self, result: TakeResult) -> None:
         if result.lost is not None:

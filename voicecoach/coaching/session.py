@@ -166,7 +166,13 @@ class Practice:
     ) -> Analysis | None:
         """Record and analyse one take; None where it was discarded or has no voice."""
         take = AnswerTake(
-            folder, question, self.pack, self.library, self.ui, self.transcriber, self.own_words
+            folder=folder,
+            question=question,
+            pack=self.pack,
+            library=self.library,
+            ui=self.ui,
+            transcriber=self.transcriber,
+            own_words=self.own_words,
         )
         limits = self.pacing.limits(question) if self.pacing else self.limits
         try:
