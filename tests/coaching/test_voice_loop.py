@@ -10,9 +10,7 @@ import json
 import subprocess
 import sys
 import time
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
@@ -22,7 +20,7 @@ import soundfile
 from tests.soundcard import RATE as CARD_RATE
 from tests.synthesis.answers import spoken_answer
 from tests.synthesis.scoring import match, plain, score
-from tests.synthesis.spoken import Spoken, say_answer, say_sentence
+from tests.synthesis.spoken import Spoken, say_anew, say_sentence
 from tests.synthesis.voice import SAMPLE_RATE, Voice
 from tests.terminal import Terminal, candidate_env, speak_into
 from tests.waits import LIMIT_S
@@ -92,24 +90,10 @@ def record(folder, spoken):
     return file
 
 
-def speak(lines, **silence):
-    """Return an answer as the synthesiser says it first."""
-    return say_answer(Voice(), lines, VOICE, rate_wpm=140, **silence)
-
-
-def speak_anew(lines, **silence):
-    """Return an answer from a process of its own.
-
-    espeak-ng goes on where it stopped: what it says depends a little on what it said before.
-    """
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
-        return process.submit(speak, lines, **silence).result()
-
-
 @pytest.fixture(scope="module")
 def heard(tmp_path_factory, transcriber):
     """Give the module one answer, spoken and analysed."""
-    spoken = speak_anew(ANSWER, leading_s=1.4)
+    spoken = say_anew(ANSWER, VOICE, rate_wpm=140, leading_s=1.4)
     file = record(tmp_path_factory.mktemp("loop"), spoken)
     pack, question = find_question(load_packs(), QUESTION)
     analysis = analyse_file(
@@ -222,7 +206,7 @@ def test_the_whole_loop(soundcard, tmp_path, tiny_en):
     home = tmp_path / "home"
     env = candidate_env(soundcard.env, home)
     lines = (*ANSWER[:1], *ANSWER[2:3], ANSWER[-1])
-    spoken = speak_anew(lines, leading_s=0.6, trailing_s=0.4)
+    spoken = say_anew(lines, VOICE, rate_wpm=140, leading_s=0.6, trailing_s=0.4)
     samples = resample(spoken.samples / np.abs(spoken.samples).max(), SAMPLE_RATE, CARD_RATE)
     ear = soundcard.listen()
     options = ["--question", QUESTION, "--count", "1", "--model", str(tiny_en), "--rate", "220"]

@@ -14,8 +14,8 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
-from tests.synthesis.spoken import Spoken, say_answer
-from tests.synthesis.voice import SAMPLE_RATE, Samples, Voice
+from tests.synthesis.spoken import Spoken, say_anew
+from tests.synthesis.voice import SAMPLE_RATE, Samples
 from voicecoach.types import Transcript
 
 TEXTS = Path(__file__).parent / "answers"
@@ -52,7 +52,7 @@ class SpokenAnswer:
 def spoken_answer(name: str) -> SpokenAnswer:
     """Return an answer by the name of its text, spoken at a microphone's level."""
     lines = (TEXTS / f"{name}.txt").read_text("utf-8").splitlines()
-    spoken = say_answer(Voice(), lines, VOICE, rate_wpm=RATE_WPM, between_s=0.8)
+    spoken = say_anew(lines, VOICE, rate_wpm=RATE_WPM, between_s=0.8)
     file = Path(FOLDER.name) / f"{name}.flac"
     soundfile.write(file, _as_recorded(spoken.samples), SAMPLE_RATE, subtype="PCM_16")
     return SpokenAnswer(file, spoken)

@@ -11,7 +11,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from multiprocessing import get_context
+from typing import Any
 
 import numpy as np
 
@@ -172,6 +175,19 @@ def say_answer(
         tuple(pauses),
         tuple(sentences),
     )
+
+
+def say_anew(lines: Sequence[str], name: str, **how: Any) -> Spoken:
+    """Return what `say_answer` does, from a process of its own.
+
+    espeak-ng goes on where it stopped: what it says depends a little on what it said before.
+    """
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
+        return process.submit(_say_first, lines, name, how).result()
+
+
+def _say_first(lines: Sequence[str], name: str, how: dict[str, Any]) -> Spoken:
+    return say_answer(Voice(), lines, name, **how)
 
 
 def _moved(span: Word | Span, by: float) -> tuple[float, float]:
