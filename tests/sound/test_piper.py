@@ -9,13 +9,13 @@ from __future__ import annotations
 import shutil
 import sys
 import threading
-import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from tests.waits import LIMIT_S
+from tests.waits import LIMIT_S, wait_until
 from voicecoach.errors import SpeakerError
 from voicecoach.sound import prepared_speaker
 from voicecoach.sound.piper import PiperSynthesiser
@@ -142,10 +142,12 @@ def test_what_was_prepared_is_not_made_again():
     speaker = PreparedSpeaker([voice])
     speaker.prepare(TEXT)
     speaker.prepare(TEXT)
-    began = time.monotonic()
-    threading.Timer(0.2, voice.go_on.set).start()
-    samples, rate = speaker.synthesise(TEXT)
-    assert time.monotonic() - began >= 0.15  # it waited for what was under way
+    with ThreadPoolExecutor() as pool:
+        asked = pool.submit(speaker.synthesise, TEXT)
+        wait_until(lambda: voice.asked, "the voice at work")
+        assert not asked.done()
+        voice.go_on.set()
+        samples, rate = asked.result(LIMIT_S)
     assert (len(samples), rate) == (8000, 8000)
     speaker.synthesise(TEXT)
     assert voice.asked == [TEXT]
