@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,10 @@ from voicecoach.cli.main import run
 
 # several tests run at a time: none takes every core for one sum
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+# some hundred tests start a process: none compiles the program and the tests anew
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 # what a shell starts in the background ignores Ctrl-C, and so would every program tested here
 signal.signal(signal.SIGINT, signal.default_int_handler)
