@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -22,16 +24,29 @@ STORY = (
 )
 
 
-@pytest.fixture
-def results(run_cli, tmp_path):
-    """Give a folder that `analyze --out` made: three people's texts, one of them empty."""
-    people = tmp_path / "cohort"
+@pytest.fixture(scope="module")
+def analysed(tmp_path_factory):
+    """Give a folder that `analyze --out` made: three people's texts, one empty; only to be read."""
+    folder = tmp_path_factory.mktemp("analysed")
+    people = folder / "cohort"
     for number, name in enumerate(["Jane-Doe", "John-Roe", "Zoe-Poe"]):
         (people / name).mkdir(parents=True)
         text = STORY.format(n=20 + number) if number < 2 else ""
         (people / name / f"{name}-answer.txt").write_text(text)
-    run_cli("analyze", people, "--out", tmp_path / "results", "--no-words")
-    return tmp_path / "results"
+    subprocess.run(
+        [sys.executable, "-m", "voicecoach", "analyze", people, "--out", "results", "--no-words"],
+        cwd=folder,
+        env={**os.environ, "VOICECOACH_HOME": str(folder / "home")},
+        check=False,  # it ends with the failure of the empty one
+        capture_output=True,
+    )
+    return folder / "results"
+
+
+@pytest.fixture
+def results(analysed, tmp_path):
+    """Give the test a copy of that folder."""
+    return shutil.copytree(analysed, tmp_path / "results")
 
 
 @pytest.fixture

@@ -8,11 +8,12 @@ from dataclasses import replace
 import pytest
 
 from tests.analysis.test_advice import AMAZON, asked
-from voicecoach.coaching.demo import open_answers
+from tests.coaching.mock_interview import short_answer
 from voicecoach.coaching.events import Command, Notice, Reported
 from voicecoach.coaching.session import Practice
 from voicecoach.errors import SpeakerError
 from voicecoach.library import Library
+from voicecoach.sound.file_recorder import FileRecorder
 from voicecoach.sound.playback import SpokenSpan
 
 FIRST, SECOND = asked("push-back"), replace(asked("push-back"), id="other", prompt="Why gRPC?")
@@ -59,10 +60,10 @@ class Log:
 @pytest.mark.parametrize("acknowledge", [True, False])
 def test_the_next_question_is_made_ready_while_the_report_is_read(tmp_path, acknowledge):
     """Each is prepared before it is said; thanks come before the next question, not a retake."""
-    recorder = open_answers(["slow-page-1", "slow-page-2", "decision"], hurried=True)
+    recorder = FileRecorder([short_answer(tmp_path, 3.0)] * 3, hurried=True)
     log = Log(recorder, [Command.RETAKE, Command.NEXT, Command.NEXT])
     Practice(
-        library=Library(tmp_path),
+        library=Library(tmp_path / "recordings"),
         pack=AMAZON,
         ui=log,
         recorder=recorder,
