@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections import Counter
 from datetime import date
 from pathlib import Path
@@ -19,6 +20,8 @@ from voicecoach.questions import (
     locate_packs,
     shipped_folder,
 )
+from voicecoach.questions.pack_parts import read_part
+from voicecoach.questions.part_tables import CompanyTable
 from voicecoach.report.guide import render_guide
 from voicecoach.types import Pack
 
@@ -308,6 +311,20 @@ def test_no_part_and_no_pack_shadows_another(tmp_path: Path) -> None:
     (other / "google-data-engineer.toml").write_text("broken", "utf-8")
     with pytest.raises(PackError, match="google-data-engineer"):
         locate_packs(user_folder=other)
+
+
+def test_a_part_is_read_once_until_it_changes(tmp_path: Path) -> None:
+    """The same table, or the same problems, as long as the file is what it was."""
+    file = tmp_path / "companies" / "acme.toml"
+    assert read_part(file, CompanyTable)[0] is None
+    write_part(tmp_path, COMPANY)
+    table, problems = read_part(file, CompanyTable)
+    assert table is not None
+    assert problems == ()
+    assert read_part(file, CompanyTable)[0] is table
+    file.write_text(COMPANY.replace('name = "acme"', 'name = "acne"'), "utf-8")
+    os.utime(file, ns=(1, 1))  # whatever the clock of the disk
+    assert "acne" in str(read_part(file, CompanyTable)[1])
 
 
 def test_guides_are_remembered_until_a_file_changes(tmp_path: Path) -> None:
