@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests import random_whisper
+from tests.coaching.mock_interview import short_answer
 from voicecoach.cli.main import explain_system_error, was_interrupted
 from voicecoach.coaching.demo import FOLDER as DEMO
 from voicecoach.errors import is_out_of_memory
@@ -55,9 +56,10 @@ def test_little_memory(tmp_path, megabytes):
 
 
 @pytest.mark.parametrize("files", [5, 12])
-def test_few_files(files):
+def test_few_files(tmp_path, files):
     """Few descriptors end in a report or in a sentence."""
-    check(run("analyze", SOUND, "--no-words", limit=(resource.RLIMIT_NOFILE, files)), 0, 1)
+    sound = short_answer(tmp_path)
+    check(run("analyze", sound, "--no-words", limit=(resource.RLIMIT_NOFILE, files)), 0, 1)
 
 
 @pytest.mark.parametrize("argv", [("history",), ("show",), ("analyze", "x.wav"), ("doctor",)])

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 import soundfile
 
+from tests.coaching.mock_interview import short_answer
 from tests.samples import complete_star
 from tests.web.spoken import QUESTION
-from voicecoach.coaching.demo import FOLDER as DEMO
 from voicecoach.errors import LibraryError
 from voicecoach.library import Library
 from voicecoach.library.correction_log import writing
@@ -157,11 +157,10 @@ def test_a_lock_that_is_a_link_empties_nothing(library, take, tmp_path):
 
 
 @pytest.mark.parametrize("name", ["song.mp3", "Answer 1.wav", "audio.ogg"])
-def test_a_sound_put_there_by_hand_is_analysed(library, take, run_cli, name):
+def test_a_sound_put_there_by_hand_is_analysed(library, take, run_cli, tmp_path, name):
     """`analyze` finds it as everything else does, and leaves it as it is."""
-    samples, rate = soundfile.read(DEMO / "answers" / "slow-page-2.flac", dtype="int16")
     sound = take.path / name
-    soundfile.write(sound, samples, rate)
+    soundfile.write(sound, *soundfile.read(short_answer(tmp_path), dtype="int16"))
     take.analysis.unlink()
     before = sound.read_bytes()
     assert library.entries()[0].has_audio
@@ -184,10 +183,9 @@ def test_a_library_that_cannot_be_written_still_shows_the_report(library, take, 
     assert "could not be written" in result.stderr
 
 
-def test_a_full_library_still_shows_the_report(library, take, run_cli, monkeypatch):
+def test_a_full_library_still_shows_the_report(library, take, run_cli, tmp_path, monkeypatch):
     """The disk is full when the analysis is to be stored: it is shown, then why it is not kept."""
-    samples, rate = soundfile.read(DEMO / "answers" / "slow-page-2.flac", dtype="int16")
-    soundfile.write(take.flac, samples, rate)
+    soundfile.write(take.flac, *soundfile.read(short_answer(tmp_path), dtype="int16"))
     take.analysis.unlink()
 
     def refuse(*_args):
