@@ -22,7 +22,13 @@ from voicecoach.recognition.chunking import MAX_CHUNK_S, Chunk, Chunker
 from voicecoach.recognition.growing_wav import GrowingWav
 from voicecoach.recognition.pending import PendingSpeech, SettledCut
 from voicecoach.recognition.retry import is_spoilt
-from voicecoach.recognition.segment import RecognisedSegment, first_words, follow, shift
+from voicecoach.recognition.segment import (
+    RecognisedSegment,
+    first_words,
+    follow,
+    keep_evidence,
+    shift,
+)
 from voicecoach.recognition.transcriber import Ask, GivenUpError, Transcriber, never
 
 POLL_S = 0.05
@@ -253,6 +259,8 @@ class LiveTranscription:
             heard = self._hear(pending, once=True, given_up=self._is_unwanted)
         except GivenUpError:  # the answer is complete: its last piece is heard instead
             return
+        if self._is_unwanted():  # the key came while it was weighed what was said unwritten
+            heard = keep_evidence(heard, self._heard_last, pending.first / self._rate)
         self._heard_last = heard
         cut = self._pending.compare(
             pending,
