@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from itertools import pairwise
 
@@ -15,8 +16,10 @@ from voicecoach.errors import ModelError
 from voicecoach.recognition import FasterWhisperTranscriber, LiveTranscription, pending
 from voicecoach.recognition.agreement import MIN_SETTLED_S
 from voicecoach.recognition.chunking import cut
+from voicecoach.recognition.islands import EVEN_LOG_ODDS
 from voicecoach.recognition.live import LAGGING_S
 from voicecoach.recognition.pending import AGAIN_S, MAX_REST_S, MIN_REST_S
+from voicecoach.recognition.transcriber import never
 from voicecoach.sound.files import load_audio, resample
 from voicecoach.sound.wav import WavFile
 from voicecoach.types import Word
@@ -183,6 +186,44 @@ def test_of_a_long_last_piece_only_the_end_is_heard_again(tmp_path):
     assert starts == sorted(starts)
 
 
+class Weighing(ScriptedTranscriber):
+    """Leaves a second of voice without words, which it takes for a hesitation once it weighs it."""
+
+    def __init__(self):
+        super().__init__(lambda seconds, _: [w for w in counting(seconds, _) if w.start // 1 != 3])
+        self.n_weighing = 0
+        self.may_weigh = threading.Event()
+        self.may_weigh.set()
+
+    def weigh_hesitations(self, sound, words, places, given_up=never):
+        """Return even odds for each place, none of them once it is given up."""
+        del sound, words
+        self.n_weighing += 1
+        self.may_weigh.wait(LIMIT_S)
+        return () if given_up() else (EVEN_LOG_ODDS,) * len(places)
+
+
+@pytest.mark.usefixtures("eager")
+def test_the_key_loses_no_hesitation_that_was_weighed_before(tmp_path):
+    """The key stops the weighing of a beginning that stays: what was found in it earlier counts."""
+    weighing = Weighing()
+    recording = Recording(tmp_path / "a.wav", unbroken(20.0))
+    live = LiveTranscription(weighing, recording.path)
+    recording.write(12.0)
+    wait_until(lambda: live._pending.heard_to == recording.at, "a hearing of all of it")
+    weighing.may_weigh.clear()
+    n_before = weighing.n_weighing
+    recording.write(6.0)
+    wait_until(lambda: weighing.n_weighing > n_before, "the next hearing's weighing")
+    recording.write()
+    live.end()
+    weighing.may_weigh.set()
+    assert live.wait(LIMIT_S)
+    (found,) = [p for one in live.words() for p in one.possible_hesitations if p.start < 5]
+    assert 2.9 < found.start < found.end < 4.2
+    assert weighing.calls[-1][0] < MAX_REST_S
+
+
 def unbroken(seconds):
     """Return so many seconds of speech without a pause to cut at."""
     return np.tile(signals.answer([0.1] * 12, lead=0.0, tail=0.0).samples, 3)[
@@ -312,7 +353,7 @@ def test_memory_is_bounded(tmp_path):
     recording.write()
     live.end()
     assert live.wait(LIMIT_S)
-    assert live._kept.nbytes <= 30 * RATE * 4
+    assert live._wav.kept_s <= 30
 
 
 def test_silence_gives_no_words(tmp_path):

@@ -13,29 +13,29 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
-
-import numpy as np
-import numpy.typing as npt
 
 from voicecoach.errors import ModelError
 from voicecoach.recognition.agreement import find_quietest
 from voicecoach.recognition.chunking import MAX_CHUNK_S, Chunk, Chunker
+from voicecoach.recognition.growing_wav import GrowingWav
 from voicecoach.recognition.pending import PendingSpeech, SettledCut
 from voicecoach.recognition.retry import is_spoilt
-from voicecoach.recognition.segment import RecognisedSegment, first_words, follow, shift
+from voicecoach.recognition.segment import (
+    RecognisedSegment,
+    first_words,
+    follow,
+    keep_evidence,
+    shift,
+)
 from voicecoach.recognition.transcriber import Ask, GivenUpError, Transcriber, never
-from voicecoach.sound.files import Samples
-from voicecoach.sound.wav import BYTES_PER_SAMPLE, HEADER, read_rate
 
 POLL_S = 0.05
 """How often the file is looked at; short beside the second in which a transcript is expected."""
 
 LAGGING_S = 2 * MAX_CHUNK_S
 """Sound waiting for longer than one longest piece takes to come and one to recognise."""
-
-BLOCK_S = 5.0
-"""Read at once at most: keeps memory flat when much is waiting."""
 
 
 class LiveTranscription:
@@ -61,12 +61,9 @@ class LiveTranscription:
     ) -> None:
         self._transcriber = transcriber
         self._glossary = glossary
-        # unbuffered: a buffer would remember where the file once ended
-        self._file = path.open("rb", buffering=0)
-        self._rate = read_rate(self._file)
+        self._wav = GrowingWav(path)
+        self._rate = self._wav.rate
         self._cutter = Chunker(self._rate)
-        self._kept = np.zeros(0, np.float32)
-        self._kept_from = 0
         self._heard: list[RecognisedSegment] = []
         self.pieces: list[Chunk] = []
         """Where the recording was cut so far."""
@@ -80,8 +77,6 @@ class LiveTranscription:
         self._error: ModelError | None = None
         self.done_s = 0.0
         """Seconds of the recording that need no more work."""
-        self._n_read = 0
-        self._path = path
         self.n_thrown_away = 0
         """Tails begun in a silence that was not the last one."""
         self._thread = threading.Thread(target=self._work, name="recognition", daemon=True)
@@ -90,11 +85,7 @@ class LiveTranscription:
     @property
     def written_s(self) -> float:
         """Seconds of the recording that there are, whether read yet or not."""
-        try:
-            n_bytes = self._path.stat().st_size - HEADER.size
-        except OSError:  # re-encoded meanwhile, or discarded
-            return self._n_read / self._rate
-        return max(0, n_bytes) / BYTES_PER_SAMPLE / self._rate
+        return self._wav.written_s
 
     @property
     def waiting_s(self) -> float:
@@ -161,7 +152,7 @@ class LiveTranscription:
 
     def _work(self) -> None:
         try:
-            with self._file:
+            with closing(self._wav):
                 self._transcriber.load()
                 while not self._complete and not self._cancelled.is_set():
                     self._turn()
@@ -177,13 +168,12 @@ class LiveTranscription:
     def _turn(self) -> None:
         """Read what has come, recognise what is complete; without either, think ahead."""
         was_ended = self._ended.is_set()
-        block = self._read()
+        block = self._wav.read()
         if len(block):
-            self._kept = np.concatenate([self._kept, block])
             self._take(self._cutter.feed(block))
         elif was_ended:  # nothing came after the end
             self._take(self._cutter.finish())
-            self.done_s = self._n_read / self._rate
+            self.done_s = self._wav.read_s
             self._complete = True
         elif (tail := self._cutter.tail) is not None and not self._knows(tail):
             self._guess = (tail, self._hear_last(tail))
@@ -223,7 +213,7 @@ class LiveTranscription:
         given_up: Ask = never,
     ) -> tuple[RecognisedSegment, ...]:
         heard = self._transcriber.hear(
-            self._samples(piece),
+            self._wav.sound_of(piece),
             self._rate,
             glossary=self._glossary,
             settled=self._pending.settled_text(piece) if settled is None else settled,
@@ -250,9 +240,6 @@ class LiveTranscription:
             return self._hear(piece, hurried=_always)
         return tuple(follow(kept, last))
 
-    def _samples(self, piece: Chunk) -> Samples:
-        return self._kept[piece.first - self._kept_from : piece.end - self._kept_from]
-
     # --- what is pending ---
 
     def _worth_trying(self) -> bool:
@@ -272,6 +259,8 @@ class LiveTranscription:
             heard = self._hear(pending, once=True, given_up=self._is_unwanted)
         except GivenUpError:  # the answer is complete: its last piece is heard instead
             return
+        if self._is_unwanted():  # the key came while it was weighed what was said unwritten
+            heard = keep_evidence(heard, self._heard_last, pending.first / self._rate)
         self._heard_last = heard
         cut = self._pending.compare(
             pending,
@@ -293,27 +282,15 @@ class LiveTranscription:
         return self._ended.is_set() or self._cancelled.is_set()
 
     def _find_quietest(self, piece: Chunk, cut: SettledCut) -> float:
-        return find_quietest(self._samples(piece), self._rate, cut.start, cut.end)
+        return find_quietest(self._wav.sound_of(piece), self._rate, cut.start, cut.end)
 
     def _knows(self, tail: Chunk) -> bool:
         return self._guess is not None and self._guess[0] == tail
 
-    def _read(self) -> Samples:
-        data = self._file.read(2 * round(BLOCK_S * self._rate))
-        if len(data) % 2:  # the writer is in the middle of a sample
-            self._file.seek(-1, 1)
-            data = data[:-1]
-        whole: npt.NDArray[np.int16] = np.frombuffer(data, np.int16)
-        self._n_read += len(whole)
-        return (whole / np.float32(32768)).astype(np.float32)
-
     def _forget(self) -> None:
-        drop = self._cutter.needed_from - self._kept_from
-        if drop > 0:
-            self._kept = self._kept[drop:].copy()
-            self._kept_from += drop
+        self._wav.forget_before(self._cutter.needed_from)
         if self._cutter.idle:
-            self.done_s = self._n_read / self._rate
+            self.done_s = self._wav.read_s
 
 
 def _always() -> bool:

@@ -40,6 +40,29 @@ def first_words(
     return tuple(kept)
 
 
+def keep_evidence(
+    heard: Sequence[RecognisedSegment], before: Sequence[RecognisedSegment], start: float
+) -> tuple[RecognisedSegment, ...]:
+    """Return what was heard with the possible hesitations that an earlier hearing had found.
+
+    Parameters
+    ----------
+    heard, before
+        Both hearings of the same sound, in seconds of the recording; the later one was given up
+        before it had weighed every place.
+    start
+        Where the later one begins: what was found before counts already.
+    """
+    known = [p for one in heard for p in one.possible_hesitations]
+    kept = tuple(
+        p
+        for one in before
+        for p in one.possible_hesitations
+        if p.start >= start and not any(p.start < k.end and k.start < p.end for k in known)
+    )
+    return (*heard, RecognisedSegment((), 0.0, kept)) if kept else tuple(heard)
+
+
 def follow(
     heard: Sequence[RecognisedSegment], piece: Sequence[RecognisedSegment]
 ) -> list[RecognisedSegment]:

@@ -177,7 +177,8 @@ def _placed(text: str, place: str) -> str:
 
 def _mention(mention: Mention) -> str:
     text = _placed(f'"{clean(mention.text)}"', clock(mention.start))
-    return f"{text}, rather: {clean(mention.instead)}" if mention.instead else text
+    # several stand in one line, each with a semicolon behind it
+    return f"{text}, rather: {clean(mention.instead).rstrip('.')}" if mention.instead else text
 
 
 def notes_of(analysis: Analysis, *severities: Severity) -> tuple[Note, ...]:
