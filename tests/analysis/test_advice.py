@@ -15,7 +15,7 @@ from voicecoach.analysis.advice.next_steps import SMALLER, TRY, smaller_step
 from voicecoach.analysis.advice.priority import WORDLESS, choose_priority
 from voicecoach.analysis.advice.retake import judge_retake
 from voicecoach.analysis.advice.story import story_notes
-from voicecoach.analysis.star.coverage import NOT_PLAIN
+from voicecoach.analysis.star.explained import NOT_PLAIN
 from voicecoach.questions import load_packs
 from voicecoach.types import (
     PARTS,

@@ -11,7 +11,7 @@ from voicecoach.analysis.advice.delivery import commonest_filler
 from voicecoach.analysis.advice.harm import MIN_HARM, harm_of, is_action_unclear
 from voicecoach.analysis.advice.next_steps import TRY, smaller_step
 from voicecoach.analysis.advice.word_choice import MIN_QUOTED_WORDS, sentences_of, shorten
-from voicecoach.analysis.star.coverage import NOT_PLAIN
+from voicecoach.analysis.star.explained import NOT_PLAIN
 from voicecoach.analysis.star.outcome import find_amount
 from voicecoach.analysis.words import normalise_text
 from voicecoach.types import PARTS, Analysis, Note, PartName, Priority, Question, Star

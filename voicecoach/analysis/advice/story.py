@@ -57,6 +57,9 @@ LESSON = re.compile(
 )
 """Words with which people may tell what stayed with them: with one of them none is missed."""
 
+STORY_FROM = 3
+"""With so many parts found an answer is a story.  Own rule."""
+
 OWN_WORDS = frozenset({"i", "we", "my", "our", "me", "us"})
 """Without any of them nobody tells of themselves."""
 
@@ -70,7 +73,13 @@ FAILURE = re.compile(
 
 
 def has_episode(analysis: Analysis) -> bool:
-    """Return whether the answer is an account of something that happened once."""
+    """Return whether the answer is an account of something that happened once.
+
+    Notes under the headings of a story are one, however they are worded.
+    """
+    parts = analysis.star.parts
+    if parts and sum(getattr(parts, name).verdict == "found" for name in PARTS) >= STORY_FROM:
+        return True
     return is_episode([normalise_text(sentence.text) for sentence in analysis.star.sentences])
 
 
