@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from itertools import pairwise
 
 import pytest
 
@@ -12,8 +13,9 @@ from voicecoach.analysis.advice import NOTE_CODES
 from voicecoach.analysis.advice.harm import _SIZED, BASE, MIN_HARM, harm_of
 from voicecoach.analysis.advice.next_steps import SMALLER, TRY, smaller_step
 from voicecoach.analysis.advice.priority import WORDLESS, choose_priority
+from voicecoach.analysis.advice.retake import judge_retake
 from voicecoach.analysis.advice.story import story_notes
-from voicecoach.analysis.star.coverage import NOT_PLAIN
+from voicecoach.analysis.star.explained import NOT_PLAIN
 from voicecoach.questions import load_packs
 from voicecoach.types import (
     PARTS,
@@ -21,6 +23,7 @@ from voicecoach.types import (
     Mistake,
     Note,
     Pack,
+    Priority,
     QuantifiedResult,
     Question,
     Recording,
@@ -177,6 +180,32 @@ def test_the_next_take_is_judged_on_the_priority_first():
     assert "with a number" in second.notes[0].message
 
 
+def with_action(draft, verdict, quote=""):
+    """Return an analysis whose action has another verdict."""
+    action = dataclasses.replace(
+        draft.star.parts.action, verdict=verdict, seconds=20.0, quote=quote
+    )
+    parts = dataclasses.replace(draft.star.parts, action=action)
+    return dataclasses.replace(draft, star=dataclasses.replace(draft.star, parts=parts))
+
+
+@pytest.mark.parametrize(
+    ("verdict", "said"),
+    [
+        ("found", "Last time your action was not clear; now it takes 20 s."),
+        ("weak", "Last time your action was not clear; it is not clear yet."),
+        ("missing", "Last time your action was not clear; this time it is not heard at all."),
+    ],
+)
+def test_the_next_take_is_judged_on_the_part_that_was_not_clear(verdict, said):
+    """It speaks of that part, whatever other part is weak now."""
+    last = Priority("part-weak", "Your action is not clear.", "Say three things you did.")
+    other = Note("part-weak", "info", "Task is only hinted at: “It had to be done.”")
+    note = judge_retake(with_action(judge(STORY), verdict), [other], judge(STORY), last)
+    assert note.message == said
+    assert note.code == ("retake-improved" if verdict == "found" else "retake-same")
+
+
 def test_a_result_merely_hinted_at_comes_before_a_number():
     """Nobody is asked for a number in a result that is hardly there."""
     parts = judge(STORY).star.parts
@@ -208,6 +237,29 @@ def test_follow_ups_without_a_pack():
     assert analysis.follow_ups[0] == "How did it end?"
     assert "How did you measure that?" not in analysis.follow_ups
     assert 1 < len(analysis.follow_ups) <= 3
+
+
+def test_who_told_no_episode_is_asked_for_one():
+    """Nothing is asked of a story that was not told, not even by the pack."""
+    text = (
+        "I usually start with the people and ask them what they need. Then I always make a plan, "
+        "and I think that is important. You should never skip that step."
+    )
+    analysis = judge(text, asked("push-back"))
+    assert analysis.priority.code == "no-episode"
+    assert analysis.follow_ups[0].startswith("Can you give me one example")
+    assert not set(analysis.follow_ups) & {one.ask for one in asked("push-back").follow_ups}
+
+
+def test_no_guessed_sentence_is_quoted_as_praise():
+    """Where sentence ends are not written, praise names the thing and quotes nothing."""
+    text = f"{SITUATION} {TASK} {ACTION} {RESULT} Since then I always ask first."
+    written = judge(text)
+    bare = judge("".join(char for char in text.lower() if char not in ".,"))
+    good = [note.message for note in bare.notes if note.severity == "good"]
+    assert any("“" in note.message for note in written.notes if note.severity == "good")
+    assert "Your result has a number." in good
+    assert not any("“" in message for message in good)
 
 
 def test_a_text_far_too_short_says_how_long_it_would_be_aloud():
@@ -254,6 +306,19 @@ def test_who_stopped_before_the_story_began_hears_that_alone(text):
     assert codes(analysis) == {"stopped-early"}
     assert not analysis.follow_ups
     assert not analysis.content.qualities
+
+
+def test_who_stops_early_again_hears_another_step_each_time():
+    """The second take says that it is noticed; no step is given twice in a row."""
+    takes = [judge("I fixed it and it worked.", asked("push-back"))]
+    for _ in range(5):
+        takes.append(judge("So I fixed it.", asked("push-back"), previous=takes[-1]))
+    steps = [take.priority.try_next for take in takes]
+    assert {take.priority.code for take in takes} == {"stopped-early"}
+    assert all(one != then for one, then in pairwise(steps))
+    assert len(set(steps)) == 4
+    assert "As last time" in takes[1].notes[0].message
+    assert judge(STORY, previous=takes[1]).notes[0].code == "retake-improved"
 
 
 def test_the_third_time_it_is_a_smaller_step_and_then_something_else():

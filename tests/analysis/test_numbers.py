@@ -1,4 +1,4 @@
-"""Quantities as people say and recognisers write them: 150 sentences of our own."""
+"""Quantities as people say and recognisers write them: 182 sentences of our own."""
 
 from __future__ import annotations
 
@@ -108,6 +108,26 @@ Nobody waits longer than five minutes.
 Nobody waits longer than 5 minutes.
 We got a ten percent discount for three years.
 The error rate is under 0.1%.
+It runs two and a half times faster now.
+It runs 2.5 times faster now.
+The job takes one and a half minutes now.
+It costs 1/10th of what it did.
+It costs a tenth of what it did.
+It costs a tenth the price of the old one.
+Half as many customers called that month.
+The number of members doubled.
+Sign-ups doubled in a month, and they have stayed there.
+A twentieth of the letters came back, and before it was a fifth.
+We brought the cost down by a factor of four.
+The search is an order of magnitude faster.
+We cut a third off the waiting time.
+Three quarters of the crew signed up.
+Three-quarters of the crew signed up.
+Latency is <50ms for nearly all requests.
+Two fifths of the parcels went by train.
+Our sales were double what we had planned.
+The errors fell by five.
+We gave 100% of the profit of that day to the school, which was £4,000.
 """
 
 SAYS_NOTHING_OF_IT = """
@@ -161,6 +181,18 @@ The other one failed.
 No one noticed a thing.
 I have used the method ever since.
 The level of trust rose again.
+I gave a hundred percent.
+I gave 110% every day, and they noticed.
+I was a hundred percent focused on it.
+I was nineteen then.
+I was 19 then, and it made me who I am.
+She turned forty that week and thanked us all.
+At the age of thirty I had my own kitchen.
+We doubled down on it, and it was right.
+I double-checked everything, and nothing was wrong.
+We were done by five.
+They hired a third engineer for it.
+We had a tenth meeting, and then he agreed.
 """
 
 
@@ -169,10 +201,10 @@ def lines(text: str) -> list[str]:
     return text.strip().splitlines()
 
 
-def test_the_table_holds_one_hundred_and_fifty():
-    """100 with a quantity, 50 without, none twice."""
-    assert len(set(lines(SAYS_HOW_MUCH))) == 100
-    assert len(set(lines(SAYS_NOTHING_OF_IT))) == 50
+def test_no_line_of_the_table_stands_there_twice():
+    """120 with a quantity, 62 without."""
+    assert len(set(lines(SAYS_HOW_MUCH))) == 120
+    assert len(set(lines(SAYS_NOTHING_OF_IT))) == 62
 
 
 @pytest.mark.parametrize("text", lines(SAYS_HOW_MUCH))

@@ -63,3 +63,27 @@ def test_no_button_where_nothing_shows_it(code):
     """What is not in the sound cannot be heard."""
     analysis = dataclasses.replace(complete_star(), notes=(), priority=Priority(code, "", ""))
     assert find_proof(analysis) is None
+
+
+@pytest.mark.parametrize(
+    ("code", "after"), [("missing-action", "task"), ("missing-task", "situation")]
+)
+def test_a_missing_part_is_heard_from_the_sentence_before_it(code, after):
+    """It begins with the sentence after which the part would come, not in the one before that."""
+    analysis = dataclasses.replace(complete_star(), notes=(), priority=Priority(code, "", ""))
+    proof = find_proof(analysis)
+    before = [s for s in analysis.star.sentences if s.part == after][-1]
+    assert proof.label == "Hear where it would come"
+    assert proof.start == max(before.start, before.end - LISTEN_S)
+    assert proof.end > before.end
+
+
+def test_a_weak_part_is_heard_where_it_is():
+    """Of several weak parts the one is played that the priority speaks of."""
+    notes = (
+        Note("part-weak", "info", "Situation is only hinted at: “At the bank.”", 1.0, 3.0),
+        Note("part-weak", "info", "Action is only hinted at: “It was done.”", 20.0, 24.0),
+    )
+    priority = Priority("part-weak", "Your action is not clear.", "")
+    analysis = dataclasses.replace(complete_star(), notes=notes, priority=priority)
+    assert find_proof(analysis).start == 20.0

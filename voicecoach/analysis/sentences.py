@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
+from voicecoach.analysis.star.headings import heading_starts
 from voicecoach.analysis.star.model import StarModel, load_model
 from voicecoach.analysis.star.sentence_ends import EAGER_ODDS, best_ends, gap_odds
 from voicecoach.analysis.words import ends_sentence, tokens_of
@@ -32,7 +33,8 @@ def split_sentences(
 
     ``model`` is the one shipped with this version unless another is given.
     """
-    ends = [i for i, word in enumerate(words) if ends_sentence(word.text)]
+    headings = heading_starts(words)
+    ends = [i for i, word in enumerate(words) if ends_sentence(word.text) or i + 1 in headings]
     longest, eager = (LONGEST, 0.0) if is_punctuated(words) else (SHORT_ENOUGH, EAGER_ODDS)
     tokens = tokens_of(words)
     spoken = [i for i, token in enumerate(tokens) if token]

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from voicecoach.types import PARTS, Analysis, PacePoint, Sentence
+from voicecoach.analysis.advice.priority import unclear_part
+from voicecoach.types import PARTS, Analysis, Note, PacePoint, Priority, Sentence
 
 LISTEN_S = 12.0
 """Seconds played: enough to hear a beginning or an end in its context. Own choice."""
+
+AFTER_GAP_S = 6.0
+"""Seconds played after the place where something is missing: what comes there instead."""
 
 DENSE_S = 10.0
 """Where fillers are many, the ten seconds that hold most of them are played."""
@@ -32,9 +36,17 @@ def find_proof(analysis: Analysis) -> Proof | None:
     if shown is not None:
         return shown
     for note in analysis.notes:
-        if note.code == priority.code and note.start is not None:
+        if _shows(note, priority) and note.start is not None:
             return Proof("Hear it", note.start, note.end or note.start + LISTEN_S)
     return _in_star(analysis, priority.code, begin, stop)
+
+
+def _shows(note: Note, priority: Priority) -> bool:
+    """Return whether a note is about what the priority says; several parts may be weak."""
+    if note.code != priority.code:
+        return False
+    part = unclear_part(priority)
+    return part is None or note.message.lower().startswith(part)
 
 
 def _spoken(analysis: Analysis) -> tuple[float | None, float | None]:
@@ -59,12 +71,21 @@ def _in_star(analysis: Analysis, code: str, begin: float, stop: float) -> Proof 
         return Proof("Hear your result", *place)
     if code == "own-part-unclear" and (place := _part(analysis, "action")):
         return Proof("Hear your action", place[0], min(place[1], place[0] + 2 * LISTEN_S))
-    if code in ("missing-task", "missing-action") and (place := _part(analysis, "situation")):
-        return Proof(
-            "Hear where it would come", max(begin, place[1] - LISTEN_S / 2), min(stop, place[1] + 6)
-        )
+    if code in ("missing-task", "missing-action") and (anchor := _before_gap(analysis, code)):
+        start, end = anchor
+        return Proof("Hear where it would come", start, min(stop, end + AFTER_GAP_S))
     if code in ("too-short", "too-long"):
         return _by_length(analysis, code)
+    return None
+
+
+def _before_gap(analysis: Analysis, code: str) -> tuple[float, float] | None:
+    """Return start and end of the sentence after which a task or an action would come."""
+    parts = ("situation",) if code == "missing-task" else ("task", "situation")
+    for part in parts:
+        told = [s for s in analysis.star.sentences if s.part == part]
+        if told and told[-1].start is not None and told[-1].end is not None:
+            return max(told[-1].start, told[-1].end - LISTEN_S), told[-1].end
     return None
 
 

@@ -2,17 +2,14 @@
 
 ``story``, ``delivery`` and ``word_choice`` find what there is to say; ``priority`` chooses the one
 thing to work on by what it costs (``harm``); ``retake`` judges the next take on it;
-``follow_ups`` asks on as an interviewer would.
+``early`` helps who stopped before the story began; ``follow_ups`` asks on as an interviewer would.
 """
 
 from voicecoach.analysis.advice.codes import NOTE_CODES
 from voicecoach.analysis.advice.delivery import delivery_notes
+from voicecoach.analysis.advice.early import advise_early, is_stopped_early
 from voicecoach.analysis.advice.follow_ups import choose_follow_ups
-from voicecoach.analysis.advice.priority import (
-    STOPPED_EARLY,
-    choose_priority,
-    is_stopped_early,
-)
+from voicecoach.analysis.advice.priority import choose_priority
 from voicecoach.analysis.advice.retake import judge_retake
 from voicecoach.analysis.advice.story import story_notes
 from voicecoach.analysis.advice.word_choice import word_choice_notes
@@ -34,8 +31,8 @@ def advise(
     candidate's own usual rate, where it is known.
     """
     if is_stopped_early(draft):
-        early = Note(STOPPED_EARLY.code, "warn", STOPPED_EARLY.message)
-        return (early,), STOPPED_EARLY, ()
+        notes_early, first_step = advise_early(question, previous)
+        return notes_early, first_step, ()
     notes = [*story_notes(draft, pack), *draft.notes, *delivery_notes(draft, question, usual_wpm)]
     notes += word_choice_notes(draft, pack)
     if any(note.code == "no-episode" for note in notes):  # what is said in general shows nothing

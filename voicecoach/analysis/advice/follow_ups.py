@@ -30,6 +30,13 @@ OWN: tuple[tuple[str, str], ...] = (
 )
 """Asked where the pack has nothing for the case; the order is that of the priority."""
 
+WITHOUT_EPISODE = (
+    "Can you give me one example: when was that, and where?",
+    "What did you do that day, step by step?",
+)
+"""What an interviewer asks who heard how things usually are; all else would ask of a story that was
+not told."""
+
 
 def choose_follow_ups(
     draft: Analysis, notes: Sequence[Note], question: Question | None
@@ -37,12 +44,14 @@ def choose_follow_ups(
     """Return up to three follow-up questions, those that the answer itself calls for first."""
     if draft.transcript is None or draft.measures.n_words is None:
         return ()
+    if "no-episode" in _codes(notes):
+        return WITHOUT_EPISODE
     holds = _conditions(draft, notes)
     listed = question.follow_ups if question else ()
     called_for = [one for one in listed if one.when != "always" and holds.get(one.when)]
     covered = {one.when for one in called_for}
     asked = [one.ask for one in called_for]
-    if draft.star.applicable and draft.star.parts is not None and "no-episode" not in _codes(notes):
+    if draft.star.applicable and draft.star.parts is not None:
         asked += [ask for when, ask in OWN if when not in covered and holds[when]]
     asked += [one.ask for one in listed if one.when == "always"]
     return tuple(dict.fromkeys(asked))[:MAX_FOLLOW_UPS]

@@ -11,7 +11,7 @@ from voicecoach.analysis.advice.delivery import commonest_filler
 from voicecoach.analysis.advice.harm import MIN_HARM, harm_of, is_action_unclear
 from voicecoach.analysis.advice.next_steps import TRY, smaller_step
 from voicecoach.analysis.advice.word_choice import MIN_QUOTED_WORDS, sentences_of, shorten
-from voicecoach.analysis.star.coverage import MIN_WORDS, NOT_PLAIN
+from voicecoach.analysis.star.explained import NOT_PLAIN
 from voicecoach.analysis.star.outcome import find_amount
 from voicecoach.analysis.words import normalise_text
 from voicecoach.types import PARTS, Analysis, Note, PartName, Priority, Question, Star
@@ -26,17 +26,15 @@ below, it was merely the nearest one and may be a complaint.  Own rule."""
 WORDLESS = ("too-short", "too-long", "late-start")
 """What can be worked on where there are no words."""
 
-STOPPED_EARLY = Priority(
-    "stopped-early",
-    "You stopped before the story began.",
-    "Start with one sentence: when and where.",
-)
+PART_WEAK, NOT_CLEAR = "part-weak", " is not clear."
+"""Code and message of a priority on a part that is only hinted at."""
 
 
-def is_stopped_early(draft: Analysis) -> bool:
-    """Return whether a story was asked for and so few words came that nothing can be judged."""
-    n_words = draft.measures.n_words
-    return draft.star.applicable and bool(n_words) and (n_words or 0) < MIN_WORDS
+def unclear_part(priority: Priority) -> PartName | None:
+    """Return the part that a priority calls unclear; None where it is about something else."""
+    if priority.code == PART_WEAK:
+        return next((n for n in PARTS if priority.message == f"Your {n}{NOT_CLEAR}"), None)
+    return None
 
 
 def choose_priority(
@@ -102,7 +100,7 @@ def _found(
             yield Priority(f"missing-{name}", f"Your answer has no {name}.", _say(name, draft))
         elif name != "result" and (name in gone or (name == "action" and is_action_unclear(draft))):
             # a result that is not plain is told below
-            yield Priority("part-weak", f"Your {name} is not clear.", _say(name, draft))
+            yield Priority(PART_WEAK, f"Your {name}{NOT_CLEAR}", _say(name, draft))
     if _result_is_weak(draft):
         quote = shorten(draft.star.parts.result.quote) if draft.star.parts else ""
         quote = quote if len(quote.split()) >= MIN_QUOTED_WORDS else ""

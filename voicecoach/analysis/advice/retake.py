@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from voicecoach.analysis.advice.word_choice import place_of
+from voicecoach.analysis.advice.priority import unclear_part
+from voicecoach.analysis.advice.word_choice import place_of, quoted
 from voicecoach.types import PARTS, Analysis, Note, Priority
 
 
@@ -12,9 +13,10 @@ def judge_retake(
     draft: Analysis, notes: Sequence[Note], previous: Analysis, before: Priority
 ) -> Note:
     """Return the verdict on ``before``, the priority of ``previous``, with what moved."""
-    part = before.code.removeprefix("missing-").removeprefix("weak-")
+    unclear = unclear_part(before)
+    part = unclear or before.code.removeprefix("missing-").removeprefix("weak-")
     if part in PARTS and draft.star.parts is not None:
-        return _judge_part(draft, part, weak=before.code.startswith("weak-"))
+        return _judge_part(draft, part, weak=not before.code.startswith("missing-"))
     if before.code == "stopped-early":
         return Note(
             "retake-improved", "good", "Last time you stopped early; this time you went on."
@@ -35,22 +37,21 @@ def judge_retake(
 
 def _judge_part(draft: Analysis, part: str, *, weak: bool) -> Note:
     now = getattr(draft.star.parts, part)
-    last = f"Last time a hint of a {part}" if weak else f"Last time no {part}"
+    last = f"Last time your {part} was not clear" if weak else f"Last time no {part}"
     if now.verdict == "missing":
-        ending = "none this time" if weak else "still none this time"
+        ending = "this time it is not heard at all" if weak else "still none this time"
         return Note("retake-same", "info", f"{last}; {ending}.")
     if weak and now.verdict == "weak":
-        return Note("retake-same", "info", f"{last}; no more than that this time.")
-    seconds = f"{now.seconds:.0f} s of it" if now.seconds else "it is there"
+        return Note("retake-same", "info", f"{last}; it is not clear yet.")
     number = draft.star.quantified_result
-    extra = ", with a number" if part == "result" and number and number.found else ""
-    hint = ", though only hinted at" if now.verdict == "weak" else ""
-    if weak and not hint:
-        number_too = " and has a number" if extra else ""
-        takes = f"takes {now.seconds:.0f} s" if now.seconds else "is there"
-        message = f"Last time your {part} was only hinted at; now it {takes}{number_too}."
+    has_number = part == "result" and number is not None and number.found
+    if weak:
+        takes = f"takes {now.seconds:.0f} s" if now.seconds else "is clear"
+        message = f"{last}; now it {takes}{' and has a number' * has_number}."
     else:
-        message = f"{last}; now {seconds}{extra}{hint}."
+        seconds = f"{now.seconds:.0f} s of it" if now.seconds else "it is there"
+        hint = ", though only hinted at" if now.verdict == "weak" else ""
+        message = f"{last}; now {seconds}{', with a number' * has_number}{hint}."
     return Note("retake-improved", "good", message, *place_of(draft.star, now.quote))
 
 
@@ -68,5 +69,5 @@ def _moved(draft: Analysis, previous: Analysis, code: str) -> str:
         was_own, own = previous.star.ownership, draft.star.ownership
         return f"I {was_own.i} and we {was_own.we} times, now I {own.i} and we {own.we} times."
     if code == "no-number" and draft.star.quantified_result and draft.star.quantified_result.found:
-        return f"your result has a number now: “{draft.star.quantified_result.quote}”"
+        return f"your result has a number now{quoted(draft, draft.star.quantified_result.quote)}"
     return ""

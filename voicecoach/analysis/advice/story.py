@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from voicecoach.analysis.advice.word_choice import (
     MIN_QUOTED_WORDS,
     holds_doubt,
+    is_guessed_cut,
     place_of,
+    quoted,
     sentences_of,
     shorten,
 )
@@ -55,6 +57,9 @@ LESSON = re.compile(
 )
 """Words with which people may tell what stayed with them: with one of them none is missed."""
 
+STORY_FROM = 3
+"""With so many parts found an answer is a story.  Own rule."""
+
 OWN_WORDS = frozenset({"i", "we", "my", "our", "me", "us"})
 """Without any of them nobody tells of themselves."""
 
@@ -68,7 +73,13 @@ FAILURE = re.compile(
 
 
 def has_episode(analysis: Analysis) -> bool:
-    """Return whether the answer is an account of something that happened once."""
+    """Return whether the answer is an account of something that happened once.
+
+    Notes under the headings of a story are one, however they are worded.
+    """
+    parts = analysis.star.parts
+    if parts and sum(getattr(parts, name).verdict == "found" for name in PARTS) >= STORY_FROM:
+        return True
     return is_episode([normalise_text(sentence.text) for sentence in analysis.star.sentences])
 
 
@@ -128,7 +139,8 @@ def _is_plain_deed(draft: Analysis, quote: str) -> bool:
     said = normalise_text(quote)
     if len(said.split()) < MIN_DEED_WORDS or not re.search(r"\bi\b", said):
         return False
-    return not any(phrase in said for phrase in VAGUE) and not holds_doubt(draft, quote)
+    unsure = holds_doubt(draft, quote) or is_guessed_cut(draft, quote)
+    return not unsure and not any(phrase in said for phrase in VAGUE)
 
 
 def _result_notes(draft: Analysis, verdict: str) -> Iterator[Note]:
@@ -138,8 +150,8 @@ def _result_notes(draft: Analysis, verdict: str) -> Iterator[Note]:
     if star.quantified_result.found:
         quote = star.quantified_result.quote
         if _is_ones_own(draft) and not holds_doubt(draft, quote, numbers_alone=True):
-            shown = "." if holds_doubt(draft, quote) else f": “{shorten(quote)}”"
-            yield Note("number", "good", f"Your result has a number{shown}", *place_of(star, quote))
+            message = f"Your result has a number{quoted(draft, quote)}"
+            yield Note("number", "good", message, *place_of(star, quote))
     elif verdict == "found" and (asked is None or not FAILURE.search(normalise_text(asked.prompt))):
         yield Note("no-number", "warn", "Your result has no number: how much, how many, how fast?")
 
@@ -152,7 +164,7 @@ def _lesson_notes(draft: Analysis) -> Iterator[Note]:
     for sentence in reversed(sentences[begun:][-MAX_AFTER:]):
         said = normalise_text(sentence.text)
         if PLAIN_LESSON.search(said) and not holds_doubt(draft, sentence.text):
-            message = f"You say what stayed with you: “{shorten(sentence.text)}”"
+            message = f"You say what stayed with you{quoted(draft, sentence.text)}"
             yield Note("lesson", "good", message, sentence.start, sentence.end)
             return
     heard = any(LESSON.search(normalise_text(s.text)) for s in sentences[begun:])

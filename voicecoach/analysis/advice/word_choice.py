@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from voicecoach.analysis.disfluencies import find_false_starts
 from voicecoach.analysis.mistakes import find_mistakes
 from voicecoach.analysis.star.number_words import names_number
+from voicecoach.analysis.words import ends_sentence
 from voicecoach.types import Analysis, Note, Pack, Sentence, Star
 
 MAX_QUOTE_WORDS = 18
@@ -61,6 +62,28 @@ def holds_doubt(draft: Analysis, quote: str, *, numbers_alone: bool = False) -> 
     )
 
 
+def quoted(draft: Analysis, quote: str) -> str:
+    """Return what follows a praise: its sentence in quotes, or a full stop where that is unsure.
+
+    Nobody is shown a sentence that was never said so: one that holds a doubted word, or whose
+    beginning or end is a guess.
+    """
+    if holds_doubt(draft, quote) or is_guessed_cut(draft, quote):
+        return "."
+    return f": “{shorten(quote)}”"
+
+
+def is_guessed_cut(draft: Analysis, quote: str) -> bool:
+    """Return whether a sentence of the answer begins or ends where no punctuation says so."""
+    said = next((s for s in draft.star.sentences if s.text == quote), None)
+    if said is None or draft.transcript is None:
+        return False
+    words = draft.transcript.words
+    begins = said.first_word == 0 or ends_sentence(words[said.first_word - 1].text)
+    ends = said.last_word == len(words) - 1 or ends_sentence(words[said.last_word].text)
+    return not (begins and ends)
+
+
 MAX_OF_A_KIND = 2
 """More examples of one habit help nobody; all stand under "Wording".  Own rule."""
 
@@ -79,7 +102,7 @@ def word_choice_notes(draft: Analysis, pack: Pack | None) -> Iterator[Note]:
         title = listed.title if listed else quality.name
         if quality.evidence and not holds_doubt(draft, quality.quote):
             place = place_of(draft.star, quality.quote)
-            message = f"{title} is heard: “{shorten(quality.quote)}”"
+            message = f"{title} is heard{quoted(draft, quality.quote)}"
             yield Note("quality-shown", "good", message, *place)
         elif not quality.evidence:
             hint = f" {listed.how_to_show[0]}" if listed and listed.how_to_show else ""

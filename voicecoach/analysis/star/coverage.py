@@ -8,13 +8,16 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from voicecoach.analysis.sentences import is_punctuated, total_seconds
+from voicecoach.analysis.sentences import is_punctuated
 from voicecoach.analysis.star.cues import find_reasons
 from voicecoach.analysis.star.episode import EPISODE_MIN, gate_features, is_episode
+from voicecoach.analysis.star.explained import explain_missing, explain_part
 from voicecoach.analysis.star.features import sentence_features
+from voicecoach.analysis.star.headings import headed_parts
 from voicecoach.analysis.star.language import plain_tokens
 from voicecoach.analysis.star.model import Logs, StarModel, load_model
 from voicecoach.analysis.star.outcome import (
@@ -59,9 +62,6 @@ is worth: docs/methods-star.md."""
 MIN_SENTENCES = 3
 """In fewer one sentence holds several parts, and none is surely missing.  Own rule."""
 
-NOT_PLAIN = "Not heard plainly. "
-"""Begins the reason of a part that is missing, but not so surely as to be the priority."""
-
 PLAIN_RESULT = 0.25
 """A sentence with at least this probability of being a result that says what came of it ("In the
 end …", "since then") is proof enough of a result, wherever it stands.  Own rule."""
@@ -74,15 +74,14 @@ MIN_LIKELY = 0.05
 """A sentence with a smaller probability for a weak part, and no reason to show, is not taken for
 it because of where it stands.  Own rule."""
 
+MIN_UNDER_HEADING = 4
+"""So many words, the heading among them, say something of the part it names.  Own rule."""
+
+MIN_HEADED_STORY = 3
+"""What does not sound like a story is one where so many parts have a heading.  Own rule."""
+
 LABELS: tuple[SentencePart, ...] = (*PARTS, "other")
 TASK, RESULT = PARTS.index("task"), PARTS.index("result")
-
-MISSING_HINTS = {
-    "situation": "One sentence would do: when and where it was, and what stood at stake.",
-    "task": "One sentence would do: “It was my job to …”.",
-    "action": "Say what you yourself did: “First I …, then I …”.",
-    "result": "One sentence would do: “As a result, … went from … to …”.",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +122,14 @@ def measure_star(
     if (question is not None and question.kind != "star") or withheld_reason(words):
         plain = tuple(_sentence(words, one, OTHER) for one in scored)
         return Star(applicable=question is None or question.kind == "star", sentences=plain)
-    odds = _presence(model, scored)
+    odds, headed = _presence(model, scored), headed_parts(words, ranges)
+    if max(odds.values()) == -math.inf and len(set(headed.values())) < MIN_HEADED_STORY:
+        headed = {}
+    odds |= _headed_odds(scored, headed)
     verdicts = {name: _verdict(name, odds[name], missing_below[name]) for name in PARTS}
     labels = _highlight(model, scored, verdicts)
+    for i, name in headed.items():
+        labels[i] = PARTS.index(name)
     sentences = tuple(
         _sentence(words, one, label) for one, label in zip(scored, labels, strict=True)
     )
@@ -178,6 +182,19 @@ def _presence(model: StarModel, scored: Sequence[_Scored]) -> dict[PartName, flo
     if plain or any(map(_is_achievement, scored[-N_LAST:])):
         odds["result"] = max(odds["result"], FOUND_FROM["result"])
     return odds
+
+
+def _headed_odds(
+    scored: Sequence[_Scored], headed: Mapping[int, PartName]
+) -> dict[PartName, float]:
+    """Return the log-odds of parts that have a heading: found, unless nothing stands under it."""
+    n_words = Counter[PartName]()
+    for i, name in headed.items():
+        n_words[name] += len(scored[i].tokens)
+    return {
+        name: FOUND_FROM[name] if n >= MIN_UNDER_HEADING else -math.inf
+        for name, n in n_words.items()
+    }
 
 
 def _is_achievement(one: _Scored) -> bool:
@@ -250,43 +267,9 @@ def _part(
     scored: Sequence[_Scored],
     sentences: Sequence[Sentence],
 ) -> StarPart:
-    mine = [i for i, s in enumerate(sentences) if s.part == name]
-    seconds = total_seconds([sentences[i] for i in mine])
-    none = 0.0 if seconds is not None else None
     if verdict == "missing":
-        why = MISSING_HINTS[name]
-        if name == "task" and any(s.part == "situation" for s in sentences):
-            why = "Not stated apart from the situation. " + why
-        elif not sure:
-            why = NOT_PLAIN + why
-        return StarPart("missing", none, 0.0, "", why)
-    if verdict == "weak" and not mine:
-        return StarPart(
-            "weak", none, 0.0, "", f"No sentence says it plainly. {MISSING_HINTS[name]}"
-        )
+        return explain_missing(name, sentences, sure=sure)
     index = PARTS.index(name)
+    mine = [i for i, s in enumerate(sentences) if s.part == name]
     best = _best(scored, mine or range(len(scored)), index)
-    reasons = scored[best].reasons(index)
-    nearest = "The sentence nearest to it." if verdict == "weak" else "Its plainest sentence."
-    why = f"It says {_listed(reasons)}." if reasons else nearest
-    if verdict == "weak":
-        why += " Say it more plainly."
-    elif not mine and sentences[best].part != "other":
-        why += f" It is told in one sentence with the {sentences[best].part}."
-    share = _share(seconds, mine, sentences)
-    return StarPart(verdict, seconds, round(share, 3), sentences[best].text, why)
-
-
-def _listed(reasons: Sequence[str]) -> str:
-    return " and ".join([", ".join(reasons[:-1]), reasons[-1]]) if reasons[1:] else reasons[0]
-
-
-def _share(seconds: float | None, mine: Sequence[int], sentences: Sequence[Sentence]) -> float:
-    """Return a part's share of the story: of its seconds, or of its words without times."""
-    told = [s for s in sentences if s.part != "other"]
-    whole = total_seconds(told)
-    if seconds is not None and whole:
-        return seconds / whole
-    n_all = sum(s.last_word - s.first_word + 1 for s in told)
-    n_mine = sum(sentences[i].last_word - sentences[i].first_word + 1 for i in mine)
-    return n_mine / n_all if n_all else 0.0
+    return explain_part(name, verdict, best, scored[best].reasons(index), sentences)

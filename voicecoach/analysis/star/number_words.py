@@ -20,10 +20,19 @@ WORDS = (
 MANY = frozenset(["hundreds", "thousands", "millions", "billions", "dozens"])
 FACTORS = frozenset(
     "double doubled doubling triple tripled tripling halved halving quadrupled tenfold twofold "
-    "threefold fivefold".split()
+    "threefold fourfold fivefold sixfold hundredfold".split()
 )
-FRACTIONS = frozenset("half third thirds quarter quarters fifth fifths tenth tenths".split())
-FRACTION_AFTER = frozenset("of the as what our its their less more fewer".split())
+NO_FACTOR_AFTER = frozenset(
+    "check checked checking down book booked booking shift shifts room rooms bed beds".split()
+)
+"""What follows "double" where nothing was multiplied: "double-checked", "doubled down"."""
+_NTH = "third quarter fourth fifth sixth seventh eighth ninth tenth twentieth hundredth thousandth"
+FRACTIONS = frozenset(["half", *_NTH.split(), *(f"{nth}s" for nth in _NTH.split())])
+FRACTION_AFTER = frozenset("of the as what our its their less more fewer lower higher".split())
+FRACTION_ENDS = frozenset(["", *"off in from and over since within by but after on at".split()])
+"""What follows a fraction of what was named before: "we cut a third off", "a tenth in a year"."""
+PARTS_OF_ONE = frozenset({("a", "half"), ("a", "quarter"), ("a", "third"), ("three", "quarters")})
+"""What a number may end in: "two and a half"."""
 PERCENT = frozenset({"%", "percent", "percentage"})
 SHORT_UNITS = frozenset(
     "second seconds minute minutes hour hours millisecond milliseconds ms sec secs min mins "
@@ -79,7 +88,21 @@ PEOPLE = frozenset(
 )
 AGO = frozenset("later ago after before afterwards old".split())
 LASTING = frozenset("without no not never zero stable still since".split())
-SURE = frozenset("sure certain convinced committed behind honest clear sorry positive".split())
+SURE = frozenset(
+    "sure certain convinced committed behind honest clear sorry positive focused ready "
+    "responsible invested dedicated confident right wrong true worth effort".split()
+)
+GIVING = frozenset("give gives gave given giving put".split())
+"""Who gives a hundred percent names no figure."""
+ALIVE = frozenset("i he she we i'm he's she's".split())
+TURNING = frozenset("was were turned am is aged age".split())
+"""After one of ALIVE and one of these stands an age, or how many one was."""
+MOVED = frozenset(
+    "fell fall dropped drop rose rise grew grow reduced reduce increased increase decreased cut "
+    "improved improve raised shortened shrank went up down lower higher faster slower".split()
+)
+"""What moves by a number; else "by five" is a clock time."""
+CLOCK_ENDS = frozenset(["", *"and so the that on in we i it".split()])
 
 
 def token_at(tokens: Sequence[str], index: int) -> str:
@@ -89,7 +112,7 @@ def token_at(tokens: Sequence[str], index: int) -> str:
 
 DIGITS = re.compile(
     r"(?P<money>[$€£])?(?P<value>\d{1,3}(?:,\d{3})+|\d+)(?P<point>\.\d+)?"
-    r"(?P<unit>%|x|k|m|b|bn|mn|ms|s|sec|secs|min|mins|h|hr|hrs|kb|mb|gb|tb|kg|km|pp|rps|qps)?\+?"
+    r"(?P<unit>%|x|k|m|b|bn|mn|ms|s|sec|secs|min|mins|h|hr|hrs|kb|mb|gb|tb|kg|km|pp|rps|qps|fps)?\+?"
 )
 
 
@@ -108,7 +131,11 @@ def quantity_tokens(text: str) -> list[str]:
     out: list[str] = []
     plain = text.replace("’", "'").replace("–", "-").replace("—", " ").replace("%", "% ").lower()
     plain = re.sub(r"([$€£])\s+(?=\d)", r"\1", plain)
-    plain = re.sub(r"(?<![\d/])(?!24/7)([\d.]+)/([\d.]*\d)(?![\d/])", r"\1 out of \2", plain)
+    plain = re.sub(
+        r"(?<![\d/])(?!24/7)([\d.]+)/([\d.]*\d)(?:(?:st|nd|rd|th)s?\b)?(?![\d/])",
+        r"\1 out of \2",
+        plain,
+    )
     for word in re.sub(r"(?<=[\d+km])/(?=[a-z])", " per ", plain).split():
         bare = word.strip("\"'“”()[]…*").strip(".,;:!?").strip("\"'“”()[]")
         if bare == "%" and out:
@@ -118,7 +145,7 @@ def quantity_tokens(text: str) -> list[str]:
         ):
             out += [part for part in bare.split("-") if part]
         elif bare:
-            out.append(bare.lstrip("~+-"))
+            out.append(bare.lstrip("~+-<>≤≥≈±"))
     return [token for token in out if token]
 
 
@@ -129,19 +156,28 @@ def read_numbers(tokens: Sequence[str]) -> list[Number]:
     while i < len(tokens):
         if match := DIGITS.fullmatch(tokens[i]):
             value = float(match["value"].replace(",", "") + (match["point"] or ""))
-            last = i + (token_at(tokens, i + 1) in SCALES)
+            scaled = token_at(tokens, i + 1) in SCALES
+            last = _with_part(tokens, i + scaled)
             unit = (match["money"] or "") + (match["unit"] or "+" * tokens[i].endswith("+"))
-            found.append(Number(i, last, value * (100 if last > i else 1), unit))
+            found.append(Number(i, last, value * (100 if scaled else 1), unit))
             i = last + 1
         elif tokens[i] in WORDS:
             first, value = i, 0.0
             while _continues(tokens, i, first):
                 value = max(value, 1) * 100 if tokens[i] in SCALES else value + _word(tokens[i])
                 i += 1
-            found.append(Number(first, i - 1, value))
+            last = _with_part(tokens, i - 1)
+            found.append(Number(first, last, value))
+            i = last + 1
         else:
             i += 1
     return found
+
+
+def _with_part(tokens: Sequence[str], last: int) -> int:
+    """Return the last token of a number that may go on: "two and a half"."""
+    goes_on = token_at(tokens, last + 1) == "and" and tuple(tokens[last + 2 : last + 4])
+    return last + 3 if goes_on in PARTS_OF_ONE else last
 
 
 def _word(token: str) -> float:

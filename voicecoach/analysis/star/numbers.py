@@ -12,25 +12,32 @@ from collections.abc import Sequence
 
 from voicecoach.analysis.star.number_words import (
     AGO,
+    ALIVE,
     BEFORE_YEAR,
     BOUNDS,
     CHANGING,
+    CLOCK_ENDS,
     COMPARING,
     DIGITS,
     FACTORS,
     FOLLOWING,
     FRACTION_AFTER,
+    FRACTION_ENDS,
     FRACTIONS,
+    GIVING,
     LASTING,
     LONG_UNITS,
     MANY,
     MONTHS,
+    MOVED,
     NAMES,
+    NO_FACTOR_AFTER,
     PEOPLE,
     PERCENT,
     SHORT_UNITS,
     SURE,
     TEAMS,
+    TURNING,
     WORDS,
     YEARS,
     Number,
@@ -41,6 +48,9 @@ from voicecoach.analysis.star.number_words import (
 
 SMALL = 12
 """Up to this a bare count needs a reason to be one: "the two teams" says nothing of how much."""
+
+HOURS = 24
+"""Hours of a day: "at 30" is no clock time."""
 
 DAYS = 31
 """Days of a month: "by October 100 were back" is no date."""
@@ -64,7 +74,7 @@ def _says_factor(tokens: Sequence[str]) -> bool:
     """Return whether there is a factor, many, or a fraction: "halved", "hundreds", "by half"."""
     for i, token in enumerate(tokens):
         after = token_at(tokens, i + 1)
-        if token in MANY or (token in FACTORS and after not in {"check", "checked", "checking"}):
+        if token in MANY or (token in FACTORS and after not in NO_FACTOR_AFTER):
             return True
         if token == "twice" and after in {"as", "the", "a", "an", "per", "more", "what"}:
             return True
@@ -84,16 +94,11 @@ def _is_share(tokens: Sequence[str], i: int) -> bool:
         return after in FRACTION_AFTER or before in {"by", "in", "to"} or _changes(tokens, i)
     if token.endswith("s"):
         return before in {"two", "three", "four"}
-    counted = before in {"a", "one"} and after in {
-        "of",
-        "less",
-        "more",
-        "fewer",
-        "lower",
-        "higher",
-        "",
-    }
-    return before == "by" or counted or (before in {"a", "one"} and _changes(tokens, i))
+    if before not in {"a", "one"}:
+        return before == "by"
+    # "we hired a third engineer" is no share
+    is_share = after in FRACTION_AFTER or after == ""
+    return is_share or (after in FRACTION_ENDS and _changes(tokens, i))
 
 
 def _says_none_left(tokens: Sequence[str]) -> bool:
@@ -102,7 +107,7 @@ def _says_none_left(tokens: Sequence[str]) -> bool:
     return bool(
         re.search(
             r"\b(?:not (?:a|one) single|without (?:a|one) single|lost no|all but (?:one|a few)|"
-            r"not one (?!of us\b)\w+|no (?:more )?than one|every single)\b",
+            r"not one (?!of us\b)\w+|no (?:more )?than one|every single|orders? of magnitude)\b",
             said,
         )
         and "every single" not in said
@@ -126,8 +131,7 @@ def _is_quantity(tokens: Sequence[str], number: Number) -> bool:
     if number.unit.startswith(("$", "€", "£")) or number.unit in {"x", "pp", "rps", "qps"}:
         return True
     if number.unit == "%" or after in PERCENT or tokens[number.last + 1 :][:2] == ["per", "cent"]:
-        rest = tokens[number.last + 1 : number.last + 3]
-        return not (number.value == 100 and SURE.intersection(rest))
+        return not _is_devotion(tokens, number)
     if _is_no_amount(tokens, number):
         return False
     if number.unit or _is_ratio(tokens, number):
@@ -143,31 +147,28 @@ def _is_quantity(tokens: Sequence[str], number: Number) -> bool:
     return _is_counted(tokens, number)
 
 
+def _is_devotion(tokens: Sequence[str], number: Number) -> bool:
+    """Return whether a percentage says how wholly, not how much: "I gave a hundred percent"."""
+    before = tokens[max(0, number.first - 4) : number.first]
+    rest = tokens[number.last + 1 : number.last + 5]
+    is_of_things = [token for token in rest if token not in PERCENT][:2] == ["of", "the"]
+    given = not GIVING.isdisjoint(before) and not is_of_things
+    return number.value >= 100 and (given or not SURE.isdisjoint(rest[:3]))
+
+
 def _is_no_amount(tokens: Sequence[str], number: Number) -> bool:
-    """Return whether a number is a date, a clock time, a name, an own team or "one of"."""
+    """Return whether a number is a date, a clock time, an age, a name, an own team or "one of"."""
+    if (is_date := _is_date(tokens, number)) is not None:
+        return is_date
+    if _is_clock_time(tokens, number):
+        return True
     before, after = token_at(tokens, number.first - 1), token_at(tokens, number.last + 1)
     earlier = token_at(tokens, number.first - 2)
-    written = tokens[number.first]
-    if 1900 <= number.value <= 2099 and "," not in written and not number.unit:
-        return before in BEFORE_YEAR | MONTHS or after == "" or len(written) == 4
-    if written == "twenty" and after == "" and number.last > number.first:
-        return before in MONTHS or "in" in {before, earlier}
-    if (
-        (before in MONTHS and (number.value <= DAYS or written == "twenty"))
-        or after in MONTHS
-        or (after == "of" and token_at(tokens, number.last + 2) in MONTHS)
-    ):
-        return True
-    if after in {"am", "pm", "o'clock", "a.m", "p.m"} or (
-        before in {"at", "past"}
-        and after not in SHORT_UNITS | LONG_UNITS
-        and number.value <= 24
-        and not number.unit
-    ):
-        return True
+    if before in TURNING and (earlier in ALIVE or before.startswith("age")) and not number.unit:
+        return after not in SHORT_UNITS | LONG_UNITS | COMPARING | {"out"}
     if before in NAMES and not number.unit and after not in SHORT_UNITS:
         return True
-    if before == "of" and earlier in TEAMS:
+    if before == "of" and earlier in TEAMS | {"age"}:
         return True
     if after == "of" and token_at(tokens, number.last + 2) in {"us", "them", "my", "our"}:
         return number.value <= SMALL
@@ -179,6 +180,35 @@ def _is_no_amount(tokens: Sequence[str], number: Number) -> bool:
         soon = COMPARING.intersection(tokens[number.last + 2 : number.last + 3])
         return not (after == "day" and (soon or before in {"within", "in", "under", "by"}))
     return False
+
+
+def _is_date(tokens: Sequence[str], number: Number) -> bool | None:
+    """Return whether a number is a year or a day of a month; None where it is neither."""
+    before, after = token_at(tokens, number.first - 1), token_at(tokens, number.last + 1)
+    written = tokens[number.first]
+    if 1900 <= number.value <= 2099 and "," not in written and not number.unit:
+        return before in BEFORE_YEAR | MONTHS or after == "" or len(written) == 4
+    if written == "twenty" and after == "" and number.last > number.first:
+        return before in MONTHS or "in" in {before, token_at(tokens, number.first - 2)}
+    if (
+        (before in MONTHS and (number.value <= DAYS or written == "twenty"))
+        or after in MONTHS
+        or (after == "of" and token_at(tokens, number.last + 2) in MONTHS)
+    ):
+        return True
+    return None
+
+
+def _is_clock_time(tokens: Sequence[str], number: Number) -> bool:
+    """Return whether a number is a clock time: "7 am", "at two", "done by five"."""
+    before, after = token_at(tokens, number.first - 1), token_at(tokens, number.last + 1)
+    if after in {"am", "pm", "o'clock", "a.m", "p.m"}:
+        return True
+    if number.unit or number.value > HOURS:
+        return False
+    if before == "by" and after in CLOCK_ENDS and number.value <= SMALL:
+        return MOVED.isdisjoint(tokens[max(0, number.first - WINDOW) : number.first])
+    return before in {"at", "past"} and after not in SHORT_UNITS | LONG_UNITS
 
 
 def _is_ratio(tokens: Sequence[str], number: Number) -> bool:
@@ -199,7 +229,7 @@ def _is_ratio(tokens: Sequence[str], number: Number) -> bool:
                 return link != ["in"] or not (1900 <= float(re.sub(r"\D", "", then) or 0) <= 2099)
     before = tokens[max(0, number.first - 5) : number.first]
     return (
-        before[-2:] == ["all", "but"]
+        before[-2:] in (["all", "but"], ["factor", "of"])
         or before[-2:] == ["instead", "of"]
         or (
             "from" in before
