@@ -117,6 +117,17 @@ def test_headers(guest, library, page):
     assert headers["x-content-type-options"] == "nosniff"
 
 
+def test_styles_and_scripts_are_kept_by_a_browser(guest):
+    """Their address names what they hold, so those of another version have another one."""
+    found = re.findall(r'(?:href|src)="(/static/[^"]+)"', guest.get("/").text)
+    assert len(found) > 2
+    for address in found:
+        answer = guest.get(address)
+        assert answer.status_code == 200
+        assert "immutable" in answer.headers["cache-control"]
+        assert guest.get(f"/static/{address.rpartition('/')[2]}").status_code == 404
+
+
 HOSTILE = [
     ("GET", "/", {"Host": "evil.example"}, 403),
     ("GET", "/", {"Host": f"evil.example:{PORT}"}, 403),

@@ -1,5 +1,5 @@
 // Getting ready: try the microphone and the voice, remember a choice, fetch a model.
-import { post, notify } from "/static/api.js";
+import { post, notify } from "./api.js";
 
 const POLL_MS = 700;
 const microphone = document.getElementById("step-microphone");

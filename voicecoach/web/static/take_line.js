@@ -18,7 +18,7 @@ export const drawTake = (section, { elapsed_s, level_db }, [low, high]) => {
 };
 
 export const showIcon = (recording) => {
-  document.querySelector('link[rel="icon"]').href = recording ? "/static/recording.svg" : "/static/icon.svg";
+  document.querySelector('link[rel="icon"]').href = new URL(recording ? "recording.svg" : "icon.svg", import.meta.url).href;
 };
 
 // The words of state, also for a screen reader: said once, however often they are set.
