@@ -128,6 +128,25 @@ def test_styles_and_scripts_are_kept_by_a_browser(guest):
         assert guest.get(f"/static/{address.rpartition('/')[2]}").status_code == 404
 
 
+def test_a_defect_is_told_with_what_to_do(library):
+    """Its page carries its own style, and a script gets a line of text."""
+
+    def fail(answer):
+        raise RuntimeError(answer.entry.ref)
+
+    app = Guard(build_site(Site(library, fail)), port=PORT, keys=SiteTokens(TOKEN))
+    browser = TestClient(app, base_url=f"http://{HOST}", raise_server_exceptions=False)
+    browser.get(f"/?token={TOKEN}")
+    address = f"/answer/{ref(library)}"
+    page = browser.get(address, headers={"Accept": "text/html"})
+    text = browser.get(address, headers={"Accept": "application/json"})
+    assert page.status_code == text.status_code == 500
+    assert "Go back and try it once more." in page.text
+    assert "style-src 'sha256-" in page.headers["content-security-policy"]
+    assert text.text.startswith("VoiceCoach made a mistake here.")
+    assert ref(library) not in page.text + text.text
+
+
 HOSTILE = [
     ("GET", "/", {"Host": "evil.example"}, 403),
     ("GET", "/", {"Host": f"evil.example:{PORT}"}, 403),
