@@ -52,11 +52,15 @@ class Coach:
         self.page.get_by_role("button", name="Start").click()
         self.wait_for("speaking")
 
-    def speak(self, text: str = SHORT_ANSWER) -> None:
-        """Say an answer into the microphone, to its end."""
+    def begin_to_speak(self, text: str = SHORT_ANSWER) -> subprocess.Popen[bytes]:
+        """Begin to say an answer into the microphone; the process ends with it."""
         samples = say(text)
         loud = samples / np.max(np.abs(samples)) * 0.4
-        self.card.play(resample(loud.astype(np.float32), RATE, CARD_RATE)).wait()
+        return self.card.play(resample(loud.astype(np.float32), RATE, CARD_RATE))
+
+    def speak(self, text: str = SHORT_ANSWER) -> None:
+        """Say an answer into the microphone, to its end."""
+        self.begin_to_speak(text).wait()
 
     def takes(self) -> list[str]:
         """Return the takes on disk and what each holds."""

@@ -17,7 +17,14 @@ import pytest
 
 from tests.samples import complete_star, fill_library
 from tests.waits import LIMIT_S
-from tests.web.browser import needs_chromium, visiting
+from tests.web.browser import (
+    address,
+    check_looks,
+    follow,
+    needs_chromium,
+    new_page,
+    visiting,
+)
 from tests.web.site import get, headers, post, serving
 from voicecoach.library import Library
 from voicecoach.web import heads
@@ -105,7 +112,7 @@ def test_an_old_link_says_what_it_is(running: Running) -> None:
         text = answer.read().decode()
         assert answer.status == 403
         assert sentence in text
-        assert "voicecoach review" in text
+        assert "voicecoach open" in text
 
 
 def test_notes_of_killed_sites_are_removed(library: Library, own_home: Path) -> None:
@@ -149,3 +156,16 @@ class TestInABrowser:
             note = page.get_by_role("alert")
             note.wait_for()
             assert "VoiceCoach has ended" in note.inner_text()
+
+    def test_pages_without_the_site_have_its_look(self, library: Library, browser: Any) -> None:
+        """Without the key, and after the end: styled, and each says what to do next."""
+        with serving(library) as running:
+            with new_page(browser, lambda _: True, quiet=False) as stranger:
+                stranger.goto(address(running, "/"))
+                assert stranger.locator("h1").inner_text() == "VoiceCoach needs its link"
+                assert "voicecoach open" in stranger.locator("main").inner_text()
+                check_looks(stranger, "without the key")
+            with visiting(browser, running) as page:
+                follow(page, page.get_by_role("button", name="Quit"))
+                assert "voicecoach open" in page.locator("main").inner_text()
+                check_looks(page, "ended")

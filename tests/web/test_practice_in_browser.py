@@ -184,6 +184,34 @@ def test_no_microphone_is_said_with_its_cure(
         check_looks(coach.page, "failed")
 
 
+NOTE_CHANGES = """() => {
+  window.said = [];
+  window.widest = 0;
+  const said = document.querySelector("#step-microphone .said");
+  const bar = document.querySelector("#step-microphone .level span");
+  new MutationObserver(() => window.said.push(said.textContent)).observe(said, { childList: true });
+  new MutationObserver(() => {
+    window.widest = Math.max(window.widest, parseFloat(bar.style.width));
+  }).observe(bar, { attributes: true });
+}"""
+
+
+def test_the_microphone_is_tried_with_a_level(coach: Coach) -> None:
+    """The meter follows the voice; the words, which are read aloud, change with the state alone."""
+    page = coach.page
+    coach.go("/start")
+    page.evaluate(NOTE_CHANGES)
+    speaking = coach.begin_to_speak(ANSWER)
+    page.get_by_role("button", name="Try it for three seconds").click()
+    until(page, "window.said.at(-1)?.startsWith('Your microphone works')")
+    opening, speak, _ = page.evaluate("window.said")
+    assert (opening, speak) == ("Opening the microphone …", "Say a sentence now …")
+    assert page.evaluate("window.widest") > 20
+    until(page, "document.querySelector('#step-microphone .level span').style.width === '0%'")
+    check_looks(page, "the microphone was tried")
+    speaking.wait()
+
+
 def test_axe_finds_nothing_in_any_phase(soundcard: SoundCard, tmp_path: Path, browser: Any) -> None:
     """Questions, ready, speaking, paused, discarding, choosing, done: no finding of any weight."""
     with serving_coach(soundcard, tmp_path / "home", browser) as coach:

@@ -117,6 +117,36 @@ def test_headers(guest, library, page):
     assert headers["x-content-type-options"] == "nosniff"
 
 
+def test_styles_and_scripts_are_kept_by_a_browser(guest):
+    """Their address names what they hold, so those of another version have another one."""
+    found = re.findall(r'(?:href|src)="(/static/[^"]+)"', guest.get("/").text)
+    assert len(found) > 2
+    for address in found:
+        answer = guest.get(address)
+        assert answer.status_code == 200
+        assert "immutable" in answer.headers["cache-control"]
+        assert guest.get(f"/static/{address.rpartition('/')[2]}").status_code == 404
+
+
+def test_a_defect_is_told_with_what_to_do(library):
+    """Its page carries its own style, and a script gets a line of text."""
+
+    def fail(answer):
+        raise RuntimeError(answer.entry.ref)
+
+    app = Guard(build_site(Site(library, fail)), port=PORT, keys=SiteTokens(TOKEN))
+    browser = TestClient(app, base_url=f"http://{HOST}", raise_server_exceptions=False)
+    browser.get(f"/?token={TOKEN}")
+    address = f"/answer/{ref(library)}"
+    page = browser.get(address, headers={"Accept": "text/html"})
+    text = browser.get(address, headers={"Accept": "application/json"})
+    assert page.status_code == text.status_code == 500
+    assert "Go back and try it once more." in page.text
+    assert "style-src 'sha256-" in page.headers["content-security-policy"]
+    assert text.text.startswith("VoiceCoach made a mistake here.")
+    assert ref(library) not in page.text + text.text
+
+
 HOSTILE = [
     ("GET", "/", {"Host": "evil.example"}, 403),
     ("GET", "/", {"Host": f"evil.example:{PORT}"}, 403),

@@ -128,7 +128,7 @@ def _render(
 
     view = replace(
         view,
-        personal_medians=measure_personal_medians(library.entries(all_takes=True), answer.entry),
+        personal_medians=measure_personal_medians(library.entries(), answer.entry),
         notes=answer.notes if with_notes else "",
     )
     if not with_audio:

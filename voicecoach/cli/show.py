@@ -66,7 +66,7 @@ def command(ref: str, options: ShowOptions) -> None:
 
     medians = None
     if not options.transcript and shows_all(whole=options.whole or options.plain):
-        medians = measure_personal_medians(library.entries(all_takes=True), answer.entry)
+        medians = measure_personal_medians(library.entries(), answer.entry)
     if not (options.transcript or options.plain):
         text = answer_text(answer, whole=options.whole, medians=medians)
         click.echo(text, nl=False, color=None)

@@ -21,20 +21,22 @@ from voicecoach.report.wording import title_of
 from voicecoach.types import Pack
 
 
-def debrief_session(library: Library, name: str) -> Debrief:
+def debrief_session(library: Library, name: str, takes: Sequence[Entry] | None = None) -> Debrief:
     """Return what a sitting showed.
 
     Parameters
     ----------
     name
         A session's folder, the beginning of its name if only one begins so, or ``last``.
+    takes
+        Every take of the library, where they are known already.
 
     Raises
     ------
     LibraryError
         ``not-found`` if there is no such session, ``ambiguous`` if several begin so.
     """
-    takes, _ = library.scan()
+    takes = library.scan()[0] if takes is None else takes
     entries = find_sitting(takes, _find_session(takes, name))
     return build_debrief([_read(library, entry) for entry in select_answers(entries)])
 

@@ -46,6 +46,8 @@ class Machine:
         self.model = ModelFetch(load)
         self.tried_wav = b""
         """What the microphone delivered when it was last tried, as a WAV file; kept in memory."""
+        self.level_db: float | None = None
+        """RMS of the microphone's last block in dB of full scale; None while nothing is tried."""
 
     @property
     def settings_language(self) -> str:
@@ -95,11 +97,17 @@ class Machine:
         import soundfile
 
         self.tried_wav = b""
-        samples, rate = self.load().recorder().listen(seconds)
+        try:
+            samples, rate = self.load().recorder().listen(seconds, self._hear)
+        finally:
+            self.level_db = None
         sink = io.BytesIO()
         soundfile.write(sink, samples, rate, format="WAV", subtype="PCM_16")
         self.tried_wav = sink.getvalue()
         return judge_microphone(samples, rate)
+
+    def _hear(self, level_db: float) -> None:
+        self.level_db = level_db
 
     def say_sample(self) -> None:
         """Say a question with the chosen voice through the chosen speaker.

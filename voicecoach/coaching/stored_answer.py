@@ -17,6 +17,7 @@ from voicecoach.coaching.analyse_audio import SOUND, AnalysedAudio
 from voicecoach.errors import LibraryError
 from voicecoach.library import Answer, Library, StoredActivity, TakeFolder
 from voicecoach.library.correction_log import writing
+from voicecoach.library.refs import shown_takes
 from voicecoach.progress.baseline import find_usual_rate
 from voicecoach.recognition.activity import find_activity
 from voicecoach.sound.files import N_PEAKS, find_peaks, hash_file, load_audio
@@ -132,7 +133,7 @@ def usual_rate(library: Library, ref: str) -> float | None:
     """Return the median words a minute of the answers before a take; None with too few of them."""
     takes, _ = library.scan()
     entry = next((take for take in takes if take.ref == ref), None)
-    return find_usual_rate(takes, entry) if entry is not None else None
+    return find_usual_rate(shown_takes(takes), entry) if entry is not None else None
 
 
 def load_previous_analysis(library: Library, answer: Answer) -> Analysis | None:

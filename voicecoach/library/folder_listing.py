@@ -22,7 +22,7 @@ class Listing:
     """The folders in one folder, listed at its change time ``changed`` (ns; 0: unknown)."""
 
     changed: int
-    folders: list[Path]
+    folders: list[str]
     problems: dict[str, Problem]
 
 
@@ -40,22 +40,32 @@ class TakeOnDisk:
 
 
 class Listings:
-    """Remembers the folders of one library from one walk to the next."""
+    """Remembers the folders of one library from one walk to the next.
+
+    Folders are named by text, since a ``Path`` is made anew for each question to the disk.
+    """
 
     def __init__(self, root: Path) -> None:
         self._root = root
-        self._known: dict[Path, Listing] = {}
-        self._takes: dict[Path, tuple[str, TakeFolder]] = {}
+        self._known: dict[str, Listing] = {}
+        self._takes: dict[str, tuple[str, TakeFolder]] = {}
         self._times: dict[str, int] = {}
+        self._just_seen: dict[str, int] = {}
+        """Change times that `is_unchanged` found a moment ago, for the walk that follows."""
 
     def is_unchanged(self) -> bool:
         """Whether no folder changed since the last walk; False if one is too recent to know."""
+        self._just_seen = {}
         if not self._times or 0 in self._times.values():
             return False
         try:  # 22,000 folders in 50 ms
-            return [os.stat(path).st_mtime_ns for path in self._times] == [*self._times.values()]  # noqa: PTH116
+            seen = [os.stat(path).st_mtime_ns for path in self._times]  # noqa: PTH116
         except OSError:
             return False
+        if seen == [*self._times.values()]:
+            return True
+        self._just_seen = dict(zip(self._times, seen, strict=True))
+        return False
 
     def walk(self, problems: Problems) -> list[TakeOnDisk]:
         """Return every take, oldest session first; add to ``problems`` what cannot be read."""
@@ -63,7 +73,7 @@ class Listings:
         self._known, self._takes, self._times = {}, {}, {}
         now = time.time_ns()
         found: list[TakeOnDisk] = []
-        sessions = self._list(self._root, SESSION_NAME, problems, known, now)
+        sessions = self._list(str(self._root), SESSION_NAME, problems, known, now)
         for session in sessions.folders:
             answers = self._list(session, ANSWER_NAME, problems, known, now)
             for answer in answers.folders:
@@ -71,40 +81,44 @@ class Listings:
                 for path in listed.folders:
                     own = takes.get(path) or _name(path)
                     self._takes[path] = own
-                    self._times[str(path)] = changed = _changed(path, now)
+                    changed = self._look(path, now)
                     key = (answers.changed, listed.changed, changed)
                     found.append(TakeOnDisk(*own, len(listed.folders), key if all(key) else ()))
+        self._just_seen = {}
         return found
 
     def _list(
         self,
-        folder: Path,
+        folder: str,
         pattern: re.Pattern[str],
         problems: Problems,
-        known: dict[Path, Listing],
+        known: dict[str, Listing],
         now: int,
     ) -> Listing:
-        self._times[str(folder)] = changed = _changed(folder, now)
+        changed = self._look(folder, now)
         before = known.get(folder)
         if before is None or not changed or before.changed != changed:
             own = Problems(self._root)
-            before = Listing(changed, list_folders(folder, pattern, own), own.found)
+            folders = [str(path) for path in list_folders(Path(folder), pattern, own)]
+            before = Listing(changed, folders, own.found)
         self._known[folder] = before
         for name, problem in before.problems.items():
             problems.found.setdefault(name, problem)
         return before
 
+    def _look(self, folder: str, now: int) -> int:
+        """Note and return a folder's change time in nanoseconds; 0 where it is too recent."""
+        changed = self._just_seen.get(folder)
+        if changed is None:
+            try:
+                changed = os.stat(folder).st_mtime_ns  # noqa: PTH116 - half the time of Path.stat
+            except OSError:
+                changed = 0
+        coarse = 2_000_000_000 if changed % 1_000_000_000 == 0 else YOUNG_NS
+        self._times[folder] = 0 if changed > now - coarse else changed
+        return self._times[folder]
 
-def _name(path: Path) -> tuple[str, TakeFolder]:
-    folder = TakeFolder(path)
+
+def _name(path: str) -> tuple[str, TakeFolder]:
+    folder = TakeFolder(Path(path))
     return folder.ref, folder
-
-
-def _changed(folder: Path, now: int) -> int:
-    """Return a folder's change time in nanoseconds; 0 where it is too recent."""
-    try:
-        changed = os.stat(folder).st_mtime_ns  # noqa: PTH116 - half the time of Path.stat
-    except OSError:
-        return 0
-    coarse = 2_000_000_000 if changed % 1_000_000_000 == 0 else YOUNG_NS
-    return 0 if changed > now - coarse else changed

@@ -53,8 +53,7 @@ def find_unfinished(
     if takes is None:
         folders = [TakeFolder(path) for _, paths in reading.walk_takes(problems) for path in paths]
     else:
-        wanted = [one.ref for one in takes if _may_be_unfinished(problems.root, one)]
-        folders = [TakeFolder(problems.root / ref) for ref in wanted]
+        folders = [TakeFolder(problems.root / one.ref) for one in takes]
     found: list[UnfinishedTake] = []
     held: dict[Path, bool] = {}
     for folder in folders:
@@ -72,9 +71,13 @@ def find_unfinished(
     return tuple(found)
 
 
-def _may_be_unfinished(root: Path, entry: Entry) -> bool:
-    """Return whether a look at a take's files is worth it: it has no report, or a WAV is left."""
-    return entry.summary is None or os.path.lexists(f"{root}/{entry.ref}/{RECORDING_FILE}")
+def select_perhaps_unfinished(root: Path, takes: Iterable[Entry]) -> tuple[Entry, ...]:
+    """Return the takes whose files are worth a look: without a report, or with a WAV left."""
+    return tuple(
+        one
+        for one in takes
+        if one.summary is None or os.path.lexists(f"{root}/{one.ref}/{RECORDING_FILE}")
+    )
 
 
 def is_in_use(session: Path, folder: TakeFolder) -> bool:

@@ -8,7 +8,6 @@ from statistics import median
 from voicecoach.analysis.measures import per_minute
 from voicecoach.analysis.voice import pace_change
 from voicecoach.library.records import Entry, Summary
-from voicecoach.library.refs import shown_takes
 from voicecoach.progress.entry_figures import likely_fillers_per_minute, silence_share
 from voicecoach.report.figure_scale import MIN_EARLIER
 
@@ -28,33 +27,33 @@ NUMBERS: dict[str, Callable[[Summary], float | None]] = {
 """The number that stands for each figure of the report (``report.figure_scale.KINDS``)."""
 
 
-def find_usual_rate(entries: Sequence[Entry], entry: Entry) -> float | None:
+def find_usual_rate(answers: Sequence[Entry], entry: Entry) -> float | None:
     """Return the median words a minute of the answers before one; None where there are too few.
 
     Parameters
     ----------
-    entries, entry
+    answers, entry
         As for `measure_personal_medians`.
     """
-    rate, n_earlier = measure_personal_medians(entries, entry).get("speech_rate", (0.0, 0))
+    rate, n_earlier = measure_personal_medians(answers, entry).get("speech_rate", (0.0, 0))
     return rate if n_earlier >= MIN_EARLIER else None
 
 
 def measure_personal_medians(
-    entries: Sequence[Entry], entry: Entry
+    answers: Sequence[Entry], entry: Entry
 ) -> dict[str, tuple[float, int]]:
     """Return for each figure's key the median over earlier answers, and their number.
 
     Parameters
     ----------
-    entries
-        Every take of the library; the take that lists show stands for its answer.
+    answers
+        One take of each answer (``library.refs.shown_takes``), in any order.
     entry
         The take to compare; other takes of its answer are left out.
     """
     before = [
         other.summary
-        for other in shown_takes(entries)
+        for other in answers
         if other.summary is not None
         and (other.started, other.session, other.answer)
         < (entry.started, entry.session, entry.answer)

@@ -73,8 +73,8 @@ def render_page(view: ReportView, *, audio_href: str | None = None) -> str:
     policy = "; ".join(
         (
             "default-src 'none'",
-            f"style-src '{_hash(style)}'",
-            f"script-src '{_hash(script)}'",
+            f"style-src '{policy_hash(style)}'",
+            f"script-src '{policy_hash(script)}'",
             "media-src 'self' data: blob: file:",
             "img-src data:",
             "base-uri 'none'",
@@ -161,6 +161,7 @@ def _static(name: str) -> str:
     return (HERE / "static" / name).read_text("utf-8").strip()
 
 
-def _hash(text: str) -> str:
+def policy_hash(text: str) -> str:
+    """Return how a Content-Security-Policy names a style or script that stands in a page."""
     digest = hashlib.sha256(text.encode("utf-8")).digest()
     return f"sha256-{base64.b64encode(digest).decode('ascii')}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 
 from voicecoach.types import PartName, SentencePart
@@ -17,13 +16,15 @@ PART_TITLES: dict[SentencePart, str] = {
     "other": "",
 }
 # marks that turn the direction of writing; without their end they garble what follows
-BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+BIDI = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+CONTROLS = (*range(0x20), *range(0x7F, 0xA0))
+"""Every character of Unicode's category Cc."""
+NOT_SHOWN = dict.fromkeys(CONTROLS, " ") | dict.fromkeys(map(ord, BIDI))
 
 
 def clean(text: str) -> str:
     """Return ``text`` without control characters, which could move a terminal's cursor."""
-    kept = (" " if unicodedata.category(c) == "Cc" else c for c in text if c not in BIDI)
-    return " ".join("".join(kept).split())
+    return " ".join(text.translate(NOT_SHOWN).split())
 
 
 def title_of(question_id: str | None) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import shutil
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
@@ -136,8 +137,15 @@ class SoundDeviceRecorder:
         """Record for ``seconds`` and check the sound; see ``check_microphone``."""
         return judge_microphone(*self.listen(seconds))
 
-    def listen(self, seconds: float) -> tuple[Samples, int]:
+    def listen(
+        self, seconds: float, on_level: Callable[[float], object] = float
+    ) -> tuple[Samples, int]:
         """Record for ``seconds`` into a file that is gone afterwards.
+
+        Parameters
+        ----------
+        on_level
+            Called some 50 times a second with the RMS of the last block in dB of full scale.
 
         Returns
         -------
@@ -157,6 +165,7 @@ class SoundDeviceRecorder:
                 take.begin()
                 end = time.monotonic() + seconds
                 while time.monotonic() < end and not take.lost:
+                    on_level(take.level_db)
                     time.sleep(0.02)
             lost = take.stop().lost
             if lost:

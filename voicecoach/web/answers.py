@@ -84,13 +84,12 @@ def take_context(site: Site, stored: Answer) -> dict[str, object]:
     address = f"/answer/{stored.entry.ref}"
     corrections = stored.corrections or Corrections()
     shown = site.library_cache.snapshot()
-    takes = newest_first(shown.takes)
     titles = shown.titles
     view = dataclasses.replace(
         view,
         title=titles.question(stored.entry.pack, stored.entry.question_id, view.title),
         pack_title=titles.pack(stored.entry.pack) if stored.entry.pack else "",
-        personal_medians=measure_personal_medians(takes, stored.entry),
+        personal_medians=measure_personal_medians(shown.answers, stored.entry),
         peaks=sound.peaks,
     )
     context = answer_context(view, audio_href=f"{address}/audio" if sound.plays else None)
@@ -108,7 +107,7 @@ def take_context(site: Site, stored: Answer) -> dict[str, object]:
             "revision": corrections.revision,
             "history": build_history(corrections),
             "holding": [edit.revision for edit in corrections.effective_edits()],
-            "can_compare": _compare_address(takes, stored),
+            "can_compare": _compare_address(shown.takes, stored),
             "practise_again": _practice_page(site, shown, stored.entry),
             "can_analyse": _wanted_analysis(site, stored),
             "keep_open": False,
@@ -148,18 +147,20 @@ def _without_name(error: LibraryError, entry: Entry) -> LibraryError:
 def _compare_address(takes: Sequence[Entry], stored: Answer) -> str:
     """Return the address that compares this take with an earlier one; empty without one.
 
-    ``takes`` is every take, newest first.
+    ``takes`` is every take, in any order.
     """
     if stored.analysis is None:
         return ""
     entry = stored.entry
-    before = [
-        other
-        for other in takes
-        if other.summary is not None
-        and (other.pack, other.question_id) == (entry.pack, entry.question_id)
-        and other.ref != entry.ref
-    ]
+    before = newest_first(
+        [
+            other
+            for other in takes
+            if other.summary is not None
+            and (other.pack, other.question_id) == (entry.pack, entry.question_id)
+            and other.ref != entry.ref
+        ]
+    )
     earlier = [o for o in before if (o.started, o.answer, o.take) < _moment(entry)]
     if earlier:
         return f"/compare?first={earlier[0].ref}&second={entry.ref}"

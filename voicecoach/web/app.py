@@ -38,8 +38,9 @@ from voicecoach.web import (
     trash,
     trends,
 )
-from voicecoach.web.forms import wants_json
-from voicecoach.web.pages import render, render_problem, status_of
+from voicecoach.web.bare_page import bare_page
+from voicecoach.web.forms import wants_json, wants_page
+from voicecoach.web.pages import render_problem, status_of
 from voicecoach.web.site import Site
 
 
@@ -90,7 +91,12 @@ def _quit(site: Site) -> Callable[[Request], object]:
     async def quit_site(request: Request) -> Response:
         """Show the last page and stop the server."""
         site.quit_site()
-        return render(request, "ended.html.j2")
+        del request
+        return bare_page(
+            "VoiceCoach has ended",
+            "You can close this page. Your answers are safe on this computer.",
+            "`voicecoach open` in a terminal opens them again.",
+        )
 
     return quit_site
 
@@ -129,5 +135,9 @@ TITLES = {404: "Not found", 405: "That is not possible here"}
 
 
 async def _answer_defect(request: Request, error: Exception) -> Response:
-    del request, error  # uvicorn logs it; a page made from templates might fail the same way
-    return PlainTextResponse("VoiceCoach made a mistake here. Going back is safe.", 500)
+    del error  # uvicorn logs it
+    title = "VoiceCoach made a mistake here"
+    sentences = ("What you recorded and wrote is kept.", "Go back and try it once more.")
+    if not wants_page(request):
+        return PlainTextResponse(f"{title}. {' '.join(sentences)}", 500)
+    return bare_page(title, *sentences, status=500, leads_home=True)

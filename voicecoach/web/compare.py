@@ -56,7 +56,7 @@ def _context(site: Site, first: Entry, second: Entry) -> dict[str, object]:
         "names": _names(first, second),
         "comparison": build_comparison(sides[0].analysis, sides[1].analysis),
         "priority": sides[0].analysis.priority,
-        "choices": _choices(newest_first(shown.takes), first, second),
+        "choices": _choices(shown.takes, first, second),
     }
 
 
@@ -72,12 +72,13 @@ def _names(first: Entry, second: Entry) -> tuple[str, str]:
 
 def _choices(entries: Sequence[Entry], first: Entry, second: Entry) -> list[tuple[str, str]]:
     """Return (ref, text) of the takes of the question, always including the two chosen."""
-    same = [
+    of_question = [
         entry
         for entry in entries
         if entry.summary is not None
         and (entry.pack, entry.question_id) == (second.pack, second.question_id)
-    ][:MAX_CHOICES]
+    ]
+    same = [*newest_first(of_question)[:MAX_CHOICES]]
     same += [entry for entry in (first, second) if entry not in same]
     return [
         (entry.ref, f"{entry.started.day} {entry.started:%B %Y, %H:%M}, take {entry.take}")

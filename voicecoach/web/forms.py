@@ -59,6 +59,11 @@ def wants_json(request: Request) -> bool:
     return JSON_TYPE in request.headers.get("accept", "")
 
 
+def wants_page(request: Request) -> bool:
+    """Return whether somebody will look at the answer: a browser opens the address itself."""
+    return "text/html" in request.headers.get("accept", "")
+
+
 def first_field(body: bytes, name: str) -> str:
     """Return one field of a form's body; empty where it is missing."""
     try:

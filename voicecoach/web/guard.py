@@ -18,7 +18,15 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from voicecoach.web.forms import FILE_TYPE, FORM_TYPE, JSON_TYPE, first_field, media_type
+from voicecoach.web.bare_page import bare_page
+from voicecoach.web.forms import (
+    FILE_TYPE,
+    FORM_TYPE,
+    JSON_TYPE,
+    first_field,
+    media_type,
+    wants_page,
+)
 from voicecoach.web.instance import cookie_name
 from voicecoach.web.tokens import FORM_FIELD, FORM_HEADER, SiteTokens, is_same
 
@@ -55,11 +63,13 @@ HEADERS = {
 }
 
 
-NO_KEY = "Open the link that `voicecoach review` printed: it holds the key."
-OLD_LINK = (
-    "This link belongs to an earlier start of the site, or was used already. "
-    "`voicecoach review` in a terminal opens the site and prints its link."
-)
+NO_KEY = "These pages open only with the link that VoiceCoach printed: it holds the key."
+OLD_LINK = "This link belongs to an earlier start of VoiceCoach, or was used already."
+OLD_PAGE = "This page is from an earlier start of VoiceCoach: reload it."
+FOREIGN = "Requests from other pages are refused."
+OPEN_AGAIN = "Run `voicecoach open` in a terminal: it opens the site here and prints its link."
+PASTE = "Paste the address into the browser's address bar."
+GO_BACK = "Nothing was changed. Go back, reload that page and try again."
 
 
 class Guard:
@@ -108,21 +118,21 @@ class Guard:
     def _refuse(self, request: Request) -> Response | None:
         """Return a refusal unless the request comes from the site's own page or the address bar."""
         if _measure_head(request) > MAX_HEAD_BYTES:
-            return _refusal(431, "The request's head is too large.")
+            return _refusal(request, 431, "The request's head is too large.")
         hosts = request.headers.getlist("host")
         if len(hosts) != 1 or hosts[0] not in self._hosts:
-            return _refusal(403, "This site answers to its own address only.")
+            return _refusal(request, 403, "This site answers to its own address only.")
         sites = request.headers.getlist("sec-fetch-site") or ["none"]
         origins = request.headers.getlist("origin")
         own = {"same-origin"} if request.method == "POST" and len(origins) == 0 else OWN_SITES
         if len(sites) != 1 or sites[0] not in own:
-            return _refusal(403, "Requests from other pages are refused.")
+            return _refusal(request, 403, FOREIGN, PASTE)
         if len(origins) > 1 or (origins and origins[0] not in self._origins):
-            return _refusal(403, "Requests from other pages are refused.")
+            return _refusal(request, 403, FOREIGN, PASTE)
         if request.method not in READING | {"POST"}:
-            return _refusal(405, "Method not allowed.")
+            return _refusal(request, 405, "Method not allowed.")
         if request.method in READING and _has_body(request):
-            return _refusal(413, "A request that only reads has no body.")
+            return _refusal(request, 413, "A request that only reads has no body.")
         return None
 
     def _admit(self, request: Request) -> Response | None:
@@ -137,7 +147,7 @@ class Guard:
             return response
         if is_same(request.cookies.get(self._cookie, ""), self._keys.cookie):
             return None
-        return _refusal(403, OLD_LINK if given else NO_KEY)
+        return _refusal(request, 403, OLD_LINK if given else NO_KEY, OPEN_AGAIN)
 
     async def _take_body(self, request: Request) -> Response | None:
         """Read a POST's body into ``request.state.body``; return a refusal where it is invalid."""
@@ -145,23 +155,25 @@ class Guard:
         if kind == FILE_TYPE and request.url.path == UPLOAD_PATH:
             # the page itself reads the file, as it comes; only a script of ours can send this
             if not is_same(request.headers.get(FORM_HEADER, ""), self._keys.form):
-                return _refusal(403, "This page is from an earlier run of the site: reload it.")
+                return _refusal(request, 403, OLD_PAGE)
             return None
         if kind not in {FORM_TYPE, JSON_TYPE}:
-            return _refusal(415, "Send a form or JSON.")
+            return _refusal(request, 415, "Send a form or JSON.")
         try:
             body = await asyncio.wait_for(_read(request), MAX_BODY_S)
         except TimeoutError:
-            return _refusal(408, "The request took too long to arrive.")
+            return _refusal(request, 408, "The request took too long to arrive.")
         except ClientDisconnect:
-            return _refusal(400, "The request broke off.")
+            return _refusal(request, 400, "The request broke off.")
         if body is None:
-            return _refusal(413, f"At most {MAX_BODY_BYTES // 1000} kB can be sent at once.")
+            return _refusal(
+                request, 413, f"At most {MAX_BODY_BYTES // 1000} kB can be sent at once."
+            )
         given = request.headers.get(FORM_HEADER, "")
         if not given and kind == FORM_TYPE:
             given = first_field(body, FORM_FIELD)
         if not is_same(given, self._keys.form):
-            return _refusal(403, "This page is from an earlier run of the site: reload it.")
+            return _refusal(request, 403, OLD_PAGE)
         request.state.body = body
         return None
 
@@ -192,8 +204,15 @@ async def _read(request: Request) -> bytes | None:
     return bytes(body)
 
 
-def _refusal(status: int, sentence: str) -> Response:
-    return PlainTextResponse(sentence, status, headers={"Connection": "close"})
+def _refusal(request: Request, status: int, message: str, remedy: str = "") -> Response:
+    """Return a page where somebody looks at it, else a line of text."""
+    if wants_page(request):
+        title = "VoiceCoach needs its link" if remedy == OPEN_AGAIN else "That was refused"
+        response: Response = bare_page(title, message, remedy or GO_BACK, status=status)
+    else:
+        response = PlainTextResponse(f"{message} {remedy}".strip(), status)
+    response.headers["Connection"] = "close"
+    return response
 
 
 def _with_headers(send: Send) -> Callable[[Message], Awaitable[None]]:
@@ -201,7 +220,7 @@ def _with_headers(send: Send) -> Callable[[Message], Awaitable[None]]:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
             for name, value in HEADERS.items():
-                headers[name] = value
+                headers.setdefault(name, value)  # styles and scripts may be kept
         await send(message)
 
     return sender

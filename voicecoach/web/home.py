@@ -50,12 +50,17 @@ def _context(site: Site, request: Request) -> dict[str, object]:
     shown = site.library_cache.snapshot()
     wanted = Filter.read(request.query_params)
     answers = site.library_cache.select(shown, wanted)
-    groups = _group(answers, site.library_cache.histories(shown))
+    histories = site.library_cache.histories(shown)
+    groups = (
+        _group(answers, histories)
+        if wanted.is_set
+        else shown.once("home", lambda: _group(answers, histories))
+    )
     n_pages = max(1, -(-len(groups) // QUESTIONS_A_PAGE))
     page = _page_number(request.query_params.get("page", "1"), n_pages)
     here = groups[(page - 1) * QUESTIONS_A_PAGE : page * QUESTIONS_A_PAGE]
-    found = [entry.ref for _, entries in here for entry in entries]
-    excerpts = site.library.excerpts(wanted.q, found) if wanted.q else {}
+    newest = [entries[0].ref for _, entries in here]
+    excerpts = site.library.excerpts(wanted.q, newest) if wanted.q else {}
     return {
         "wanted": wanted,
         "wishes": describe(wanted, shown.titles),
@@ -64,13 +69,13 @@ def _context(site: Site, request: Request) -> dict[str, object]:
         "n_all": len(shown.answers),
         "rows": [_row(history, entries, shown, excerpts) for history, entries in here],
         "n_questions": len(groups),
-        "problems": _loose_problems(shown),
-        "totals": _totals(shown.takes),
+        "problems": shown.once("problems", lambda: _loose_problems(shown)),
+        "totals": shown.once("totals", lambda: _totals(shown.takes)),
         "page": page,
         "n_pages": n_pages,
         "back": wanted.address("/", page=page if page > 1 else ""),
         "deleted": _deleted(site, request, shown.titles),
-        "unfinished": describe_unfinished(site, shown.takes),
+        "unfinished": describe_unfinished(site, shown),
         "can_practise": site.host is not None,
     }
 
@@ -99,9 +104,8 @@ def _row(
 ) -> dict[str, Any]:
     """Return what the list shows of one question: its newest answer found, and all its takes."""
     newest = entries[0]
-    excerpt = next((excerpts[entry.ref] for entry in entries if entry.ref in excerpts), ())
     dots = [_dot(take) for take in history.takes]
-    return describe_answer(newest, shown, excerpt) | {
+    return describe_answer(newest, shown, excerpts.get(newest.ref, ())) | {
         "pack": shown.titles.pack(history.pack),
         "date": f"{newest.started.day} {newest.started:%b %Y}",
         "n_answers": history.n_answers,

@@ -5,7 +5,7 @@ Each has its buttons; the work itself goes on in the background (`coaching.job_q
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import asdict
 
 from starlette.concurrency import run_in_threadpool
@@ -18,10 +18,11 @@ from voicecoach.coaching.job_queue import Outcome, Work
 from voicecoach.coaching.reanalyse import reanalyse_answer
 from voicecoach.coaching.recover import discard_unfinished, finish_unfinished
 from voicecoach.coaching.workspace import Workspace
-from voicecoach.library import Entry, UnfinishedTake
+from voicecoach.library import UnfinishedTake
 from voicecoach.report.answer_view import title_of
 from voicecoach.report.wording import clock
 from voicecoach.web.forms import form_of, wants_json
+from voicecoach.web.library_cache import LibrarySnapshot
 from voicecoach.web.pages import local_path
 from voicecoach.web.site import TAKE, Site
 
@@ -59,13 +60,14 @@ def routes(site: Site) -> list[BaseRoute]:
     ]
 
 
-def describe_unfinished(site: Site, takes: Sequence[Entry]) -> list[dict[str, object]]:
+def describe_unfinished(site: Site, shown: LibrarySnapshot) -> list[dict[str, object]]:
     """Return what the pages show of each recording that a crash left and nobody works at.
 
-    ``takes`` is every take of the library; nothing is offered where nobody could do the work.
+    Nothing is offered where nobody could do the work.
     """
     if site.jobs is None:
         return []
+    takes = shown.once("unfinished", lambda: site.library.perhaps_unfinished(shown.takes))
     return [
         {
             "ref": take.folder.ref,

@@ -5,13 +5,16 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 from voicecoach.library import Entry, Library, Problem
 from voicecoach.library.refs import shown_takes
 from voicecoach.progress.by_question import QuestionHistory, group_by_question
 from voicecoach.progress.filters import Filter, FilterChoice, Titles, find_choices
 from voicecoach.types import Pack
+
+T = TypeVar("T")
 
 PACKS_S = 10.0
 """Seconds after which packs are read again, so that an edited pack shows without a restart."""
@@ -27,6 +30,14 @@ class LibrarySnapshot:
     titles: Titles
     packs: tuple[Pack, ...]
     problems: tuple[Problem, ...]
+    _made: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    def once(self, name: str, make: Callable[[], T]) -> T:
+        """Return what ``make`` makes of this snapshot; it is made once and kept with it."""
+        if name not in self._made:
+            self._made[name] = make()
+        made: T = self._made[name]
+        return made
 
 
 class LibraryCache:
@@ -39,7 +50,6 @@ class LibraryCache:
         self._packs: tuple[Pack, ...] = ()
         self._packs_at = float("-inf")
         self._last: LibrarySnapshot | None = None
-        self._histories: tuple[tuple[Entry, ...], tuple[QuestionHistory, ...]] | None = None
 
     def snapshot(self) -> LibrarySnapshot:
         """Return the current state of the library."""
@@ -58,13 +68,7 @@ class LibraryCache:
 
     def histories(self, shown: LibrarySnapshot) -> tuple[QuestionHistory, ...]:
         """Return the takes of a snapshot by question, the newest practised first."""
-        with self._lock:
-            known = self._histories
-        if known is None or known[0] is not shown.takes:
-            known = (shown.takes, group_by_question(shown.takes))
-            with self._lock:
-                self._histories = known
-        return known[1]
+        return shown.once("histories", lambda: group_by_question(shown.takes))
 
     def select(self, shown: LibrarySnapshot, wanted: Filter) -> Sequence[Entry]:
         """Return the answers that match, newest first.

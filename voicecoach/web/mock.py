@@ -157,7 +157,7 @@ def _context(site: Site, mocks: Mocks, request: Request) -> dict[str, object]:
         "failed": host.failure if host is not None and host.is_mock else None,
         "phase": host.phase if running and host else "idle",
         "now": describe_running(host) if running and host else None,
-        "unfinished": describe_unfinished(site, shown.takes),
+        "unfinished": describe_unfinished(site, shown),
         "open": [_list_row(one, known) for one in records if not one.is_over],
         "held": [_list_row(one, known) for one in records if one.is_over],
         "rounds": [],

@@ -16,6 +16,7 @@ from voicecoach.errors import VoiceCoachError
 from voicecoach.report import html_page
 from voicecoach.report.answer_view import title_of
 from voicecoach.report.wording import count, size_text, times
+from voicecoach.web.static_files import static_address
 
 HERE = Path(__file__).parent
 
@@ -31,7 +32,8 @@ def templates() -> Environment:
             ]
         )
     )
-    environment.globals = {**environment.globals, "version": __version__}
+    shared = {"version": __version__, "static": static_address()}
+    environment.globals = {**environment.globals, **shared}
     environment.filters = {
         **environment.filters,
         "count": count,

@@ -75,7 +75,7 @@ def _context(site: Site, request: Request) -> dict[str, object]:
         "wanted": wanted,
         "can_practise": site.host is not None,
         "running": running_address(site),
-        "unfinished": describe_unfinished(site, shown.takes),
+        "unfinished": describe_unfinished(site, shown),
     }
     if pack is None:
         return context

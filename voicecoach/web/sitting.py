@@ -33,8 +33,9 @@ def routes(site: Site) -> list[BaseRoute]:
 
 
 def _context(site: Site, session: str) -> dict[str, object]:
-    debrief = debrief_session(site.library, session)
-    titles = site.library_cache.snapshot().titles
+    shown = site.library_cache.snapshot()
+    titles = shown.titles
+    debrief = debrief_session(site.library, session, shown.takes)
     rows = [answer_row(one, titles) for one in debrief.answers]
     return describe_debrief(debrief, titles) | {
         "rows": rows,

@@ -55,6 +55,11 @@ def routes(site: Site) -> list[BaseRoute]:
         del request
         return await _answer(machine.try_microphone, host)
 
+    async def level(request: Request) -> Response:
+        """Answer with how loud the microphone is just now; null while it is not tried."""
+        del request
+        return JSONResponse({"level_db": machine.level_db})
+
     async def sound(request: Request) -> Response:
         """Answer with the three seconds, to be heard."""
         del request
@@ -84,6 +89,7 @@ def routes(site: Site) -> list[BaseRoute]:
         Route("/start/state", state),
         Route("/start/microphone", microphone, methods=["POST"]),
         Route("/start/microphone.wav", sound),
+        Route("/start/level", level),
         Route("/start/speaker", speaker, methods=["POST"]),
         Route("/start/choose", choose, methods=["POST"]),
         Route("/start/model", fetch, methods=["POST"]),

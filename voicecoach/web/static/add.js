@@ -1,5 +1,5 @@
 // Sends chosen or dropped files to the library, one after the other, and shows how far each is.
-import { notify } from "/static/api.js";
+import { notify } from "./api.js";
 
 const POLL_MS = 500;
 const form = document.querySelector("form.add");

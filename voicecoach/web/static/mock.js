@@ -1,6 +1,6 @@
 // A mock interview while it is held: rounds and questions come as events, keys go back as commands.
-import { post, notify } from "/static/api.js";
-import { addNote, clock, drawTake, openEvents, say as sayIn, showIcon, showPause } from "/static/take_line.js";
+import { post, notify } from "./api.js";
+import { addNote, clock, drawTake, openEvents, say as sayIn, showIcon, showPause } from "./take_line.js";
 
 const section = document.getElementById("practice");
 const find = (what) => section.querySelector(what);

@@ -1,5 +1,5 @@
 // Notes and the story's name are saved without leaving the page: sound, words and place stay.
-import { post, notify } from "/static/api.js";
+import { post, notify } from "./api.js";
 
 document.addEventListener("submit", async (event) => {
   const form = event.target.closest(".own-notes form.edit");

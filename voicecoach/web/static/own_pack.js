@@ -1,5 +1,5 @@
 // Editing a pack: the checker's lines beside the text while one writes, saving without leaving.
-import { post, notify } from "/static/api.js";
+import { post, notify } from "./api.js";
 
 const REST_MS = 500; // a check follows when nothing was typed for so long
 const form = document.getElementById("pack-editor");

@@ -1,5 +1,5 @@
 // What every page gains from a script: stars that change in place, "/" that leads to the search.
-import { post, notify } from "/static/api.js";
+import { post, notify } from "./api.js";
 
 document.documentElement.classList.add("script");
 

@@ -1,7 +1,10 @@
 // Getting ready: try the microphone and the voice, remember a choice, fetch a model.
-import { post, notify } from "/static/api.js";
+import { post, notify } from "./api.js";
+import { drawLevel } from "./take_line.js";
 
 const POLL_MS = 700;
+const LEVEL_MS = 100;
+const SILENT_DB = -90;
 const microphone = document.getElementById("step-microphone");
 const model = document.getElementById("step-model");
 const bar = model.querySelector("progress");
@@ -18,8 +21,26 @@ const busy = async (button, place, text, work) => {
   button.disabled = false;
 };
 
-const tryMicrophone = (button) => busy(button, microphone.querySelector(".said"), "Say a sentence now …", async () => {
-  const found = await post("/start/microphone");
+// Shows how loud the microphone is while it is tried; the words change once, when it is open.
+const watchLevel = async (isTried) => {
+  const said = microphone.querySelector(".said");
+  let isOpen = false;
+  while (isTried()) {
+    const { level_db } = await (await fetch("/start/level")).json();
+    if (level_db !== null && isTried()) {
+      if (!isOpen) said.textContent = "Say a sentence now …";
+      isOpen = true;
+      drawLevel(microphone, level_db);
+    }
+    await new Promise((resolve) => setTimeout(resolve, LEVEL_MS));
+  }
+  drawLevel(microphone, SILENT_DB);
+};
+
+const tryMicrophone = (button) => busy(button, microphone.querySelector(".said"), "Opening the microphone …", async () => {
+  let isTried = true;
+  watchLevel(() => isTried).catch(() => { /* where the site is gone, the trial itself says so */ });
+  const found = await post("/start/microphone").finally(() => { isTried = false; });
   const audio = microphone.querySelector("audio");
   audio.src = `/start/microphone.wav?${Date.now()}`;
   audio.hidden = false;
