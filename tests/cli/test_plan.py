@@ -38,6 +38,17 @@ def test_from_the_advert_to_a_tick(run_cli: RunCli, own_home: Path) -> None:
     before = [row["text"] for row in plan["requirements"]]
     assert texts == [*before[1:], "Database transactions"]
     assert after["company"] == "Larkfield"
+    run_cli("plan", "--met", "1", "--add-skill", "Pulsar", "--drop-skill", "python")
+    run_cli("plan", "--ask", "What broke last?", "--question", "1", "production-incident")
+    marked = json.loads(run_cli("plan", "--json").stdout)
+    assert marked["requirements"][0]["ticked"]
+    assert "production-incident" in marked["requirements"][0]["questions"]
+    terms = [one["term"] for one in marked["terms"]]
+    assert "Pulsar" in terms
+    assert "Python" not in terms
+    assert "1  What broke last?" in run_cli("plan").stdout
+    assert run_cli("plan", "--met", "999").status == 2
+    assert json.loads(run_cli("plan", "--drop-ask", "1", "--json").stdout)["own_questions"] == []
     other = json.loads(run_cli("plan", "--pack", "data-engineer", "--json").stdout)
     assert other["pack"] == "data-engineer"
 
@@ -63,6 +74,36 @@ def test_several(run_cli: RunCli, own_home: Path) -> None:
     first = listed[0][2:]
     assert run_cli("plan", "--use", first).stdout.startswith("Senior Backend Engineer")
     assert run_cli("plan", "--use", "never").status == 1
+
+
+def test_the_same_advert_again(run_cli: RunCli, own_home: Path) -> None:
+    """One plan is enough: the second is refused with the way to the first, unless it is wished."""
+    run_cli("prepare", ADVERTS / "backend.md")
+    refused = run_cli("prepare", ADVERTS / "backend.md")
+    assert refused.status == 1
+    assert "There is a plan for this advert already" in refused.stderr
+    (name,) = [line[2:] for line in run_cli("plan", "--list").stdout.splitlines()]
+    assert f"plan --use {name}" in refused.stderr
+    assert run_cli("prepare", ADVERTS / "backend.md", "--again").status == 0
+    assert len(run_cli("plan", "--list").stdout.splitlines()) == 2
+
+
+def test_a_damaged_plan_hides_no_other(run_cli: RunCli, own_home: Path) -> None:
+    """The list marks it and says what to do; --use goes on with another."""
+    run_cli("prepare", ADVERTS / "data.html")
+    run_cli("prepare", ADVERTS / "backend.md")
+    file = Path(run_cli("plan", "--list").stdout.partition("* ")[2].split()[0] + ".json")
+    (broken,) = own_home.rglob(file.name)
+    broken.write_text("{")
+    listed = run_cli("plan", "--list")
+    assert listed.status == 0
+    assert sorted(line[0] for line in listed.stdout.splitlines()) == [" ", "!"]
+    assert str(broken) in listed.stderr
+    shown = run_cli("plan")
+    assert shown.status == 1
+    other = next(line[2:] for line in listed.stdout.splitlines() if line[0] == " ")
+    assert other in shown.stderr
+    assert run_cli("plan", "--use", other).status == 0
 
 
 def test_what_was_not_found_is_said(run_cli: RunCli, own_home: Path, tmp_path: Path) -> None:

@@ -8,15 +8,23 @@ from pathlib import Path
 import pytest
 
 from voicecoach.coaching.analyse_audio import AnswerContext, analyse_text
-from voicecoach.coaching.preparations import (
-    Preparations,
+from voicecoach.coaching.plan_changes import (
+    add_own_question,
+    add_question,
     add_requirement,
-    current_for,
+    add_term,
+    drop_own_question,
     drop_requirement,
+    drop_term,
+    toggle,
+)
+from voicecoach.coaching.preparations import (
+    AlreadyPreparedError,
+    Preparations,
+    current_for,
     load_plan,
     own_terms,
     prepare_for,
-    toggle,
 )
 from voicecoach.coaching.read_advert import AdvertError, read_lines
 from voicecoach.coaching.read_text import text_transcript
@@ -126,9 +134,64 @@ def test_practising_ticks(
     assert after.days_left == 13
 
     hand = next(item for item in after.items if not item.n_of)
-    ticked = toggle(made, hand.key)
-    assert load_plan(ticked, library, packs).n_done == after.n_done + 1
+    ticked = load_plan(toggle(after, hand.key), library, packs)
+    assert ticked.n_done == after.n_done + 1
     assert toggle(ticked, hand.key).ticked == ()
+    with pytest.raises(UsageError, match="no such line"):
+        toggle(after, "requirement-never")
+
+
+def test_a_requirement_without_a_question(
+    preparations: Preparations, library: Library, packs: tuple[Pack, ...]
+) -> None:
+    """It counts, a hand can tick it, and a question of the guide can be chosen for it."""
+    made = add_requirement(make(preparations, packs), "A driving licence", packs)
+    assert made.requirements[-1].questions == ()
+    before = load_plan(made, library, packs)
+    row = before.requirements[-1]
+    assert items(before)["requirements"] == (0, len(made.requirements))
+    after = load_plan(toggle(before, row.key), library, packs)
+    assert items(after)["requirements"][0] == 1
+    assert after.requirements[-1].is_done
+    number = len(made.requirements)
+    chosen = add_question(made, number, "production-incident", packs)
+    assert chosen.requirements[-1].questions == ("production-incident",)
+    assert add_question(chosen, number, "production-incident", packs) == chosen
+    for wrong in ((number, "never"), (number + 1, "production-incident"), (0, "")):
+        with pytest.raises(UsageError):
+            add_question(made, *wrong, packs)
+
+
+def test_questions_of_ones_own(
+    preparations: Preparations, library: Library, packs: tuple[Pack, ...]
+) -> None:
+    """Three that are written down complete their line of the checklist."""
+    made = make(preparations, packs)
+    for text in ("What broke last?", " Who\n decides? ", "What is hard here?"):
+        made = add_own_question(made, text)
+    assert made.own_questions[1] == "Who decides?"
+    assert items(load_plan(made, library, packs))["own-written"] == (3, 3)
+    assert drop_own_question(made, 2).own_questions == ("What broke last?", "What is hard here?")
+    for text in ("", "who decides?"):
+        with pytest.raises(UsageError):
+            add_own_question(made, text)
+    with pytest.raises(UsageError):
+        drop_own_question(made, 4)
+    preparations.save(made)
+    assert preparations.current() == made
+
+
+def test_skills_are_corrected(preparations: Preparations, packs: tuple[Pack, ...]) -> None:
+    """One more, one less; capitals do not matter, and nothing is there twice."""
+    made = make(preparations, packs)
+    more = add_term(made, " Apache  Pulsar ")
+    assert more.terms[-1].term == "Apache Pulsar"
+    assert drop_term(more, "apache pulsar") == made
+    for wrong in ("", "python"):
+        with pytest.raises(UsageError):
+            add_term(made, wrong)
+    with pytest.raises(UsageError, match="no skill"):
+        drop_term(made, "Cobol")
 
 
 def test_two_weeks(preparations: Preparations, library: Library, packs: tuple[Pack, ...]) -> None:
@@ -149,12 +212,12 @@ def test_two_weeks(preparations: Preparations, library: Library, packs: tuple[Pa
     done = items(plan)
     assert done["stages"][0] == done["stages"][1]
     assert done["stories"][0] >= done["stories"][1]
-    assert done["requirements"][0] == done["requirements"][1]
-    for item in plan.items:
-        if not item.is_done:
-            made = toggle(made, item.key)
-    plan = load_plan(made, library, packs, today=INTERVIEW)
+    assert done["requirements"][0] == sum(bool(o.questions) for o in made.requirements)
+    for line in (*plan.items, *plan.requirements):
+        if not line.is_done:
+            plan = load_plan(toggle(plan, line.key), library, packs, today=INTERVIEW)
     assert plan.n_done == len(plan.items)
+    assert all(row.is_done for row in plan.requirements)
 
 
 def test_corrections(preparations: Preparations, packs: tuple[Pack, ...]) -> None:
@@ -173,7 +236,11 @@ def test_corrections(preparations: Preparations, packs: tuple[Pack, ...]) -> Non
 
 def test_several_and_broken_ones(preparations: Preparations, packs: tuple[Pack, ...]) -> None:
     """Two of one name do not overwrite each other; a broken file is named and stops nobody."""
-    first, second = make(preparations, packs), make(preparations, packs)
+    first = make(preparations, packs)
+    with pytest.raises(AlreadyPreparedError) as caught:
+        make(preparations, packs)
+    assert caught.value.name == first.name
+    second = prepare_for(preparations, read_lines(ADVERT), packs, again=True)
     assert second.name == f"{first.name}-2"
     current = preparations.current()
     assert current is not None
@@ -185,8 +252,11 @@ def test_several_and_broken_ones(preparations: Preparations, packs: tuple[Pack, 
         preparations.use("../../etc/passwd")
     file = preparations.folder / f"{first.name}.json"
     file.write_text("{")
-    with pytest.raises(LibraryError, match="damaged"):
+    with pytest.raises(LibraryError, match="damaged") as broken:
         preparations.current()
+    assert second.name in broken.value.remedy
+    assert preparations.damaged().keys() == {first.name}
+    assert preparations.made_of(first.advert) == second
     assert current_for(Paths()) is None
     file.unlink()
     assert preparations.current() is None
@@ -199,7 +269,8 @@ def test_the_cv(preparations: Preparations, packs: tuple[Pack, ...]) -> None:
     in_cv = {one.term: one.in_cv for one in made.terms}
     assert in_cv["Python"] is True
     assert in_cv["Kafka"] is False
-    assert all(one.in_cv is None for one in make(preparations, packs).terms)
+    without = prepare_for(preparations, lines, packs, again=True)
+    assert all(one.in_cv is None for one in without.terms)
 
 
 def test_what_the_candidate_knows_better(

@@ -40,7 +40,8 @@ STORIES = ("The queue", "The report", "The form", "The migration", "The alarm", 
 BEGINNING = (
     "Last March at my old company our {thing} failed every evening and customers were waiting. "
     "I was responsible for {term} there, so it was my task to find out why before Monday. "
-    "First I read the logs, then I compared three deployments and I wrote a small test. "
+    "First I read the stack trace in the logs, then I compared three deployments and I wrote a "
+    "test that failed. It turned out that a new setting was wrong. "
     "I decided to turn the new setting off for one region, and I told the support team. "
 )
 END = (
@@ -164,12 +165,18 @@ def test_two_weeks(run_cli: RunCli, own_home: Path, tmp_path: Path) -> None:
     assert max(weeks.times[name] for name in told) > 1
 
     hold_mock(library, plan.pack, "final-round", tmp_path)
+    for text in ("What broke last?", "Who decides what is built?", "What would you change?"):
+        assert run_cli("plan", "--ask", text).status == 0
+    for number, row in enumerate(weeks.plan(today).requirements, 1):
+        if not row.is_done:
+            assert not row.requirement.questions
+            assert run_cli("plan", "--met", number).status == 0
     for number, item in enumerate(weeks.plan(today).items, 1):
         if not item.is_done and not item.n_of:
             assert run_cli("plan", "--tick", number).status == 0
     done = json.loads(run_cli("plan", "--json").stdout)
     assert [item["text"] for item in done["checklist"] if not item["done"]] == []
-    assert all(row["done"] for row in done["requirements"] if row["questions"])
+    assert all(row["done"] for row in done["requirements"])
     assert all(one["spoken"] for one in done["terms"])
     _look_at_everything(run_cli, library)
 
@@ -180,6 +187,9 @@ def _look_at_everything(run_cli: RunCli, library: Library) -> None:
     stories = json.loads(run_cli("stories", "--json").stdout)
     assert {story["name"] for story in stories["stories"]} == set(STORIES)
     assert any(story["requirements"] for story in stories["stories"])
+    shown = {name for story in stories["stories"] for name in story["qualities"]}
+    assert {"debugging", "code-quality"} <= shown
+    assert shown.isdisjoint(stories["missing"])
     assert "Advert:" in run_cli("stories").stdout
     assert choose(Workspace.load(), None, SessionOptions(due_next=True))[1]
     for command, expected in (

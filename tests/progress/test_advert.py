@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,10 @@ import pytest
 
 from tests.pdf import write_pdf
 from voicecoach.coaching.read_advert import AdvertError, read_lines
-from voicecoach.progress.advert import Advert, choose_guide, find_company, find_role, read_advert
+from voicecoach.progress.advert import Advert, choose_guide, read_advert
+from voicecoach.progress.advert_company import find_company
+from voicecoach.progress.advert_requirements import find_requirements
+from voicecoach.progress.advert_role import find_role
 from voicecoach.progress.advert_skills import find_terms
 from voicecoach.questions import load_packs
 from voicecoach.types import Pack
@@ -140,6 +144,62 @@ def test_a_pdf(tmp_path: Path, packs: tuple[Pack, ...]) -> None:
         plain.role,
         plain.terms,
     )
+
+
+def test_a_page_saved_with_its_pictures(tmp_path: Path, packs: tuple[Pack, ...]) -> None:
+    """A browser's .mhtml gives what the page itself gives; without a page it gets a sentence."""
+    whole = EmailMessage()
+    whole.set_content((ADVERTS / "page.html").read_text("utf-8"), subtype="html", cte="base64")
+    whole.make_related()
+    whole.add_related(b"GIF89a", "image", "gif")
+    file = tmp_path / "advert.mhtml"
+    file.write_bytes(bytes(whole))
+    assert read_advert(read_lines(file), packs) == read("page", packs)
+    whole.set_payload(whole.get_payload()[1:])
+    file.write_bytes(bytes(whole))
+    with pytest.raises(AdvertError, match="without text"):
+        read_lines(file)
+
+
+@pytest.mark.parametrize(
+    ("lines", "company"),
+    [
+        (["Data Engineer", "Ledgerline helps farmers."], "Ledgerline"),
+        (["We're Ledgerline!", "We count sheep."], "Ledgerline"),
+        (["At Ledgerline, we count sheep."], "Ledgerline"),
+        (["The company is Ledgerline Digital, a publisher."], "Ledgerline Digital"),
+        (["Our client is growing.", "About Ledgerline", "Ledgerline is hiring."], ""),
+        (["We are Hiring!", "Python is a plus.", "London is the place."], ""),
+        (["You have worked at Ledgerline before."], ""),
+        (["# About viasto", "viasto is in Berlin.", "Write to me@viasto.example"], "viasto"),
+        (["Our team uses Docker.", "https://github.com/Docker"], ""),
+    ],
+)
+def test_who_hires(lines: list[str], company: str) -> None:
+    """Several places together name who hires; one alone, a tool, a town or an agency do not."""
+    assert find_company(lines, ()) == company
+
+
+@pytest.mark.parametrize(
+    ("text", "must"),
+    [
+        ("Three years of SQL, ideally in a bank", True),
+        ("Fluent English; German is a plus", True),
+        ("Ideally three years of SQL", False),
+        ("Knowledge of FHIR is welcome", False),
+    ],
+)
+def test_a_wish_added_to_a_must(text: str, must: bool) -> None:
+    """What is only added as a wish leaves the requirement a must."""
+    (found,) = find_requirements(["# What you bring", f"- {text}"])
+    assert found.must is must
+
+
+def test_a_list_without_marks() -> None:
+    """Lines below a heading that a page was copied from are its entries; benefits are none."""
+    wanted = ["Good SQL", "First contact with dbt", "A driving licence"]
+    lines = ["Requirements", *wanted, "Our benefits", "A desk", "A dog", "A door"]
+    assert [one.text for one in find_requirements(lines)] == wanted
 
 
 def test_what_is_no_advert(tmp_path: Path, packs: tuple[Pack, ...]) -> None:

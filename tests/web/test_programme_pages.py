@@ -12,6 +12,7 @@ from tests.samples import PACK, complete_star, missing_result
 from tests.web.site import get, post, serving
 from voicecoach.coaching.debrief_session import debrief_session
 from voicecoach.coaching.mock_store import Mocks
+from voicecoach.coaching.preparations import Preparations
 from voicecoach.config import Paths
 from voicecoach.library import Library
 from voicecoach.progress.filters import Titles
@@ -141,19 +142,44 @@ def test_plan(library: Library) -> None:
             refused, answer, _ = post(running, "/plan/new", advert=text)
             assert refused == 400
             assert sentence in answer
+            assert text.strip()[:40] in answer  # what was pasted is not lost
+        refused, answer, _ = post(running, "/plan/new", advert=advert, cv="Own", date="31.12.2099")
+        assert refused == 400
+        assert "is no day" in answer
+        assert "&lt;Larkfield&gt;" in answer
+        assert 'value="31.12.2099"' in answer
         assert post(running, "/plan/tick", key="x")[0] == 409
         status, _, where = post(running, "/plan/new", advert=advert, date="2099-12-10")
         assert (status, where) == (303, "/plan")
         _, page = get(running, "/plan")
         hand = page.split('name="key" value="hand-')[1].partition('"')[0]
         assert post(running, "/plan/tick", key=f"hand-{hand}")[0] == 303
+        assert post(running, "/plan/tick", key="anything")[0] == 400
+        assert post(running, "/plan/tick")[0] == 400
+        again, answer, _ = post(running, "/plan/new", advert=advert)
+        assert again == 409
+        assert "There is a plan for this advert already" in answer
+        assert 'name="again"' in answer
         _, ticked = get(running, "/plan")
+        for path, fields in (
+            ("add-skill", {"term": "Pulsar <x>"}),
+            ("drop-skill", {"term": "Kafka"}),
+            ("ask", {"text": "What broke last?"}),
+            ("question", {"number": "1", "question": "production-incident"}),
+        ):
+            assert post(running, f"/plan/{path}", **fields)[0] == 303
+            assert post(running, f"/plan/{path}")[0] == 400
+        _, changed = get(running, "/plan")
+        assert post(running, "/plan/drop-ask", number="1")[0] == 303
         assert post(running, "/plan/drop", number="1")[0] == 303
         assert post(running, "/plan/drop", number="99")[0] == 400
         assert post(running, "/plan/add", text="Database <b>transactions</b>")[0] == 303
         post(running, "/plan/correct", company="Lark", role="Coder", date="", pack="data-engineer")
         _, corrected = get(running, "/plan")
         assert post(running, "/plan/correct", pack="never")[0] == 400
+    assert "Pulsar &lt;x&gt;" in changed
+    assert "Take out: Kafka" not in changed
+    assert "What broke last?" in changed
     assert "Paste the advert" in before
     assert "days until the interview" in page
     assert "☑" not in page.partition("What the advert asks for")[0]
@@ -163,3 +189,24 @@ def test_plan(library: Library) -> None:
     assert "&lt;b&gt;transactions" in corrected
     assert "<h1>Coder at Lark</h1>" in corrected
     assert "No date yet" in corrected
+
+
+def test_a_damaged_plan_hides_no_other(library: Library) -> None:
+    """The page names the broken file and goes on with another."""
+    with serving(library) as running:
+        post(running, "/plan/new", advert=(ADVERTS / "backend.md").read_text("utf-8"))
+        post(running, "/plan/new", advert=(ADVERTS / "startup.txt").read_text("utf-8"))
+        preparations = Preparations(Paths())
+        current = preparations.current()
+        assert current is not None
+        file = preparations.folder / f"{current.name}.json"
+        file.write_text("{")
+        status, page = get(running, "/plan")
+        (other,) = set(preparations.names()) - {current.name}
+        assert post(running, "/plan/use", name=other)[0] == 303
+        _, shown = get(running, "/plan")
+    assert status == 200
+    for text in (page, shown):
+        assert str(file) in text
+    assert f'value="{other}"' in page
+    assert "Larkfield" in shown

@@ -17,6 +17,7 @@ from voicecoach.cli.shared_options import DAY, JSON, PACK, RECORDINGS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from voicecoach.coaching.preparations import Preparations
     from voicecoach.progress.plan import Plan
     from voicecoach.progress.preparation import Preparation
     from voicecoach.types import Pack
@@ -29,7 +30,9 @@ class PlanOptions:
     use: str | None = option(
         "--use", metavar="NAME", help="Make another preparation the current one."
     )
-    list_all: bool = flag("--list", help="Names of all preparations; * marks the current one.")
+    list_all: bool = flag(
+        "--list", help="Names of all preparations: * is the current one, ! cannot be read."
+    )
     tick: int | None = option(
         "--tick",
         type=click.IntRange(min=1),
@@ -40,6 +43,26 @@ class PlanOptions:
         "--drop", type=click.IntRange(min=1), metavar="N", help="Take requirement N out."
     )
     add: str | None = option("--add", metavar="TEXT", help="Add a requirement.")
+    met: int | None = option(
+        "--met",
+        type=click.IntRange(min=1),
+        metavar="N",
+        help="Tick requirement N by hand, or untick it.",
+    )
+    question: tuple[int, str] | None = option(
+        "--question",
+        type=(int, str),
+        metavar="N ID",
+        help="Practise requirement N on this question too.",
+    )
+    add_skill: str | None = option("--add-skill", metavar="NAME", help="Add a skill or tool.")
+    drop_skill: str | None = option("--drop-skill", metavar="NAME", help="Take one out.")
+    ask: str | None = option(
+        "--ask", metavar="TEXT", help="Write down a question that you will ask them."
+    )
+    drop_ask: int | None = option(
+        "--drop-ask", type=click.IntRange(min=1), metavar="N", help="Take your question N out."
+    )
     date: datetime | None = DAY.field()
     company: str | None = option("--company", metavar="NAME", help="Correct who hires.")
     role: str | None = option("--role", metavar="NAME", help="Correct the job.")
@@ -69,11 +92,10 @@ def command(options: PlanOptions) -> None:
     preparations = Preparations(workspace.paths)
     if options.use is not None:
         preparations.use(options.use)
-    current = preparations.current()
     if options.list_all:
-        for name in preparations.names():
-            click.echo(f"{'*' if current and name == current.name else ' '} {name}")
+        _list(preparations)
         return
+    current = preparations.current()
     if current is None:
         click.echo("There is no preparation yet.", err=True)
         click.echo("  `voicecoach prepare ADVERT` makes one.", err=True)
@@ -81,8 +103,8 @@ def command(options: PlanOptions) -> None:
     packs = workspace.packs()
     changed = _change(current, options, packs)
     plan = load_plan(changed, workspace.library, packs)
-    if options.tick is not None:
-        changed = _tick(plan, options.tick)
+    if options.tick is not None or options.met is not None:
+        changed = _tick(plan, options)
         plan = load_plan(changed, workspace.library, packs)
     if changed != current:
         preparations.save(changed)
@@ -93,18 +115,38 @@ def command(options: PlanOptions) -> None:
     click.echo(render_plan(plan, width=width, colour=colour), nl=False, color=colour)
 
 
+def _list(preparations: Preparations) -> None:
+    """Print the names; what cannot be read is told on standard error, with what to do."""
+    damaged, current = preparations.damaged(), preparations.current_name()
+    for name in preparations.names():
+        mark = "!" if name in damaged else "*" if name == current else " "
+        click.echo(f"{mark} {name}")
+    for error in damaged.values():
+        click.echo(str(error), err=True)
+
+
 def _change(preparation: Preparation, options: PlanOptions, packs: Sequence[Pack]) -> Preparation:
     """Return the preparation with the corrections that the options ask for."""
-    from voicecoach.coaching.preparations import add_requirement, drop_requirement
+    from voicecoach.coaching import plan_changes
     from voicecoach.progress.preparation import change_pack
     from voicecoach.questions import find_pack
 
     if options.drop is not None:
-        preparation = drop_requirement(preparation, options.drop)
+        preparation = plan_changes.drop_requirement(preparation, options.drop)
     if options.pack is not None:
         preparation = change_pack(preparation, find_pack(packs, options.pack))
     if options.add is not None:
-        preparation = add_requirement(preparation, options.add, packs)
+        preparation = plan_changes.add_requirement(preparation, options.add, packs)
+    if options.question is not None:
+        preparation = plan_changes.add_question(preparation, *options.question, packs)
+    if options.drop_skill is not None:
+        preparation = plan_changes.drop_term(preparation, options.drop_skill)
+    if options.add_skill is not None:
+        preparation = plan_changes.add_term(preparation, options.add_skill)
+    if options.drop_ask is not None:
+        preparation = plan_changes.drop_own_question(preparation, options.drop_ask)
+    if options.ask is not None:
+        preparation = plan_changes.add_own_question(preparation, options.ask)
     if options.date is not None:
         preparation = replace(preparation, interview=options.date.date().isoformat())
     if options.company is not None:
@@ -114,11 +156,19 @@ def _change(preparation: Preparation, options: PlanOptions, packs: Sequence[Pack
     return preparation
 
 
-def _tick(plan: Plan, number: int) -> Preparation:
-    """Return the preparation with one line of the checklist ticked, or no longer."""
-    from voicecoach.coaching.preparations import toggle
+def _tick(plan: Plan, options: PlanOptions) -> Preparation:
+    """Return the preparation with a line or a requirement ticked, or no longer."""
+    from voicecoach.coaching.plan_changes import toggle
     from voicecoach.errors import UsageError
 
-    if number > len(plan.items):
-        raise UsageError(f"The checklist has no line {number}.", f"It has {len(plan.items)}.")
-    return toggle(plan.preparation, plan.items[number - 1].key)
+    preparation = plan.preparation
+    for number, rows, what in (
+        (options.tick, plan.items, "line"),
+        (options.met, plan.requirements, "requirement"),
+    ):
+        if number is None:
+            continue
+        if number > len(rows):
+            raise UsageError(f"The plan has no {what} {number}.", f"It has {len(rows)}.")
+        preparation = toggle(replace(plan, preparation=preparation), rows[number - 1].key)
+    return preparation

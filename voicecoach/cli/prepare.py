@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from voicecoach.cli.options import option, options_of
+from voicecoach.cli.options import flag, option, options_of
 from voicecoach.cli.progress_line import screen
 from voicecoach.cli.shared_options import DAY, JSON, PACK, RECORDINGS
 
@@ -30,6 +30,7 @@ class PrepareOptions:
     )
     role: str = option("--role", default="", metavar="NAME", help="The job, if you know better.")
     pack: str | None = PACK.field("Guide to build on.", metavar="NAME")
+    again: bool = flag("--again", help="Make a second plan for an advert that has one.")
     as_json: bool = JSON.field()
     recordings: Path | None = RECORDINGS.field()
 
@@ -67,6 +68,7 @@ def command(advert: Path, options: PrepareOptions) -> None:
         company=options.company,
         role=options.role,
         pack=options.pack or "",
+        again=options.again,
     )
     plan = load_plan(made, workspace.library, packs)
     if options.as_json:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 
 from voicecoach.coaching.due_today import plan_today
 from voicecoach.coaching.read_advert import AdvertError
 from voicecoach.config import Paths
-from voicecoach.errors import LibraryError, PackError, UsageError
+from voicecoach.errors import LibraryError, PackError
 from voicecoach.json_files import from_json, make_folder, to_json, write_text
 from voicecoach.library import Entry, Library
 from voicecoach.library.refs import shown_takes
@@ -20,8 +22,6 @@ from voicecoach.progress.advert_skills import find_term
 from voicecoach.progress.plan import Plan, build_plan, interview_day
 from voicecoach.progress.preparation import (
     Preparation,
-    PreparedRequirement,
-    choose_for,
     order_questions,
     prepare,
 )
@@ -38,8 +38,25 @@ CURRENT_FILE = "current.txt"
 MAX_NAME = 60
 """Characters of a preparation's name, which is its file's."""
 
+DIGITS = 16
+"""Hexadecimal digits by which an advert is known again: chance finds none of 10¹⁹."""
+
 MAX_FILE_BYTES = 1_000_000
 """A hundred times a long preparation."""
+
+
+class AlreadyPreparedError(AdvertError):
+    """There is a preparation for the same advert; ``name`` is its name."""
+
+    default_code = "already-prepared"
+
+    def __init__(self, existing: Preparation) -> None:
+        super().__init__(
+            f"There is a plan for this advert already: {existing.name}.",
+            f"`voicecoach plan --use {existing.name}` goes on with it. "
+            "`prepare --again` makes a second one.",
+        )
+        self.name = existing.name
 
 
 class Preparations:
@@ -60,12 +77,43 @@ class Preparations:
         LibraryError
             ``damaged`` if its file is broken.
         """
+        name = self.current_name()
+        if not name:
+            return None
+        try:
+            return self.load(name)
+        except LibraryError as error:
+            others = [one for one in self.names() if one != name]
+            go_on = f" `voicecoach plan --use NAME` goes on with another: {', '.join(others)}."
+            remedy = error.remedy + (go_on if others else "")
+            raise LibraryError(error.message, remedy, code=error.code) from error
+
+    def current_name(self) -> str:
+        """Return the name of the current preparation; empty where there is none."""
         try:
             name = read_regular(self.folder / CURRENT_FILE, 1000).decode("utf-8", "replace")
         except OSError:
-            name = ""
-        name = name.strip()
-        return self.load(name) if name in self.names() else None
+            return ""
+        return name.strip() if name.strip() in self.names() else ""
+
+    def damaged(self) -> dict[str, LibraryError]:
+        """Return what is wrong with each preparation that cannot be read, by its name."""
+        found = {}
+        for name in self.names():
+            try:
+                self.load(name)
+            except LibraryError as error:
+                found[name] = error
+        return found
+
+    def made_of(self, advert: str) -> Preparation | None:
+        """Return the preparation for an advert (``Preparation.advert``), if there is one."""
+        for name in self.names():
+            with suppress(LibraryError):  # a broken file is no preparation to go on with
+                one = self.load(name)
+                if one.advert == advert:
+                    return one
+        return None
 
     def load(self, name: str) -> Preparation:
         """Return a preparation by its name.
@@ -123,6 +171,7 @@ def prepare_for(
     company: str = "",
     role: str = "",
     pack: str = "",
+    again: bool = False,
 ) -> Preparation:
     """Read an advert, keep the preparation as the current one, and return it.
 
@@ -132,9 +181,13 @@ def prepare_for(
         The advert's (``read_advert.read_lines``).
     company, role, pack
         What the candidate knows better than the rules; empty where the rules decide.
+    again
+        Whether to make a second one for an advert that has one.
 
     Raises
     ------
+    AlreadyPreparedError
+        If there is one for this advert, and not ``again``.
     PackError
         If there is no such pack, or no pack at all.
     AdvertError
@@ -150,9 +203,14 @@ def prepare_for(
     guide = find_pack(packs, pack) if pack else choose_guide(advert, packs)
     if guide is None:
         raise PackError("There is no question pack.", "`voicecoach questions check` says why.")
+    known_by = sha256("\n".join(lines).encode("utf-8", "replace")).hexdigest()[:DIGITS]
+    existing = preparations.made_of(known_by)
+    if existing and not again:
+        raise AlreadyPreparedError(existing)
     name = preparations.free_name(advert.company, advert.role)
     made = prepare(name, advert, guide, cv_lines=cv_lines)
-    made = replace(made, interview=interview.isoformat() if interview else "")
+    day = interview.isoformat() if interview else ""
+    made = replace(made, interview=day, advert=known_by)
     preparations.save(made, make_current=True)
     return made
 
@@ -216,46 +274,6 @@ def _has_outcome(entry: Entry) -> bool:
     if entry.summary.star:
         return entry.summary.star[-1] == "found"
     return grade_answer(entry) == "good"
-
-
-def toggle(preparation: Preparation, key: str) -> Preparation:
-    """Return the preparation with a line of the checklist ticked, or no longer ticked."""
-    ticked = set(preparation.ticked) ^ {key}
-    return replace(preparation, ticked=tuple(sorted(ticked)))
-
-
-def drop_requirement(preparation: Preparation, number: int) -> Preparation:
-    """Return the preparation without a requirement; numbers count from 1.
-
-    Raises
-    ------
-    UsageError
-        If there is no such number.
-    """
-    if not 1 <= number <= len(preparation.requirements):
-        raise UsageError(
-            f"There is no requirement {number}.", f"There are {len(preparation.requirements)}."
-        )
-    kept = [one for n, one in enumerate(preparation.requirements, 1) if n != number]
-    return replace(preparation, requirements=tuple(kept))
-
-
-def add_requirement(preparation: Preparation, text: str, packs: Sequence[Pack]) -> Preparation:
-    """Return the preparation with one requirement more, and questions for it.
-
-    Raises
-    ------
-    UsageError
-        If the text is empty.
-    PackError
-        If the preparation's pack is gone.
-    """
-    text = " ".join(text.split())
-    if not text:
-        raise UsageError("An empty requirement cannot be added.", "Write what is asked for.")
-    questions = choose_for(text, find_pack(packs, preparation.pack))
-    added = PreparedRequirement(text, questions=questions)
-    return replace(preparation, requirements=(*preparation.requirements, added))
 
 
 def current_for(paths: Paths, pack: str = "") -> Preparation | None:

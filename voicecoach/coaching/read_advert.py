@@ -22,7 +22,10 @@ MIN_WORDS = 20
 MAX_LETTERS = 100_000
 """Of text alone: the length of a hundred adverts or of a small book."""
 
-BULLET = re.compile(r"^[ \t]*(?:[•·●○▪■‣–—*+-]|[o](?=\s{2,})|\(?\d{1,2}[.)]|\(?[a-z][.)])[ \t]+")
+BULLET = re.compile(
+    r"^[ \t]*(?:[•●○▪■◦‣➢➤✓✔✅][ \t]*|(?:[·–—*+-]|o(?=\s{2,})|\(?\d{1,2}[.)]|\(?[a-z][.)])[ \t]+)"
+)
+"""What an entry of a list begins with; a round or square mark needs no blank behind it."""
 
 
 class AdvertError(VoiceCoachError):
@@ -34,7 +37,8 @@ class AdvertError(VoiceCoachError):
 def read_lines(path: Path) -> list[str]:
     """Return the lines of a file; headings begin with ``# ``, entries of a list with ``- ``.
 
-    The kind is known by what the file holds: ``%PDF``, an HTML element, else text.
+    The kind is known by what the file holds: ``%PDF``, the head of a page saved with its
+    pictures (``.mhtml``), an HTML element, else text.
 
     Raises
     ------
@@ -51,7 +55,12 @@ def read_lines(path: Path) -> list[str]:
         ) from error
     if len(data) > MAX_ADVERT_BYTES:
         raise AdvertError(f"{path} is far too large for an advert.", "Save its text alone.")
-    lines = _read_pdf(path) if data.startswith(b"%PDF") else lines_of(_decode(path, data))
+    if data.startswith(b"%PDF"):
+        lines = _read_pdf(path)
+    elif _is_whole_page(data):
+        lines = lines_of(_page_of(path, data))
+    else:
+        lines = lines_of(_decode(path, data))
     if sum(len(line.split()) for line in lines) < MIN_WORDS:
         raise AdvertError(
             f"{path} holds hardly any text.",
@@ -80,6 +89,27 @@ def _check_length(lines: list[str]) -> list[str]:
     if sum(map(len, lines)) > MAX_LETTERS:
         raise AdvertError("That is far too long for an advert.", "Keep the text of one job alone.")
     return lines
+
+
+def _is_whole_page(data: bytes) -> bool:
+    """Return whether it is a page that a browser saved with its pictures, in the form of a mail."""
+    head = data[:4096].lower()
+    return b"mime-version:" in head and b"multipart/related" in head
+
+
+def _page_of(path: Path, data: bytes) -> str:
+    from email import message_from_bytes, policy  # 30 ms, only for such a page
+
+    for part in message_from_bytes(data, policy=policy.default).walk():
+        if part.get_content_type() == "text/html":
+            try:
+                return str(part.get_content())
+            except (LookupError, ValueError) as error:  # an unknown alphabet, a broken encoding
+                raise AdvertError(
+                    f"{path} is no saved page that can be read.",
+                    "Save the page as HTML alone, or copy its text into a text file.",
+                ) from error
+    raise AdvertError(f"{path} is a saved page without text.", "Save the page as HTML alone.")
 
 
 def _decode(path: Path, data: bytes) -> str:
@@ -132,6 +162,11 @@ def join_lines(raw: list[str]) -> list[str]:
         text = " ".join(line.replace("\u200b", "").split())
         is_bullet = bool(BULLET.match(line)) and len(text) > 2
         is_heading = text.startswith("#")
+        if lines and text[:1] in (":", ",", ";") and text:
+            # what was bold in a page stands on a line of its own when it is copied
+            last = next((n for n in range(len(lines) - 1, -1, -1) if lines[n]), 0)
+            lines[last] += text
+            continue
         if lines and lines[-1] and text and not is_bullet and not is_heading:
             full = before_length > 0.75 * widest and widest > 50
             stops = ".!?…" if full else ".!?…:;"
@@ -204,5 +239,7 @@ class _PageReader(HTMLParser):
 
     def _flush(self, mark: str) -> None:
         if text := self._said():
+            if not self._mark and BULLET.match(text):  # a list of line breaks
+                text = "- " + BULLET.sub("", text, count=1)
             self._lines.append(self._mark + text)
         self._text, self._mark = [], mark

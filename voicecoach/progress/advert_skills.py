@@ -10,8 +10,11 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
-from voicecoach.progress.advert_terms import BEFORE_TOOLS, EXACT, NO_NAMES, NOT_TOOLS, TOOLS
+from voicecoach.progress.advert_tools import BEFORE_TOOLS, EXACT, NO_NAMES, NOT_TOOLS, TOOLS
 from voicecoach.types import Pack
+
+AGILE = "software|development|method|practice|process|delivery|ways|principle|scrum|ceremon"
+"""What follows "agile" where it is a way to work.  Own rule."""
 
 MIN_STEM = 4
 """Letters of a word that may end otherwise: "testing" and "tests", but not "go" and "going"."""
@@ -28,22 +31,38 @@ def find_terms(lines: Iterable[str], packs: Sequence[Pack]) -> tuple[str, ...]:
         if re.search(r"[A-Z0-9]", term)
     }
     known = (*TOOLS, *sorted(glossary - NOT_TOOLS))
+    spans = [
+        (found.start(), found.end(), term)
+        for term in dict.fromkeys(known)
+        for found in _pattern(term).finditer(text)
+        if not (term in EXACT and _is_a_word(text, found))
+    ]
+    spans.sort(key=lambda span: (span[0], -span[1]))
     places: dict[str, tuple[int, str]] = {}
-    for term in known:
-        found = find_term(text, term)
-        key = term.casefold()
-        if found and key not in places:
-            places[key] = (found.start(), term)
+    end = 0
+    for start, stop, term in spans:
+        # "SQL" counts where it stands alone, not in "Azure SQL"
+        if stop > end:
+            places.setdefault(term.casefold(), (start, term))
+        end = max(end, stop)
+    inside = {at for start, stop, _ in spans for at in range(start, stop)}
     for at, name in _find_names(text, frozenset(term for _, term in places.values())):
+        if at in inside:
+            continue
         places.setdefault(name.casefold(), (at, name))
-    inside = {
-        short
-        for short, (at, _) in places.items()
-        for long, (begin, _) in places.items()
-        if short != long and short in long and begin <= at < begin + len(long)
-    }
-    kept = sorted(place for key, place in places.items() if key not in inside)
-    return tuple(term for _, term in kept)
+    return tuple(term for _, term in sorted(places.values()))
+
+
+AS_A_VERB = re.compile(
+    r" (to|through|at|in|into|the|on|beyond|above|quickly|calmly|your\w*|for|out|over|ahead|from)\b"
+)
+"""What follows a word that is no tool but begins a sentence: "Go through", "Excel at"."""
+
+
+def _is_a_word(text: str, found: re.Match[str]) -> bool:
+    """Return whether a term that is a verb too stands where a sentence begins with that verb."""
+    begins = _begins_sentence(text[max(0, found.start() - 5) : found.start()].rpartition("\n")[2])
+    return begins and bool(AS_A_VERB.match(text, found.end()))
 
 
 def find_term(text: str, term: str) -> re.Match[str] | None:
@@ -59,8 +78,10 @@ def find_term(text: str, term: str) -> re.Match[str] | None:
 def _pattern(term: str) -> re.Pattern[str]:
     # EXPLAIN and GET are terms of packs, and words: in capitals they count as they stand
     flags = 0 if term in EXACT or term.isupper() else re.IGNORECASE
+    if term == "Agile":  # "an agile start-up" is no skill
+        return re.compile(rf"(?<![\w+#.])(?:Agile|agile(?= (?:{AGILE})))(?!\w)")
     *first, last = re.split(r"[ -]", term)
-    ending = re.escape(last)
+    ending = re.sub("l?ling$", "l?ling", re.escape(last))
     stem = re.sub(r"(l?ling|ing|s)$", lambda m: "l" if "l" in m[0] else "", last)
     if first and last.isalpha() and last.islower() and len(stem) >= MIN_STEM:
         ending = rf"(?:{ending}|{stem}s?)"
@@ -105,6 +126,8 @@ def _find_names(text: str, known: frozenset[str]) -> Iterator[tuple[int, str]]:
                 at = found.start() + one.start()
                 words = {word.casefold() for word in one[0].split()}
                 begins = _begins_sentence(line[0][max(0, at - REACH) : at])
+                if re.match(r" (?:to|of|for) [A-Z]", line[0][found.start() + one.end() :]):
+                    continue  # "such as Authority to Operate"
                 if not words & every and _is_name(one[0], is_first=begins):
                     yield line.start() + at, one[0]
 

@@ -1,77 +1,31 @@
-"""Words by which an advert is read: skills and tools, headings, and how requirements sound."""
+"""Words by which an advert is read: headings, how requirements sound, who hires for what."""
 
 from __future__ import annotations
 
 import re
 
-TOOLS = tuple(
-    term.strip()
-    for term in """
-    Python, Java, JavaScript, TypeScript, C++, C#, Go, Golang, Rust, Ruby, PHP, Kotlin, Swift, Scala,
-    R, Bash, PowerShell, SQL, HTML, CSS, Perl, Elixir, Node.js, React, Angular, Vue, Svelte, Next.js,
-    Django, Flask, FastAPI, Spring, Spring Boot, .NET, Rails, Laravel, GraphQL, REST, gRPC,
-    PostgreSQL, MySQL, SQLite, Oracle, SQL Server, MongoDB, Redis, Cassandra, DynamoDB,
-    Elasticsearch, OpenSearch, Snowflake, BigQuery, Redshift, Databricks, Kafka, RabbitMQ, SQS,
-    Kinesis, Spark, Flink, Hadoop, Airflow, dbt, Dagster, Fivetran, Parquet, Iceberg, Delta Lake,
-    AWS, Azure, GCP, Google Cloud, Docker, Kubernetes, Helm, Terraform, Pulumi, Ansible, Puppet,
-    Chef, Jenkins, GitHub Actions, GitLab CI, CircleCI, Argo CD, Linux, Git, GitHub, GitLab, Nginx,
-    Prometheus, Grafana, Datadog, Splunk, New Relic, OpenTelemetry, Sentry, PagerDuty, Vault,
-    Figma, Sketch, Storybook, Playwright, Cypress, Jest, Selenium, WCAG, Jira, Confluence, Notion,
-    Trello, Asana, Slack, Zendesk, Intercom, Freshdesk, Salesforce, HubSpot, Dynamics, ServiceNow,
-    Excel, PowerPoint, Power BI, Tableau, Looker, Metabase, Google Analytics, Amplitude, Mixpanel,
-    Optimizely, SAP, Photoshop, OAuth, TCP/IP, DNS, TLS, CI/CD, ETL, A/B testing, SEO, CRM, GDPR,
-    ITIL, Scrum, Kanban, Agile, Lambda, S3, EC2, ECS, Hibernate, pandas, NumPy, PyTorch, TensorFlow,
-    machine learning, unit testing, code review, infrastructure as code, event-driven, microservices,
-    data modelling, data modeling, data warehouse, data warehousing, data protection, incident response,
-    on-call, user research, usability testing, stakeholder management, roadmap, product discovery,
-    K8s, EKS, GKE, OpenShift, Istio, Loki, Jaeger, Nomad, Consul, MariaDB, ClickHouse, Neo4j, PostGIS,
-    Celery, Stripe, Shopify, WordPress, Magento, Drupal, Mailchimp, Airtable, Zapier, Canva, Miro, Help Scout,
-    Google Sheets, Google Docs, Google Workspace, Microsoft 365, Outlook, SharePoint, Power Automate, Qlik,
-    SPSS, Stata, MATLAB, AutoCAD, Revit, Xero, QuickBooks, Workday, CKA, CKAD, PRINCE2, PMP, CISSP, CCNA,
-    project management, technical writing, penetration testing,
-    complaint handling, live chat, knowledge base, accessibility, performance tuning, load testing
-    """.replace("\n", " ").split(",")
+Heading = str
+"""``wanted``, ``wished``, ``duties``, ``stack`` (tools that are used there) or ``other``."""
+
+ABOUT_A_NAME = re.compile(
+    r"(?:About|Why(?: [Jj]oin| [Ww]ork (?:at|for|with))?|Life [Aa]t|Working (?:[Aa]t|[Ff]or|[Ww]ith)"
+    r"|Who (?:is|are)|Inside|Join(?:ing)?|More about) (?!You|Us\b|The\b|This|Your|Our|Role|Job|We\b|Me\b)[A-Z0-9]"
 )
-"""What adverts name; with the packs' own terms in capitals.  Written for this project."""
+"""A heading of what stands there about the company, by its name."""
 
-EXACT = frozenset(
-    {"Go", "R", "Spark", "React", "Swift", "Rust", "Ruby", "Excel", "Chef", "Puppet", "Spring",
-     "REST", "Slack", "Notion", "Vault", "Sketch", "Oracle", "Jest", "Helm", "Looker", "Lambda",
-     "Rails", "Flask", "Dynamics", "Intercom", "Agile", "Iceberg", "Bash", "Scala", "Sentry", "SAP",
-     "Git", "Flink", "Chrome", "Airflow", "Tableau", "Confluence", "Amplitude", "Elixir", "Cypress",
-     "Snowflake", "Express", "Swagger", "Lighthouse", "Angular", "Playwright", "Storybook", "Outlook",
-     "Loki", "Miro"}
-)  # fmt: skip
-"""Terms that are words of the language too: they count in this spelling alone."""
-
-NOT_TOOLS = frozenset({"B2B", "CI", "URL", "SLI", "API key", "N plus one", "ALTER TABLE", "Safari"})
-"""Terms of packs in capitals that are no skill one is hired for."""
-
-BEFORE_TOOLS = re.compile(
-    r"\b(experience (with|using)|knowledge of|familiar(ity)? with|proficien(t|cy) (in|with)|skilled in"
-    r"|expertise (in|with)|(we|you|they|you.ll|we.ll) use|our stack( is)?:?|stack:|tools:|technologies:"
-    r"|built (with|on|in)|written in|runs? on|such as|for example( with)?|skills in)\s+$",
-    re.IGNORECASE,
-)
-"""Words behind which a name is a tool's."""
-
-NO_NAMES = frozenset(
+HEADING_WORDS = frozenset(
     """
-    a an the i you we our your their they he she it his her who what why how where when if in on at of to
-    and or but for from by with as not no yes all any some each every this that these those
-    english german french spanish dutch italian portuguese polish welsh irish gaelic mandarin chinese
-    japanese arabic hindi urdu russian ukrainian turkish greek swedish danish norwegian finnish latin
-    uk us usa eu europe european britain british england scotland wales ireland germany france spain
-    netherlands america american london berlin dublin paris leeds manchester bristol edinburgh glasgow
-    monday tuesday wednesday thursday friday saturday sunday january february march april may june july
-    august september october november december
-    cv gcse ba bsc msc phd mba a1 a2 b1 b2 c1 c2 dbs hr ceo cto nhs pdf ok etc mr mrs ms dr
+    a an the and or of for in to on at with by from as is are be will do does if it that this these what who
+    why how when where you your you'll you'd you're you've we we'd we're we've our us i me my they their
+    key main core required essential desired desirable preferred technical professional personal general
+    basic minimum additional other following specific ideal successful candidate candidates applicant person
+    experience skills skill knowledge abilities requirements qualifications qualification responsibilities
+    duties tasks role job position post team company work day looking need needed have bring great good ideally
+    want expect like offer offered get about more some things nice must should must-haves nice-to-haves plus bonus
+    points competencies attributes competences education background profile strengths summary details
     """.split()
 )
-"""Words with a capital that are no tool: languages, places, days, degrees and the like."""
-
-Heading = str
-"""``wanted``, ``wished``, ``duties`` or ``other``."""
+"""Words of which headings are made; a line with others is a sentence or an entry of a table."""
 
 HEADINGS: tuple[tuple[Heading, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern, re.IGNORECASE))
@@ -80,21 +34,24 @@ HEADINGS: tuple[tuple[Heading, re.Pattern[str]], ...] = tuple(
          r"|desired|bonus|preferred|a plus|plus points|pluses|ideally|would be great|would help"
          r"|helpful|useful|advantage|extra credit|not (essential|required|needed)|even better"
          r"|optional|icing|^plus$|^pluses$|gold stars?|we.d love"),
+        ("stack", r"^((our|the|your) )?(tech(nical|nology)? ?)?(stack|environment)$|^(our )?tech(nology|nologies)?$"
+         r"|^(our |the )?tools( (and technologies|we use|of the trade))?$|what we use|we work with"),
         ("other", r"benefit|we offer|what you(.ll| will)? get|what.s in it|perks|salary|pay and"
-         r"|package|compensation|remuneration|reward|how to apply|to apply|apply|application"
-         r"|about us|about the (company|team|department)|who we are|our (values|story|stack)"
+         r"|package|compensation|remuneration|reward|how to apply|to apply|\bapply\b|\bapplications?\b"
+         r"|about us|about the (company|team|department)|who we are|our (values|story|team|mission|culture)"
          r"|why (join|work|us)|equal|diversity|inclusion|privacy|cookie|interview process"
          r"|the process|how we (hire|work)|timeline|deadline|location|closing|contact|hours"
          r"|similar jobs|selection|we give|in return|in exchange|next steps|working here|life at"
-         r"|small print|the practical|what you can expect|the money|holiday|^(you )?gets?$|^offers?$"),
+         r"|success (looks|means|is measured)|small print|the practical|what you can expect|the money|holiday|^(you )?gets?$|^offers?$"),
         ("wanted", r"require|looking for|look for|we.re after|you( wi|.)ll (bring|need|have)"
          r"|you(.d)? (bring|have|need)|must.have|essential|qualification|your (profile|strengths)"
          r"|who you are|about you|person specification|the (ideal )?(person|candidate)|criteria"
          r"|behaviours|competenc|skills|knowledge|abilities|attributes|experience|we (ask|expect)"
          r"|expect(ed)? (from|of) you|expectations|what it takes|to succeed|you should|need from you"
          r"|your background|we need|you are|you.re|this (is|sounds like) you|a good fit|minimum"
-         r"|what matters|^musts?$|who are you|(who|you) (would|will|should|might) fit|who fits|won.t budge"
-         r"|^security\b|clearance|eligib|pre-employment"),
+         r"|hear from you if|talk to you if|apply if|(right|fit) (for you )?if|this is for you|you (might|may|could) be"
+         r"|following (skills|experience|requirements|qualifications|attributes|qualities|criteria)|what matters|^musts?$|who are you|(who|you) (would|will|should|might) fit|who fits|won.t budge"
+         r"|^(so )?you[?]?$|^security\b|clearance|eligib|pre-employment"),
         ("duties", r"responsib|accountab|what you( wi|.)ll (do|be)|what you do|the role|your role"
          r"|this role|day.to.day|your (day|work|tasks|impact|challenge)|a day in|duties|the job"
          r"|the work|you will|you.ll|about the (job|role)|tasks|mission|main activities|purpose"),
@@ -104,13 +61,14 @@ HEADINGS: tuple[tuple[Heading, re.Pattern[str]], ...] = tuple(
 
 CUES = re.compile(
     r"\b(you have|you.ve (?!found|read|seen|come|made|got)|you.ll (also )?(have|need|bring|know|be (able|comfortable|confident))"
-    r"|you (will )?need|you know|you can|you should|you must|you are (comfortable|confident|able"
+    r"|you (will )?need|you know|you can (?!find|choose|expect|also|take|read|see|learn|get|apply|grow|have|be|work (from|with)|work at)|you should|you must|you are (comfortable|confident|able"
     r"|fluent|used)|you.re (comfortable|confident|able|fluent|used)|must (have|be|hold)|(candidates?|applicants?|holder) must|required"
     r"|(solid|strong|good|proven|hands-on|deep|working|some|previous|practical|commercial) "
-    r"(\w+ ){0,3}(experience|knowledge|understanding|command|grasp|skills)|experience (with|in|of"
-    r"|using|running|building|as|working)|knowledge of|familiar(ity)? with|proficien|fluen(t|cy)"
-    r"|degree in|years.? (of )?(\w+ ){0,3}experience|\d+\+? years|ability to|able to|track record"
-    r"|comfortable (with|in|working)|confident (with|in)|someone who\b|somebody who\b"
+    r"(\w+ ){0,3}(experience|knowledge|understanding|command|grasp|skills)\b|experience (with|in|of"
+    r"|as|\w+ing)|knowledge of|familiar(ity)? with|proficien|fluen(t|cy)"
+    r"|degree in|years.? (of )?(\w+ ){0,3}experience|\d+\+? years(?! (ago|old|of growth|in business|later|now))|(?<!our )(?<!their )(?<!your )ability to|able to|track record"
+    r"|comfortable (with|in|working)|confident (with|in)|someone who\b|somebody who\b|(role|position|job|post)( and)? requires"
+    r"|(looking for|seek(ing)?|want) (an? )?(\w+ ){0,2}(individuals?|people|candidates?|person|developers|engineers) (who|with)"
     r"|you.ve (\w+ )?(built|run|worked|shipped|led|written)|you have (\w+ )?(built|run|worked"
     r"|shipped|led|written)|(is|are|would be) (highly |very )?(a plus|a bonus|essential|desirable|helpful|welcome"
     r"|needed)|nice to have|ideally|would be (\w+ )?(great|good|helpful|useful|advantage|an advantage)"
@@ -121,24 +79,36 @@ CUES = re.compile(
 """How a requirement sounds in running text."""
 
 WISHED = re.compile(
-    r"nice to have|a plus\b|bonus|desirable|ideally|would be (great|helpful|good|lovely)"
+    r"nice to have|a plus\b|bonus|desirable|ideally|preferabl[ey]|would be (great|helpful|good|lovely)"
     r"|helpful|useful|advantage|would help|welcome|preferred|not (a must|essential|required)|even better|gold stars?"
     r"|(bonus|extra|brownie) points?",
     re.IGNORECASE,
 )
 """How a wish sounds that is no must."""
 
-MUSTS = re.compile(r"\b(you|candidates?|applicants?) must\b", re.IGNORECASE)
+ADDED_WISH = re.compile(
+    r"\s*[,;(–—] ?(?=ideally|preferably|[^,;(]*\b(a plus|a bonus|an advantage|desirable|preferred)\b)",
+    re.IGNORECASE,
+)
+"""Where a wish is added to a requirement: "three years of SQL, ideally in a bank"."""
+
+MUSTS = re.compile(
+    r"\b(you|candidates?|applicants?) must\b|candidates? (have|has|should|will have|need)\b",
+    re.IGNORECASE,
+)
 """How a must sounds, whatever else the sentence wishes for."""
 
 NOT_ASKED = re.compile(
     r"\b(we|it|that) (do not|don.t|does not|doesn.t) (mind|matter|care|ask|require)"
-    r"|no matter (where|what|how)",
+    r"|no matter (where|what|how)|reasonable (adjustments|accommodations?)|(please )?let us know|advertised by"
+    r"|employment (agency|business)",
     re.IGNORECASE,
 )
 """How a sentence sounds that names something in order not to ask for it."""
 
 OFFERS = re.compile(
+    r"^(After|Established|Founded|Since|Launched) |hours (are|per week)|you.ll (also )?have (significant|full|real|access|autonomy|responsib|(a|the|an|every|plenty of|lots of) (\w+ )?(chance|opportunit|freedom|say|impact|support|buddy))"
+    r"|\b(candidates?|applicants?) (\w+ ){0,5}(are|will be|is) (\w+ )?(evaluated|assessed|shortlisted|contacted|invited|asked)|"
     r"[£$€] ?\d|\b\d+ ?%|\b\d+ days\b|\b(we offer|you.ll (get|receive|join|report|work (with|from|on|in|alongside))|we.ll (pay|give)"
     r"|salary|pension|mortgage|holiday|annual leave|bonus of|per year|apply (by|with|at|now)|cookies?"
     r"|equal opportunit|health insurance|stock options|we (are|.re) an?\b|founded in)",
@@ -160,8 +130,33 @@ ORGANISATIONS = frozenset(
 )  # fmt: skip
 """Words in which the name of an organisation ends."""
 
-AGENCIES = frozenset({"Recruitment", "Recruiting", "Recruiters", "Staffing", "Talent", "Search"})
+AGENCIES = frozenset(
+    {"Recruitment", "Recruiting", "Recruiters", "Staffing", "Talent", "Search", "Resourcing"}
+)
 """Words in which the name of an agency ends, which hires for another."""
+
+FOR_A_CLIENT = re.compile(r"\b(my|our) clients?,? (is|are|has|have|seeks?|needs?|requires?|wants?)\b|"
+                          r"\bon behalf of (my|our|a|an|their) ", re.IGNORECASE)  # fmt: skip
+"""How an agency speaks of who hires."""
+
+NO_COMPANY = frozenset(
+    """
+    us you the this our your we they it about who what why how role team job company join a an i if in as
+    we're we've you'll you're people engineering data product customer there these those that least for
+    and or but to from with by on please apply remote hybrid note experience knowledge skills financial hiring growing looking recruiting
+    security software technology design marketing finance sales operations all any each every no when
+    where while since by reporting based working previous strong good great excellent senior junior
+    monday tuesday wednesday thursday friday saturday sunday january february march april may june july
+    august september october november december christmas
+    """.split()
+)
+"""Words with which no company's name begins where one could stand.  "About you", "at least"."""
+
+NO_EMPLOYERS = frozenset(
+    {"LinkedIn", "Facebook", "Twitter", "Instagram", "YouTube", "Glassdoor", "Indeed", "Medium",
+     "Stack Overflow", "GitHub", "GitLab", "Zoom", "Teams", "Meetup"}
+)  # fmt: skip
+"""Names that stand at the foot of pages or are where one applies."""
 
 ROLES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(pattern, re.IGNORECASE))

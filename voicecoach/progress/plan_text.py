@@ -23,8 +23,12 @@ def render_plan(plan: Plan, *, width: int = 80, colour: bool = False) -> str:
     ]
     if plan.requirements:
         content += [Text(), Text("What the advert asks for", "heading"), _requirements(plan)]
+        if any(not row.requirement.questions for row in plan.requirements):
+            content += [_indented("Without a question: `voicecoach plan --met N` ticks it,")]
+            content += [_indented("`--question N ID` chooses a question to practise it on.")]
     if plan.preparation.terms:
         content += [Text(), Text("Skills and tools", "heading"), _indented(_terms(plan))]
+    content += [Text(), Text("Your questions to them", "heading"), *_own_questions(plan)]
     content += [Text(), Text("Checklist", "heading"), _checklist(plan.items)]
     due = [
         f"{one.question.title or title_of(one.question.id)} ({one.reason(plan.day.today)})"
@@ -43,6 +47,13 @@ def _story(one: StoryStanding, plan: Plan) -> Iterator[RenderableType]:
     yield _indented(f"{clean(one.name)} ({one.reason(plan.day.today)})")
     # on a line of its own it fits a screen, and can be copied
     yield _indented(f"  {one.command(plan.pack.name)}")
+
+
+def _own_questions(plan: Plan) -> Iterator[RenderableType]:
+    for number, text in enumerate(plan.preparation.own_questions, 1):
+        yield _indented(f"{number}  {clean(text)}")
+    if not plan.preparation.own_questions:
+        yield _indented("None yet. `voicecoach plan --ask TEXT` writes one down.")
 
 
 def _requirements(plan: Plan) -> Table:

@@ -63,6 +63,11 @@ class Preparation:
         The day as an ISO date; empty where it is not known.
     ticked
         Keys of what was ticked by hand.
+    own_questions
+        What the candidate will ask them.
+    advert
+        By which the same advert is known again (``coaching.preparations``); empty in files of
+        earlier versions.
     """
 
     name: str
@@ -73,6 +78,8 @@ class Preparation:
     requirements: tuple[PreparedRequirement, ...] = ()
     terms: tuple[PreparedTerm, ...] = ()
     ticked: tuple[str, ...] = ()
+    own_questions: tuple[str, ...] = ()
+    advert: str = ""
     format_version: int = FORMAT_VERSION
 
     @property

@@ -74,7 +74,7 @@ def local_path(wanted: str) -> str:
 
 STATUSES = {
     "not-found": 404, "not-analysed": 404, "no-pack": 404, "no-question": 404,
-    "no-stage": 404, "advert": 400,
+    "no-stage": 404, "advert": 400, "usage": 400,
     "cannot-write": 507, "too-large": 413,
 }  # fmt: skip
 

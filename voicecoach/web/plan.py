@@ -12,22 +12,21 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from voicecoach.coaching import plan_changes
 from voicecoach.coaching.preparations import (
+    AlreadyPreparedError,
     Preparations,
-    add_requirement,
-    drop_requirement,
     load_plan,
     prepare_for,
-    toggle,
 )
-from voicecoach.coaching.read_advert import MIN_WORDS, lines_of
+from voicecoach.coaching.read_advert import MIN_WORDS, AdvertError, lines_of
 from voicecoach.config import Paths
-from voicecoach.errors import PackError, UsageError
+from voicecoach.errors import LibraryError, PackError, UsageError
 from voicecoach.progress.preparation import Preparation, change_pack
 from voicecoach.questions import find_pack
 from voicecoach.report.wording import title_of
 from voicecoach.web.forms import form_of
-from voicecoach.web.pages import render
+from voicecoach.web.pages import render, status_of
 from voicecoach.web.site import Site
 
 MAX_FIELD = 200
@@ -54,8 +53,16 @@ def routes(site: Site) -> list[BaseRoute]:
         return render(request, "plan.html.j2", context)
 
     async def new(request: Request) -> Response:
-        """Make a plan of a pasted advert."""
-        await run_in_threadpool(_make, site, preparations, form_of(request))
+        """Make a plan of a pasted advert; what cannot be one stays in the form, with a sentence."""
+        form = form_of(request)
+        try:
+            await run_in_threadpool(_make, site, preparations, form)
+        except (AdvertError, PackError, UsageError) as error:
+            context = await run_in_threadpool(_context, site, preparations)
+            context |= {"typed": form, "refused": error}
+            if isinstance(error, AlreadyPreparedError):
+                context["already"] = error.name
+            return render(request, "plan.html.j2", context, status=status_of(error))
         return RedirectResponse("/plan", 303)
 
     async def use(request: Request) -> Response:
@@ -66,37 +73,60 @@ def routes(site: Site) -> list[BaseRoute]:
     def correct(current: Preparation, form: dict[str, str]) -> Preparation:
         return _correct(site, current, form)
 
+    def tick(current: Preparation, form: dict[str, str]) -> Preparation:
+        shown = load_plan(current, site.library, site.library_cache.snapshot().packs)
+        return plan_changes.toggle(shown, form["key"])
+
     def add(current: Preparation, form: dict[str, str]) -> Preparation:
         packs = site.library_cache.snapshot().packs
-        return add_requirement(current, form.get("text", "")[:MAX_FIELD], packs)
+        return plan_changes.add_requirement(current, form["text"][:MAX_FIELD], packs)
 
+    def question(current: Preparation, form: dict[str, str]) -> Preparation:
+        packs = site.library_cache.snapshot().packs
+        return plan_changes.add_question(current, _number(form), form["question"], packs)
+
+    changes: dict[str, Change] = {
+        "tick": tick,
+        "add": add,
+        "drop": lambda one, form: plan_changes.drop_requirement(one, _number(form)),
+        "question": question,
+        "add-skill": lambda one, form: plan_changes.add_term(one, form["term"][:MAX_FIELD]),
+        "drop-skill": lambda one, form: plan_changes.drop_term(one, form["term"]),
+        "ask": lambda one, form: plan_changes.add_own_question(one, form["text"][:MAX_FIELD]),
+        "drop-ask": lambda one, form: plan_changes.drop_own_question(one, _number(form)),
+        "correct": correct,
+    }
     return [
         Route("/plan", plan),
         Route("/plan/new", new, methods=["POST"]),
         Route("/plan/use", use, methods=["POST"]),
-        Route("/plan/tick", changing(lambda one, form: toggle(one, form["key"])), methods=["POST"]),
-        Route("/plan/drop", changing(_drop), methods=["POST"]),
-        Route("/plan/add", changing(add), methods=["POST"]),
-        Route("/plan/correct", changing(correct), methods=["POST"]),
+        *(Route(f"/plan/{name}", changing(one), methods=["POST"]) for name, one in changes.items()),
     ]
 
 
 def _context(site: Site, preparations: Preparations) -> dict[str, object]:
     shown = site.library_cache.snapshot()
-    current = preparations.current()
+    damaged = preparations.damaged()
     context: dict[str, object] = {
         "plan": None,
-        "broken": "",
+        "broken": [str(error) for error in damaged.values()],
         "packs": shown.packs,
-        "names": preparations.names(),
+        "names": [name for name in preparations.names() if name not in damaged],
         "can_practise": site.host is not None,
+        "typed": {},
+        "refused": None,
+        "already": "",
     }
+    try:
+        current = preparations.current()
+    except LibraryError:  # it is among the damaged ones
+        return context
     if current is None:
         return context
     try:
         plan = load_plan(current, site.library, shown.packs)
     except PackError as error:
-        return context | {"broken": f"{error.message} {error.remedy}".strip()}
+        return context | {"broken": [*map(str, damaged.values()), str(error)]}
     titles = {question.id: question.title or title_of(question.id)
               for question in plan.pack.questions}  # fmt: skip
     return context | {
@@ -110,19 +140,17 @@ def _context(site: Site, preparations: Preparations) -> dict[str, object]:
 def _make(site: Site, preparations: Preparations, form: dict[str, str]) -> None:
     lines = lines_of(form.get("advert", ""))
     if sum(len(line.split()) for line in lines) < MIN_WORDS:
-        raise HTTPException(400, "That is hardly any text: paste the whole advert.")
+        raise AdvertError("That is hardly any text.", "Paste the whole advert.")
     packs = site.library_cache.snapshot().packs
     cv = form.get("cv", "").strip()
-    try:
-        prepare_for(
-            preparations,
-            lines,
-            packs,
-            cv_lines=lines_of(cv) if cv else None,
-            interview=_date(form.get("date", "")),
-        )
-    except PackError as error:
-        raise HTTPException(409, f"{error.message} {error.remedy}".strip()) from error
+    prepare_for(
+        preparations,
+        lines,
+        packs,
+        cv_lines=lines_of(cv) if cv else None,
+        interview=_date(form.get("date", "")),
+        again=bool(form.get("again")),
+    )
 
 
 def _save(preparations: Preparations, change: Change, form: dict[str, str]) -> None:
@@ -137,9 +165,10 @@ def _save(preparations: Preparations, change: Change, form: dict[str, str]) -> N
         raise HTTPException(400, "The form says nothing to change.") from error
 
 
-def _drop(current: Preparation, form: dict[str, str]) -> Preparation:
+def _number(form: dict[str, str]) -> int:
+    """Return the number of an entry; 0, which is none, where the form has no number."""
     number = form.get("number", "")
-    return drop_requirement(current, int(number) if number.isdecimal() and len(number) < 5 else 0)
+    return int(number) if number.isdecimal() and len(number) < 5 else 0
 
 
 def _correct(site: Site, current: Preparation, form: dict[str, str]) -> Preparation:
@@ -158,7 +187,15 @@ def _correct(site: Site, current: Preparation, form: dict[str, str]) -> Preparat
 
 
 def _date(text: str) -> date | None:
+    """Return a day; None where none is given.
+
+    Raises
+    ------
+    UsageError
+        If the text is no day.
+    """
+    text = text.strip()
     try:
-        return date.fromisoformat(text) if len(text) == 10 else None
-    except ValueError:
-        return None
+        return date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise UsageError(f"{text[:40]!r} is no day.", "Write it as 2026-12-31.") from error
