@@ -150,9 +150,26 @@ def test_settings_that_cannot_be_read_are_one_sentence(tmp_path, data):
         os.mkfifo(file)
     else:
         file.write_bytes(data)
-    with pytest.raises(LibraryError, match="is damaged") as caught:
-        open_output(tmp_path, BatchJob(), resume=True)
+    with (
+        pytest.raises(LibraryError, match="is damaged") as caught,
+        open_output(tmp_path, BatchJob(), resume=True),
+    ):
+        pass
     assert str(file) in caught.value.message
+
+
+def test_two_batches_do_not_write_into_one_folder(run_cli, folder, tmp_path):
+    """The second is refused while the first runs, with --resume too, and changes nothing."""
+    out = tmp_path / "out"
+    with open_output(out, BatchJob(language="en", words=False), resume=False):
+        settings = (out / SETTINGS).read_bytes()
+        for more in ((), ("--resume",)):
+            done = run_cli("analyze", folder, "--no-words", "--out", out, *more)
+            assert done.status == ExitStatus.USAGE
+            assert f"Another batch is writing into {out}." in done.stderr
+        assert (out / SETTINGS).read_bytes() == settings
+        assert not results(out)
+    assert run_cli("analyze", folder, "--no-words", "--out", out).status == ExitStatus.DONE
 
 
 def test_ctrl_c_ends_it_and_keeps_what_is_there(folder, tmp_path):

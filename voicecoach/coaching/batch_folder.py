@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from voicecoach.errors import LibraryError, UsageError
 from voicecoach.json_files import from_json, plain_unicode, write_text
 from voicecoach.report.answer_view import ReportView
 from voicecoach.report.csv_export import FILE_COLUMNS, Cell, cells_of, render_rows
-from voicecoach.safe_files import read_regular
+from voicecoach.safe_files import hold_folder, read_regular
 from voicecoach.types import FORMAT_VERSION, Analysis
 
 SUMMARY = "summary.csv"
@@ -74,7 +75,7 @@ def plan_batch(inputs: Sequence[str], items: Iterable[str], out: Path) -> tuple[
             )
         base = next((one for one in folders if one in source.parents), source.parent)
         relative = source.relative_to(base)
-        target = out / relative.with_name(f"{relative.name}.json")
+        target = out / relative.with_name(f"{relative.name}{ENDING}")
         if target in taken:
             raise UsageError(
                 f"{taken[target]} and {source} would both be {target}.",
@@ -84,16 +85,34 @@ def plan_batch(inputs: Sequence[str], items: Iterable[str], out: Path) -> tuple[
     return tuple(BatchItem(source, target) for target, source in taken.items())
 
 
-def open_output(out: Path, job: BatchJob, *, resume: bool) -> None:
-    """Make the output folder, or check that it can be gone on with.
+@contextmanager
+def open_output(out: Path, job: BatchJob, *, resume: bool) -> Iterator[None]:
+    """Make the output folder, or check that it can be gone on with; no other batch may use it.
 
     Raises
     ------
     UsageError
-        If it holds results and ``resume`` is false, or they were made with other settings.
+        If it holds results and ``resume`` is false, or they were made with other settings;
+        ``in-use`` if another batch is writing there.
     LibraryError
         ``damaged`` if the file that says what they were made with cannot be read.
+    OSError
+        If the folder cannot be made.
     """
+    out.mkdir(parents=True, exist_ok=True)
+    with hold_folder(out) as held:
+        if not held:
+            raise UsageError(
+                f"Another batch is writing into {out}.",
+                "Let it end, or name another folder.",
+                code="in-use",
+            )
+        _check_settings(out, job, resume=resume)
+        yield
+
+
+def _check_settings(out: Path, job: BatchJob, *, resume: bool) -> None:
+    """Write down what the results are made with, unless those that are there differ in it."""
     from voicecoach import __version__
 
     made_with = asdict(job) | {"voicecoach_version": __version__}
@@ -108,7 +127,6 @@ def open_output(out: Path, job: BatchJob, *, resume: bool) -> None:
             f"The results in {out} were made with other settings or another version.",
             f"Name another folder; {file} says what they were made with.",
         )
-    out.mkdir(parents=True, exist_ok=True)
     write_text(file, text)
 
 
