@@ -172,6 +172,21 @@ def test_two_batches_do_not_write_into_one_folder(run_cli, folder, tmp_path):
     assert run_cli("analyze", folder, "--no-words", "--out", out).status == ExitStatus.DONE
 
 
+def test_a_name_that_leaves_no_room_for_a_result_is_told_first(run_cli, tmp_path):
+    """It is told before anything is analysed, and not in the middle as a full disk."""
+    place = tmp_path / "in"
+    place.mkdir()
+    (place / f"{'long' * 58}.txt").write_text(STORY.format(n=20))
+    done = run_cli("analyze", place, "--no-words", "--out", tmp_path / "out")
+    assert done.status == ExitStatus.USAGE
+    assert "Give the file a shorter name." in done.stderr
+    assert not (tmp_path / "out").exists()
+    shorter = f"{'long' * 57}.txt"
+    (place / f"{'long' * 58}.txt").rename(place / shorter)
+    assert run_cli("analyze", place, "--no-words", "--out", tmp_path / "out").status == 0
+    assert [*results(tmp_path / "out")] == [f"{shorter}.json"]
+
+
 def test_ctrl_c_ends_it_and_keeps_what_is_there(folder, tmp_path):
     """SIGINT ends the workers too; the message says how to go on."""
     out = tmp_path / "out"

@@ -6,6 +6,7 @@ What lies in the folder is all that resuming and exporting need to know.
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -24,6 +25,9 @@ SETTINGS = "batch.json"
 
 ENDING = ".json"
 """What the name of a result has after the name of its input."""
+
+MAX_NAME_BYTES = 240
+"""Longest name of a result: systems allow 255, and while it is written it has 10 more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +67,7 @@ def plan_batch(inputs: Sequence[str], items: Iterable[str], out: Path) -> tuple[
     Raises
     ------
     UsageError
-        If an input is no file, or two results would have one name.
+        If an input is no file, its name is too long, or two results would have one name.
     """
     folders = [Path(one) for one in inputs if Path(one).is_dir()]
     taken: dict[Path, Path] = {}
@@ -76,6 +80,11 @@ def plan_batch(inputs: Sequence[str], items: Iterable[str], out: Path) -> tuple[
         base = next((one for one in folders if one in source.parents), source.parent)
         relative = source.relative_to(base)
         target = out / relative.with_name(f"{relative.name}{ENDING}")
+        if len(os.fsencode(target.name)) > MAX_NAME_BYTES:
+            raise UsageError(
+                f"The name of {item} is too long for a result with {ENDING} behind it.",
+                "Give the file a shorter name.",
+            )
         if target in taken:
             raise UsageError(
                 f"{taken[target]} and {source} would both be {target}.",
