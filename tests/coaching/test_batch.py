@@ -27,6 +27,7 @@ from voicecoach.coaching.batch_folder import (
     is_done,
     open_output,
 )
+from voicecoach.coaching.batch_work import finish_item, state_of
 from voicecoach.coaching.workspace import load_demo_audio
 from voicecoach.errors import ExitStatus, LibraryError
 
@@ -170,6 +171,21 @@ def test_two_batches_do_not_write_into_one_folder(run_cli, folder, tmp_path):
         assert (out / SETTINGS).read_bytes() == settings
         assert not results(out)
     assert run_cli("analyze", folder, "--no-words", "--out", out).status == ExitStatus.DONE
+
+
+def test_a_file_that_changes_meanwhile_is_no_result(tmp_path):
+    """What was read is gone: the document says so, and the input does not count as done."""
+    item = BatchItem(tmp_path / "a.txt", tmp_path / "a.txt.json")
+    item.source.write_text(STORY.format(n=20))
+    before = state_of(item.source)
+    item.source.write_text(STORY.format(n=2000))
+    failure = finish_item(item, before, "{}", None)
+    assert failure is not None
+    assert failure.code == json.loads(item.target.read_text("utf-8"))["error"]["code"] == "changed"
+    assert str(item.source) in failure.message
+    assert not is_done(item)
+    item.source.unlink()
+    assert finish_item(item, before, "{}", None) is not None
 
 
 def test_a_name_that_leaves_no_room_for_a_result_is_told_first(run_cli, tmp_path):

@@ -114,9 +114,47 @@ def write_document(item: BatchItem, document: str) -> None:
 
 def analyse_item(tools: BatchTools, item: BatchItem) -> BatchFailure | None:
     """Analyse one input and write its document; return why it failed, if it did."""
+    before = state_of(item.source)
     document, failure = analyse_document(tools, item.source, str(item.source))
+    return finish_item(item, before, document, failure)
+
+
+def finish_item(
+    item: BatchItem,
+    before: tuple[int, int] | None,
+    document: str,
+    failure: BatchFailure | None,
+) -> BatchFailure | None:
+    """Write an input's document, unless the input has changed meanwhile; return its failure.
+
+    Its result would be newer than the input and count as done, and be of what is gone.
+
+    Parameters
+    ----------
+    before
+        What ``state_of`` said of the input before it was read.
+
+    Raises
+    ------
+    LibraryError
+        As ``write_document``.
+    """
+    if state_of(item.source) != before:
+        error = VoiceCoachError(
+            f"{item.source} was changed or removed while it was analysed.", code="changed"
+        )
+        document, failure = failed(str(item.source), error)
     write_document(item, document)
     return failure
+
+
+def state_of(source: Path) -> tuple[int, int] | None:
+    """Return what changes with a file: its size in bytes and its time in ns; None without one."""
+    try:
+        status = source.stat()
+    except OSError:
+        return None
+    return status.st_size, status.st_mtime_ns
 
 
 def worker_died(item: BatchItem, n_tries: int) -> BatchFailure:
