@@ -250,6 +250,15 @@ def test_what_makes_no_sense_is_refused(run_cli, folder, tmp_path):
     assert not out.exists()
 
 
+def test_a_folder_that_cannot_be_made_is_one_sentence(run_cli, folder, tmp_path):
+    """A file lies on the way to it: the message names the folder and the option."""
+    (tmp_path / "file").write_text("")
+    done = run_cli("analyze", folder, "--no-words", "--out", tmp_path / "file" / "out")
+    assert done.status == ExitStatus.FAILED
+    assert f"The folder {tmp_path / 'file' / 'out'} could not be made" in done.stderr
+    assert "--out" in done.stderr
+
+
 def test_a_document_that_cannot_be_written_is_one_sentence(folder, tmp_path):
     """A file lies where the folder of results should: a worker says so, without a traceback."""
     (tmp_path / "out").mkdir()

@@ -104,11 +104,10 @@ def open_output(out: Path, job: BatchJob, *, resume: bool) -> Iterator[None]:
         If it holds results and ``resume`` is false, or they were made with other settings;
         ``in-use`` if another batch is writing there.
     LibraryError
-        ``damaged`` if the file that says what they were made with cannot be read.
-    OSError
-        If the folder cannot be made.
+        ``damaged`` if the file that says what they were made with cannot be read;
+        ``cannot-write`` if the folder cannot be made, is read-only or full.
     """
-    out.mkdir(parents=True, exist_ok=True)
+    make_folder(out)
     with hold_folder(out) as held:
         if not held:
             raise UsageError(
@@ -118,6 +117,24 @@ def open_output(out: Path, job: BatchJob, *, resume: bool) -> Iterator[None]:
             )
         _check_settings(out, job, resume=resume)
         yield
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder in the place of the results, unless it is there.
+
+    Raises
+    ------
+    LibraryError
+        ``cannot-write`` if it cannot be made.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise LibraryError(
+            f"The folder {folder} could not be made: {error.strerror}.",
+            "Free some space there, or choose another folder with --out.",
+            code="cannot-write",
+        ) from error
 
 
 def _check_settings(out: Path, job: BatchJob, *, resume: bool) -> None:

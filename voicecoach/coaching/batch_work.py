@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from voicecoach.coaching.analyse_input import AnalyseOptions, analyse_input, choose_options
-from voicecoach.coaching.batch_folder import BatchItem, BatchJob
+from voicecoach.coaching.batch_folder import BatchItem, BatchJob, make_folder
 from voicecoach.coaching.failure_document import failure_document
 from voicecoach.coaching.workspace import Workspace
-from voicecoach.errors import LibraryError, ResourceError, VoiceCoachError, is_out_of_memory
+from voicecoach.errors import ResourceError, VoiceCoachError, is_out_of_memory
 from voicecoach.json_files import to_json, write_text
 
 
@@ -100,15 +100,7 @@ def write_document(item: BatchItem, document: str) -> None:
     LibraryError
         ``cannot-write`` if its folder cannot be made, is read-only or full.
     """
-    folder = item.target.parent
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise LibraryError(
-            f"The folder {folder} could not be made: {error.strerror}.",
-            "Free some space there, or choose another folder with --out.",
-            code="cannot-write",
-        ) from error
+    make_folder(item.target.parent)
     write_text(item.target, f"{document}\n")
 
 
