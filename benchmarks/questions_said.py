@@ -1,12 +1,15 @@
 """Are questions said as they are meant: each shipped question spoken, recognised, and compared.
 
 Usage: python -m benchmarks.questions_said MODEL OUT.jsonl [VOICE] [WORD…]
+       python -m benchmarks.questions_said MODEL OUT.jsonl VOICE --plain
 
 Speaks every question of the shipped guides with VOICE (`system` by default), recognises it with
 MODEL (a name or a folder; greedy, no hint), and adds a line to OUT for each; a second start goes on
-where the first ended.  With WORDs only questions that hold one of them are spoken.  At the end it
-prints the word error and the words that differ, the most frequent first.  A difference is counted
-against what is written or what is said, whichever is nearer: "p99" may come back as either.
+where the first ended.  With WORDs only questions that hold one of them are spoken.  With --plain
+thirty sentences about everyday things are spoken instead: what is heard otherwise there belongs to
+the voice and the recogniser, not to what is asked.  At the end it prints the word error and the
+words that differ, the most frequent first.  A difference is counted against what is written or what
+is said, whichever is nearer: "p99" may come back as either.
 """
 
 from __future__ import annotations
@@ -29,6 +32,7 @@ from voicecoach.recognition.models import require_model
 from voicecoach.sound.files import resample
 from voicecoach.sound.spoken_text import spoken_text
 
+PLAIN = Path(__file__).parent / "plain_sentences.txt"
 N_SHOWN = 60
 RATE = 16_000
 
@@ -97,6 +101,12 @@ def questions(words: Sequence[str]) -> Iterator[tuple[str, str, str]]:
             yield f"{pack.name}/{question.id}", prompt, spoken_text(prompt, pack.say)
 
 
+def plain_sentences() -> Iterator[tuple[str, str, str]]:
+    """Yield (name, sentence, what is said) of every sentence about everyday things."""
+    for number, line in enumerate(PLAIN.read_text("utf-8").splitlines(), 1):
+        yield f"plain/{number}", line, spoken_text(line)
+
+
 def main() -> int:
     """Speak, recognise, write and sum up."""
     from faster_whisper import WhisperModel
@@ -113,7 +123,8 @@ def main() -> int:
         str(require_model(model_name, Paths()).path), compute_type="int8", cpu_threads=1
     )
     with out.open("a", encoding="utf-8") as file:
-        for name, prompt, said in questions(sys.argv[4:]):
+        chosen = plain_sentences() if sys.argv[4:] == ["--plain"] else questions(sys.argv[4:])
+        for name, prompt, said in chosen:
             if (name, said) in done:
                 continue
             samples, rate = speaker.synthesise(said)

@@ -27,6 +27,7 @@ from voicecoach.coaching.batch_folder import (
     is_done,
     open_output,
 )
+from voicecoach.coaching.batch_work import finish_item, state_of
 from voicecoach.coaching.workspace import load_demo_audio
 from voicecoach.errors import ExitStatus, LibraryError
 
@@ -150,9 +151,56 @@ def test_settings_that_cannot_be_read_are_one_sentence(tmp_path, data):
         os.mkfifo(file)
     else:
         file.write_bytes(data)
-    with pytest.raises(LibraryError, match="is damaged") as caught:
-        open_output(tmp_path, BatchJob(), resume=True)
+    with (
+        pytest.raises(LibraryError, match="is damaged") as caught,
+        open_output(tmp_path, BatchJob(), resume=True),
+    ):
+        pass
     assert str(file) in caught.value.message
+
+
+def test_two_batches_do_not_write_into_one_folder(run_cli, folder, tmp_path):
+    """The second is refused while the first runs, with --resume too, and changes nothing."""
+    out = tmp_path / "out"
+    with open_output(out, BatchJob(language="en", words=False), resume=False):
+        settings = (out / SETTINGS).read_bytes()
+        for more in ((), ("--resume",)):
+            done = run_cli("analyze", folder, "--no-words", "--out", out, *more)
+            assert done.status == ExitStatus.USAGE
+            assert f"Another batch is writing into {out}." in done.stderr
+        assert (out / SETTINGS).read_bytes() == settings
+        assert not results(out)
+    assert run_cli("analyze", folder, "--no-words", "--out", out).status == ExitStatus.DONE
+
+
+def test_a_file_that_changes_meanwhile_is_no_result(tmp_path):
+    """What was read is gone: the document says so, and the input does not count as done."""
+    item = BatchItem(tmp_path / "a.txt", tmp_path / "a.txt.json")
+    item.source.write_text(STORY.format(n=20))
+    before = state_of(item.source)
+    item.source.write_text(STORY.format(n=2000))
+    failure = finish_item(item, before, "{}", None)
+    assert failure is not None
+    assert failure.code == json.loads(item.target.read_text("utf-8"))["error"]["code"] == "changed"
+    assert str(item.source) in failure.message
+    assert not is_done(item)
+    item.source.unlink()
+    assert finish_item(item, before, "{}", None) is not None
+
+
+def test_a_name_that_leaves_no_room_for_a_result_is_told_first(run_cli, tmp_path):
+    """It is told before anything is analysed, and not in the middle as a full disk."""
+    place = tmp_path / "in"
+    place.mkdir()
+    (place / f"{'long' * 58}.txt").write_text(STORY.format(n=20))
+    done = run_cli("analyze", place, "--no-words", "--out", tmp_path / "out")
+    assert done.status == ExitStatus.USAGE
+    assert "Give the file a shorter name." in done.stderr
+    assert not (tmp_path / "out").exists()
+    shorter = f"{'long' * 57}.txt"
+    (place / f"{'long' * 58}.txt").rename(place / shorter)
+    assert run_cli("analyze", place, "--no-words", "--out", tmp_path / "out").status == 0
+    assert [*results(tmp_path / "out")] == [f"{shorter}.json"]
 
 
 def test_ctrl_c_ends_it_and_keeps_what_is_there(folder, tmp_path):
@@ -200,6 +248,15 @@ def test_what_makes_no_sense_is_refused(run_cli, folder, tmp_path):
     assert clash.status == ExitStatus.USAGE
     assert "would both be" in clash.stderr
     assert not out.exists()
+
+
+def test_a_folder_that_cannot_be_made_is_one_sentence(run_cli, folder, tmp_path):
+    """A file lies on the way to it: the message names the folder and the option."""
+    (tmp_path / "file").write_text("")
+    done = run_cli("analyze", folder, "--no-words", "--out", tmp_path / "file" / "out")
+    assert done.status == ExitStatus.FAILED
+    assert f"The folder {tmp_path / 'file' / 'out'} could not be made" in done.stderr
+    assert "--out" in done.stderr
 
 
 def test_a_document_that_cannot_be_written_is_one_sentence(folder, tmp_path):

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from voicecoach.cli.analyze import ask_speaker, shared_status
+from voicecoach.cli.analyze import ask_speaker
 from voicecoach.cli.main import report_error
+from voicecoach.cli.many_files import shared_status
 from voicecoach.cli.options import option, options_of
 from voicecoach.cli.shared_options import (
     JSON,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from voicecoach.cli.main import report_error
+from voicecoach.cli.many_files import BatchPlace, analyse_many, shared_status
 from voicecoach.cli.options import flag, option, options_of
 from voicecoach.cli.shared_options import (
     JSON,
@@ -144,7 +145,6 @@ def command(inputs: tuple[str, ...], options: Options) -> int:
 
 def _analyse_many(inputs: tuple[str, ...], out: Path, options: Options) -> int:
     """Write one document for each file into a folder; return the exit status."""
-    from voicecoach.cli.many_files import BatchPlace, analyse_many
     from voicecoach.coaching.batch_folder import BatchJob
 
     if options.refine or options.as_json or options.whole:
@@ -252,11 +252,3 @@ def ask_speaker(counted: Mapping[str, int]) -> str | None:
     if said.isdecimal() and len(said) < 4 and 1 <= int(said) <= len(names):
         return names[int(said) - 1]
     return find_speaker(names, said)
-
-
-def shared_status(failures: Iterable[VoiceCoachError]) -> int:
-    """Return the exit status of several inputs: 0, the one of all failures, or 1 if they differ."""
-    statuses = {int(error.exit_status) for error in failures}
-    if len(statuses) == 1:
-        return statuses.pop()
-    return ExitStatus.FAILED if statuses else ExitStatus.DONE

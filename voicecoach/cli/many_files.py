@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +15,9 @@ from voicecoach.errors import ExitStatus
 if TYPE_CHECKING:
     from voicecoach.coaching.batch import BatchProgress
     from voicecoach.coaching.batch_folder import BatchItem, BatchJob
+    from voicecoach.coaching.batch_work import BatchFailure
     from voicecoach.coaching.workspace import Workspace
+    from voicecoach.errors import VoiceCoachError
     from voicecoach.recognition.models import ModelFolder
 
 MAX_SHOWN_FAILURES = 20
@@ -48,7 +51,7 @@ def analyse_many(
     Raises
     ------
     UsageError
-        If an input is no file, or ``out`` holds another batch.
+        If an input is no file, or ``out`` holds another batch or is written by one.
     """
     from voicecoach.cli.packs import open_workspace
     from voicecoach.coaching.analyse_input import choose_options, expand_inputs
@@ -63,15 +66,20 @@ def analyse_many(
         model = str(folder.path.resolve()) if folder.origin == "path" else folder.name
         job = replace(job, model=model)
     job = replace(job, language=workspace.settings.language)
-    open_output(out, job, resume=resume)
-    missing = [item for item in items if not is_done(item)]
-    if len(missing) < len(items):
-        click.echo(f"{len(items) - len(missing)} of {len(items)} are done already.", err=True)
-    progress = _run(missing, job, place)
-    summary = write_summary(items, out)
+    with open_output(out, job, resume=resume):
+        missing = [item for item in items if not is_done(item)]
+        if len(missing) < len(items):
+            click.echo(f"{len(items) - len(missing)} of {len(items)} are done already.", err=True)
+        progress = _run(missing, job, place)
+        summary = write_summary(items, out)
     _report(progress)
     click.echo(f"{len(items)} files, {len(progress.failures)} failed; see {summary}", err=True)
-    statuses = {failure.exit_status for failure in progress.failures}
+    return shared_status(progress.failures)
+
+
+def shared_status(failures: Iterable[VoiceCoachError | BatchFailure]) -> int:
+    """Return the exit status of several inputs: 0, the one of all failures, or 1 if they differ."""
+    statuses = {int(failure.exit_status) for failure in failures}
     if len(statuses) == 1:
         return statuses.pop()
     return ExitStatus.FAILED if statuses else ExitStatus.DONE

@@ -6,7 +6,9 @@ What lies in the folder is all that resuming and exporting need to know.
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -14,7 +16,7 @@ from voicecoach.errors import LibraryError, UsageError
 from voicecoach.json_files import from_json, plain_unicode, write_text
 from voicecoach.report.answer_view import ReportView
 from voicecoach.report.csv_export import FILE_COLUMNS, Cell, cells_of, render_rows
-from voicecoach.safe_files import read_regular
+from voicecoach.safe_files import hold_folder, read_regular
 from voicecoach.types import FORMAT_VERSION, Analysis
 
 SUMMARY = "summary.csv"
@@ -23,6 +25,9 @@ SETTINGS = "batch.json"
 
 ENDING = ".json"
 """What the name of a result has after the name of its input."""
+
+MAX_NAME_BYTES = 240
+"""Longest name of a result: systems allow 255, and while it is written it has 10 more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +67,7 @@ def plan_batch(inputs: Sequence[str], items: Iterable[str], out: Path) -> tuple[
     Raises
     ------
     UsageError
-        If an input is no file, or two results would have one name.
+        If an input is no file, its name is too long, or two results would have one name.
     """
     folders = [Path(one) for one in inputs if Path(one).is_dir()]
     taken: dict[Path, Path] = {}
@@ -74,7 +79,12 @@ def plan_batch(inputs: Sequence[str], items: Iterable[str], out: Path) -> tuple[
             )
         base = next((one for one in folders if one in source.parents), source.parent)
         relative = source.relative_to(base)
-        target = out / relative.with_name(f"{relative.name}.json")
+        target = out / relative.with_name(f"{relative.name}{ENDING}")
+        if len(os.fsencode(target.name)) > MAX_NAME_BYTES:
+            raise UsageError(
+                f"The name of {item} is too long for a result with {ENDING} behind it.",
+                "Give the file a shorter name.",
+            )
         if target in taken:
             raise UsageError(
                 f"{taken[target]} and {source} would both be {target}.",
@@ -84,16 +94,51 @@ def plan_batch(inputs: Sequence[str], items: Iterable[str], out: Path) -> tuple[
     return tuple(BatchItem(source, target) for target, source in taken.items())
 
 
-def open_output(out: Path, job: BatchJob, *, resume: bool) -> None:
-    """Make the output folder, or check that it can be gone on with.
+@contextmanager
+def open_output(out: Path, job: BatchJob, *, resume: bool) -> Iterator[None]:
+    """Make the output folder, or check that it can be gone on with; no other batch may use it.
 
     Raises
     ------
     UsageError
-        If it holds results and ``resume`` is false, or they were made with other settings.
+        If it holds results and ``resume`` is false, or they were made with other settings;
+        ``in-use`` if another batch is writing there.
     LibraryError
-        ``damaged`` if the file that says what they were made with cannot be read.
+        ``damaged`` if the file that says what they were made with cannot be read;
+        ``cannot-write`` if the folder cannot be made, is read-only or full.
     """
+    make_folder(out)
+    with hold_folder(out) as held:
+        if not held:
+            raise UsageError(
+                f"Another batch is writing into {out}.",
+                "Let it end, or name another folder.",
+                code="in-use",
+            )
+        _check_settings(out, job, resume=resume)
+        yield
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder in the place of the results, unless it is there.
+
+    Raises
+    ------
+    LibraryError
+        ``cannot-write`` if it cannot be made.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise LibraryError(
+            f"The folder {folder} could not be made: {error.strerror}.",
+            "Free some space there, or choose another folder with --out.",
+            code="cannot-write",
+        ) from error
+
+
+def _check_settings(out: Path, job: BatchJob, *, resume: bool) -> None:
+    """Write down what the results are made with, unless those that are there differ in it."""
     from voicecoach import __version__
 
     made_with = asdict(job) | {"voicecoach_version": __version__}
@@ -108,7 +153,6 @@ def open_output(out: Path, job: BatchJob, *, resume: bool) -> None:
             f"The results in {out} were made with other settings or another version.",
             f"Name another folder; {file} says what they were made with.",
         )
-    out.mkdir(parents=True, exist_ok=True)
     write_text(file, text)
 
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from voicecoach.coaching.analyse_input import AnalyseOptions, analyse_input, choose_options
-from voicecoach.coaching.batch_folder import BatchItem, BatchJob
+from voicecoach.coaching.batch_folder import BatchItem, BatchJob, make_folder
 from voicecoach.coaching.failure_document import failure_document
 from voicecoach.coaching.workspace import Workspace
-from voicecoach.errors import LibraryError, ResourceError, VoiceCoachError, is_out_of_memory
+from voicecoach.errors import ResourceError, VoiceCoachError, is_out_of_memory
 from voicecoach.json_files import to_json, write_text
 
 
@@ -100,23 +100,53 @@ def write_document(item: BatchItem, document: str) -> None:
     LibraryError
         ``cannot-write`` if its folder cannot be made, is read-only or full.
     """
-    folder = item.target.parent
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise LibraryError(
-            f"The folder {folder} could not be made: {error.strerror}.",
-            "Free some space there, or choose another folder with --out.",
-            code="cannot-write",
-        ) from error
+    make_folder(item.target.parent)
     write_text(item.target, f"{document}\n")
 
 
 def analyse_item(tools: BatchTools, item: BatchItem) -> BatchFailure | None:
     """Analyse one input and write its document; return why it failed, if it did."""
+    before = state_of(item.source)
     document, failure = analyse_document(tools, item.source, str(item.source))
+    return finish_item(item, before, document, failure)
+
+
+def finish_item(
+    item: BatchItem,
+    before: tuple[int, int] | None,
+    document: str,
+    failure: BatchFailure | None,
+) -> BatchFailure | None:
+    """Write an input's document, unless the input has changed meanwhile; return its failure.
+
+    Its result would be newer than the input and count as done, and be of what is gone.
+
+    Parameters
+    ----------
+    before
+        What ``state_of`` said of the input before it was read.
+
+    Raises
+    ------
+    LibraryError
+        As ``write_document``.
+    """
+    if state_of(item.source) != before:
+        error = VoiceCoachError(
+            f"{item.source} was changed or removed while it was analysed.", code="changed"
+        )
+        document, failure = failed(str(item.source), error)
     write_document(item, document)
     return failure
+
+
+def state_of(source: Path) -> tuple[int, int] | None:
+    """Return what changes with a file: its size in bytes and its time in ns; None without one."""
+    try:
+        status = source.stat()
+    except OSError:
+        return None
+    return status.st_size, status.st_mtime_ns
 
 
 def worker_died(item: BatchItem, n_tries: int) -> BatchFailure:

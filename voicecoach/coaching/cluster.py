@@ -19,7 +19,7 @@ from typing import Any
 from voicecoach.coaching import cluster_work
 from voicecoach.coaching.batch import BatchCount, BatchProgress, OnProgress
 from voicecoach.coaching.batch_folder import BatchItem, BatchJob
-from voicecoach.coaching.batch_work import BatchFailure, worker_died, write_document
+from voicecoach.coaching.batch_work import BatchFailure, finish_item, state_of, worker_died
 from voicecoach.coaching.cluster_address import connect
 from voicecoach.coaching.cluster_work import analyse_remotely, describe_worker, differences
 from voicecoach.errors import NetworkError, UsageError, VoiceCoachError
@@ -91,11 +91,12 @@ def run_on_cluster(
 
 @dataclass(frozen=True, slots=True)
 class _Given:
-    """An input that a worker has."""
+    """An input that a worker has, and its ``state_of`` when the worker got it."""
 
     item: BatchItem
     n_tries: int
     worker: str
+    state: tuple[int, int] | None
 
 
 class _ClusterRun:
@@ -181,6 +182,7 @@ class _ClusterRun:
             if not self._waiting:
                 return
             item, n_tries = self._waiting.popleft()
+            state = state_of(item.source)
             try:
                 data = item.source.read_bytes() if self._options.send_files else None
             except OSError:
@@ -196,7 +198,7 @@ class _ClusterRun:
                 workers=[worker],
                 pure=False,
             )
-            self._given[future] = _Given(item, n_tries, worker)
+            self._given[future] = _Given(item, n_tries, worker, state)
 
     def _collect(self) -> None:
         """Wait for a result, for a moment; write those that have come."""
@@ -216,7 +218,7 @@ class _ClusterRun:
                 self._again(future)
                 continue
             given = self._given.pop(future)
-            write_document(given.item, document)
+            failure = finish_item(given.item, given.state, document, failure)
             self._count.add(given.item, failure)
 
     def _again(self, future: Any) -> None:
