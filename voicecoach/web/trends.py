@@ -8,7 +8,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from voicecoach.progress.filters import Filter, describe
-from voicecoach.progress.trend_sentences import tell_trends
+from voicecoach.progress.trend_sentences import describe_trends
 from voicecoach.progress.trends import BOTTOM, HEIGHT, LEFT, RIGHT, WIDTH, draw_all, split_time
 from voicecoach.web.pages import render
 from voicecoach.web.site import Site
@@ -33,7 +33,7 @@ def _context(site: Site, request: Request) -> dict[str, object]:
         "wanted": wanted,
         "wishes": describe(wanted, shown.titles),
         "choices": shown.choices,
-        "sentences": tell_trends(answers),
+        "sentences": describe_trends(answers),
         "charts": draw_all(stretches),
         "n_answers": len(answers),
         "n_all": len(shown.answers),
