@@ -14,14 +14,17 @@ demo: setup ## install what is missing, fetch a recognition model and see everyt
 	@$(BIN)/voicecoach setup --yes || echo "Going on without a model: the demo shows what needs no words."
 	@$(BIN)/voicecoach demo
 
+# the others compute all the time: one worker a core, and no more than there is work for
+FAST_WORKERS ?= logical --maxprocesses 8
+
 # worksteal: a worker that has nothing left takes tests from the other's end
-PYTEST := $(BIN)/pytest -n $(WORKERS) --dist worksteal
+PYTEST := $(BIN)/pytest --dist worksteal
 
 test: setup-dev ## install everything the tests need, then run them all
-	@$(PYTEST)
+	@$(PYTEST) -n $(WORKERS)
 
-test-fast: setup-dev ## only what needs no sound card, browser, voice or model: 75 seconds on two cores
-	@$(PYTEST) -m "not (soundcard or browser or voice or model or attack or cluster or traced)"
+test-fast: setup-dev ## only what needs no sound card, browser, voice or model: about a minute on two cores
+	@$(PYTEST) -n $(FAST_WORKERS) -m "not (soundcard or browser or voice or model or attack or cluster or traced)"
 
 setup: ## the virtual environment and the system libraries, nothing more
 	@sh tools/setup.sh run

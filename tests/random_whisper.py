@@ -30,7 +30,8 @@ ENDING = 2.0
 """Advantage of the end over a word, in SHARPNESS: texts stay short."""
 
 MOMENTS = -2.0
-"""Likewise of a moment: 1501 of them together must not outweigh the words."""
+"""Advantage of a moment over a word, in SHARPNESS: 1501 moments together must not outweigh the
+words."""
 
 SYLLABLES = tuple(c + v for c in "bdfgklmnprstvz" for v in "aeiou")
 WORDS = tuple(a + b for a in SYLLABLES[:20] for b in SYLLABLES[20:40])

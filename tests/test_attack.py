@@ -13,8 +13,11 @@ import pytest
 
 import voicecoach
 from tests import random_whisper
+from tests.soundcard import RATE
 from tools.attack import crowd, damaged, kills
 from tools.attack.formats import encode
+from tools.attack.ground import make_ground
+from tools.attack.pilot import PILOT_S, TAIL_S, locate, make_pilot
 
 pytestmark = pytest.mark.attack
 
@@ -32,7 +35,7 @@ SEEDS = {
 def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Make the home that each trial damages a copy of, its sound a few seconds long."""
     folder = tmp_path_factory.mktemp("ground")
-    ground = damaged.make_ground(folder)
+    ground = make_ground(folder)
     sound = encode("flac")
     for file in ground.library.rglob("*.flac"):
         file.write_bytes(sound)
@@ -85,11 +88,11 @@ def test_a_kill_costs_less_than_a_second(soundcard: object, tmp_path: Path) -> N
         assert one.n_stray == 0, one
 
 
-def test_the_pilot_tells_every_moment() -> None:
+def test_the_pilot_shows_every_moment() -> None:
     """Any stretch of it is found at its own place: else no loss could be measured."""
-    pilot = kills.make_pilot()
-    size = round(kills.TAIL_S * kills.RATE)
-    for end in (size, 9 * kills.RATE, 20 * kills.RATE + 123, len(pilot)):
-        assert kills.locate(pilot, pilot[end - size : end]) == pytest.approx(
-            end / kills.RATE % kills.PILOT_S, abs=0.001
+    pilot = make_pilot()
+    size = round(TAIL_S * RATE)
+    for end in (size, 9 * RATE, 20 * RATE + 123, len(pilot)):
+        assert locate(pilot, pilot[end - size : end]) == pytest.approx(
+            end / RATE % PILOT_S, abs=0.001
         )

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.samples import complete_star, store, without_transcript
-from voicecoach.coaching.sketches import Sketches, tell_story
+from voicecoach.coaching.sketches import Sketches, name_and_compare
 from voicecoach.config import Paths
 from voicecoach.errors import LibraryError, UsageError
 from voicecoach.library import Library
@@ -54,7 +54,7 @@ def test_a_file_that_cannot_be_read_is_named(sketches: Sketches, own_home: Path)
     assert sketches.find("Another story").is_empty
     library = Library(own_home / "recordings")
     take = store(library, complete_star())
-    assert "my-story.json" in tell_story(library, sketches, take.ref, "My story").withheld
+    assert "my-story.json" in name_and_compare(library, sketches, take.ref, "My story").withheld
     assert library.find(take.ref).story == "My story"
 
 
@@ -84,11 +84,11 @@ def test_a_take_tells_it(sketches: Sketches, own_home: Path) -> None:
     library = Library(own_home / "recordings")
     sketches.save(Sketch("The queue").with_parts(LINES | {"task": "Ask the insurance company"}))
     take = store(library, complete_star())
-    found = tell_story(library, sketches, take.ref, "The queue")
+    found = name_and_compare(library, sketches, take.ref, "The queue")
     assert library.find(take.ref).story == "The queue"
     told = {part.name: part for part in found.parts}
     assert {"logs", "region"} <= set(told["action"].said)
     assert told["result"].left_out == ()
     assert not told["task"].is_told
     silent = store(library, without_transcript())
-    assert "no words" in tell_story(library, sketches, silent.ref, "The queue").withheld
+    assert "no words" in name_and_compare(library, sketches, silent.ref, "The queue").withheld

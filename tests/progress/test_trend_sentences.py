@@ -18,9 +18,9 @@ from tests.samples import (
     without_transcript,
 )
 from voicecoach.library import Entry
-from voicecoach.progress.trend_sentences import tell_trends
+from voicecoach.progress.trend_sentences import describe_trends
 from voicecoach.progress.trends import KINDS, draw_all, split_time
-from voicecoach.progress.uncounted import tell_uncounted
+from voicecoach.progress.uncounted import describe_uncounted
 from voicecoach.types import Verdict
 
 WHOLE: tuple[Verdict, ...] = ("found",) * 4
@@ -51,23 +51,23 @@ def weeks_of(story: Entry, verdicts: Iterable[tuple[Verdict, ...]]) -> list[Entr
 def test_the_last_five_beside_the_five_before(story: Entry) -> None:
     """Older answers are left out; with fewer before them it says how many."""
     before, last = [PART] * 4 + [WHOLE], [PART, PART, WHOLE, WHOLE, WHOLE]
-    told = tell_trends(weeks_of(story, [WHOLE] * 3 + before + last))
+    told = describe_trends(weeks_of(story, [WHOLE] * 3 + before + last))
     assert told[0] == "3 of your last 5 stories were whole; 1 of the 5 before."
-    told = tell_trends(weeks_of(story, [WHOLE, *last]))
+    told = describe_trends(weeks_of(story, [WHOLE, *last]))
     assert told[0] == "3 of your last 5 stories were whole; so was the one before."
-    told = tell_trends(weeks_of(story, last[:4]))
+    told = describe_trends(weeks_of(story, last[:4]))
     assert told[0] == "2 of your 4 stories were whole."
-    told = tell_trends(weeks_of(story, [PART] * 4 + [WHOLE]))
+    told = describe_trends(weeks_of(story, [PART] * 4 + [WHOLE]))
     assert told[0] == "1 of your 5 stories was whole."
-    told = tell_trends(weeks_of(story, [PART] * 7))
+    told = describe_trends(weeks_of(story, [PART] * 7))
     assert told[0] == "None of your last 5 stories were whole; none of the 2 before."
-    assert tell_trends(weeks_of(story, last[:1])) == ()
+    assert describe_trends(weeks_of(story, last[:1])) == ()
 
 
 def test_rates_are_those_of_the_charts(story: Entry) -> None:
     """Sentence and chart count the same; each figure with a chart has its sentence."""
     entries = weeks_of(story, [WHOLE] * 5)
-    told, charts = tell_trends(entries), draw_all(split_time(entries))
+    told, charts = describe_trends(entries), draw_all(split_time(entries))
     assert len(told) == len(charts) == len(KINDS)
     for sentence, chart in zip(told[2:], charts[2:], strict=True):  # before them are counts
         assert sentence.startswith(chart.summary.partition(" over all")[0])
@@ -82,12 +82,12 @@ def test_why_answers_are_not_counted(own_home: Path) -> None:
 
     def why(name: str) -> str:
         kind = next(kind for kind in KINDS if kind.name == name)
-        return tell_uncounted(name, [e for e in entries if kind.measure(e) is None])
+        return describe_uncounted(name, [e for e in entries if kind.measure(e) is None])
 
     assert "that tell no story" in why("star")
     assert "without words" in why("star")
     assert "1 typed, so without times" in why("fillers")
     assert "1 without words" in why("rate")
     cut = replace(entries[0], summary=None, state="unfinished")
-    assert tell_uncounted("rate", [cut, cut]) == "Not counted: 2 cut off."
-    assert tell_uncounted("rate", []) == ""
+    assert describe_uncounted("rate", [cut, cut]) == "Not counted: 2 cut off."
+    assert describe_uncounted("rate", []) == ""

@@ -122,7 +122,7 @@ def read_csv(text: str) -> list[dict[str, str]]:
 
 
 def test_csv_holds_the_measures() -> None:
-    """Each measure stands in its column; what was not measured is empty, not nought."""
+    """Each measure stands in its column; what was not measured is empty, not 0."""
     whole, bare = read_csv(
         render_csv([view_of(complete_star()), view_of(ALL["without-transcript"]())])
     )

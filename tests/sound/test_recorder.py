@@ -37,7 +37,7 @@ def mark(call, *args):
     before = clock()
     call(*args)
     print("moment", before, clock(), flush=True)
-def tell(*words):
+def report(*words):
     print(*words, flush=True)
 def await_word():
     sys.stdin.readline()
@@ -63,7 +63,7 @@ def record(card, path, body):
 
 
 UNTIL_LOST = (
-    "take.begin(); until(lambda: take.elapsed_s > 1); tell('ready'); until(lambda: take.lost)"
+    "take.begin(); until(lambda: take.elapsed_s > 1); report('ready'); until(lambda: take.lost)"
 )
 
 
@@ -98,7 +98,7 @@ def ready(process):
 def test_what_is_played_lands_in_the_file(soundcard, tmp_path):
     """What the microphone hears is what the file holds."""
     path = tmp_path / "take.wav"
-    process = record(soundcard, path, "take.begin(); tell('ready'); await_word()")
+    process = record(soundcard, path, "take.begin(); report('ready'); await_word()")
     ready(process)
     played = noise(3)
     soundcard.play(played).wait()
@@ -114,7 +114,7 @@ def test_begin_reaches_into_the_past(soundcard, tmp_path):
     """Sound before ``begin`` is kept from the wanted moment on."""
     path = tmp_path / "take.wav"
     body = (
-        "time.sleep(1.2); since = clock() - 1.0; tell('moment', since, since); "
+        "time.sleep(1.2); since = clock() - 1.0; report('moment', since, since); "
         "take.begin(since=since); until(lambda: take.elapsed_s > 1.4)"
     )
     out, err = record(soundcard, path, body).communicate(timeout=LIMIT_S)
@@ -156,7 +156,7 @@ def test_a_suspended_process_does_not_take_the_microphone_for_lost(soundcard, tm
 def test_a_killed_process_loses_nothing(soundcard, tmp_path):
     """After SIGKILL the file opens and holds all but the last moment."""
     path = tmp_path / "take.wav"
-    body = "take.begin(); until(lambda: take.elapsed_s > 2); tell('ready'); await_word()"
+    body = "take.begin(); until(lambda: take.elapsed_s > 2); report('ready'); await_word()"
     process = record(soundcard, path, body)
     ready(process)
     process.send_signal(signal.SIGKILL)
@@ -292,7 +292,7 @@ def test_a_microphone_that_comes_back_goes_on(tmp_path):
     with sound_card(tmp_path / "own") as card:
         path = tmp_path / "take.wav"
         body = (
-            "take.begin(); until(lambda: take.elapsed_s > 2); tell('ready')\n"
+            "take.begin(); until(lambda: take.elapsed_s > 2); report('ready')\n"
             "until(lambda: take.gaps or take.lost); after = take.elapsed_s + 1\n"
             "until(lambda: take.elapsed_s > after or take.lost)\n"
             "print([(gap.start, gap.duration) for gap in take.gaps], flush=True)"
@@ -355,7 +355,7 @@ def test_a_full_disk_keeps_what_was_said(soundcard, tmp_path):
     body = (
         "import resource, signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); "
         "resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000)); take.begin(); "
-        "until(lambda: take.lost); tell('lost:', take.lost)"
+        "until(lambda: take.lost); report('lost:', take.lost)"
     )
     out, err = record(soundcard, path, body).communicate(timeout=LIMIT_S)
     assert "cannot be written" in out, err

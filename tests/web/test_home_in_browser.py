@@ -25,7 +25,7 @@ from tests.web.browser import (
 from tests.web.practice_of_weeks import AMAZON, Weeks
 from tests.web.site import serving
 from voicecoach.library import Library
-from voicecoach.progress.trend_sentences import tell_trends
+from voicecoach.progress.trend_sentences import describe_trends
 from voicecoach.web.instance import Running
 
 pytestmark = [*needs_chromium, pytest.mark.voice]
@@ -303,7 +303,7 @@ def test_trends_show_what_they_were_counted_from(page: Any, spoken_weeks: Weeks)
     assert charts.count() == 5
     assert all("table" in c.get_attribute("aria-label") for c in page.locator(".chart").all())
     told = page.locator(".told li").all_inner_texts()
-    assert tuple(told) == tell_trends(spoken_weeks.library.entries())
+    assert tuple(told) == describe_trends(spoken_weeks.library.entries())
     assert "stories were whole" in told[0]
     fillers = charts.filter(has_text="Fillers a minute")
     assert "shorter than 20 s" in fillers.locator(".summary").inner_text()

@@ -58,7 +58,7 @@ def start(library: Library) -> Iterator[Start]:
         site.communicate()
 
 
-def told(site: subprocess.Popen[str]) -> dict[str, Any]:
+def printed(site: subprocess.Popen[str]) -> dict[str, Any]:
     """Return what a started site prints."""
     assert site.stdout is not None
     data: dict[str, Any] = json.loads(site.stdout.readline())
@@ -78,7 +78,7 @@ def the_state(home: Path) -> Path:
 def test_the_link_works_at_once(start: Start) -> None:
     """What is printed is the truth, and a request that comes at once is answered."""
     site = start()
-    data = told(site)
+    data = printed(site)
     assert data["format_version"] == 1
     assert data["pid"] == site.pid
     assert not data["already_running"]
@@ -87,12 +87,12 @@ def test_the_link_works_at_once(start: Start) -> None:
 
 def test_a_second_start_opens_the_first(start: Start, own_home: Path) -> None:
     """The second prints the first one's link and ends; the state is the owner's alone."""
-    first = told(start("--port", "0"))
+    first = printed(start("--port", "0"))
     file = the_state(own_home)
     assert file.stat().st_mode & 0o777 == 0o600
     assert file.parent.stat().st_mode & 0o777 == 0o700
     site = start("last")
-    second = told(site)
+    second = printed(site)
     assert site.wait(LIMIT_S) == 0
     assert second["already_running"]
     assert (second["port"], second["pid"]) == (first["port"], first["pid"])
@@ -106,7 +106,7 @@ def test_a_port_in_use_gives_another(start: Start) -> None:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        data = told(start("--port", str(port)))
+        data = printed(start("--port", str(port)))
         assert data["port"] != port
         assert get(running_of(data), "/")[0] == 200
 
@@ -115,7 +115,7 @@ def test_a_port_in_use_gives_another(start: Start) -> None:
 def test_how_it_ends(start: Start, own_home: Path, way: str) -> None:
     """Quit and Ctrl-C end it with status 0 and leave no state; a killed one hinders no start."""
     site = start("--port", "0")
-    data = told(site)
+    data = printed(site)
     running = running_of(data)
     assert get(running, "/")[0] == 200
     if way == "quit":
@@ -125,7 +125,7 @@ def test_how_it_ends(start: Start, own_home: Path, way: str) -> None:
     status = site.wait(LIMIT_S)
     if way == "killed":
         assert the_state(own_home).exists()
-        again = told(start("--port", "0"))
+        again = printed(start("--port", "0"))
         assert not again["already_running"]
         return
     assert status == 0
@@ -137,7 +137,7 @@ def test_how_it_ends(start: Start, own_home: Path, way: str) -> None:
 def test_ctrl_c_does_not_wait_for_an_open_connection(start: Start) -> None:
     """A browser that keeps its connection open keeps no site alive."""
     site = start("--port", "0")
-    data = told(site)
+    data = printed(site)
     with socket.create_connection(("127.0.0.1", data["port"])) as kept:
         kept.sendall(b"GET / HTTP/1.1\r\n")
         site.send_signal(signal.SIGINT)

@@ -22,6 +22,8 @@ from pathlib import Path
 from typing import Any
 
 from tools.attack import crowd, damaged, kills
+from tools.attack.aftermath import Killed
+from tools.attack.ground import make_ground
 
 INTRO = """# What an attack leaves standing
 
@@ -33,7 +35,7 @@ INTRO = """# What an attack leaves standing
 """
 
 
-def kill_table(found: Sequence[kills.Killed]) -> str:
+def kill_table(found: Sequence[Killed]) -> str:
     """Return the figures of the kills, by where in a take's life they fell."""
     lines = [
         "## Kills",
@@ -110,7 +112,7 @@ class Kept:
 def run_damaged(seeds: Sequence[int], kept: Kept) -> tuple[Counter[str], list[damaged.Finding]]:
     """Run many seeds of damage; return how many of each kind, and what did not hold."""
     with tempfile.TemporaryDirectory(prefix="attack-base-") as base:
-        damaged.make_ground(Path(base))
+        make_ground(Path(base))
         for seed in kept.missing(seeds):
             kind, findings = damaged.run_seed(seed, Path(base))
             row = {"seed": seed, "kind": kind, "findings": [asdict(one) for one in findings]}
@@ -120,7 +122,7 @@ def run_damaged(seeds: Sequence[int], kept: Kept) -> tuple[Counter[str], list[da
     return Counter(row["kind"] for row in rows), found
 
 
-def run_kills(seeds: Sequence[int], workers: int, kept: Kept) -> list[kills.Killed]:
+def run_kills(seeds: Sequence[int], workers: int, kept: Kept) -> list[Killed]:
     """Kill many times with a model of random weights at work."""
     from tests import random_whisper
 
@@ -132,7 +134,7 @@ def run_kills(seeds: Sequence[int], workers: int, kept: Kept) -> list[kills.Kill
             model=model,
             on_killed=lambda one: kept.add(asdict(one)),
         )
-    return [kills.Killed(**kept.rows[seed]) for seed in seeds]
+    return [Killed(**kept.rows[seed]) for seed in seeds]
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -75,7 +75,7 @@ def _record(wav: Path, choice: random.Random) -> None:
 
 def run(processes: int, rounds: int) -> list[str]:
     """Let a crowd at one library; return what did not hold."""
-    from tools.attack.damaged import make_ground
+    from tools.attack.ground import make_ground
 
     with tempfile.TemporaryDirectory(prefix="attack-crowd-") as folder:
         ground = make_ground(Path(folder))

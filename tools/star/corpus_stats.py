@@ -25,7 +25,8 @@ MAX_ALIKE = 0.12
 
 FRAME_SHINGLE = 8
 MAX_SAME_FRAME = 0.08
-"""The same for runs of the frame: a mould filled with other nouns."""
+"""Share of runs of the frame (content words that follow each other count as one sign) that two
+answers may have in common: with more, one is the other with its nouns changed."""
 
 
 def shingles(signs: Sequence[str], size: int) -> frozenset[tuple[str, ...]]:

@@ -55,7 +55,7 @@ MIN_SENTENCES = 4
 STRENGTH = 1.0
 """Inverse of the L2 penalty of the sentence models (scikit-learn's C)."""
 SMALL_STRENGTH = 0.1
-"""The same for the few named numbers of presence and gate, and for sentence ends."""
+"""Inverse of the L2 penalty of presence, gate and sentence ends, which have few features."""
 FOLDS = 4
 """What a sentence model says of answers that it never saw teaches the later stages."""
 BARE_WEIGHT = 0.5

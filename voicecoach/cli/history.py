@@ -79,7 +79,7 @@ def command(options: HistoryOptions) -> None:
 def _render(wanted: list[tuple[int, Entry]], plain: bool) -> str:
     from voicecoach.coaching.workspace import Workspace
     from voicecoach.progress.history_text import HistoryRow, render_history
-    from voicecoach.progress.trend_sentences import tell_trends
+    from voicecoach.progress.trend_sentences import describe_trends
 
     titles = Workspace.load().titles({entry.pack for _, entry in wanted})
     rows = []
@@ -100,7 +100,7 @@ def _render(wanted: list[tuple[int, Entry]], plain: bool) -> str:
             )
         )
     width, colour = screen(plain=plain)
-    sentences = tell_trends(entry for _, entry in wanted)
+    sentences = describe_trends(entry for _, entry in wanted)
     return render_history(rows, sentences, width=width, colour=colour, plain=plain)
 
 

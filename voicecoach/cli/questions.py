@@ -140,7 +140,7 @@ def show(question: str | None, options: QuestionShowOptions) -> None:
 def check(names: tuple[str, ...], options: PrintOptions) -> int:
     """Check packs, parts and guides, by file or name; without any all there are.
 
-    Tells everything that is wrong, each with the file, the question, the field and what to
+    Lists everything that is wrong, each with the file, the question, the field and what to
     do. Every guide that the parts make is composed and looked at. Exit status 1 if anything is
     broken.
     """

@@ -11,7 +11,7 @@ import click
 from voicecoach.cli.keys import KeySource
 from voicecoach.cli.terminal_ui import TerminalUI
 from voicecoach.coaching.events import AnswerNow, Event, Reported
-from voicecoach.coaching.sketches import Sketches, compare_take, tell_story
+from voicecoach.coaching.sketches import Sketches, compare_take, name_and_compare
 from voicecoach.errors import LibraryError, UsageError
 from voicecoach.json_files import to_dict
 from voicecoach.library import Library
@@ -135,7 +135,7 @@ class StoryTerminalUI(TerminalUI):
     def _compare(self, ref: str) -> None:
         story = self._sketch.story
         try:
-            found = tell_story(self._library, self._sketches, ref, story)
+            found = name_and_compare(self._library, self._sketches, ref, story)
         except LibraryError as error:
             self._say(error.message)
             return

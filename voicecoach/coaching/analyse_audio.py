@@ -151,7 +151,9 @@ def analyse_file(
         previous=context.previous,
         usual_wpm=context.usual_wpm,
     )
-    missing = tell_damage((*context.gaps, *audio.gaps), cancels=audio.louder_channel is not None)
+    missing = describe_damage(
+        (*context.gaps, *audio.gaps), cancels=audio.louder_channel is not None
+    )
     analysis = replace(analysis, withheld=(*missing, *analysis.withheld))
     peaks = tuple(find_peaks(audio.samples, N_PEAKS))
     return AnalysedAudio(analysis, words_missing, activity, peaks, notices)
@@ -206,7 +208,7 @@ SOUND = "sound"
 MAX_GAPS_SHOWN = 5
 
 
-def tell_damage(gaps: Sequence[Gap], *, cancels: bool = False) -> tuple[Withheld, ...]:
+def describe_damage(gaps: Sequence[Gap], *, cancels: bool = False) -> tuple[Withheld, ...]:
     """Return what is to be said about a recording that is not whole, or not what was sent.
 
     Parameters

@@ -128,7 +128,7 @@ class AnswerTake:
         except KeyboardInterrupt:
             result = take.stop()
             live.cancel()
-            self._tell_loss(result)
+            self._report_loss(result)
             if self._drop_if_nothing(take, result):
                 raise Interrupted("Interrupted. Nothing was recorded.") from None
             self._note_gaps(result)
@@ -158,7 +158,7 @@ class AnswerTake:
         self._note_gaps(result)
         live.end()
         if not monitor.told_loss:
-            self._tell_loss(result)
+            self._report_loss(result)
         self.ui.show(TakeEnded(result.duration_s, why))
         if result.n_overflows:
             self.ui.show(
@@ -192,7 +192,7 @@ class AnswerTake:
             self.library.discard_take(self.folder)
         return True
 
-    def _tell_loss(self, result: TakeResult) -> None:
+    def _report_loss(self, result: TakeResult) -> None:
         if result.lost is not None:
             self.ui.show(Notice(result.lost, "The recording may lack what you said last."))
 

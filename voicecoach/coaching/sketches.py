@@ -132,7 +132,9 @@ def _read(file: Path) -> Sketch | LibraryError:
         return error
 
 
-def tell_story(library: Library, sketches: Sketches, ref: str, story: str) -> SketchComparison:
+def name_and_compare(
+    library: Library, sketches: Sketches, ref: str, story: str
+) -> SketchComparison:
     """Give an answer its story's name, and compare the take with the story's sketch.
 
     Raises

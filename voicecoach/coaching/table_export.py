@@ -97,7 +97,7 @@ def _row(view: ReportView, ref: str, group: int) -> dict[str, Cell]:
 
 
 def _id_of(analysis: Analysis) -> str:
-    """Return what tells one answer from another and names nobody."""
+    """Return what distinguishes one answer from another and names nobody."""
     if analysis.recording is not None:
         return analysis.recording.sha256[:ID_DIGITS]
     text = analysis.transcript.text if analysis.transcript else ""

@@ -68,7 +68,7 @@ HEADINGS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What somebody said at once; ``speaker`` is empty and times null where they are not told."""
+    """What somebody said at once; ``speaker`` is empty and times null where none stand there."""
 
     text: str
     speaker: str = ""

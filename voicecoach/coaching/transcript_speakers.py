@@ -45,7 +45,7 @@ def guess_candidate(names: Sequence[str]) -> str | None:
 
 
 def words_of(lines: Sequence[Line]) -> tuple[Word, ...]:
-    """Return the words with times shared out over each line by letters; null where not told."""
+    """Return the words with times shared out over each line by letters; null where it has none."""
     words: list[Word] = []
     for line in lines:
         texts = line.text.split()

@@ -84,7 +84,7 @@ class Preparation:
 
     @property
     def title(self) -> str:
-        """What it is called: role and company, as far as they are known."""
+        """The name of the preparation: role and company, as far as they are known."""
         parts = [self.role or "A job", f"at {self.company}" if self.company else ""]
         return " ".join(filter(None, parts))
 

@@ -24,16 +24,16 @@ def round_sentences(found: MockDebrief, one: RoundResult) -> list[str]:
     if not one.answers:
         return ["Nothing was answered in this round."]
     return [
-        *_tell_stories(one.answers),
-        *_tell_explanations(one.spoken_work),
-        *_tell_silence(one.spoken_work),
-        *_tell_lengths(one.answers),
-        *_tell_qualities(found, one),
-        *_tell_unjudged(one.answers),
+        *_describe_stories(one.answers),
+        *_describe_explanations(one.spoken_work),
+        *_describe_silence(one.spoken_work),
+        *_describe_lengths(one.answers),
+        *_describe_qualities(found, one),
+        *_describe_unjudged(one.answers),
     ]
 
 
-def _tell_stories(answers: Sequence[DebriefAnswer]) -> Iterator[str]:
+def _describe_stories(answers: Sequence[DebriefAnswer]) -> Iterator[str]:
     verdicts = [a.entry.summary.star for a in answers if a.entry.summary and a.entry.summary.star]
     if not verdicts:
         return
@@ -51,7 +51,7 @@ def _tell_stories(answers: Sequence[DebriefAnswer]) -> Iterator[str]:
         yield f"{whole or 'None'} of {n} stories had all four parts; not clear: {parts}."
 
 
-def _tell_explanations(work: Sequence[SpokenWork]) -> Iterator[str]:
+def _describe_explanations(work: Sequence[SpokenWork]) -> Iterator[str]:
     judged = [one for one in work if one.parts or one.missing]
     if not judged:
         return
@@ -65,7 +65,7 @@ def _tell_explanations(work: Sequence[SpokenWork]) -> Iterator[str]:
         yield f"Not heard: {listing(tuple(never))}."
 
 
-def _tell_silence(work: Sequence[SpokenWork]) -> Iterator[str]:
+def _describe_silence(work: Sequence[SpokenWork]) -> Iterator[str]:
     silences = [one.longest_silence_s for one in work if one.longest_silence_s is not None]
     if not silences:
         return
@@ -79,7 +79,7 @@ def _tell_silence(work: Sequence[SpokenWork]) -> Iterator[str]:
     )
 
 
-def _tell_lengths(answers: Sequence[DebriefAnswer]) -> Iterator[str]:
+def _describe_lengths(answers: Sequence[DebriefAnswer]) -> Iterator[str]:
     kinds: Counter[str] = Counter()
     for one in answers:
         length, target = length_s(one.entry.summary), one.entry.target_s
@@ -97,7 +97,7 @@ def _tell_lengths(answers: Sequence[DebriefAnswer]) -> Iterator[str]:
         yield f"Inside their target length: {kinds['inside']} of {n} answers{others}."
 
 
-def _tell_qualities(found: MockDebrief, one: RoundResult) -> Iterator[str]:
+def _describe_qualities(found: MockDebrief, one: RoundResult) -> Iterator[str]:
     asked = dict.fromkeys(name for answer in one.answers for name in answer.entry.qualities)
     absent = [name for name in asked if name not in one.shown]
     for heading, names in (("Shown", one.shown), ("Asked for and not shown", absent)):
@@ -107,7 +107,7 @@ def _tell_qualities(found: MockDebrief, one: RoundResult) -> Iterator[str]:
             yield f"{heading}: {listing([*titles, *more])}."
 
 
-def _tell_unjudged(answers: Sequence[DebriefAnswer]) -> Iterator[str]:
+def _describe_unjudged(answers: Sequence[DebriefAnswer]) -> Iterator[str]:
     n = sum(one.analysis is None or not one.analysis.measures.n_words for one in answers)
     if n:
         yield f"{count(n, 'answer')} without words could not be judged."

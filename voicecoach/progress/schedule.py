@@ -90,7 +90,7 @@ class QuestionStanding:
 
     @property
     def minutes(self) -> float:
-        """What practising it takes: an answer of middle length, and its report."""
+        """Minutes that practising it takes: an answer of middle length, and its report."""
         return (sum(self.question.target_s) / 2 + READING_S) / 60
 
     def reason(self, today: date) -> str:
@@ -105,7 +105,7 @@ class DayPlan:
     """What is due today, in the order to practise it, and what could come after that.
 
     ``n_new`` questions were never answered; ``minutes_done`` were practised today already.
-    ``tomorrow`` tells how many are due then.
+    ``tomorrow`` is the number of questions that are due then.
     """
 
     today: date
@@ -118,7 +118,7 @@ class DayPlan:
 
     @property
     def minutes(self) -> float:
-        """What is due takes so long."""
+        """Minutes that everything due takes."""
         return sum(one.minutes for one in self.due)
 
     def first(self, n: int) -> tuple[Question, ...]:

@@ -27,7 +27,7 @@ COUNTS = frozenset({"star", "length"})
 """Figures that are a number of answers among others; the others are rates and shares."""
 
 
-def tell_trends(entries: Iterable[Entry]) -> tuple[str, ...]:
+def describe_trends(entries: Iterable[Entry]) -> tuple[str, ...]:
     """Return a sentence for each figure that at least two of the answers have.
 
     Parameters
@@ -36,8 +36,8 @@ def tell_trends(entries: Iterable[Entry]) -> tuple[str, ...]:
         The answers, in any order; those without a figure are left out of its sentence.
     """
     ordered = sorted(entries, key=lambda e: (e.started, e.session, e.answer))
-    told = (_tell(kind, _last_counted(kind, ordered)) for kind in KINDS)
-    return tuple(sentence for sentence in told if sentence)
+    sentences = (_describe(kind, _last_counted(kind, ordered)) for kind in KINDS)
+    return tuple(filter(None, sentences))
 
 
 def _last_counted(kind: TrendKind, ordered: Sequence[Entry]) -> list[Entry]:
@@ -46,7 +46,7 @@ def _last_counted(kind: TrendKind, ordered: Sequence[Entry]) -> list[Entry]:
     return list(islice(counted, 2 * N_RECENT))[::-1]
 
 
-def _tell(kind: TrendKind, counted: Sequence[Entry]) -> str:
+def _describe(kind: TrendKind, counted: Sequence[Entry]) -> str:
     if len(counted) < MIN_COUNTED:
         return ""
     begin = BEGINNINGS[kind.name]
@@ -54,10 +54,10 @@ def _tell(kind: TrendKind, counted: Sequence[Entry]) -> str:
     figure = _figure(kind, sum_up(kind, recent))
     if not before:
         return f"{begin(figure, f'your {len(recent)}')}."
-    return f"{begin(figure, f'your last {len(recent)}')}; {_tell_before(kind, before)}."
+    return f"{begin(figure, f'your last {len(recent)}')}; {_describe_before(kind, before)}."
 
 
-def _tell_before(kind: TrendKind, before: Sequence[Entry]) -> str:
+def _describe_before(kind: TrendKind, before: Sequence[Entry]) -> str:
     total = sum_up(kind, before)
     if kind.name in COUNTS and len(before) == 1:
         return "so was the one before" if total.top else "the one before was not"

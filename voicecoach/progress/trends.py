@@ -16,7 +16,7 @@ from voicecoach.progress.entry_figures import (
     count_whole_stories,
     count_words,
 )
-from voicecoach.progress.uncounted import tell_uncounted
+from voicecoach.progress.uncounted import describe_uncounted
 from voicecoach.report.wording import count, rate
 
 MAX_POINTS = 26
@@ -247,7 +247,7 @@ def draw(kind: TrendKind, stretches: Stretches) -> Chart | None:
         rows=tuple((s.label, kind.show(s), kind.counted(s), s.n) for s in sums),
         summary=f"{kind.show(whole)} over all {count(whole.n, 'answer')} ({kind.counted(whole)})",
         n=whole.n,
-        uncounted=tell_uncounted(kind.name, unknown),
+        uncounted=describe_uncounted(kind.name, unknown),
     )
 
 

@@ -20,7 +20,7 @@ TYPED = "typed, so without times"
 WORDLESS = "without words"
 
 
-def tell_uncounted(name: str, entries: Iterable[Entry]) -> str:
+def describe_uncounted(name: str, entries: Iterable[Entry]) -> str:
     """Return how many answers have no figure, and why, as a sentence; empty where there is none.
 
     Parameters

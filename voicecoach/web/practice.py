@@ -21,7 +21,7 @@ from voicecoach.coaching.events import (
     Reported,
 )
 from voicecoach.coaching.session_host import SessionHost
-from voicecoach.coaching.sketches import Sketches, tell_story
+from voicecoach.coaching.sketches import Sketches, name_and_compare
 from voicecoach.config import Paths
 from voicecoach.errors import LibraryError, PackError, UsageError, VoiceCoachError
 from voicecoach.questions import find_pack, find_question
@@ -124,7 +124,7 @@ def _story_namer(site: Site, sketches: Sketches, story: str) -> Callable[[Report
     def name_story(event: Reported) -> None:
         if event.question.asks_story:
             with contextlib.suppress(LibraryError):  # the report is worth more than its name
-                tell_story(site.library, sketches, event.folder.ref, story)
+                name_and_compare(site.library, sketches, event.folder.ref, story)
 
     return name_story if story else None
 

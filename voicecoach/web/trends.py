@@ -11,7 +11,7 @@ from starlette.routing import BaseRoute, Route
 
 from voicecoach.library import Entry
 from voicecoach.progress.filters import Filter, describe
-from voicecoach.progress.trend_sentences import tell_trends
+from voicecoach.progress.trend_sentences import describe_trends
 from voicecoach.progress.trends import BOTTOM, HEIGHT, LEFT, RIGHT, WIDTH, draw_all, split_time
 from voicecoach.web.pages import render
 from voicecoach.web.site import Site
@@ -46,7 +46,7 @@ def _context(site: Site, request: Request) -> dict[str, object]:
 def _draw(answers: Sequence[Entry]) -> dict[str, object]:
     stretches = split_time(answers)
     return {
-        "sentences": tell_trends(answers),
+        "sentences": describe_trends(answers),
         "charts": draw_all(stretches),
         "stretch": stretches.name,
     }
