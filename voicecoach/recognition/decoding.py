@@ -19,7 +19,6 @@ import numpy as np
 
 from voicecoach.recognition.alignment import split_word
 from voicecoach.recognition.confidence import Weights, trust
-from voicecoach.recognition.islands import HOPELESS_LOG_ODDS
 from voicecoach.recognition.pitch import RATE
 from voicecoach.recognition.segment import RecognisedSegment
 from voicecoach.recognition.transcriber import Ask, GivenUpError, never
@@ -152,53 +151,11 @@ class Decoder:
         words = iter(trust([w for one in segments for w in one.words], other, score, self._weights))
         return tuple(replace(one, words=tuple(next(words) for _ in one.words)) for one in segments)
 
-    def weigh(
-        self,
-        encoded: Any,
-        words: Sequence[str],
-        inserted: Sequence[tuple[int, Sequence[str]]],
-        prompt: str | None,
-        given_up: Ask = never,
-    ) -> list[float]:
-        """Return how much better the text fits the sound with something said at a place.
+    def log_probability(self, encoded: Any, words: Sequence[str], prompt: str | None) -> float:
+        """Return how well a text fits an encoded sound: the natural logarithm of its probability.
 
-        Parameters
-        ----------
-        encoded
-            The window.
-        words
-            Of the text as it was recognised.
-        inserted
-            For each place the index of the word before which something may have been said,
-            and the spellings to try.
-        prompt
-            What stands before the text, as in decoding: it says that hesitations are written.
-        given_up
-            Asked before each place; if it says yes, the places left over are not weighed.
-
-        Returns
-        -------
-        list of float
-            For each place the natural logarithm of the odds, of the best spelling; of the first
-            where that is hopeless.
+        ``prompt`` is what stands before the text, as in decoding.
         """
-        odds: list[float] = []
-        plain = math.nan
-        for at, spellings in inserted:
-            if given_up():
-                break
-            if not odds:
-                plain = self._log_probability(encoded, words, prompt)
-            best = -math.inf
-            for one in spellings:
-                with_it = [*words[:at], one, *words[at:]]
-                best = max(best, self._log_probability(encoded, with_it, prompt))
-                if best - plain < HOPELESS_LOG_ODDS:
-                    break
-            odds.append(best - plain)
-        return odds
-
-    def _log_probability(self, encoded: Any, words: Sequence[str], prompt: str | None) -> float:
         tokenizer = self._tokenizer
         start = self._whisper.get_prompt(
             tokenizer, tokenizer.encode(prompt) if prompt else [], without_timestamps=False
