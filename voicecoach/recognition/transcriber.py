@@ -45,6 +45,11 @@ def never() -> bool:
     return False
 
 
+def always() -> bool:
+    """Return yes."""
+    return True
+
+
 class Transcriber(ABC):
     """Whatever turns sound into words; a subclass recognises one piece at a time.
 
@@ -109,6 +114,7 @@ class Transcriber(ABC):
         settled: str = "",
         once: bool = False,
         hurried: Ask = never,
+        awaited: Ask = never,
         given_up: Ask = never,
     ) -> tuple[RecognisedSegment, ...]:
         """Return the words of one piece at its own rate, tried again where they are doubtful.
@@ -131,6 +137,8 @@ class Transcriber(ABC):
         hurried
             Whether somebody waits: then only a loop, a stock phrase or the prompt is tried again,
             and once.
+        awaited
+            Whether the words are wanted without what may have been said between them, by now.
         given_up
             Whether the words are wanted no more.  Where they are known already they are returned,
             without what may have been said between them.
@@ -169,7 +177,9 @@ class Transcriber(ABC):
         possible = weigh_islands(
             placed,
             speech,
-            lambda words, islands: self.weigh_hesitations(sound, words, islands, given_up),
+            lambda words, islands: self.weigh_hesitations(
+                sound, words, islands, lambda: given_up() or awaited()
+            ),
         )
         if tuple(heard) != tuple(first):
             before = place_words([w for one in first for w in one.words], speech, len(sound) / RATE)
