@@ -83,6 +83,15 @@ def test_what_is_settled_is_not_written_twice(tiny):
     ]
 
 
+def test_the_text_holds_no_times(tiny):
+    """Behind a time token a model often ends its text: none is written between two sentences."""
+    sound = np.concatenate([signals.say("We moved it."), signals.say("Then we measured it.")])
+    decoder = tiny._ready()
+    tokens, _, _ = decoder._generate(decoder.encode(sound), tiny.options(4.0, (), retry=False))
+    assert len(tokens) > 5
+    assert max(tokens) < decoder._tokenizer.timestamp_begin
+
+
 def test_a_hearing_can_be_given_up(tiny):
     """Between encoding and decoding it ends; between two places the rest is not weighed."""
     sound = signals.say("My team moved the service to another region.")
