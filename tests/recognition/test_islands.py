@@ -48,9 +48,9 @@ def test_a_written_hesitation_needs_no_second_evidence():
     words = (*WORDS[:2], Word("um,", 1.1, 1.2, 0.9), *WORDS[2:])
     asked = []
 
-    def weigh(_, places):
-        asked.extend(places)
-        return [0.0] * len(places)
+    def weigh(_, islands):
+        asked.extend(island.before for island in islands)
+        return [0.0] * len(islands)
 
     weigh_islands(words, SPEECH, weigh)
     assert asked == [4]
@@ -61,7 +61,12 @@ def test_only_the_longest_are_weighed():
     words = tuple(Word("no", i, i + 0.3, 0.9) for i in range(20))
     speech = tuple(Span(i + 0.5, i + 0.7 + i / 100) for i in range(20))
     asked = []
-    weigh_islands(words, speech, lambda _, places: asked.extend(places) or [0.0] * len(places))
+
+    def weigh(_, islands):
+        asked.extend(island.before for island in islands)
+        return [0.0] * len(islands)
+
+    weigh_islands(words, speech, weigh)
     assert asked == list(range(20, 20 - MAX_ISLANDS, -1))
     assert weigh_islands(words, speech, lambda *_: ()) == ()
 

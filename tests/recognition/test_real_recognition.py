@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from tests import signals
+from tests.scripted import evenly
 from voicecoach.recognition import FasterWhisperTranscriber
 from voicecoach.recognition.activity import find_activity
 from voicecoach.recognition.decoding import join
+from voicecoach.recognition.islands import EVEN_LOG_ODDS, MIN_PROBABILITY, SCALE, Island
 from voicecoach.recognition.transcriber import GivenUpError
-from voicecoach.types import Word
+from voicecoach.types import Span, Word
 
 RATE = signals.RATE
 
@@ -78,16 +83,47 @@ def test_what_is_settled_is_not_written_twice(tiny):
     ]
 
 
+def test_the_text_holds_no_times(tiny):
+    """Behind a time token a model often ends its text: none is written between two sentences."""
+    sound = np.concatenate([signals.say("We moved it."), signals.say("Then we measured it.")])
+    decoder = tiny._ready()
+    tokens, _, _ = decoder._generate(decoder.encode(sound), tiny.options(4.0, (), retry=False))
+    assert len(tokens) > 5
+    assert max(tokens) < decoder._tokenizer.timestamp_begin
+
+
 def test_a_hearing_can_be_given_up(tiny):
     """Between encoding and decoding it ends; between two places the rest is not weighed."""
     sound = signals.say("My team moved the service to another region.")
     with pytest.raises(GivenUpError):
         tiny.recognise(sound, given_up=lambda: True)
-    words = [word.text for one in tiny.recognise(sound) for word in one.words]
-    both = tiny.weigh_hesitations(sound, words, [2, 4])
+    words = [word for one in tiny.recognise(sound) for word in one.words]
+    islands = [Island(Span(words[n].start, words[n].start + 0.2), n) for n in (2, 4)]
+    both = tiny.weigh_hesitations(sound, words, islands)
     asked = iter([False, True])
     assert len(both) == 2
-    assert tiny.weigh_hesitations(sound, words, [2, 4], lambda: next(asked)) == both[:1]
+    assert tiny.weigh_hesitations(sound, words, islands, lambda: next(asked)) == both[:1]
+
+
+def test_a_hesitation_that_was_left_out_is_likelier_than_none(tiny):
+    """Between two sentences "um" is said and not written: there it fits, elsewhere it does not."""
+    parts = [signals.say("We moved the service."), signals.say("um"), signals.say("It was slow.")]
+    gap = np.zeros(RATE // 4, np.float32)
+    sound = np.concatenate([parts[0], gap, parts[1], gap, parts[2]])
+    um = Span((len(parts[0]) + len(gap)) / RATE, (len(parts[0]) + len(gap) + len(parts[1])) / RATE)
+    later = um.end + len(gap) / RATE
+    words = [
+        *evenly("We moved the service.", um.start - 0.25),
+        *(
+            replace(w, start=w.start + later, end=w.end + later)
+            for w in evenly("It was slow.", 0.9)
+        ),
+    ]
+    said, unsaid = tiny.weigh_hesitations(
+        sound, words, [Island(um, 4), Island(Span(words[1].end, words[2].start), 2)]
+    )
+    least = EVEN_LOG_ODDS + SCALE * math.log(MIN_PROBABILITY / (1 - MIN_PROBABILITY))
+    assert said > least > unsaid, (said, unsaid)
 
 
 def test_unbroken_talk_is_speech():

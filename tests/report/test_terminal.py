@@ -13,7 +13,7 @@ from tests.golden import check_gold
 from tests.samples import ALL, QUESTION, STARTED, complete_star, introduction, typed_text
 from voicecoach.report.answer_view import ReportView, title_of
 from voicecoach.report.terminal import render_report, render_transcript
-from voicecoach.types import Analysis, Note, Priority, Word
+from voicecoach.types import Analysis, Filler, Flag, Note, Priority, Word
 
 ESCAPE = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -49,6 +49,33 @@ def test_colour_adds_nothing_but_colour(name: str) -> None:
     coloured = render_report(view, colour=True)
     assert "\x1b[" in coloured
     assert ESCAPE.sub("", coloured) == render_report(view, colour=False)
+
+
+def test_another_language_is_told_once_as_a_doubt() -> None:
+    """What a note says already is not said again as a doubt about the transcript."""
+    message = "This sounds like German."
+    sample = complete_star()
+    assert sample.transcript is not None
+    flags = (Flag("other-language", 0.0, 90.0, message), Flag("loop", 1.0, 2.0, "It repeats."))
+    analysis = replace(
+        sample,
+        transcript=replace(sample.transcript, flags=flags),
+        notes=(Note("other-language", "warn", message), *sample.notes),
+    )
+    text = render_report(view_of(analysis))
+    assert text.count("sounds like German") == 1
+    assert "It repeats." in text
+
+
+def test_no_held_sound_is_no_filler() -> None:
+    """Without words only held sounds are shown: none may be a filler where there are none."""
+    sample = complete_star()
+    word = Filler(start=3.0, end=3.2, text="so", kind="marker", word_index=0, probability=0.9)
+    measures = replace(sample.measures, n_hesitations=None, n_acoustic=0)
+    text = render_report(view_of(replace(sample, measures=measures, fillers=(word,))))
+    (line,) = re.findall(r"Held sounds .*\n.*", text)
+    assert "may be a filler" not in line
+    assert "0:03" not in line
 
 
 def test_the_one_thing_comes_first() -> None:

@@ -181,6 +181,17 @@ def test_opposite_phase_is_not_silence(tmp_path):
     assert any("cancel each other" in one.why for one in analysis.withheld)
 
 
+@pytest.mark.parametrize(("gain", "told"), [(1, False), (20, True)])
+def test_a_recording_that_was_too_loud_says_so(tmp_path, gain, told):
+    """Syllables that are cut off spoil everything behind them: the report says what to do."""
+    file = tmp_path / "loud.wav"
+    voice = speech(16_000)
+    voice = voice / np.abs(voice).max() * 0.5
+    soundfile.write(file, np.clip(voice * gain, -1, 1), 16_000)
+    analysis = analyse_file(file, AnswerContext()).analysis
+    assert any("too loud" in one.why for one in analysis.withheld) is told
+
+
 @pytest.mark.parametrize("other", [0.0, 1.0, "noise"])
 def test_ordinary_stereo_is_the_mean(tmp_path, other):
     """A silent second channel, the same one, or another noise is no opposite phase."""

@@ -22,6 +22,7 @@ from voicecoach.sound.files import (
     load_audio,
     measure_recording,
 )
+from voicecoach.sound.level import CLIPPED_SHARE
 from voicecoach.types import Activity, Analysis, Gap, Pack, Question, Transcript, Withheld
 
 NOTHING_IN_IT = frozenset({"empty", "too-short"})
@@ -152,7 +153,9 @@ def analyse_file(
         usual_wpm=context.usual_wpm,
     )
     missing = describe_damage(
-        (*context.gaps, *audio.gaps), cancels=audio.louder_channel is not None
+        (*context.gaps, *audio.gaps),
+        cancels=audio.louder_channel is not None,
+        clipped=recording.clipped_fraction > CLIPPED_SHARE,
     )
     analysis = replace(analysis, withheld=(*missing, *analysis.withheld))
     peaks = tuple(find_peaks(audio.samples, N_PEAKS))
@@ -208,13 +211,17 @@ SOUND = "sound"
 MAX_GAPS_SHOWN = 5
 
 
-def describe_damage(gaps: Sequence[Gap], *, cancels: bool = False) -> tuple[Withheld, ...]:
+def describe_damage(
+    gaps: Sequence[Gap], *, cancels: bool = False, clipped: bool = False
+) -> tuple[Withheld, ...]:
     """Return what is to be said about a recording that is not whole, or not what was sent.
 
     Parameters
     ----------
     cancels
         Whether its channels cancel each other, so that the louder one was taken alone.
+    clipped
+        Whether it was so loud that its peaks are cut off.
     """
     found = []
     for gap in gaps[:MAX_GAPS_SHOWN]:
@@ -228,6 +235,11 @@ def describe_damage(gaps: Sequence[Gap], *, cancels: bool = False) -> tuple[With
         found[-1] += " The figures are of what is there."
     if cancels:
         found.append("Its channels cancel each other: the louder one was analysed alone.")
+    if clipped:
+        found.append(
+            "It was recorded too loud: loud syllables are cut off. "
+            "Turn the microphone down before the next take."
+        )
     return tuple(Withheld(SOUND, sentence) for sentence in found)
 
 

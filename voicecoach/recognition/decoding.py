@@ -17,9 +17,8 @@ from typing import Any
 
 import numpy as np
 
-from voicecoach.recognition.alignment import split_word
+from voicecoach.recognition.alignment import SENTENCE_MARKS, split_word
 from voicecoach.recognition.confidence import Weights, trust
-from voicecoach.recognition.islands import HOPELESS_LOG_ODDS
 from voicecoach.recognition.pitch import RATE
 from voicecoach.recognition.segment import RecognisedSegment
 from voicecoach.recognition.transcriber import Ask, GivenUpError, never
@@ -36,9 +35,6 @@ MIN_FRAMES = 2
 MIN_ENCODED_S, SILENCE_BEHIND_S = 15.0, 8.0
 """The encoder gets at least so much, and so much silence behind the sound: with less of it the
 decoder loops more often, with more it only costs time (docs/lab/recognition.md)."""
-
-FIRST_TIME_STEPS = 50
-"""The first time token lies within a second of the beginning, as in Whisper itself."""
 
 MAX_TOKENS = 448
 """Most tokens of a window, prompt included: the length of Whisper's decoder."""
@@ -125,21 +121,13 @@ class Decoder:
         if given_up():
             raise GivenUpError
         tokens, second_best, score = self._generate(encoded, options)
-        parts = [part for part in self._split(tokens) if part]
-        if not parts:
+        text = [token for token in tokens if token < self._tokenizer.eot]
+        if not text:
             return ()
-        timed = self._align(encoded, [token for part in parts for token in part], duration)
-        segments: list[RecognisedSegment] = []
-        for part in parts:
-            words: list[dict[str, Any]] = []
-            n_left = len(part)
-            while timed and n_left > 0:
-                word = timed.pop(0)
-                n_left -= len(word["tokens"])
-                words.append(word)
-            text = self._tokenizer.decode(part).encode("utf-8")
-            ratio = len(text) / max(1, len(zlib.compress(text)))
-            segments.append(RecognisedSegment(self._join(words, duration), ratio))
+        segments = [
+            RecognisedSegment(self._join(sentence, duration), _compression(sentence))
+            for sentence in _sentences(self._align(encoded, text, duration))
+        ]
         return self._trust(segments, second_best, score)
 
     def _trust(
@@ -148,57 +136,15 @@ class Decoder:
         """Return the segments, their words' probabilities set right where that is known."""
         if self._weights is None:
             return tuple(segments)
-        other = "".join(self._tokenizer.decode(part) for part in self._split(second_best))
+        other = self._tokenizer.decode([t for t in second_best if t < self._tokenizer.eot])
         words = iter(trust([w for one in segments for w in one.words], other, score, self._weights))
         return tuple(replace(one, words=tuple(next(words) for _ in one.words)) for one in segments)
 
-    def weigh(
-        self,
-        encoded: Any,
-        words: Sequence[str],
-        inserted: Sequence[tuple[int, Sequence[str]]],
-        prompt: str | None,
-        given_up: Ask = never,
-    ) -> list[float]:
-        """Return how much better the text fits the sound with something said at a place.
+    def log_probability(self, encoded: Any, words: Sequence[str], prompt: str | None) -> float:
+        """Return how well a text fits an encoded sound: the natural logarithm of its probability.
 
-        Parameters
-        ----------
-        encoded
-            The window.
-        words
-            Of the text as it was recognised.
-        inserted
-            For each place the index of the word before which something may have been said,
-            and the spellings to try.
-        prompt
-            What stands before the text, as in decoding: it says that hesitations are written.
-        given_up
-            Asked before each place; if it says yes, the places left over are not weighed.
-
-        Returns
-        -------
-        list of float
-            For each place the natural logarithm of the odds, of the best spelling; of the first
-            where that is hopeless.
+        ``prompt`` is what stands before the text, as in decoding.
         """
-        odds: list[float] = []
-        plain = math.nan
-        for at, spellings in inserted:
-            if given_up():
-                break
-            if not odds:
-                plain = self._log_probability(encoded, words, prompt)
-            best = -math.inf
-            for one in spellings:
-                with_it = [*words[:at], one, *words[at:]]
-                best = max(best, self._log_probability(encoded, with_it, prompt))
-                if best - plain < HOPELESS_LOG_ODDS:
-                    break
-            odds.append(best - plain)
-        return odds
-
-    def _log_probability(self, encoded: Any, words: Sequence[str], prompt: str | None) -> float:
         tokenizer = self._tokenizer
         start = self._whisper.get_prompt(
             tokenizer, tokenizer.encode(prompt) if prompt else [], without_timestamps=False
@@ -216,7 +162,7 @@ class Decoder:
         start = self._whisper.get_prompt(
             tokenizer,
             tokenizer.encode(options.prompt) if options.prompt else [],
-            without_timestamps=False,
+            without_timestamps=True,  # behind a time token base often ends before the voice does
             prefix=options.settled or None,
             hotwords=options.hotwords,
         )
@@ -231,21 +177,10 @@ class Decoder:
             suppress_blank=True,
             suppress_tokens=self._suppressed,
             no_repeat_ngram_size=options.no_repeat_ngram_size,
-            max_initial_timestamp_index=FIRST_TIME_STEPS,
             sampling_temperature=0.0,  # above 0 the decoder draws at random
         )
         # CTranslate2 gives back what was settled with what follows it
         return result.sequences_ids[0], result.sequences_ids[-1], float(result.scores[0])
-
-    def _split(self, tokens: Sequence[int]) -> list[list[int]]:
-        """Return the text tokens of each segment: time tokens stand between them."""
-        parts: list[list[int]] = [[]]
-        for token in tokens:
-            if token >= self._tokenizer.timestamp_begin:
-                parts.append([])
-            elif token < self._tokenizer.eot:
-                parts[-1].append(token)
-        return parts
 
     def _align(self, encoded: Any, text: list[int], duration: float) -> list[dict[str, Any]]:
         from faster_whisper.transcribe import merge_punctuations
@@ -271,6 +206,24 @@ class Decoder:
                 words[-1] = join(words[-1], found.pop(0))
             words += found
         return tuple(words)
+
+
+def _sentences(pieces: Sequence[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    """Return the pieces sentence by sentence; one that continues a word begins none."""
+    sentences: list[list[dict[str, Any]]] = []
+    before = "."
+    for piece in pieces:
+        if not sentences or (before in SENTENCE_MARKS and piece["word"][:1].isspace()):
+            sentences.append([])
+        sentences[-1].append(piece)
+        before = piece["word"][-1:]
+    return sentences
+
+
+def _compression(pieces: Sequence[dict[str, Any]]) -> float:
+    """Return how much smaller zlib makes a text: much where it repeats itself."""
+    text = "".join(piece["word"] for piece in pieces).encode("utf-8")
+    return len(text) / max(1, len(zlib.compress(text)))
 
 
 def join(word: Word, rest: Word) -> Word:

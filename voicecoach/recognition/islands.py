@@ -36,14 +36,10 @@ SAME_SOUND_S = 0.7
 MIN_PROBABILITY = 0.1
 """Below this an island is breath or the rest of a word."""
 
-HOPELESS_LOG_ODDS = -10.2
-"""Where one spelling lies below this no other is weighed: another one raises it by 3.4 at most, and
-what lies below -6.8 is not kept (docs/lab/recognition.md)."""
-
 HESITATION = re.compile(r"^(u+h*m+|u+h+|e+r+m*|h+m+|a+h+|m+m+)$")
 
-Weigh = Callable[[Sequence[str], Sequence[int]], Sequence[float]]
-"""Gives the log-odds of a hesitation before each of the words with these numbers."""
+Weigh = Callable[[Sequence[Word], Sequence["Island"]], Sequence[float]]
+"""Gives the log-odds of a hesitation in each of the islands between the words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +82,7 @@ def weigh_islands(
         if not any(hesitates(w.text) for w in words[max(0, island.before - 1) : island.before + 1])
     ]
     islands = sorted(islands, key=lambda island: -island.span.duration)[:MAX_ISLANDS]
-    odds = weigh([word.text for word in words], [island.before for island in islands])
+    odds = weigh(words, islands)
     found = [
         PossibleHesitation(island.span.start, island.span.end, round(probability, 3))
         for island, value in zip(islands, odds, strict=False)

@@ -29,10 +29,12 @@ from voicecoach.recognition.segment import (
     keep_evidence,
     shift,
 )
-from voicecoach.recognition.transcriber import Ask, GivenUpError, Transcriber, never
+from voicecoach.recognition.transcriber import Ask, GivenUpError, Transcriber, always, never
 
 POLL_S = 0.05
 """How often the file is looked at; short beside the second in which a transcript is expected."""
+
+Heard = tuple[RecognisedSegment, ...]
 
 LAGGING_S = 2 * MAX_CHUNK_S
 """Sound waiting for longer than one longest piece takes to come and one to recognise."""
@@ -67,9 +69,9 @@ class LiveTranscription:
         self._heard: list[RecognisedSegment] = []
         self.pieces: list[Chunk] = []
         """Where the recording was cut so far."""
-        self._guess: tuple[Chunk, tuple[RecognisedSegment, ...]] | None = None
+        self._guess: tuple[Chunk, Heard] | None = None
         self._pending = PendingSpeech(self._rate)
-        self._heard_last: tuple[RecognisedSegment, ...] = ()
+        self._heard_last: Heard = ()
         """What was pending when it was last heard; what was cut off since then included."""
         self._complete = False
         self._ended = threading.Event()
@@ -131,7 +133,7 @@ class LiveTranscription:
         self._thread.join(timeout_s)
         return self.finished
 
-    def words(self) -> tuple[RecognisedSegment, ...]:
+    def words(self) -> Heard:
         """Return what was heard, once ``finished``.
 
         Raises
@@ -167,7 +169,7 @@ class LiveTranscription:
 
     def _turn(self) -> None:
         """Read what has come, recognise what is complete; without either, think ahead."""
-        was_ended = self._ended.is_set()
+        was_ended, known = self._ended.is_set(), self._guess
         block = self._wav.read()
         if len(block):
             self._take(self._cutter.feed(block))
@@ -175,13 +177,15 @@ class LiveTranscription:
             self._take(self._cutter.finish())
             self.done_s = self._wav.read_s
             self._complete = True
-        elif (tail := self._cutter.tail) is not None and not self._knows(tail):
+        elif (tail := self._cutter.tail) is not None and not (known and known[0] == tail):
             self._guess = (tail, self._hear_last(tail))
         elif self._worth_trying():
             self._agree()
         else:
             self._ended.wait(POLL_S)
-        self._forget()
+        self._wav.forget_before(self._cutter.needed_from)
+        if self._cutter.idle:
+            self.done_s = self._wav.read_s
 
     def _take(self, pieces: Sequence[Chunk]) -> None:
         for piece in pieces:
@@ -210,8 +214,9 @@ class LiveTranscription:
         *,
         once: bool = False,
         hurried: Ask = never,
+        awaited: Ask = never,
         given_up: Ask = never,
-    ) -> tuple[RecognisedSegment, ...]:
+    ) -> Heard:
         heard = self._transcriber.hear(
             self._wav.sound_of(piece),
             self._rate,
@@ -219,26 +224,34 @@ class LiveTranscription:
             settled=self._pending.settled_text(piece) if settled is None else settled,
             once=once,
             hurried=hurried,
+            awaited=awaited,
             given_up=given_up,
         )
         return shift(heard, piece, self._rate)
 
-    def _hear_last(self, piece: Chunk) -> tuple[RecognisedSegment, ...]:
+    def _hear_last(self, piece: Chunk) -> Heard:
         """Return a piece for whose words somebody may be waiting: tried again only if spoilt.
 
         Of a long one only the last sentences are heard: what two hearings have settled before
         them stays.
         """
         rest = self._pending.find_rest(piece)
-        if rest is None:
-            return self._hear(piece, hurried=_always)
-        at = piece.first + round(self._find_quietest(piece, rest) * self._rate)
-        kept = first_words(self._heard_last, rest.n_words, at / self._rate)
-        settled = self._pending.settled_from(rest.n_words, piece)
-        last = self._hear(Chunk(at, piece.end), settled, hurried=_always)
-        if not any(one.words for one in last):  # no voice is found in so little: ask all of it
-            return self._hear(piece, hurried=_always)
-        return tuple(follow(kept, last))
+        if rest is not None:
+            at = piece.first + round(self._find_quietest(piece, rest) * self._rate)
+            kept = first_words(self._heard_last, rest.n_words, at / self._rate)
+            settled = self._pending.settled_from(rest.n_words, piece)
+            last = self._hear_hurried(Chunk(at, piece.end), settled)
+            if any(one.words for one in last):  # else no voice is found in so little: ask all of it
+                return tuple(follow(kept, last))
+        return self._hear_hurried(piece)
+
+    def _hear_hurried(self, piece: Chunk, settled: str | None = None) -> Heard:
+        """Return a piece; after the key what an earlier hearing has weighed is not weighed anew."""
+        awaited = self._ended.is_set if self._pending.last_heard else never
+        heard = self._hear(piece, settled, hurried=always, awaited=awaited)
+        if not awaited():
+            return heard
+        return keep_evidence(heard, self._heard_last, piece.first / self._rate)
 
     # --- what is pending ---
 
@@ -283,15 +296,3 @@ class LiveTranscription:
 
     def _find_quietest(self, piece: Chunk, cut: SettledCut) -> float:
         return find_quietest(self._wav.sound_of(piece), self._rate, cut.start, cut.end)
-
-    def _knows(self, tail: Chunk) -> bool:
-        return self._guess is not None and self._guess[0] == tail
-
-    def _forget(self) -> None:
-        self._wav.forget_before(self._cutter.needed_from)
-        if self._cutter.idle:
-            self.done_s = self._wav.read_s
-
-
-def _always() -> bool:
-    return True

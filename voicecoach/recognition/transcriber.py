@@ -15,14 +15,14 @@ from concurrent.futures import ThreadPoolExecutor
 from voicecoach.recognition.alignment import place_words, within
 from voicecoach.recognition.chunking import cut_windows
 from voicecoach.recognition.doubts import find_flags
-from voicecoach.recognition.islands import keep_unwritten, weigh_islands
+from voicecoach.recognition.islands import Island, keep_unwritten, weigh_islands
 from voicecoach.recognition.pitch import RATE
 from voicecoach.recognition.retry import hear_rest, is_spoilt, retry_doubtful
 from voicecoach.recognition.segment import RecognisedSegment, follow, shift
 from voicecoach.recognition.spoken_language import doubt_language
 from voicecoach.recognition.voice_activity import find_speech
 from voicecoach.sound.files import Samples, resample
-from voicecoach.types import Span, Transcript
+from voicecoach.types import Span, Transcript, Word
 
 MAX_HINT_LETTERS = 400
 """About 100 tokens of the 223 that a prompt may have; a longer hint crowds out the first."""
@@ -43,6 +43,11 @@ class GivenUpError(Exception):
 def never() -> bool:
     """Return no."""
     return False
+
+
+def always() -> bool:
+    """Return yes."""
+    return True
 
 
 class Transcriber(ABC):
@@ -86,17 +91,17 @@ class Transcriber(ABC):
     def weigh_hesitations(
         self,
         sound: Samples,
-        words: Sequence[str],
-        places: Sequence[int],
+        words: Sequence[Word],
+        islands: Sequence[Island],
         given_up: Ask = never,
     ) -> tuple[float, ...]:
-        """Return for each place the log-odds of a hesitation before the word of that number.
+        """Return for each island the log-odds of a hesitation in it.
 
         ``sound`` and ``words`` are those of the last piece that this thread recognised.  A
-        recogniser that cannot tell returns nothing, and once ``given_up`` says yes the places
+        recogniser that cannot tell returns nothing, and once ``given_up`` says yes the islands
         left over are not weighed.
         """
-        del sound, words, places, given_up
+        del sound, words, islands, given_up
         return ()
 
     def hear(
@@ -109,6 +114,7 @@ class Transcriber(ABC):
         settled: str = "",
         once: bool = False,
         hurried: Ask = never,
+        awaited: Ask = never,
         given_up: Ask = never,
     ) -> tuple[RecognisedSegment, ...]:
         """Return the words of one piece at its own rate, tried again where they are doubtful.
@@ -131,6 +137,8 @@ class Transcriber(ABC):
         hurried
             Whether somebody waits: then only a loop, a stock phrase or the prompt is tried again,
             and once.
+        awaited
+            Whether the words are wanted without what may have been said between them, by now.
         given_up
             Whether the words are wanted no more.  Where they are known already they are returned,
             without what may have been said between them.
@@ -169,7 +177,9 @@ class Transcriber(ABC):
         possible = weigh_islands(
             placed,
             speech,
-            lambda words, places: self.weigh_hesitations(sound, words, places, given_up),
+            lambda words, islands: self.weigh_hesitations(
+                sound, words, islands, lambda: given_up() or awaited()
+            ),
         )
         if tuple(heard) != tuple(first):
             before = place_words([w for one in first for w in one.words], speech, len(sound) / RATE)

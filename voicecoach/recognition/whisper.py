@@ -14,10 +14,13 @@ from typing import Any
 from voicecoach.errors import ModelError, is_out_of_memory
 from voicecoach.recognition.confidence import KNOWN
 from voicecoach.recognition.decoding import DecodeOptions, Decoder
+from voicecoach.recognition.islands import Island
 from voicecoach.recognition.pitch import RATE
 from voicecoach.recognition.segment import RecognisedSegment
 from voicecoach.recognition.transcriber import Ask, Transcriber, hint_from, never
+from voicecoach.recognition.weighing import weigh
 from voicecoach.sound.files import Samples
+from voicecoach.types import Word
 
 ENGINE = "faster-whisper"
 
@@ -189,27 +192,31 @@ class FasterWhisperTranscriber(Transcriber):
     def weigh_hesitations(
         self,
         sound: Samples,
-        words: Sequence[str],
-        places: Sequence[int],
+        words: Sequence[Word],
+        islands: Sequence[Island],
         given_up: Ask = never,
     ) -> tuple[float, ...]:
-        """Return the log-odds that the model gives to a hesitation before each of the words.
+        """Return the log-odds that the model gives to a hesitation in each of the islands.
 
         Raises
         ------
         ModelError
             If the model cannot be loaded or fails.
         """
-        if not self.prompt or not places:
+        if not self.prompt or not islands:
             return ()
         decoder = self._ready()
-        inserted = [
-            (at, OPENING_SOUNDS if at == 0 or words[at - 1][-1:] in ".?!" else INNER_SOUNDS)
-            for at in places
-        ]
+        spelt = [(one, _sounds_in(words[: one.before])) for one in islands]
         with self._failing():
-            encoded = self._encode(sound)
-            return tuple(decoder.weigh(encoded, words, inserted, self.prompt, given_up))
+            return tuple(
+                weigh(
+                    self._encode(sound),
+                    words,
+                    spelt,
+                    lambda part, text: decoder.log_probability(part, text, self.prompt),
+                    given_up,
+                )
+            )
 
     def _encode(self, sound: Samples) -> Any:
         """Return the encoded sound; the last ones of this thread are remembered."""
@@ -248,6 +255,12 @@ class FasterWhisperTranscriber(Transcriber):
             hotwords=hint_from(glossary),
             no_repeat_ngram_size=LOOP_TOKENS if retry else 0,
         )
+
+
+def _sounds_in(before: Sequence[Word]) -> tuple[str, ...]:
+    """Return the spellings of a hesitation behind these words."""
+    inside = before and before[-1].text[-1:] not in ".?!"
+    return INNER_SOUNDS if inside else OPENING_SOUNDS
 
 
 def usable_cores() -> int:

@@ -222,23 +222,24 @@ def _fillers(analysis: Analysis) -> Iterator[Figure]:
         "covers. At least: the certain ones. Up to: also those that may be one, and the share of "
         "hesitations that the model is known to miss. In one study listeners did not mind 5 a "
         "minute and minded 12 (Laske and DiGennaro Reed 2024).",
-        _filler_places(analysis), describe_fillers(analysis.fillers),
+        _filler_places(analysis.fillers), describe_fillers(analysis.fillers),
     )  # fmt: skip
 
 
-def _filler_places(analysis: Analysis) -> tuple[Place, ...]:
+def _filler_places(fillers: Sequence[Filler]) -> tuple[Place, ...]:
     return tuple(
         Place(clean(f.text), f.start, f.end)
-        for f in analysis.fillers
+        for f in fillers
         if f.start is not None and f.end is not None
     )
 
 
 def _held_sounds(analysis: Analysis, number: int) -> Figure:
+    held = [f for f in analysis.fillers if f.kind == "acoustic"]
     return Figure(
-        "fillers", "Held sounds", str(number), "each may be a filler", "neutral",
+        "fillers", "Held sounds", str(number), "each may be a filler" if number else "", "neutral",
         "Sounds held at a steady pitch, found in the recording without any words.",
-        _filler_places(analysis), moments(f.start for f in analysis.fillers),
+        _filler_places(held), moments(f.start for f in held),
     )  # fmt: skip
 
 

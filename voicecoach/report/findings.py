@@ -212,7 +212,8 @@ def withheld_lines(analysis: Analysis) -> tuple[tuple[str, str], ...]:
 
 
 def doubts(analysis: Analysis) -> tuple[tuple[str, str], ...]:
-    """Return (place, message) for each doubtful part of the transcript."""
+    """Return (place, message) for each doubtful part of the transcript that no note tells of."""
+    told = {note.message for note in analysis.notes}
     flags = analysis.transcript.flags if analysis.transcript else ()
     return tuple(
         (
@@ -220,4 +221,5 @@ def doubts(analysis: Analysis) -> tuple[tuple[str, str], ...]:
             sentence(f.message),
         )
         for f in flags
+        if f.message not in told
     )
