@@ -136,7 +136,7 @@ def analyze(
         star = rule_star(star, corrected, original, skip, changes)
     trusted = measures.n_words is not None
     if star.applicable and (reason := _star_reason(transcript, trusted)):
-        star = dataclasses.replace(star, parts=None, quantified_result=None, ownership=None)
+        star = Star(applicable=True, sentences=_without_parts(star.sentences))
         withheld = (*withheld, Withheld("star", reason))
     draft = Analysis(
         rules_version=RULES_VERSION,
