@@ -133,6 +133,18 @@ def test_a_long_setting_is_no_action(setting):
     assert parts[6:] == ["action", "result"]
 
 
+def test_steps_told_in_the_present_are_an_action():
+    """As those tell what they did who learned English later."""
+    star = star_of(
+        "In my last company we have a big problem with the delivery. The customers are angry "
+        "because everything comes late. My task was improve this. I make a list of all the "
+        "deliveries and I look which driver is late. Then I talk with every driver. After two "
+        "months only one in ten deliveries was late and my boss was very happy with me."
+    )
+    assert star.parts.action.verdict == "found"
+    assert [sentence.part for sentence in star.sentences][3:5] == ["action", "action"]
+
+
 def test_what_came_of_a_step_is_no_result():
     """An answer that goes on to act and stops there has no plain result."""
     step = "This helped, and the oven was working again in the afternoon."

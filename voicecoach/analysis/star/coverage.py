@@ -34,6 +34,7 @@ from voicecoach.analysis.star.outcome import (
     find_quantified,
     is_fragment,
     says_achieved,
+    tells_deed_now,
 )
 from voicecoach.analysis.star.sequence import OTHER, presence_features
 from voicecoach.analysis.words import text_of
@@ -81,6 +82,10 @@ sentence.  Before another deed it may be what came of a step.  Own rule."""
 N_LAST, MAX_TASK = 2, 0.5
 """So many last sentences are enough for a result where they say that something was achieved ("I
 completed all tasks successfully") and are no likelier a task than this.  Own rule."""
+
+MIN_DEEDS_NOW = 2
+"""So many sentences of a story that tell a step in the present ("then I talk with every driver")
+are an action, as those tell who learned English later.  Own rule."""
 
 MIN_UNDER_HEADING = 4
 """So many words, the heading among them, say something of the part it names.  Own rule."""
@@ -172,6 +177,8 @@ def _presence(model: StarModel, scored: Sequence[Scored]) -> dict[PartName, floa
     )
     if plain or any(map(_is_achievement, scored[-N_LAST:])):
         odds["result"] = max(odds["result"], FOUND_FROM["result"])
+    if sum(tells_deed_now(plain_tokens(one.tokens)) for one in scored) >= MIN_DEEDS_NOW:
+        odds["action"] = max(odds["action"], FOUND_FROM["action"])
     return odds
 
 
