@@ -262,6 +262,27 @@ def test_no_guessed_sentence_is_quoted_as_praise():
     assert not any("“" in message for message in good)
 
 
+def with_result(draft, probability, cues=()):
+    """Return an analysis whose sentences of the result are so likely ones."""
+    sentences = tuple(
+        dataclasses.replace(s, probability=probability, cues=cues) if s.part == "result" else s
+        for s in draft.star.sentences
+    )
+    return dataclasses.replace(draft, star=dataclasses.replace(draft.star, sentences=sentences))
+
+
+def test_what_hardly_looks_like_a_result_is_not_praised():
+    """A number in a deed that merely stands last is none, and makes no story whole."""
+    draft = judge(STORY)
+    for probability, cues, praised in (
+        (0.2, (), set()),
+        (0.2, ("what changed",), {"number"}),
+        (0.6, (), {"number", "complete-story"}),
+    ):
+        notes = story_notes(with_result(draft, probability, cues), AMAZON)
+        assert {note.code for note in notes} & {"number", "complete-story"} == praised
+
+
 def test_a_text_far_too_short_says_how_long_it_would_be_aloud():
     """Words without times are judged by any pace between slow and fast."""
     analysis = judge(STORY, asked("push-back"))

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from voicecoach.analysis import analyze
 from voicecoach.analysis.advice import NOTE_CODES
 from voicecoach.json_files import from_json, to_json
-from voicecoach.types import Activity, Analysis, HeldSound, Recording, Span, Transcript, Word
+from voicecoach.types import PARTS, Activity, Analysis, HeldSound, Recording, Span, Transcript, Word
 
 TOKENS = st.one_of(
     st.sampled_from(["I", "we", "um", "so", "like", "you", "know", "first", "result", "had", "to"]),
@@ -97,6 +97,9 @@ def test_guesses_are_withheld():
     assert analysis.measures.speech_rate_wpm is None
     assert analysis.star.parts is None
     assert any("guesses" in item.why for item in analysis.withheld)
+    assert {sentence.part for sentence in analysis.star.sentences} == {"other"}
+    assert analysis.priority.code == "too-short"
+    assert not any(part in analysis.priority.try_next for part in PARTS)
 
 
 def test_a_word_in_a_pause_starts_with_the_next_speech():

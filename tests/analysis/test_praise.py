@@ -44,3 +44,6 @@ def test_another_language_is_said_first_and_nothing_is_built_on_it():
     assert found.measures.n_pauses == 1
     assert found.star.parts is None
     assert {gap.why for gap in found.withheld if gap.what in {"words", "star"}} == {flag.message}
+    assert {sentence.part for sentence in found.star.sentences} == {"other"}
+    assert found.priority.code == "other-language"
+    assert "language" in found.priority.try_next

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from voicecoach.analysis.sentences import LONGEST, split_sentences
 from voicecoach.analysis.star.coverage import is_episode, measure_star
+from voicecoach.analysis.star.cues import find_reasons
 from voicecoach.analysis.star.episode import GATE_FEATURES
 from voicecoach.analysis.star.language import frame, plain_tokens
 from voicecoach.analysis.star.model import MODEL_FORMAT, build_model, load_model
@@ -104,6 +105,52 @@ def test_a_result_told_first_is_highlighted_as_one():
     star = star_of(f"{RESULT} {SITUATION} {TASK} {ACTION}")
     assert star.sentences[0].part == "result"
     assert star.order[0] == "result"
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [
+        "We were a team of six in a small bank. The team had grown quickly and the code had not "
+        "kept up. I was the on-call engineer for that week. We had an agreement that nothing may "
+        "be down for more than ten minutes. The database was old and nobody wanted to touch it. "
+        "My job was to keep it up over the weekend.",
+        "I was the on-call engineer that weekend. We were in the middle of a migration that had "
+        "been going on for months. The team had agreed not to deploy on Fridays. My manager had "
+        "gone on leave. The other senior engineer was on a plane. I had to bring the payments "
+        "back.",
+        "I was leading the support team at a travel company. We were getting about four hundred "
+        "mails a day. The company had just bought a smaller one. We had two tools and they did not "
+        "talk to each other. People were copying things from one into the other. I was "
+        "responsible for both.",
+    ],
+)
+def test_a_long_setting_is_no_action(setting):
+    """However far it reaches into the answer, how things stood is nothing that anybody did."""
+    deed = "I moved the reports to a copy and I switched off two jobs."
+    star = star_of(f"{setting} {deed} In the end nothing went down that week.")
+    parts = [sentence.part for sentence in star.sentences]
+    assert set(parts[:6]) <= {"situation", "task"}
+    assert parts[6:] == ["action", "result"]
+
+
+def test_steps_told_in_the_present_are_an_action():
+    """As those tell what they did who learned English later."""
+    star = star_of(
+        "In my last company we have a big problem with the delivery. The customers are angry "
+        "because everything comes late. My task was improve this. I make a list of all the "
+        "deliveries and I look which driver is late. Then I talk with every driver. After two "
+        "months only one in ten deliveries was late and my boss was very happy with me."
+    )
+    assert star.parts.action.verdict == "found"
+    assert [sentence.part for sentence in star.sentences][3:5] == ["action", "action"]
+
+
+def test_what_came_of_a_step_is_no_result():
+    """An answer that goes on to act and stops there has no plain result."""
+    step = "This helped, and the oven was working again in the afternoon."
+    told = f"{SITUATION} {TASK} {ACTION} {step} Then I drove to the supplier. I ordered two doors."
+    assert verdicts(told)["result"] != "found"
+    assert verdicts(f"{told} In the end we lost one morning instead of three.")["result"] == "found"
 
 
 def test_two_episodes_return_to_the_situation():
@@ -231,6 +278,21 @@ def test_contractions_and_numbers_are_one():
     assert plain_tokens(["twenty", "five"]) == plain_tokens(["25"]) == ["#"]
     assert plain_tokens(["um", "i'm"]) == ["i", "am"]
     assert frame(["i", "cleaned", "the", "red", "burners"]) == ["i", "<past>", "the", "x"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["it has not failed once", "i was nineteen then", "it was my first job", "next to the bakery"],
+)
+def test_such_words_alone_are_no_step(text):
+    """Words such as "once" are a reason for an action only where a step follows."""
+    assert "in which order" not in find_reasons(text, "action")
+
+
+def test_steps_are_told_in_order():
+    """Where a step follows, it is said so."""
+    for text in ("once that was done i called them", "then i asked", "first i wrote a list"):
+        assert "in which order" in find_reasons(text, "action")
 
 
 def test_the_model_is_small_and_complete():

@@ -48,7 +48,7 @@ from voicecoach.analysis.star.sequence import place_features, presence_features
 from voicecoach.analysis.words import normalise
 
 MODEL = Path(__file__).parents[2] / "voicecoach" / "analysis" / "star" / "star_model.json"
-VERSION = "5"
+VERSION = "6"
 
 MIN_SENTENCES = 4
 """A feature counts if so many sentences hold it."""

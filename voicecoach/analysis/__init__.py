@@ -35,10 +35,11 @@ from voicecoach.types import (
     Withheld,
 )
 
-RULES_VERSION = "3"
+RULES_VERSION = "4"
 """Version of the rules, raised whenever the same input may give another document.  2: the third and
 fourth STAR model, numbers as they are written, priorities by harm, variation of the voice.  3: the
-fifth STAR model, a result found only from the border of an action, numbers after a month."""
+fifth STAR model, a result found only from the border of an action, numbers after a month.  4: the
+sixth, headings that decide, long settings, fractions, ages, praise without guessed sentences."""
 
 DECIMALS = 3
 """Decimals of every number: times to the millisecond, rates and shares finer than needed."""
@@ -135,7 +136,7 @@ def analyze(
         star = rule_star(star, corrected, original, skip, changes)
     trusted = measures.n_words is not None
     if star.applicable and (reason := _star_reason(transcript, trusted)):
-        star = dataclasses.replace(star, parts=None, quantified_result=None, ownership=None)
+        star = Star(applicable=True, sentences=_without_parts(star.sentences))
         withheld = (*withheld, Withheld("star", reason))
     draft = Analysis(
         rules_version=RULES_VERSION,

@@ -11,6 +11,7 @@ from voicecoach.analysis.advice.delivery import commonest_filler
 from voicecoach.analysis.advice.harm import MIN_HARM, harm_of, is_action_unclear
 from voicecoach.analysis.advice.next_steps import TRY, smaller_step
 from voicecoach.analysis.advice.word_choice import MIN_QUOTED_WORDS, sentences_of, shorten
+from voicecoach.analysis.measures import other_language
 from voicecoach.analysis.star.explained import NOT_PLAIN
 from voicecoach.analysis.star.outcome import find_amount
 from voicecoach.analysis.words import normalise_text
@@ -23,8 +24,14 @@ MIN_AIM = 0.5
 """Probability of being a task from which a sentence is quoted as what the candidate set out to do:
 below, it was merely the nearest one and may be a complaint.  Own rule."""
 
-WORDLESS = ("too-short", "too-long", "late-start")
-"""What can be worked on where there are no words."""
+WORDLESS = {
+    "too-short": "Tell it again, and take the time for how it began and how it ended.",
+    "too-long": "Tell it again, and leave out what you would miss least.",
+    "late-start": TRY["late-start"],
+}
+"""What can be worked on where there are no words, and what to try: of no part is anything known."""
+
+CHOOSE_LANGUAGE = "Recognise it again, and name the language that you spoke."
 
 PART_WEAK, NOT_CLEAR = "part-weak", " is not clear."
 """Code and message of a priority on a part that is only hinted at."""
@@ -52,7 +59,7 @@ def choose_priority(
     """
     codes = {note.code: note for note in reversed(notes)}  # the first of each code
     if draft.transcript is None or draft.measures.n_words is None:
-        return next((_of_note(codes[c], draft, question, ()) for c in WORDLESS if c in codes), None)
+        return _without_words(codes, draft)
     ranked = [
         priority
         for harm, priority in sorted(
@@ -74,6 +81,15 @@ def choose_priority(
     if draft.measures.n_words:
         return Priority("again", stands, "Tell it again without notes; the wording may change.")
     return None
+
+
+def _without_words(codes: dict[str, Note], draft: Analysis) -> Priority | None:
+    """Return what can be worked on where no word is known, or none is trusted."""
+    if foreign := other_language(draft.transcript):
+        message, _, remedy = foreign.partition(". ")
+        return Priority("other-language", f"{message.rstrip('.')}.", remedy or CHOOSE_LANGUAGE)
+    note = next((codes[code] for code in WORDLESS if code in codes), None)
+    return Priority(note.code, note.message, WORDLESS[note.code]) if note else None
 
 
 def _is_stuck(previous: Analysis | None, code: str) -> bool:

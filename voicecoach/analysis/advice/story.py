@@ -60,6 +60,11 @@ LESSON = re.compile(
 STORY_FROM = 3
 """With so many parts found an answer is a story.  Own rule."""
 
+MIN_RESULT = 0.3
+"""Probability from which a sentence is a result for praise: its best one makes a story whole, and a
+number in a likelier deed is none of the result.  Of 201 published answers cut off before their
+result 8 % are still praised as whole, 12 % without this; uncut 66 and 70 %."""
+
 OWN_WORDS = frozenset({"i", "we", "my", "our", "me", "us"})
 """Without any of them nobody tells of themselves."""
 
@@ -121,8 +126,9 @@ def story_notes(draft: Analysis, pack: Pack | None) -> Iterator[Note]:
 
 def _is_plain_result(star: Star) -> bool:
     """Return whether the result says what came of it, and is not merely what the story ends on."""
-    number = star.quantified_result
-    return any(s.cues for s in sentences_of(star, "result")) or bool(number and number.found)
+    number, told = star.quantified_result, sentences_of(star, "result")
+    says_so = any(s.cues for s in told) or bool(number and number.found)
+    return says_so and any(s.probability >= MIN_RESULT for s in told)
 
 
 def _is_ones_own(draft: Analysis) -> bool:
@@ -149,7 +155,9 @@ def _result_notes(draft: Analysis, verdict: str) -> Iterator[Note]:
         return
     if star.quantified_result.found:
         quote = star.quantified_result.quote
-        if _is_ones_own(draft) and not holds_doubt(draft, quote, numbers_alone=True):
+        said = (s for s in sentences_of(star, "result") if s.text == quote)
+        plain = any(s.cues or s.probability >= MIN_RESULT for s in said)
+        if plain and _is_ones_own(draft) and not holds_doubt(draft, quote, numbers_alone=True):
             message = f"Your result has a number{quoted(draft, quote)}"
             yield Note("number", "good", message, *place_of(star, quote))
     elif verdict == "found" and (asked is None or not FAILURE.search(normalise_text(asked.prompt))):

@@ -2,7 +2,7 @@
 
 1. A gate: is this an account of one past episode at all? (episode.py)
 2. Whether each part is there, from its best sentences and where people say it. (sequence.py)
-3. Which sentences belong to a present part; this creates no part. (sequence.py)
+3. Which sentences belong to a present part; this creates no part. (highlight.py)
 """
 
 from __future__ import annotations
@@ -10,30 +10,39 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from voicecoach.analysis.sentences import is_punctuated
-from voicecoach.analysis.star.cues import find_reasons
 from voicecoach.analysis.star.episode import EPISODE_MIN, gate_features, is_episode
 from voicecoach.analysis.star.explained import explain_missing, explain_part
-from voicecoach.analysis.star.features import sentence_features
 from voicecoach.analysis.star.headings import headed_parts
+from voicecoach.analysis.star.highlight import (
+    ACTION,
+    LABELS,
+    MIN_LIKELY,
+    PLAIN_DEED,
+    RESULT,
+    TASK,
+    Scored,
+    best_of,
+    highlight,
+    score_sentence,
+)
 from voicecoach.analysis.star.language import plain_tokens
-from voicecoach.analysis.star.model import Logs, StarModel, load_model
+from voicecoach.analysis.star.model import StarModel, load_model
 from voicecoach.analysis.star.outcome import (
     count_ownership,
     find_quantified,
     is_fragment,
     says_achieved,
+    tells_deed_now,
 )
-from voicecoach.analysis.star.sequence import OTHER, decode, presence_features
-from voicecoach.analysis.words import normalise, text_of
+from voicecoach.analysis.star.sequence import OTHER, presence_features
+from voicecoach.analysis.words import text_of
 from voicecoach.types import (
     PARTS,
     PartName,
     Question,
     Sentence,
-    SentencePart,
     Star,
     StarPart,
     StarParts,
@@ -47,10 +56,10 @@ MIN_WORDS = 15
 """Fewer hold no story: a verdict on them would be a guess."""
 
 MISSING_BELOW: Mapping[PartName, float] = {
-    "situation": -3.2,
+    "situation": -3.0,
     "task": -5.0,
-    "action": -4.0,
-    "result": -4.0,
+    "action": -3.0,
+    "result": -3.5,
 }
 SURE_BELOW = {"situation": -5.0, "task": -5.0, "action": -5.0, "result": -5.0}
 FOUND_FROM = {"situation": -1.2, "task": -1.2, "action": -1.5, "result": -1.5}
@@ -59,42 +68,30 @@ weak, which means "not clear".  Below the second it is so plainly missing that i
 priority, if the sentence ends are written and not guessed.  How they were chosen, and what that
 is worth: docs/methods-star.md."""
 
+GUESSED_ENDS = 1.0
+"""Where sentence ends are guessed a part must be this much farther below the border."""
+
 MIN_SENTENCES = 3
 """In fewer one sentence holds several parts, and none is surely missing.  Own rule."""
 
 PLAIN_RESULT = 0.25
 """A sentence with at least this probability of being a result that says what came of it ("In the
-end …", "since then") is proof enough of a result, wherever it stands.  Own rule."""
+end …", "since then") is proof enough of a result after the last plain deed, or as the first
+sentence.  Before another deed it may be what came of a step.  Own rule."""
 
 N_LAST, MAX_TASK = 2, 0.5
 """So many last sentences are enough for a result where they say that something was achieved ("I
 completed all tasks successfully") and are no likelier a task than this.  Own rule."""
 
-MIN_LIKELY = 0.05
-"""A sentence with a smaller probability for a weak part, and no reason to show, is not taken for
-it because of where it stands.  Own rule."""
+MIN_DEEDS_NOW = 2
+"""So many sentences of a story that tell a step in the present ("then I talk with every driver")
+are an action, as those tell who learned English later.  Own rule."""
 
 MIN_UNDER_HEADING = 4
 """So many words, the heading among them, say something of the part it names.  Own rule."""
 
 MIN_HEADED_STORY = 3
 """What does not sound like a story is one where so many parts have a heading.  Own rule."""
-
-LABELS: tuple[SentencePart, ...] = (*PARTS, "other")
-TASK, RESULT = PARTS.index("task"), PARTS.index("result")
-
-
-@dataclass(frozen=True, slots=True)
-class _Scored:
-    first: int
-    last: int
-    tokens: tuple[str, ...]
-    logs: Logs
-    sums: tuple[float, ...]
-
-    def reasons(self, label: int) -> tuple[str, ...]:
-        """Return what the sentence says that belongs to a class, in words."""
-        return find_reasons(" ".join(plain_tokens(self.tokens)), LABELS[label])
 
 
 def withheld_reason(words: Sequence[Word]) -> str | None:
@@ -118,7 +115,7 @@ def measure_star(
     borders are those that came with this version unless others are given.
     """
     model = model or load_model()
-    scored = [_score(model, words, first, last) for first, last in ranges]
+    scored = [score_sentence(model, words, first, last) for first, last in ranges]
     if (question is not None and question.kind != "star") or withheld_reason(words):
         plain = tuple(_sentence(words, one, OTHER) for one in scored)
         return Star(applicable=question is None or question.kind == "star", sentences=plain)
@@ -126,10 +123,11 @@ def measure_star(
     if max(odds.values()) == -math.inf and len(set(headed.values())) < MIN_HEADED_STORY:
         headed = {}
     odds |= _headed_odds(scored, headed)
-    verdicts = {name: _verdict(name, odds[name], missing_below[name]) for name in PARTS}
-    labels = _highlight(model, scored, verdicts)
+    guessed = 0.0 if is_punctuated(words) else GUESSED_ENDS
+    verdicts = {name: _verdict(name, odds[name], missing_below[name] - guessed) for name in PARTS}
+    labels = highlight(model, scored, verdicts)
     for i, name in headed.items():
-        labels[i] = PARTS.index(name)
+        labels[i] = PARTS.index(name) if verdicts[name] != "missing" else OTHER
     sentences = tuple(
         _sentence(words, one, label) for one, label in zip(scored, labels, strict=True)
     )
@@ -154,19 +152,14 @@ def presence_odds(
     words: Sequence[Word], ranges: Sequence[tuple[int, int]], model: StarModel
 ) -> dict[PartName, float]:
     """Return the log-odds of each part being there, for choosing borders."""
-    return _presence(model, [_score(model, words, first, last) for first, last in ranges])
+    return _presence(model, [score_sentence(model, words, first, last) for first, last in ranges])
 
 
-def _score(model: StarModel, words: Sequence[Word], first: int, last: int) -> _Scored:
-    tokens = tuple(t for word in words[first : last + 1] if (t := normalise(word.text)))
-    return _Scored(first, last, tokens, *model.score(sentence_features(tokens)))
-
-
-def _lengths(scored: Sequence[_Scored]) -> list[int]:
+def _lengths(scored: Sequence[Scored]) -> list[int]:
     return [len(one.tokens) for one in scored]
 
 
-def _presence(model: StarModel, scored: Sequence[_Scored]) -> dict[PartName, float]:
+def _presence(model: StarModel, scored: Sequence[Scored]) -> dict[PartName, float]:
     """Return the log-odds of each part being there; what is no story has none of them."""
     logs = [one.logs for one in scored]
     if model.gate(gate_features([one.tokens for one in scored], logs)) < EPISODE_MIN:
@@ -176,17 +169,20 @@ def _presence(model: StarModel, scored: Sequence[_Scored]) -> dict[PartName, flo
         name: model.presence[index](presence_features(logs, lengths, index))
         for index, name in enumerate(PARTS)
     }
+    deeds = [i for i, one in enumerate(scored) if one.logs[ACTION] >= PLAIN_DEED]
+    ending = scored[deeds[-1] + 1 :] if deeds else scored
     plain = any(
-        math.exp(one.logs[RESULT]) >= PLAIN_RESULT and one.reasons(RESULT) for one in scored
+        math.exp(one.logs[RESULT]) >= PLAIN_RESULT and one.reasons(RESULT)
+        for one in (scored[0], *ending)
     )
     if plain or any(map(_is_achievement, scored[-N_LAST:])):
         odds["result"] = max(odds["result"], FOUND_FROM["result"])
+    if sum(tells_deed_now(plain_tokens(one.tokens)) for one in scored) >= MIN_DEEDS_NOW:
+        odds["action"] = max(odds["action"], FOUND_FROM["action"])
     return odds
 
 
-def _headed_odds(
-    scored: Sequence[_Scored], headed: Mapping[int, PartName]
-) -> dict[PartName, float]:
+def _headed_odds(scored: Sequence[Scored], headed: Mapping[int, PartName]) -> dict[PartName, float]:
     """Return the log-odds of parts that have a heading: found, unless nothing stands under it."""
     n_words = Counter[PartName]()
     for i, name in headed.items():
@@ -197,7 +193,7 @@ def _headed_odds(
     }
 
 
-def _is_achievement(one: _Scored) -> bool:
+def _is_achievement(one: Scored) -> bool:
     chances = [math.exp(log) for log in one.logs]
     return (
         chances[RESULT] >= MIN_LIKELY
@@ -212,42 +208,7 @@ def _verdict(name: PartName, odds: float, missing_below: float) -> Verdict:
     return "found" if odds >= FOUND_FROM[name] else "weak"
 
 
-def _highlight(
-    model: StarModel, scored: Sequence[_Scored], verdicts: dict[PartName, Verdict]
-) -> list[int]:
-    """Return the class of each sentence.
-
-    A part that is found has a sentence: at least its best one, which a weak part yields to it,
-    unless that is the only one of another found part.
-    A weak part gets no sentence by force: what was nearest to it may be quite another thing.  Nor
-    by place alone: an unlikely one with nothing to show goes to the likeliest other part.
-    """
-    present = [index for index, name in enumerate(PARTS) if verdicts[name] != "missing"]
-    if not present:
-        return [OTHER] * len(scored)
-    logs, sums = [one.logs for one in scored], [one.sums for one in scored]
-    labels = decode(model, logs, sums, _lengths(scored), present)
-    found = [index for index in present if verdicts[PARTS[index]] == "found"]
-    for index in found:
-        best = _best(scored, range(len(scored)), index)
-        if index not in labels and (labels[best] not in found or labels.count(labels[best]) > 1):
-            labels[best] = index
-    plain = [*found, OTHER]
-    for i, one in enumerate(scored):
-        if labels[i] not in plain and _is_unlikely(one, labels[i]):
-            labels[i] = max(plain, key=lambda index: one.logs[index])
-    return labels
-
-
-def _is_unlikely(one: _Scored, index: int) -> bool:
-    return math.exp(one.logs[index]) < MIN_LIKELY and not one.reasons(index)
-
-
-def _best(scored: Sequence[_Scored], among: Sequence[int], index: int) -> int:
-    return max(among, key=lambda i: scored[i].logs[index])
-
-
-def _sentence(words: Sequence[Word], one: _Scored, label: int) -> Sentence:
+def _sentence(words: Sequence[Word], one: Scored, label: int) -> Sentence:
     return Sentence(
         text=text_of(words, one.first, one.last),
         start=words[one.first].start,
@@ -264,12 +225,12 @@ def _part(
     name: PartName,
     verdict: Verdict,
     sure: bool,
-    scored: Sequence[_Scored],
+    scored: Sequence[Scored],
     sentences: Sequence[Sentence],
 ) -> StarPart:
     if verdict == "missing":
         return explain_missing(name, sentences, sure=sure)
     index = PARTS.index(name)
     mine = [i for i, s in enumerate(sentences) if s.part == name]
-    best = _best(scored, mine or range(len(scored)), index)
+    best = best_of(scored, mine or range(len(scored)), index)
     return explain_part(name, verdict, best, scored[best].reasons(index), sentences)

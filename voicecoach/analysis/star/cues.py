@@ -73,9 +73,13 @@ PATTERNS: dict[str, str] = {
     "I and a verb of doing": rf"i (?:\w+ly |then |also |first |just |have |even |actually )*"
     rf"(?:{_DID})",
     "we and a verb of doing": rf"we (?:\w+ly |then |also |first |just |all |both )*(?:{_DID})",
-    "steps in order": r"first(?:ly)?|secondly|then|next|after that|to begin with|step|once|"
-    r"instead of|by \w+ing|afterwards|meanwhile|the (?:first|next|second|last) thing|"
-    r"started (?:by|with)|so (?:i|we)",
+    "steps in order": r"firstly|first (?:i|we|of all|came|thing)|(?:i|we) first|secondly|"
+    r"(?:(?<!since )(?<!until )(?<!back )(?<!by )(?<!just )(?<!more ))then(?= \w)|"
+    r"next (?:i|we|step|came)|after that|to begin with|step (?:#|one|by step)|"
+    r"once (?:i|we|that|this|it|they|he|she|the|everyone|everybody)|afterwards|"
+    r"meanwhile|the (?:first|next|second|last) (?:thing|step)|started (?:by|with)|"
+    r"so (?:i|we)(?! (?:had|have|was|were|am|are|could|did|do|would) )",
+    "a way of doing": r"by \w+ing|instead of \w+ing",
     "a decision": r"decided|chose|figured|thought|realis\w+|realiz\w+|what i did|my (?:idea|"
     r"thinking|plan)|ended up \w+ing|went with|agreed",
     "what came of it": r"as a result|in the end|ultimately|eventually|(?:this|that|which|it) "
@@ -144,6 +148,7 @@ REASONS: dict[str, dict[str, str]] = {
         "I and a verb of doing": "what you did",
         "we and a verb of doing": "what you did together",
         "steps in order": "in which order",
+        "a way of doing": "how you did it",
         "a decision": "what you decided",
     },
     "result": {

@@ -44,6 +44,26 @@ def says_achieved(text: str) -> bool:
     return ACHIEVED.search(text) is not None
 
 
+NO_DEED = frozenset(
+    {"think", "believe", "want", "like", "need", "feel", "know", "hope", "guess", "love", "prefer"}
+    | {"enjoy", "see", "work", "live", "try", "mean", "understand", "remember", "learn", "find"}
+    | {"value", "use", "agree"}
+)
+"""What one says of oneself in general, not of a step."""
+
+BETWEEN = frozenset({"then", "also", "just", "first", "now"})
+
+
+def tells_deed_now(tokens: Sequence[str]) -> bool:
+    """Tell whether plain tokens tell a step in the present: "then I make a list"."""
+    for i, token in enumerate(tokens):
+        if token in {"i", "we"} and (i == 0 or form(tokens[i - 1]) != CONTENT):
+            verb = next((t for t in tokens[i + 1 :] if t not in BETWEEN), "")
+            if verb and form(verb) == CONTENT and verb not in NO_DEED:
+                return True
+    return False
+
+
 def find_quantified(sentences: Sequence[Sentence]) -> QuantifiedResult:
     """Return the sentence of the result that says how much: the last one that does.
 

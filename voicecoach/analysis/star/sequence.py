@@ -12,7 +12,7 @@ from itertools import accumulate
 
 from voicecoach.analysis.star.model import CLASSES, Logs, StarModel, log_softmax
 
-OTHER = CLASSES.index("N")
+ACTION, OTHER = CLASSES.index("A"), CLASSES.index("N")
 
 MAX_ODDS = 6.0
 """Log-odds are cut off here: one loud sentence is no better proof than a clear one."""
@@ -27,7 +27,7 @@ TRANSITION_WEIGHT = 0.2
 
 PRESENCE_FEATURES = (
     "best", "second", "any", "sentences", "mean", "first third", "middle third", "last third",
-    "first", "last", "best of the last two", "best of the first two",
+    "first", "last", "best of the last two", "best of the first two", "action at the end",
 )  # fmt: skip
 
 
@@ -55,6 +55,7 @@ def presence_features(logs: Sequence[Logs], lengths: Sequence[int], index: int) 
         odds[-1],
         max(odds[-2:]),
         max(odds[:2]),
+        log_odds(logs[-1][ACTION]),
     ]
 
 

@@ -1,0 +1,102 @@
+"""Which sentences belong to the parts that are there; this creates no part."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from voicecoach.analysis.star.cues import find_reasons
+from voicecoach.analysis.star.features import sentence_features
+from voicecoach.analysis.star.language import plain_tokens
+from voicecoach.analysis.star.model import Logs, StarModel
+from voicecoach.analysis.star.sequence import OTHER, decode
+from voicecoach.analysis.words import normalise
+from voicecoach.types import PARTS, PartName, SentencePart, Verdict, Word
+
+MIN_LIKELY = 0.05
+"""A sentence with a smaller probability for a weak part, and no reason to show, is not taken for
+it because of where it stands.  Own rule."""
+
+PLAIN_DEED, SURELY_SETTING = math.log(0.5), math.log(3)
+"""From the first log-probability on a sentence is a plain deed by itself.  Before the first one
+what is likelier setting than action by the second is setting, and by any, where more setting
+follows.  Own rule."""
+
+LABELS: tuple[SentencePart, ...] = (*PARTS, "other")
+SITUATION, TASK, ACTION, RESULT = range(len(PARTS))
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A sentence by itself: its words, log-probabilities, and sums for the placed model."""
+
+    first: int
+    last: int
+    tokens: tuple[str, ...]
+    logs: Logs
+    sums: tuple[float, ...]
+
+    def reasons(self, label: int) -> tuple[str, ...]:
+        """Return what the sentence says that belongs to a class, in words."""
+        return find_reasons(" ".join(plain_tokens(self.tokens)), LABELS[label])
+
+
+def score_sentence(model: StarModel, words: Sequence[Word], first: int, last: int) -> Scored:
+    """Return the sentence from word ``first`` to ``last``, both included, as the model reads it."""
+    tokens = tuple(t for word in words[first : last + 1] if (t := normalise(word.text)))
+    return Scored(first, last, tokens, *model.score(sentence_features(tokens)))
+
+
+def highlight(
+    model: StarModel, scored: Sequence[Scored], verdicts: Mapping[PartName, Verdict]
+) -> list[int]:
+    """Return the class of each sentence.
+
+    A part that is found has a sentence: at least its best one, which a weak part yields to it,
+    unless that is the only one of another found part.
+    A weak part gets no sentence by force: what was nearest to it may be quite another thing.  Nor
+    by place alone: an unlikely one with nothing to show goes to the likeliest other part.
+    """
+    present = [index for index, name in enumerate(PARTS) if verdicts[name] != "missing"]
+    if not present:
+        return [OTHER] * len(scored)
+    logs, sums = [one.logs for one in scored], [one.sums for one in scored]
+    labels = decode(model, logs, sums, [len(one.tokens) for one in scored], present)
+    found = [index for index in present if verdicts[PARTS[index]] == "found"]
+    for index in found:
+        best = best_of(scored, range(len(scored)), index)
+        if index not in labels and (labels[best] not in found or labels.count(labels[best]) > 1):
+            labels[best] = index
+    _keep_setting(scored, labels, present)
+    plain = [*found, OTHER]
+    for i, one in enumerate(scored):
+        if labels[i] not in plain and _is_unlikely(one, labels[i]):
+            labels[i] = max(plain, key=lambda index: one.logs[index])
+    return labels
+
+
+def _keep_setting(scored: Sequence[Scored], labels: list[int], present: Sequence[int]) -> None:
+    """Give back to the setting what counts as action before the first deed by its place alone.
+
+    A long setting reaches into the places where others act ("The database was old").
+    """
+    settings = [index for index in (SITUATION, TASK) if index in present]
+    deeds = (i for i, one in enumerate(scored) if one.logs[ACTION] >= PLAIN_DEED)
+    needed = SURELY_SETTING
+    for i in reversed(range(next(deeds, 0))):
+        logs = scored[i].logs
+        likelier = max(settings, key=logs.__getitem__, default=ACTION)
+        if labels[i] == ACTION and logs[likelier] > logs[ACTION] + needed:
+            labels[i] = likelier
+        if labels[i] in settings:
+            needed = 0.0
+
+
+def _is_unlikely(one: Scored, index: int) -> bool:
+    return math.exp(one.logs[index]) < MIN_LIKELY and not one.reasons(index)
+
+
+def best_of(scored: Sequence[Scored], among: Sequence[int], index: int) -> int:
+    """Return which of some sentences is likeliest of a class."""
+    return max(among, key=lambda i: scored[i].logs[index])
