@@ -79,6 +79,13 @@ const poll = async () => {
   }
 };
 
+// Listing voices and checking everything takes longer than the steps may wait.
+const showRest = async () => {
+  const response = await fetch("/start/rest");
+  if (!response.ok) throw new Error(String(response.status));
+  document.getElementById("rest").innerHTML = await response.text(); // our own template, escaped
+};
+
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("button");
   if (button?.dataset.do === "microphone") tryMicrophone(button);
@@ -99,3 +106,4 @@ document.addEventListener("change", async (event) => {
   }
 });
 poll();
+showRest().catch(() => notify("What else was checked cannot be shown. Reload this page.", { warn: true }));
