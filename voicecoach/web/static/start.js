@@ -34,13 +34,12 @@ const watchLevel = async (isTried) => {
     }
     await new Promise((resolve) => setTimeout(resolve, LEVEL_MS));
   }
-  drawLevel(microphone, SILENT_DB);
 };
 
 const tryMicrophone = (button) => busy(button, microphone.querySelector(".said"), "Opening the microphone …", async () => {
   let isTried = true;
   watchLevel(() => isTried).catch(() => { /* where the site is gone, the trial itself says so */ });
-  const found = await post("/start/microphone").finally(() => { isTried = false; });
+  const found = await post("/start/microphone").finally(() => { isTried = false; drawLevel(microphone, SILENT_DB); });
   const audio = microphone.querySelector("audio");
   audio.src = `/start/microphone.wav?${Date.now()}`;
   audio.hidden = false;
