@@ -45,6 +45,11 @@ def main() -> None:
             page.locator("#report .practised").wait_for()
             page.screenshot(path=PICTURES / "practice-report.png", full_page=True)
             coach.go("/start")
+            page.locator("#rest details").first.wait_for()
+            said = card.play(answer.samples, answer.sample_rate)
+            page.get_by_role("button", name="Try it for three seconds").click()
+            page.get_by_text("Your microphone works").wait_for()
+            said.kill()
             page.screenshot(path=PICTURES / "practice-start.png", full_page=True)
 
 

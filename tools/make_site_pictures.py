@@ -5,9 +5,10 @@ Usage: python -m tools.make_site_pictures   (needs Chromium and espeak-ng: `make
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,13 +23,25 @@ from tests.web.practice_of_weeks import (
     question_of,
     speak,
 )
-from tests.web.site import serving
+from tests.web.site import post, serving
 from tests.web.spoken import RealLibrary, build_library
+from voicecoach.coaching.make_practice import practice_from
+from voicecoach.coaching.session_host import SessionHost
+from voicecoach.coaching.workspace import Workspace
 from voicecoach.library import Library
+from voicecoach.web.instance import Running
 
-PICTURES = Path(__file__).parent.parent / "docs" / "pictures"
+ROOT = Path(__file__).parent.parent
+PICTURES = ROOT / "docs" / "pictures"
+ADVERT = ROOT / "tests" / "adverts" / "backend.md"
 WINDOW = {"width": 1280, "height": 900}
-PAGES = {"home": "/", "trends": "/trends", "practised": "/practised", "stories": "/stories"}
+PAGES = {
+    "home": "/", "trends": "/trends", "practised": "/practised", "stories": "/stories",
+}  # fmt: skip
+PAGES_OF_A_PLAN = {
+    "plan": "/plan", "mock": f"/mock?pack={AMAZON}", "guide": f"/guide/{AMAZON}",
+    "trash": "/trash",
+}  # fmt: skip
 LOOKS: dict[str, dict[str, Any]] = {
     "light": {"viewport": WINDOW, "color_scheme": "light"},
     "dark": {"viewport": WINDOW, "color_scheme": "dark"},
@@ -46,12 +59,14 @@ def main() -> None:
     """Write a PNG for each page and look."""
     with tempfile.TemporaryDirectory() as name, chromium() as browser:
         folder = Path(name)
-        with serving(practise_for_weeks(folder / "weeks")) as running:
-            for look, options in LOOKS.items():
-                with visiting(browser, running, **options) as page:
-                    for title, path in PAGES.items():
-                        page.goto(address(running, path))
-                        save(page, f"{title}-{look}")
+        # the page of the trash shows where the recordings lie
+        os.environ |= {"HOME": name, "VOICECOACH_HOME": str(folder / "home")}
+        library = practise_for_weeks(folder / "recordings")
+        host = SessionHost(practice_from(Workspace.load))
+        with serving(library, with_jobs=True, host=host) as running:
+            save_all(browser, running, PAGES)
+            plan_and_delete(running, library)
+            save_all(browser, running, PAGES_OF_A_PLAN)
         real = build_library(folder / "answers", odd=False)
         with serving(real.library) as running:
             for look, options in LOOKS.items():
@@ -82,6 +97,25 @@ def practise_for_weeks(root: Path) -> Library:
         session = library.create_session(AMAZON, FIRST + timedelta(weeks=5, days=2 * number))
         keep(library, library.create_answer(session, asked), asked, said[text])
     return library
+
+
+def plan_and_delete(running: Running, library: Library) -> None:
+    """Make a plan from an advert, and put an answer and a take into the trash."""
+    text = ADVERT.read_text("utf-8")
+    day = (datetime.now().astimezone() + timedelta(days=9)).date()
+    assert post(running, "/plan/new", advert=text, date=day.isoformat())[0] == 303
+    answers = library.entries()
+    assert post(running, f"/answer/{answers[1].ref}/delete", what="answer")[0] == 303
+    assert post(running, f"/answer/{answers[3].ref}/delete", what="session")[0] == 303
+
+
+def save_all(browser: Any, running: Running, pages: dict[str, str]) -> None:
+    """Write a picture of each page in each look."""
+    for look, options in LOOKS.items():
+        with visiting(browser, running, **options) as page:
+            for title, path in pages.items():
+                page.goto(address(running, path))
+                save(page, f"{title}-{look}")
 
 
 def correct(page: Any, path: str) -> None:

@@ -375,7 +375,7 @@ def test_each_odd_state_is_told(page: Any) -> None:
     """Without words, sound or analysis, cut off, broken or empty: each says what is the matter."""
     text = page.locator("#list").inner_text()
     for told in (
-        "No words yet", "The sound file is gone", "analysis.json is damaged",
+        "The words are not recognised yet", "The sound file is gone", "analysis.json is damaged",
         "The recording was cut off", "Nothing was recorded here", "Typed, so there is no sound",
     ):  # fmt: skip
         assert text.count(told) == 1, told

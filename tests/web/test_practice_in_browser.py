@@ -40,6 +40,7 @@ def test_choose_hear_answer_report_again_and_done(
         )
         page.keyboard.press("Enter")
         coach.wait_for("speaking")
+        assert page.evaluate("document.activeElement.matches('.live')"), "the keyboard goes on"
         assert page.locator(".captions").is_hidden()
         page.keyboard.press("c")
         coach.speak(ANSWER)
@@ -60,8 +61,10 @@ def test_choose_hear_answer_report_again_and_done(
         page.get_by_role("button", name="Discard", exact=True).last.click()
         coach.wait_for("choosing")
         assert "Discarded." in page.locator(".notices").inner_text()
+        assert page.title().startswith("What next?"), "there is no report of a discarded take"
         page.keyboard.press("q")
         coach.wait_for("finished")
+        assert page.evaluate("document.activeElement.matches('.after')")
         (take,) = coach.takes()
         assert take == "take-1: activity.json, analysis.json, audio.flac, transcript.json"
         coach.go("/questions")
@@ -119,7 +122,7 @@ def test_two_tabs_never_run_two_takes(coach: Coach) -> None:
 
 
 def test_pause_keeps_sound_out(coach: Coach) -> None:
-    """Space pauses and goes on; what is said meanwhile is not in the take."""
+    """Space pauses and goes on; what is said meanwhile is not in the take, the next not paused."""
     coach.start()
     coach.page.keyboard.press("Space")
     until(coach.page, "document.querySelector('.live .state').textContent.startsWith('Paused')")
@@ -131,6 +134,16 @@ def test_pause_keeps_sound_out(coach: Coach) -> None:
     coach.page.keyboard.press("Enter")
     coach.wait_for("choosing")
     assert "No speech was heard" in coach.page.locator(".notices").inner_text()
+    coach.page.keyboard.press("r")
+    coach.wait_for("speaking")
+    coach.page.keyboard.press("Space")
+    coach.page.wait_for_selector("#practice[data-paused]")
+    coach.page.keyboard.press("Enter")
+    coach.wait_for("choosing")
+    coach.page.keyboard.press("r")
+    coach.wait_for("speaking")
+    pause = coach.page.get_by_role("button", name="Pause")
+    assert pause.get_attribute("aria-pressed") == "false"
 
 
 def test_quit_during_a_take_keeps_it(coach: Coach) -> None:
@@ -151,6 +164,11 @@ def test_a_killed_program_loses_nothing(coach: Coach, browser: Any) -> None:
     coach.speak()
     coach.process.send_signal(signal.SIGKILL)
     coach.process.wait()
+    coach.wait_for("failed")
+    said = coach.page.locator(".after .state").inner_text()
+    assert "What you said is kept." in said
+    assert coach.page.locator(".live").is_hidden(), "nothing looks as if it went on"
+    assert coach.page.locator(".after .drive").is_hidden(), "no button that can do nothing"
     (take,) = coach.takes()
     assert "recording.wav" in take
     (wav,) = coach.recordings.glob("*/*/take-1/recording.wav")

@@ -59,14 +59,14 @@ def test_a_reload_shows_the_take_at_once(own_home: Path, tmp_path: Path) -> None
         wait_until(lambda: not host.running, "the session is over")
         kept = {entry.question_id: entry for entry in library.entries()}
         answers = [get(running, f"/answer/{entry.ref}")[1] for entry in kept.values()]
-    assert '<div class="live" hidden>' in ready
-    assert '<div class="live">' in first
+    assert '<div class="live" tabindex="-1" hidden>' in ready
+    assert '<div class="live" tabindex="-1">' in first
     assert 'role="status">Speak.</p>' in first
     assert '<span class="soft take" hidden>' in first
     assert '<span class="soft take">take 2</span>' in second
     assert '<p class="focus notice">This time: ' in second
-    assert '<div class="live" hidden>' in chosen
-    assert '<div class="choose">' in chosen
+    assert '<div class="live" tabindex="-1" hidden>' in chosen
+    assert '<div class="choose" tabindex="-1">' in chosen
     assert asked is not None
     assert f'<p class="asked">{escape(asked.prompt, quote=True)}</p>' in follow_up
     assert "Another question is being practised" not in follow_up

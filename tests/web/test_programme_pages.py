@@ -59,7 +59,7 @@ def test_due_today(library: Library) -> None:
     assert status == 200
     assert due.index("weak yesterday") < due.index("not practised yet")
     assert "went well" not in due
-    assert "not met yet" in page
+    assert "more not practised yet" in page
     assert "Due today" not in filtered
 
 

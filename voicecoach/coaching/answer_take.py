@@ -95,7 +95,7 @@ class AnswerTake:
             analysed = self._analyse(live, previous)
         except NoSpeechError as error:
             note_silence(self.library, self.folder)
-            self.ui.show(Notice(error.message, f"{error.remedy} The recording is kept."))
+            self.ui.show(Notice("No speech was heard.", f"{error.remedy} The recording is kept."))
             raise
         except KeyboardInterrupt:
             live.cancel()

@@ -59,6 +59,18 @@ def run_checks() -> tuple[Finding, ...]:
     return tuple(findings)
 
 
+def check_first_steps() -> dict[str, Finding]:
+    """Return what a first answer needs, ``microphone`` and ``model``; nothing of broken settings.
+
+    It takes a few milliseconds, since it starts no other program.
+    """
+    try:
+        workspace = Workspace.load()
+    except ConfigError:
+        return {}
+    return {finding.what: finding for finding in (_microphone(workspace), _model(workspace))}
+
+
 def exit_status(findings: Sequence[Finding]) -> int:
     """Return 0 if practice would work, else the status of the first fault."""
     broken = [finding for finding in findings if finding.state == "broken"]

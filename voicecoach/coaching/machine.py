@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -24,9 +25,8 @@ TEST_S = 3.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Equipment:
-    """What can be chosen; ``problems`` are the sentences for what could not be listed."""
+    """What can speak; ``problems`` are the sentences for what could not be listed."""
 
-    microphones: tuple[Device, ...] = ()
     speakers: tuple[Device, ...] = ()
     voices: tuple[Voice, ...] = ()
     problems: tuple[str, ...] = ()
@@ -46,6 +46,8 @@ class Machine:
         self.model = ModelFetch(load)
         self.tried_wav = b""
         """What the microphone delivered when it was last tried, as a WAV file; kept in memory."""
+        self.tried: MicrophoneCheck | None = None
+        """What the last trial of the microphone said."""
         self.level_db: float | None = None
         """RMS of the microphone's last block in dB of full scale; None while nothing is tried."""
 
@@ -63,8 +65,14 @@ class Machine:
             "voice": settings.voice or "",
         }
 
+    def list_microphones(self) -> tuple[Device, ...]:
+        """Return every microphone; none where the sound system cannot list them."""
+        with contextlib.suppress(DeviceError):
+            return tuple(one for one in list_devices() if one.direction == "input")
+        return ()
+
     def list_equipment(self) -> Equipment:
-        """Return every microphone, speaker and voice of the language."""
+        """Return every speaker and every voice of the language; it takes a tenth of a second."""
         problems: list[str] = []
         devices: tuple[Device, ...] = ()
         voices: tuple[Voice, ...] = ()
@@ -80,7 +88,6 @@ class Machine:
         natural = tuple(one.as_voice for one in NATURAL_VOICES if one.is_here(paths))
         mine = tuple(v for v in voices if any(tag.startswith(language) for tag in v.languages))
         return Equipment(
-            microphones=tuple(one for one in devices if one.direction == "input"),
             speakers=tuple(one for one in devices if one.direction == "output"),
             voices=(*natural, *(mine or voices)),
             problems=tuple(problems),
@@ -96,7 +103,7 @@ class Machine:
         """
         import soundfile
 
-        self.tried_wav = b""
+        self.tried_wav, self.tried = b"", None
         try:
             samples, rate = self.load().recorder().listen(seconds, self._hear)
         finally:
@@ -104,7 +111,8 @@ class Machine:
         sink = io.BytesIO()
         soundfile.write(sink, samples, rate, format="WAV", subtype="PCM_16")
         self.tried_wav = sink.getvalue()
-        return judge_microphone(samples, rate)
+        self.tried = judge_microphone(samples, rate)
+        return self.tried
 
     def _hear(self, level_db: float) -> None:
         self.level_db = level_db

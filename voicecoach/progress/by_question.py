@@ -9,6 +9,9 @@ from datetime import datetime
 from voicecoach.analysis.advice.codes import NOTE_CODES
 from voicecoach.library import Entry
 
+TOO_SHORT = "stopped-early"
+"""The code of an answer of too few words, of which nothing was judged."""
+
 
 @dataclass(frozen=True, slots=True)
 class QuestionHistory:
@@ -56,10 +59,11 @@ class QuestionHistory:
     def was_met(self) -> bool | None:
         """Whether the newest take no longer has the priority of the one before it.
 
-        None where there is no take before it, or where that take had no priority.
+        None where there is no take before it, where that take had no priority, or where the
+        newest is too short to be judged.
         """
         judged = [take.summary for take in self.takes if take.summary is not None]
-        if len(judged) < 2 or judged[-2].priority is None:
+        if len(judged) < 2 or judged[-2].priority is None or judged[-1].priority == TOO_SHORT:
             return None
         return judged[-1].priority != judged[-2].priority
 

@@ -126,7 +126,7 @@ async def _answer_expected_error(request: Request, error: Exception) -> Response
 
 
 SENTENCES = {
-    404: "There is no page at this address.",
+    404: "There is no page at this address. Choose one above.",
     405: "This address takes no such request.",
 }
 """What is said where nothing better is known than the status."""

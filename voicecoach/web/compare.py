@@ -37,7 +37,7 @@ def routes(site: Site) -> list[BaseRoute]:
 def _find(site: Site, ref: str) -> Entry:
     entry = site.library.take(ref)
     if entry is None:
-        raise HTTPException(404, "There is no such answer; perhaps it was deleted.")
+        raise HTTPException(404, "There is no such answer. If you deleted it, look into the trash.")
     return entry
 
 

@@ -48,5 +48,5 @@ def _rest(plan: DayPlan) -> str:
     if plan.n_tomorrow:
         parts.append(f"{count(plan.n_tomorrow, 'question')} will be due tomorrow")
     if n_new := plan.n_new - sum(one.last is None for one in plan.due):
-        parts.append(f"{n_new} not met yet")
+        parts.append(f"{n_new} more not practised yet")
     return f"{', '.join(parts)}." if parts else ""

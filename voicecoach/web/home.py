@@ -29,11 +29,12 @@ MAX_DOTS = 8
 """Takes of a question that are shown as dots, the newest; the rest is counted."""
 
 STATES = {
-    "no-transcript": "No words yet: `voicecoach analyze {ref}` adds them, given a model.",
-    "no-analysis": "Not analysed yet: `voicecoach analyze {ref}` does that.",
-    "unfinished": "The recording was cut off, its sound is kept: `voicecoach analyze {ref}`.",
+    "no-transcript": "The words are not recognised yet.",
+    "no-analysis": "There is no report yet.",
+    "unfinished": "The recording was cut off. Its sound is kept.",
     "empty": "Nothing was recorded here.",
 }
+"""What is missing of an answer; its own page has the button, or names the command, that adds it."""
 
 
 def routes(site: Site) -> list[BaseRoute]:
@@ -161,7 +162,7 @@ def describe_answer(
 def remark_on(entry: Entry) -> str:
     """Return a sentence on what is missing of an answer; empty where nothing is."""
     if entry.state in STATES:
-        return STATES[entry.state].format(ref=entry.ref)
+        return STATES[entry.state]
     if entry.has_audio:
         return ""
     typed = entry.summary is not None and entry.summary.engine == "text"

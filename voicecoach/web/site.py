@@ -78,7 +78,9 @@ class Site:
         ref = f"{parts['session']}/{parts['answer']}/{parts['take']}"
         entry = await run_in_threadpool(self.library.take, ref)
         if entry is None:
-            raise HTTPException(404, "There is no such answer; perhaps it was deleted.")
+            raise HTTPException(
+                404, "There is no such answer. If you deleted it, look into the trash."
+            )
         return entry
 
     async def load_take(self, request: Request) -> Answer:

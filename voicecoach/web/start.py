@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from voicecoach.coaching.checkup import MARKS, run_checks
+from voicecoach.coaching.checkup import MARKS, check_first_steps, run_checks
 from voicecoach.coaching.machine import Machine
 from voicecoach.coaching.session_host import SessionHost
 from voicecoach.errors import VoiceCoachError
@@ -45,10 +45,40 @@ def routes(site: Site) -> list[BaseRoute]:
         context = await run_in_threadpool(_context, site, machine)
         return render(request, "start.html.j2", context)
 
+    async def rest(request: Request) -> Response:
+        """Answer with what stands under the steps: it takes longer, and nobody waits for it."""
+        context = await run_in_threadpool(_rest, machine)
+        return render(request, "start_rest.html.j2", context)
+
     async def state(request: Request) -> Response:
         """Answer with how far the model is."""
         del request
         return JSONResponse(asdict(machine.model.state))
+
+    async def choose(request: Request) -> Response:
+        """Remember a microphone, speaker or voice."""
+        name, value = _field(request, "name"), _field(request, "value")
+        if name not in CHOICES or len(value) > MAX_VALUE:
+            raise HTTPException(400, "There is no such setting.")
+        return await _answer(lambda: machine.choose(name, value), host)
+
+    async def fetch(request: Request) -> Response:
+        """Begin to fetch a model; the button has said its size."""
+        name = _field(request, "name")
+        return await _answer(lambda: machine.model.start(name), None)
+
+    return [
+        *_trial_routes(machine, host),
+        Route("/start", start),
+        Route("/start/rest", rest),
+        Route("/start/state", state),
+        Route("/start/choose", choose, methods=["POST"]),
+        Route("/start/model", fetch, methods=["POST"]),
+    ]
+
+
+def _trial_routes(machine: Machine, host: SessionHost) -> list[BaseRoute]:
+    """Return what tries the microphone and the voice."""
 
     async def microphone(request: Request) -> Response:
         """Record three seconds and say what is wrong with them, if anything is."""
@@ -72,27 +102,11 @@ def routes(site: Site) -> list[BaseRoute]:
         del request
         return await _answer(machine.say_sample, host)
 
-    async def choose(request: Request) -> Response:
-        """Remember a microphone, speaker or voice."""
-        name, value = _field(request, "name"), _field(request, "value")
-        if name not in CHOICES or len(value) > MAX_VALUE:
-            raise HTTPException(400, "There is no such setting.")
-        return await _answer(lambda: machine.choose(name, value), host)
-
-    async def fetch(request: Request) -> Response:
-        """Begin to fetch a model; the button has said its size."""
-        name = _field(request, "name")
-        return await _answer(lambda: machine.model.start(name), None)
-
     return [
-        Route("/start", start),
-        Route("/start/state", state),
         Route("/start/microphone", microphone, methods=["POST"]),
         Route("/start/microphone.wav", sound),
         Route("/start/level", level),
         Route("/start/speaker", speaker, methods=["POST"]),
-        Route("/start/choose", choose, methods=["POST"]),
-        Route("/start/model", fetch, methods=["POST"]),
     ]
 
 
@@ -117,16 +131,14 @@ async def _answer(work: Callable[[], MicrophoneCheck | None], host: SessionHost 
 
 
 def _context(site: Site, machine: Machine) -> dict[str, object]:
-    findings = run_checks()
-    by_name = {finding.what: finding for finding in findings}
+    found = check_first_steps()
     shown = site.library_cache.snapshot()
     english = machine.settings_language == "en"
     return {
-        "findings": findings,
-        "marks": {state: mark for state, (mark, _) in MARKS.items()},
-        "microphone": by_name.get("microphone"),
-        "model": by_name.get("model"),
-        "equipment": machine.list_equipment(),
+        "microphone": found.get("microphone"),
+        "model": found.get("model"),
+        "heard": machine.tried is not None and machine.tried.code == "ok",
+        "microphones": machine.list_microphones(),
         "chosen": machine.chosen(),
         "models": [
             one
@@ -138,4 +150,13 @@ def _context(site: Site, machine: Machine) -> dict[str, object]:
         "english": english,
         "fetch": machine.model.state,
         "n_answers": len(shown.answers),
+    }
+
+
+def _rest(machine: Machine) -> dict[str, object]:
+    return {
+        "equipment": machine.list_equipment(),
+        "chosen": machine.chosen(),
+        "findings": run_checks(),
+        "marks": {state: mark for state, (mark, _) in MARKS.items()},
     }

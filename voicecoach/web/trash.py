@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -80,6 +82,12 @@ def title_deleted(thing: Deleted, titles: Titles) -> str:
     return titles.question(thing.pack, thing.question_id, thing.title)
 
 
+def _short(folder: Path) -> str:
+    """Return a folder as one names it: from the home folder on, where it lies there."""
+    home = Path.home()
+    return f"~/{folder.relative_to(home)}" if folder.is_relative_to(home) else str(folder)
+
+
 def _context(site: Site, request: Request) -> dict[str, object]:
     shown = site.library_cache.snapshot()
     freed = request.query_params.get("freed", "")
@@ -88,7 +96,7 @@ def _context(site: Site, request: Request) -> dict[str, object]:
         "n_bytes": sum(entry.n_bytes for entry in shown.takes),
         "n_trash_bytes": site.library.measure_trash(),
         "free_bytes": site.library.measure_free(),
-        "folder": str(site.library.root.absolute()),
+        "folder": _short(site.library.root.absolute()),
         "n_takes": len(shown.takes),
         "freed": int(freed) if freed.isdecimal() and len(freed) < 16 else None,
     }

@@ -23,13 +23,23 @@ export async function post(path, data = {}) {
   throw Object.assign(new Error(message), { status: response.status, data: body });
 }
 
+// Puts a sentence into an element; what stands between backquotes is shown as a command.
+export function tell(place, text) {
+  place.replaceChildren(...text.split("`").map((piece, number) => {
+    if (number % 2 === 0) return piece;
+    const command = document.createElement("code");
+    command.textContent = piece;
+    return command;
+  }));
+}
+
 // Shows a short message, also to screen readers, without moving the focus.
 export function notify(text, { warn = false } = {}) {
   const place = document.querySelector(".status-line");
   place.classList.toggle("warn", warn);
   place.hidden = false;
   place.textContent = "";
-  requestAnimationFrame(() => { place.textContent = text; });
+  requestAnimationFrame(() => { tell(place, text); });
   clearTimeout(notify.timer);
   notify.timer = setTimeout(() => { place.hidden = true; }, warn ? 15000 : 6000);
 }

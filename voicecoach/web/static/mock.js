@@ -1,6 +1,6 @@
 // A mock interview while it is held: rounds and questions come as events, keys go back as commands.
 import { post, notify } from "./api.js";
-import { addNote, clock, drawTake, openEvents, say as sayIn, showIcon, showPause } from "./take_line.js";
+import { addNote, clock, drawTake, openEvents, say as sayIn, sayPause, showIcon, showPause } from "./take_line.js";
 
 const section = document.getElementById("practice");
 const find = (what) => section.querySelector(what);
@@ -29,6 +29,7 @@ const showLevel = (event) => {
   if (event.paused === paused) return;
   paused = event.paused;
   showPause(section, paused);
+  sayPause(section, paused);
 };
 
 const handlers = {
@@ -43,6 +44,7 @@ const handlers = {
     find(".notices").replaceChildren();
     target = target_s;
     paused = false;
+    showPause(section, paused);
     showLevel({ elapsed_s: 0, level_db: -90, paused: false });
     find(".place").textContent = is_follow_up ? "Follow-up question" : `Question ${Math.min(number, total)} of ${total}`;
     find(".target").textContent = `of ${clock(target_s[0])} to ${clock(target_s[1])}`;

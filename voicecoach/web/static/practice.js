@@ -1,6 +1,6 @@
 // Practising one question: the server's session speaks through events, keys go back as commands.
 import { post, notify } from "./api.js";
-import { addNote, clock, drawTake, openEvents, say as sayIn, showIcon, showPause } from "./take_line.js";
+import { addNote, clock, drawTake, openEvents, say as sayIn, sayPause, showIcon, showPause } from "./take_line.js";
 
 const section = document.getElementById("practice");
 const find = (what) => section.querySelector(what);
@@ -14,9 +14,12 @@ let paused = false;
 let stream = null;
 let inFollowUps = false;
 let moreFollows = false;
+let reported = null; // of this take: the work that shows its report
 
 const say = (text) => sayIn(section, text);
 const note = (text, remedy) => addNote(section, text, remedy);
+
+const entitle = (text) => { document.title = `${text.replace(/\.$/, "")} · ${plainTitle}`; };
 
 // Shows what belongs to a phase and nothing else; the words for a screen reader change once.
 const enter = (next, text) => {
@@ -28,8 +31,22 @@ const enter = (next, text) => {
   after.hidden = !["finished", "failed"].includes(next);
   for (const button of live.querySelectorAll("[data-do]")) button.disabled = next !== "speaking";
   say(text);
-  document.title = `${text.replace(/\.$/, "")} · ${plainTitle}`;
+  entitle(text);
   showIcon(next === "speaking");
+  keepFocus();
+};
+// What was pressed may be hidden now: the keyboard goes on at what is shown in its place.
+const keepFocus = () => {
+  const now = document.activeElement;
+  if (now !== document.body && now.checkVisibility()) return;
+  [live, choose, after].find((block) => !block.hidden)?.focus({ preventScroll: true });
+};
+// Nothing more can be done on this page.
+const leave = (text) => {
+  stream?.close();
+  enter("failed", text);
+  entitle("Ended");
+  after.querySelector(".drive").hidden = true;
 };
 
 const showLevel = ({ elapsed_s, level_db, paused: held }) => {
@@ -37,13 +54,19 @@ const showLevel = ({ elapsed_s, level_db, paused: held }) => {
   if (held === paused) return;
   paused = held;
   showPause(section, paused);
+  sayPause(section, paused);
+  entitle(paused ? "Paused" : "Speak");
 };
 
 const showReport = async (ref) => {
-  const response = await fetch(`/answer/${ref}/practised`);
-  if (!response.ok) { note("The report is stored, but this page cannot show it.", "Reload the page."); return; }
-  report.innerHTML = await response.text(); // our own template, everything in it escaped
-  offerFollowUp();
+  try {
+    const response = await fetch(`/answer/${ref}/practised`);
+    if (!response.ok) throw new Error(String(response.status));
+    report.innerHTML = await response.text(); // our own template, everything in it escaped
+  } catch {
+    note("The report is stored, but this page cannot show it.", "Reload the page.");
+    return;
+  }
   report.querySelector("#try-title")?.focus({ preventScroll: true });
   const audio = report.querySelector("audio");
   let stopAt = null;
@@ -66,7 +89,9 @@ const handlers = {
     find(".target").textContent = `of ${clock(target[0])} to ${clock(target[1])}`;
     notices.replaceChildren();
     report.replaceChildren();
+    reported = null;
     paused = false;
+    showPause(section, paused);
     captions.textContent = "";
     showLevel({ elapsed_s: 0, level_db: -90, paused: false });
     find(".take").hidden = take === 1;
@@ -81,18 +106,21 @@ const handlers = {
   level(event) { if (phase === "speaking") showLevel(event); },
   ended({ duration_s, why }) { enter("working", `Stopped at ${clock(duration_s)}${why ? `: ${why}` : ""}. Recognising the words …`); },
   working({ step, share }) { say(share > 0 && share < 1 ? `${step} … ${Math.round(share * 100)} %` : `${step} …`); },
-  report({ ref }) { showReport(ref); },
+  report({ ref }) { reported = showReport(ref); },
   notice({ text, remedy }) { note(text, remedy); },
-  choose({ last }) {
+  async choose({ last }) {
     moreFollows = !last;
+    const mine = reported;
+    await mine; // the buttons come with the report, so that none moves under the hand
+    if (reported !== mine) return; // another take has begun meanwhile
     offerFollowUp();
-    enter("choosing", "Your report is here.");
+    enter("choosing", reported ? "Your report is here." : "What next?");
     focusChoice();
   },
   finished({ session }) { showDebrief(session); enter("finished", session ? "Done. Everything is kept." : "Done."); },
   failed({ message, remedy }) { enter("failed", `${message} ${remedy}`.trim()); },
   over() { stream?.close(); if (!["finished", "failed"].includes(phase)) enter("finished", "Done."); },
-  "site-ended"() { stream?.close(); enter("failed", "VoiceCoach has ended; what you said is kept. Start it again with `voicecoach open`."); },
+  "site-ended"() { leave("VoiceCoach has ended. What you said is kept. Start it again with `voicecoach open`."); },
 };
 const showDebrief = (session) => {
   const link = section.querySelector("[data-debrief]");
@@ -109,7 +137,7 @@ const focusChoice = () => { if (!report.querySelector("#try-title")) choose.quer
 
 const listen = () => {
   stream?.close();
-  stream = openEvents(handlers, () => say("The connection to VoiceCoach is lost. Reload this page: your take goes on."));
+  stream = openEvents(handlers, () => leave("The connection to VoiceCoach is lost. What you said is kept. Reload this page, or start it again with `voicecoach open`."));
 };
 
 const send = async (name) => {

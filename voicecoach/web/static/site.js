@@ -1,5 +1,5 @@
 // What every page gains from a script: stars that change in place, "/" that leads to the search.
-import { post, notify } from "./api.js";
+import { post, notify, tell } from "./api.js";
 
 document.documentElement.classList.add("script");
 
@@ -56,7 +56,8 @@ function end(text) {
   note.className = "ended";
   note.setAttribute("role", "alert");
   document.body.prepend(note);
-  requestAnimationFrame(() => { note.textContent = text; });
+  requestAnimationFrame(() => tell(note, text));
+  document.dispatchEvent(new Event("site-gone"));
 }
 
 async function look() {
@@ -65,11 +66,11 @@ async function look() {
   try {
     response = await fetch("/alive?challenge=page", { cache: "no-store" });
   } catch {
-    end("VoiceCoach has ended. What is saved stays; `voicecoach review` in a terminal opens it again.");
+    end("VoiceCoach has ended. What you said and wrote is kept. `voicecoach open` in a terminal opens it again.");
     return;
   }
   if (response.status === 403) {
-    end("This page is from an earlier start. `voicecoach review` in a terminal prints the new link.");
+    end("This page is from an earlier start. `voicecoach open` in a terminal opens the new one.");
   }
 }
 

@@ -34,13 +34,12 @@ const watchLevel = async (isTried) => {
     }
     await new Promise((resolve) => setTimeout(resolve, LEVEL_MS));
   }
-  drawLevel(microphone, SILENT_DB);
 };
 
 const tryMicrophone = (button) => busy(button, microphone.querySelector(".said"), "Opening the microphone …", async () => {
   let isTried = true;
   watchLevel(() => isTried).catch(() => { /* where the site is gone, the trial itself says so */ });
-  const found = await post("/start/microphone").finally(() => { isTried = false; });
+  const found = await post("/start/microphone").finally(() => { isTried = false; drawLevel(microphone, SILENT_DB); });
   const audio = microphone.querySelector("audio");
   audio.src = `/start/microphone.wav?${Date.now()}`;
   audio.hidden = false;
@@ -79,6 +78,13 @@ const poll = async () => {
   }
 };
 
+// Listing voices and checking everything takes longer than the steps may wait.
+const showRest = async () => {
+  const response = await fetch("/start/rest");
+  if (!response.ok) throw new Error(String(response.status));
+  document.getElementById("rest").innerHTML = await response.text(); // our own template, escaped
+};
+
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("button");
   if (button?.dataset.do === "microphone") tryMicrophone(button);
@@ -99,3 +105,4 @@ document.addEventListener("change", async (event) => {
   }
 });
 poll();
+showRest().catch(() => notify("What else was checked cannot be shown. Reload this page.", { warn: true }));

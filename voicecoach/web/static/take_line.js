@@ -1,6 +1,8 @@
 // What is the same wherever one speaks: the clock, the line of length, the level, the words of state,
 // and the events of the session.
 
+import { tell } from "./api.js";
+
 export const clock = (seconds) => {
   const whole = Math.floor(seconds);
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
@@ -27,23 +29,26 @@ export const showIcon = (recording) => {
 
 // The words of state, also for a screen reader: said once, however often they are set.
 export const say = (section, text) => {
-  for (const place of section.querySelectorAll(".state")) if (place.textContent !== text) place.textContent = text;
+  for (const place of section.querySelectorAll(".state")) if (place.dataset.said !== text) { place.dataset.said = text; tell(place, text); }
 };
 
 export const addNote = (section, text, remedy = "") => {
   const line = document.createElement("li");
-  line.textContent = remedy ? `${text} ${remedy}` : text;
+  tell(line, remedy ? `${text} ${remedy}` : text);
   section.querySelector(".notices").append(line);
 };
 
 export const showPause = (section, paused) => {
   const button = section.querySelector('[data-do="pause"]');
+  section.toggleAttribute("data-paused", paused);
   button.setAttribute("aria-pressed", String(paused));
   button.firstChild.textContent = paused ? "Go on " : "Pause ";
-  say(section, paused ? "Paused: nothing is recorded." : "Speak.");
 };
 
-// The session's events from the running take's first on; `onLost` where no more can come.
+export const sayPause = (section, paused) => say(section, paused ? "Paused: nothing is recorded." : "Speak.");
+
+// The session's events from the running take's first on; `onLost` where no more can come, also since
+// the program is gone: the browser would try for ever.
 export const openEvents = (handlers, onLost) => {
   const stream = new EventSource("/practice/events?after=0");
   stream.addEventListener("message", (message) => {
@@ -53,5 +58,6 @@ export const openEvents = (handlers, onLost) => {
   stream.addEventListener("error", () => {
     if (stream.readyState === EventSource.CLOSED) onLost();
   });
+  document.addEventListener("site-gone", () => { if (stream.readyState !== EventSource.CLOSED) { stream.close(); onLost(); } });
   return stream;
 };
