@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.pdf import write_pdf
-from voicecoach.coaching.read_advert import AdvertError, read_lines
+from voicecoach.coaching.read_advert import AdvertError, join_lines, lines_of, read_lines
 from voicecoach.progress.advert import Advert, choose_guide, read_advert
 from voicecoach.progress.advert_company import find_company
 from voicecoach.progress.advert_requirements import find_requirements
@@ -202,6 +202,22 @@ def test_a_list_without_marks() -> None:
     assert [one.text for one in find_requirements(lines)] == wanted
 
 
+def test_lines_of_a_pdf() -> None:
+    """A line that had room for more ends there; a heading never goes on with the line before."""
+    long = "Build the dashboards that support and finance open each morning, and keep them in order"
+    lines = [f"• {long}", "Required qualifications", f"• {long}", "and tidy", "SQL", "Python"]
+    joined = [f"- {long}", "Required qualifications", f"- {long} and tidy", "SQL", "Python"]
+    assert join_lines(lines) == joined
+
+
+def test_a_quotation_in_markdown() -> None:
+    """Its marks are no part of what it says; what a copy breaks off at a colon is joined."""
+    assert lines_of("> ## Skills\n>\n> * SQL") == ["# Skills", "- SQL"]
+    assert lines_of("Modelling\n\n: you know what grain is") == [
+        "Modelling: you know what grain is"
+    ]
+
+
 def test_what_is_no_advert(tmp_path: Path, packs: tuple[Pack, ...]) -> None:
     """Empty files, pictures, folders and broken PDFs get a sentence; nonsense finds nothing."""
     empty = tmp_path / "empty.txt"
@@ -272,6 +288,12 @@ def test_words_that_are_tools_too(packs: tuple[Pack, ...]) -> None:
         ("You have worked in the Public Sector.", ()),
         ("You are ready to go and Meet people. Our stack: Go.", ("Go",)),
         ("Our stack: Go and Ledgerline.", ("Go", "Ledgerline")),
+        ("You do R&D. Vacancy R-794.", ()),
+        ("Go through our plan and ask.", ()),
+        ("Analyst / Python / Permanent / Ludlow", ("Python",)),
+        ("Banks such as Larkfield, Tolland and Brindle trust us.", ()),
+        ("SQL, Azure SQL and html", ("SQL", "Azure SQL", "HTML")),
+        ("Agile methods at an agile start-up", ("Agile",)),
     ],
 )
 def test_names_by_the_company_they_keep(

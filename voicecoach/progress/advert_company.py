@@ -99,7 +99,8 @@ def find_company(lines: Sequence[str], packs: Sequence[Pack]) -> str:
         return best
     known = {pack.company for pack in packs if pack.company[:1].isupper()}
     joined = "\n".join(texts)
-    counted = {name: len(re.findall(rf"\b{re.escape(name)}\b", joined)) for name in known}
+    # "Microsoft" may hire where it is named, not where only Microsoft Fabric is
+    counted = {name: len(re.findall(rf"\b{re.escape(name)}\b(?! [A-Z])", joined)) for name in known}
     best = max(counted, key=lambda name: counted[name], default="")
     return best if counted.get(best, 0) > 1 else ""
 
