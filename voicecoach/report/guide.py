@@ -64,7 +64,7 @@ def _guide(pack: Pack, today: date, full: bool, n_meanings: int, page: PlainPage
     _facts(page, pack)
     if pack.currency:
         page.blank()
-        page.add(f"Pay is named in {pack.currency}.")
+        page.add(f"When you speak of pay, name it in {pack.currency}.")
     if full:
         _entries(page, "Questions candidates ask", pack.faq)
     _sources(page, pack.sources, full=full)
