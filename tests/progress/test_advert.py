@@ -173,6 +173,8 @@ def test_a_page_saved_with_its_pictures(tmp_path: Path, packs: tuple[Pack, ...])
         (["You have worked at Ledgerline before."], ""),
         (["# About viasto", "viasto is in Berlin.", "Write to me@viasto.example"], "viasto"),
         (["Our team uses Docker.", "https://github.com/Docker"], ""),
+        (["Data is our data.", "Write to jobs@data.example or me@gmail.com, by Gmail."], ""),
+        (["Ledger Line counts sheep.", "https://jobs.lever.co/ledgerline/17"], "Ledger Line"),
     ],
 )
 def test_who_hires(lines: list[str], company: str) -> None:
@@ -245,6 +247,12 @@ def test_one_long_line_is_read_at_once(packs: tuple[Pack, ...]) -> None:
     """A page pasted as one line is read in time that grows with its length alone."""
     line = "We use Kafka and Postgres, Alpha, Beta and Gamma in Our Big House. " * 1400
     assert "Kafka" in read_advert([line], packs).terms
+
+
+def test_thousands_of_addresses_are_read_at_once() -> None:
+    """Only the first addresses are compared with the text: a page of links takes no longer."""
+    lines = [f"https://name{number}.example/jobs" for number in range(3000)]
+    assert find_company([*lines, "Name7 is in Ludlow"], ()) == "Name7"
 
 
 def test_a_page_whose_tags_do_not_match(tmp_path: Path) -> None:

@@ -153,8 +153,9 @@ NO_COMPANY = frozenset(
 """Words with which no company's name begins where one could stand.  "About you", "at least"."""
 
 NO_EMPLOYERS = frozenset(
-    {"LinkedIn", "Facebook", "Twitter", "Instagram", "YouTube", "Glassdoor", "Indeed", "Medium",
-     "Stack Overflow", "GitHub", "GitLab", "Zoom", "Teams", "Meetup"}
+    {"linkedin", "facebook", "twitter", "instagram", "youtube", "glassdoor", "indeed", "medium",
+     "stack overflow", "github", "gitlab", "zoom", "teams", "meetup", "gmail", "outlook", "hotmail",
+     "yahoo", "icloud"}
 )  # fmt: skip
 """Names that stand at the foot of pages or are where one applies."""
 
