@@ -57,12 +57,13 @@ def test_a_story_to_tell_again(run_cli: RunCli, own_home: Path) -> None:
     """Its command stands on a line of its own and can be copied into a shell."""
     library = Library(own_home / "recordings")
     store(library, missing_result(), datetime.now().astimezone() - timedelta(days=9))
-    library.save_story(library.find("last"), "The failing queue")
+    name = "The queue that failed every evening while I was on call"
+    library.save_story(library.find("last"), name)
     run_cli("prepare", ADVERTS / "backend.md")
     lines = [line.strip() for line in run_cli("plan").stdout.splitlines()]
     (command,) = [line for line in lines if "--story" in line]
     pack = json.loads(run_cli("plan", "--json").stdout)["pack"]
-    assert command.startswith(f"voicecoach practice {pack} --story 'The failing queue'")
+    assert command == f"voicecoach practice {pack} --story '{name}'"
 
 
 def test_several(run_cli: RunCli, own_home: Path) -> None:

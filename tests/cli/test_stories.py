@@ -54,6 +54,7 @@ def test_a_sketch(run_cli: RunCli, own_home: Path) -> None:
     """A sketch is written, shown beside the best take, and refused where it is too long."""
     empty = run_cli("stories", "--sketch", "The queue")
     assert (empty.status, empty.stdout) == (0, "")
+    assert "voicecoach stories --sketch 'The queue' --situation TEXT" in empty.stderr
     written = run_cli("stories", "--sketch", "The queue", "--action", "Read the logs, told support")
     assert written.stdout == "The queue\n  Action: Read the logs, told support\n"
     take = store(Library(own_home / "recordings"), complete_star())

@@ -32,7 +32,7 @@ from voicecoach.config import Paths
 from voicecoach.errors import LibraryError, UsageError
 from voicecoach.library import Library
 from voicecoach.progress.plan import Plan
-from voicecoach.progress.preparation import Preparation
+from voicecoach.progress.preparation import Preparation, choose_for
 from voicecoach.questions import find_pack, load_packs
 from voicecoach.types import Pack, Question
 
@@ -110,6 +110,25 @@ def test_what_is_prepared(preparations: Preparations, packs: tuple[Pack, ...]) -
     assert file.stat().st_mode & 0o077 == 0
     assert Preparations(Paths()).current() == made
     assert own_terms(Paths()) == tuple(one.term for one in made.terms)
+
+
+@pytest.mark.parametrize(
+    ("pack", "text", "questions"),
+    [
+        ("data-engineer", "Strong SQL and good working Python",
+         ("join-that-multiplies", "window-or-group")),
+        ("frontend-developer", "Several years of experience with React or Vue",
+         ("state-where", "framework-or-none")),
+        ("frontend-developer", "German at level B2 is a plus", ()),
+        ("customer-support", "You can mend a puncture", ()),
+        ("backend-developer", "More than five years of software development", ()),
+    ],
+)  # fmt: skip
+def test_questions_for_a_requirement(
+    packs: tuple[Pack, ...], pack: str, text: str, questions: tuple[str, ...]
+) -> None:
+    """A skill finds questions that are about it; what is only said alike finds none."""
+    assert choose_for(text, find_pack(packs, pack)) == questions
 
 
 def test_practising_ticks(

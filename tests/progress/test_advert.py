@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.pdf import write_pdf
-from voicecoach.coaching.read_advert import AdvertError, read_lines
+from voicecoach.coaching.read_advert import AdvertError, join_lines, lines_of, read_lines
 from voicecoach.progress.advert import Advert, choose_guide, read_advert
 from voicecoach.progress.advert_company import find_company
 from voicecoach.progress.advert_requirements import find_requirements
@@ -173,6 +173,8 @@ def test_a_page_saved_with_its_pictures(tmp_path: Path, packs: tuple[Pack, ...])
         (["You have worked at Ledgerline before."], ""),
         (["# About viasto", "viasto is in Berlin.", "Write to me@viasto.example"], "viasto"),
         (["Our team uses Docker.", "https://github.com/Docker"], ""),
+        (["Data is our data.", "Write to jobs@data.example or me@gmail.com, by Gmail."], ""),
+        (["Ledger Line counts sheep.", "https://jobs.lever.co/ledgerline/17"], "Ledger Line"),
     ],
 )
 def test_who_hires(lines: list[str], company: str) -> None:
@@ -202,6 +204,22 @@ def test_a_list_without_marks() -> None:
     assert [one.text for one in find_requirements(lines)] == wanted
 
 
+def test_lines_of_a_pdf() -> None:
+    """A line that had room for more ends there; a heading never goes on with the line before."""
+    long = "Build the dashboards that support and finance open each morning, and keep them in order"
+    lines = [f"• {long}", "Required qualifications", f"• {long}", "and tidy", "SQL", "Python"]
+    joined = [f"- {long}", "Required qualifications", f"- {long} and tidy", "SQL", "Python"]
+    assert join_lines(lines) == joined
+
+
+def test_a_quotation_in_markdown() -> None:
+    """Its marks are no part of what it says; what a copy breaks off at a colon is joined."""
+    assert lines_of("> ## Skills\n>\n> * SQL") == ["# Skills", "- SQL"]
+    assert lines_of("Modelling\n\n: you know what grain is") == [
+        "Modelling: you know what grain is"
+    ]
+
+
 def test_what_is_no_advert(tmp_path: Path, packs: tuple[Pack, ...]) -> None:
     """Empty files, pictures, folders and broken PDFs get a sentence; nonsense finds nothing."""
     empty = tmp_path / "empty.txt"
@@ -229,6 +247,12 @@ def test_one_long_line_is_read_at_once(packs: tuple[Pack, ...]) -> None:
     """A page pasted as one line is read in time that grows with its length alone."""
     line = "We use Kafka and Postgres, Alpha, Beta and Gamma in Our Big House. " * 1400
     assert "Kafka" in read_advert([line], packs).terms
+
+
+def test_thousands_of_addresses_are_read_at_once() -> None:
+    """Only the first addresses are compared with the text: a page of links takes no longer."""
+    lines = [f"https://name{number}.example/jobs" for number in range(3000)]
+    assert find_company([*lines, "Name7 is in Ludlow"], ()) == "Name7"
 
 
 def test_a_page_whose_tags_do_not_match(tmp_path: Path) -> None:
@@ -272,6 +296,12 @@ def test_words_that_are_tools_too(packs: tuple[Pack, ...]) -> None:
         ("You have worked in the Public Sector.", ()),
         ("You are ready to go and Meet people. Our stack: Go.", ("Go",)),
         ("Our stack: Go and Ledgerline.", ("Go", "Ledgerline")),
+        ("You do R&D. Vacancy R-794.", ()),
+        ("Go through our plan and ask.", ()),
+        ("Analyst / Python / Permanent / Ludlow", ("Python",)),
+        ("Banks such as Larkfield, Tolland and Brindle trust us.", ()),
+        ("SQL, Azure SQL and html", ("SQL", "Azure SQL", "HTML")),
+        ("Agile methods at an agile start-up", ("Agile",)),
     ],
 )
 def test_names_by_the_company_they_keep(

@@ -22,7 +22,7 @@ from voicecoach.questions import (
 )
 from voicecoach.questions.pack_parts import read_part
 from voicecoach.questions.part_tables import CompanyTable
-from voicecoach.report.guide import render_guide
+from voicecoach.report.guide import render_guide, source_number
 from voicecoach.types import Pack
 
 WORDS_A_MINUTE = 238
@@ -349,6 +349,16 @@ def test_names_are_known_without_reading(tmp_path: Path) -> None:
     names = locate_packs(user_folder=tmp_path)
     assert "acme-data-engineer" in names
     assert all(names[guide] is None for guide in ("acme-data-engineer", "data-engineer"))
+
+
+def test_each_fact_shows_where_it_was_read() -> None:
+    """In each guide the number behind a fact is that of its source, which has an address."""
+    for pack in GUIDES.values():
+        text = render_guide(pack, today=date(2026, 11, 29), width=10_000)
+        for fact in pack.facts:
+            number = source_number(pack, fact)
+            assert f"{fact.text} [{number}]\n" in text
+            assert f"[{number}] {fact.source}\n   http" in text
 
 
 def test_each_fact_names_a_source_and_a_day() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -130,6 +131,15 @@ def test_stories(library: Library) -> None:
     assert 'aria-label="Shown, nearly there"' in page
     assert "quality=ownership" in page.partition("No story shows yet")[2]
     assert "no pack of that name" in unknown
+
+
+def test_a_guides_facts_lead_to_their_sources(library: Library) -> None:
+    """Each number behind a fact is a link to a source on the page."""
+    with serving(library) as running:
+        _, page = get(running, "/guide/amazon-backend-developer")
+    numbers = re.findall(r'href="#source-(\d+)"', page)
+    assert numbers
+    assert all(f'id="source-{number}"' in page for number in numbers)
 
 
 def test_plan(library: Library) -> None:

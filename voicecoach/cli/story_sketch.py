@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
@@ -56,6 +57,8 @@ def change_and_print(
         return
     if sketch.is_empty:
         click.echo(f"“{clean(sketch.story)}” has no sketch yet.", err=True)
+        name = shlex.quote(clean(sketch.story))
+        click.echo(f"  voicecoach stories --sketch {name} --situation TEXT", err=True)
         return
     click.echo(clean(sketch.story))
     for name in PARTS:

@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from voicecoach.errors import VoiceCoachError
+from voicecoach.progress.advert_requirements import is_bare_heading
 from voicecoach.safe_files import read_regular
 
 MAX_ADVERT_BYTES = 10_000_000
@@ -21,6 +22,9 @@ MIN_WORDS = 20
 
 MAX_LETTERS = 100_000
 """Of text alone: the length of a hundred adverts or of a small book."""
+
+FULL = 0.85
+"""Share of the longest line from which one counts as full: letters differ in width.  Own rule."""
 
 BULLET = re.compile(
     r"^[ \t]*(?:[•●○▪■◦‣➢➤✓✔✅][ \t]*|(?:[·–—*+-]|o(?=\s{2,})|\(?\d{1,2}[.)]|\(?[a-z][.)])[ \t]+)"
@@ -146,8 +150,8 @@ def _read_pdf(path: Path) -> list[str]:
 def join_lines(raw: list[str]) -> list[str]:
     """Return lines with bullets as ``- `` and what was broken at the margin joined again.
 
-    A line goes on where the one before has no stop and it begins in small letters, or where the
-    one before is nearly as long as the longest.
+    A line goes on where the one before has no stop and it begins in small letters, or where its
+    first word would not have fitted into the one before.
 
     Raises
     ------
@@ -155,6 +159,7 @@ def join_lines(raw: list[str]) -> list[str]:
         If they are longer than ``MAX_LETTERS`` together.
     """
     _check_length(raw)
+    raw = [re.sub(r"^(> ?)+", "", line) for line in raw]  # a quotation in Markdown
     widest = max((len(line.rstrip()) for line in raw), default=0)
     lines: list[str] = []
     before_length = 0
@@ -168,7 +173,9 @@ def join_lines(raw: list[str]) -> list[str]:
             lines[last] += text
             continue
         if lines and lines[-1] and text and not is_bullet and not is_heading:
-            full = before_length > 0.75 * widest and widest > 50
+            # the next word stands on a line of its own only where it had no room
+            room = before_length + 1 + len(text.split()[0])
+            full = room > FULL * widest > FULL * 50 and not is_bare_heading(text)
             stops = ".!?…" if full else ".!?…:;"
             goes_on = full or text[0].islower()
             if goes_on and lines[-1][-1] not in stops and not lines[-1].startswith("#"):

@@ -48,11 +48,13 @@ def read_advert(lines: Sequence[str], packs: Sequence[Pack]) -> Advert:
     unique = {re.sub(r"\W+", " ", one.text.casefold()).strip(): one for one in reversed(found)}
     kept = set(map(id, unique.values()))
     wanted = [line for line, kind, _ in sections(lines) if kind != "other"]
+    company = find_company(lines, packs)
+    own = {company.casefold(), *company.casefold().split()}
     return Advert(
-        find_company(lines, packs),
+        company,
         find_role(lines),
         tuple(one for one in found if id(one) in kept),
-        find_terms(wanted, packs),
+        tuple(term for term in find_terms(wanted, packs) if term.casefold() not in own),
     )
 
 

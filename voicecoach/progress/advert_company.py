@@ -33,6 +33,9 @@ MOST_ONCE = 3
 OFTEN = 3
 """Times that a text names who hires.  Own rule."""
 
+MOST_ADDRESSES = 40
+"""Addresses that are compared with the text; a page of links has thousands."""
+
 _WORD = r"(?:[A-Z](?:[\w&'’+-]|\.(?=\w))*|\d+[A-Z]\w*|[a-z]{1,3}[A-Z]\w*)"
 _NAME = rf"({_WORD}(?: (?:&|and|of|the|for|{_WORD})){{0,4}})"
 _LONG_NAME = rf"({_WORD}(?: (?:&|and|of|the|for|{_WORD})){{1,4}})"
@@ -99,7 +102,8 @@ def find_company(lines: Sequence[str], packs: Sequence[Pack]) -> str:
         return best
     known = {pack.company for pack in packs if pack.company[:1].isupper()}
     joined = "\n".join(texts)
-    counted = {name: len(re.findall(rf"\b{re.escape(name)}\b", joined)) for name in known}
+    # "Microsoft" may hire where it is named, not where only Microsoft Fabric is
+    counted = {name: len(re.findall(rf"\b{re.escape(name)}\b(?! [A-Z])", joined)) for name in known}
     best = max(counted, key=lambda name: counted[name], default="")
     return best if counted.get(best, 0) > 1 else ""
 
@@ -152,7 +156,9 @@ def _can_be_company(name: str) -> bool:
         return False
     if all(w.casefold() in NO_NAMES for w in words):
         return False
-    return not is_role(name) and name.casefold() not in _TOOLS and name not in NO_EMPLOYERS
+    return (
+        not is_role(name) and name.casefold() not in _TOOLS and name.casefold() not in NO_EMPLOYERS
+    )
 
 
 _TOOLS = frozenset(term.casefold() for term in TOOLS)
@@ -178,21 +184,24 @@ def _names_at_the_top(texts: Sequence[str]) -> Iterator[str]:
 def _names_of_addresses(texts: Sequence[str]) -> Iterator[str]:
     """Yield names of the text that are spelt in an address to write to or to read at."""
     joined = "\n".join(texts)
-    spelt = set()
-    for host, path in _ADDRESS.findall(joined):
+    spelt: set[str] = set()
+    for host, path in dict.fromkeys(_ADDRESS.findall(joined)[:MOST_ADDRESSES]):
         labels = [one for one in re.split(r"[.-]", host.casefold()) if one not in _PLAIN_LABELS]
-        if _BOARDS.search(host.casefold()):
-            labels = [path.strip("/").casefold(), labels[0]]
+        if _BOARDS.search(host.casefold()):  # a board of jobs names the company in its path
+            labels = [path.strip("/").casefold(), *(o for o in labels if not _BOARDS.search(o))]
         spelt |= {*labels, "".join(labels), "".join(host.casefold().split("."))}
     spelt |= {_HOUSE_ENDINGS.sub("", one) for one in spelt}
     text = _ADDRESS.sub(" ", joined)
-    for letters in spelt:
+    for letters in sorted(spelt - NO_COMPANY - NO_NAMES):
         if len(letters) < 3 or not letters.isalnum():
             continue
         apart = r"[ .&'’-]{0,3}".join(letters)
         for found in re.finditer(rf"(?<![\w@.]){apart}(?![\w@]|\.\w)", text, re.IGNORECASE):
             name = found[0].strip()
-            is_small = not re.match(_WORD, name)  # some write themselves so, each time
-            if name not in NO_EMPLOYERS and not (is_small and text.count(name) < 2):
+            # some write themselves in small letters, as any word of the address is
+            is_named = re.match(_WORD, name) or re.search(
+                rf"\b(?:[Aa]bout|[Aa]t|[Jj]oin) {re.escape(name)}\b", text
+            )
+            if is_named and name.casefold() not in NO_EMPLOYERS:
                 yield name
                 break

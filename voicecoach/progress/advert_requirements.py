@@ -112,7 +112,7 @@ def sections(lines: Sequence[str]) -> Iterator[tuple[str, Heading, bool]]:
     for line, following in zip(lines, [*lines[1:], ""], strict=True):
         heading = _heading_of(line, before_list=following.startswith("- "))
         parts = after_heading or (
-            kind in ("wanted", "wished")
+            kind in ("wanted", "wished", "other")
             and line.endswith(":")
             and not (line.startswith("# ") or line.isupper())
         )
@@ -165,7 +165,7 @@ def _heading_of(line: str, *, before_list: bool) -> Heading | None:
             return "wanted" if "following" in found[0].casefold() else "other"
         shouted = plain.isupper() and len(plain) > 3
         opens_list = before_list and plain[:1].isupper() and plain[-1] not in ".!?,;"
-        marked = line.endswith(":") or shouted or opens_list or _is_bare_heading(plain)
+        marked = line.endswith(":") or shouted or opens_list or is_bare_heading(plain)
         if n_words > MAX_HEADING_WORDS or not marked:
             return None
     if ABOUT_A_NAME.match(plain) and not re.search(r"\b([Rr]ole|[Jj]ob|[Pp]osition)\b", plain):
@@ -173,7 +173,7 @@ def _heading_of(line: str, *, before_list: bool) -> Heading | None:
     return next((kind for kind, pattern in HEADINGS if pattern.search(plain)), UNKNOWN)
 
 
-def _is_bare_heading(text: str) -> bool:
+def is_bare_heading(text: str) -> bool:
     """Return whether a line without a mark reads like a heading: a few words that announce."""
     if text[-1:] in ".!,;" or len(text.split()) > 8 or not text[:1].isupper():
         return False

@@ -66,7 +66,7 @@ def _short_title(text: str) -> str:
     """Return a title without place, company, hours and level in brackets."""
     text = re.split(r"\s+(?:at|in|with|for|@|–|—|\||·|•|-|//)\s+|,|\s*\(", text)[0]
     # a stroke joins two names of one job, or parts the job from what is none
-    pieces = text.strip(" :.!?").split(" / ")
+    pieces = text.strip(" :.!?").split(" / ")[:MAX_TITLE_WORDS]
     joined = [" / ".join(pieces[:n]) for n in range(len(pieces), 0, -1)]
     title = next(filter(is_role, joined), joined[0])
     return title.capitalize() if title.isupper() else title

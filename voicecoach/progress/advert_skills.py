@@ -77,7 +77,8 @@ def find_term(text: str, term: str) -> re.Match[str] | None:
 @cache
 def _pattern(term: str) -> re.Pattern[str]:
     # EXPLAIN and GET are terms of packs, and words: in capitals they count as they stand
-    flags = 0 if term in EXACT or term.isupper() else re.IGNORECASE
+    is_exact = term in EXACT or (term.isupper() and term not in TOOLS)
+    flags = 0 if is_exact else re.IGNORECASE
     if term == "Agile":  # "an agile start-up" is no skill
         return re.compile(rf"(?<![\w+#.])(?:Agile|agile(?= (?:{AGILE})))(?!\w)")
     *first, last = re.split(r"[ -]", term)
@@ -86,10 +87,13 @@ def _pattern(term: str) -> re.Pattern[str]:
     if first and last.isalpha() and last.islower() and len(stem) >= MIN_STEM:
         ending = rf"(?:{ending}|{stem}s?)"
     body = "[ -]".join([*map(re.escape, first), ending])
-    return re.compile(rf"(?<![\w+#.]){body}(?![\w+#]|\.\w)", flags)
+    return re.compile(rf"(?<![\w+#.]){body}(?![\w+#&]|\.\w|-\d)", flags)
 
 
 # --- names that no vocabulary has ----------------------------------------------------------
+
+MANY = 3
+"""Strokes in a line from which it is a title in pieces.  Own rule."""
 
 REACH = 80
 """Characters before a name that can say that it is a tool: a line can be a whole page."""
@@ -114,6 +118,8 @@ def _find_names(text: str, known: frozenset[str]) -> Iterator[tuple[int, str]]:
     name = rf"(?:{_NAME}|(?:{small})\b)" if small else _NAME
     listed = re.compile(rf"(?<![\w/.@-]){name}(?:{_NEXT}{name})*")
     for line in re.finditer(r"[^\n]+", text):
+        if line[0].count(" / ") >= MANY:
+            continue  # a title in pieces: "Analyst / SQL / Permanent / Leeds"
         for found in listed.finditer(line[0]):
             names = list(re.finditer(name, found[0]))
             before = line[0][max(0, found.start() - REACH) : found.start()]

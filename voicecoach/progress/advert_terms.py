@@ -19,7 +19,7 @@ HEADING_WORDS = frozenset(
     why how when where you your you'll you'd you're you've we we'd we're we've our us i me my they their
     key main core required essential desired desirable preferred technical professional personal general
     basic minimum additional other following specific ideal successful candidate candidates applicant person
-    experience skills skill knowledge abilities requirements qualifications qualification responsibilities
+    experience expertise skills skill knowledge abilities requirements qualifications qualification responsibilities
     duties tasks role job position post team company work day looking need needed have bring great good ideally
     want expect like offer offered get about more some things nice must should must-haves nice-to-haves plus bonus
     points competencies attributes competences education background profile strengths summary details
@@ -46,7 +46,7 @@ HEADINGS: tuple[tuple[Heading, re.Pattern[str]], ...] = tuple(
         ("wanted", r"require|looking for|look for|we.re after|you( wi|.)ll (bring|need|have)"
          r"|you(.d)? (bring|have|need)|must.have|essential|qualification|your (profile|strengths)"
          r"|who you are|about you|person specification|the (ideal )?(person|candidate)|criteria"
-         r"|behaviours|competenc|skills|knowledge|abilities|attributes|experience|we (ask|expect)"
+         r"|behaviours|competenc|skills|knowledge|expertise|abilities|attributes|experience|we (ask|expect)"
          r"|expect(ed)? (from|of) you|expectations|what it takes|to succeed|you should|need from you"
          r"|your background|we need|you are|you.re|this (is|sounds like) you|a good fit|minimum"
          r"|hear from you if|talk to you if|apply if|(right|fit) (for you )?if|this is for you|you (might|may|could) be"
@@ -61,7 +61,7 @@ HEADINGS: tuple[tuple[Heading, re.Pattern[str]], ...] = tuple(
 
 CUES = re.compile(
     r"\b(you have|you.ve (?!found|read|seen|come|made|got)|you.ll (also )?(have|need|bring|know|be (able|comfortable|confident))"
-    r"|you (will )?need|you know|you can (?!find|choose|expect|also|take|read|see|learn|get|apply|grow|have|be|work (from|with)|work at)|you should|you must|you are (comfortable|confident|able"
+    r"|you (will )?need|you know|you can (?!find|choose|expect|also|take|read|see|learn|get|apply|grow|have|be|work (from|with)|work at)|(you|they|he or she) should|you must|you are (comfortable|confident|able"
     r"|fluent|used)|you.re (comfortable|confident|able|fluent|used)|must (have|be|hold)|(candidates?|applicants?|holder) must|required"
     r"|(solid|strong|good|proven|hands-on|deep|working|some|previous|practical|commercial) "
     r"(\w+ ){0,3}(experience|knowledge|understanding|command|grasp|skills)\b|experience (with|in|of"
@@ -101,7 +101,7 @@ MUSTS = re.compile(
 NOT_ASKED = re.compile(
     r"\b(we|it|that) (do not|don.t|does not|doesn.t) (mind|matter|care|ask|require)"
     r"|no matter (where|what|how)|reasonable (adjustments|accommodations?)|(please )?let us know|advertised by"
-    r"|employment (agency|business)",
+    r"|employment (agency|business)|^show (more|less)$",
     re.IGNORECASE,
 )
 """How a sentence sounds that names something in order not to ask for it."""
@@ -153,8 +153,9 @@ NO_COMPANY = frozenset(
 """Words with which no company's name begins where one could stand.  "About you", "at least"."""
 
 NO_EMPLOYERS = frozenset(
-    {"LinkedIn", "Facebook", "Twitter", "Instagram", "YouTube", "Glassdoor", "Indeed", "Medium",
-     "Stack Overflow", "GitHub", "GitLab", "Zoom", "Teams", "Meetup"}
+    {"linkedin", "facebook", "twitter", "instagram", "youtube", "glassdoor", "indeed", "medium",
+     "stack overflow", "github", "gitlab", "zoom", "teams", "meetup", "gmail", "outlook", "hotmail",
+     "yahoo", "icloud"}
 )  # fmt: skip
 """Names that stand at the foot of pages or are where one applies."""
 

@@ -203,7 +203,7 @@ def _practised_items(
         PlanItem("terms", "Every skill spoken about with an outcome",
                  "An answer that names it and says how it ended.",
                  len(set(spoken)), len(preparation.terms)),
-        PlanItem("own-written", f"{OWN_QUESTIONS} questions of your own written down",
+        PlanItem("own-written", "Questions of your own written down",
                  "You ask them at the end of an interview.",
                  len(preparation.own_questions), OWN_QUESTIONS),
         PlanItem("own-questions", "Questions of your own asked aloud", "", int(asked), 1),

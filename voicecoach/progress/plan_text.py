@@ -24,8 +24,8 @@ def render_plan(plan: Plan, *, width: int = 80, colour: bool = False) -> str:
     if plan.requirements:
         content += [Text(), Text("What the advert asks for", "heading"), _requirements(plan)]
         if any(not row.requirement.questions for row in plan.requirements):
-            content += [_indented("Without a question: `voicecoach plan --met N` ticks it,")]
-            content += [_indented("`--question N ID` chooses a question to practise it on.")]
+            content += [_indented("`voicecoach plan --question N ID` chooses a question for one.")]
+            content += [_indented("`voicecoach plan --met N` ticks one yourself.")]
     if plan.preparation.terms:
         content += [Text(), Text("Skills and tools", "heading"), _indented(_terms(plan))]
     content += [Text(), Text("Your questions to them", "heading"), *_own_questions(plan)]
@@ -45,8 +45,8 @@ def render_plan(plan: Plan, *, width: int = 80, colour: bool = False) -> str:
 
 def _story(one: StoryStanding, plan: Plan) -> Iterator[RenderableType]:
     yield _indented(f"{clean(one.name)} ({one.reason(plan.day.today)})")
-    # on a line of its own it fits a screen, and can be copied
-    yield _indented(f"  {one.command(plan.pack.name)}")
+    # never wrapped, so that it can be copied
+    yield Text(f"    {one.command(plan.pack.name)}", no_wrap=True, overflow="ignore")
 
 
 def _own_questions(plan: Plan) -> Iterator[RenderableType]:
@@ -66,7 +66,7 @@ def _requirements(plan: Plan) -> Table:
         if not row.requirement.must:
             text.append(" (wished for)", "soft")
         ids = ", ".join(row.requirement.questions)
-        text.append(f"\n{ids or 'no question of this guide fits'}", "soft")
+        text.append(f"\n{ids or 'no question of this guide was found for it'}", "soft")
         table.add_row(str(number), _box(row.is_done), text)
     return table
 
@@ -86,8 +86,11 @@ def _terms(plan: Plan) -> str:
     parts = []
     for one in plan.preparation.terms:
         missing = "" if one.in_cv is not False else " (not in your CV)"
-        parts.append(f"{'+ ' if one.term in plan.spoken else ''}{clean(one.term)}{missing}")
-    return f"{', '.join(parts)}. + spoken about with an outcome."
+        # the mark stays on the line of its skill
+        mark = "+\N{NO-BREAK SPACE}" if one.term in plan.spoken else ""
+        parts.append(f"{mark}{clean(one.term)}{missing}")
+    legend = "\n+ is a skill you spoke about with an outcome." if plan.spoken else ""
+    return f"{', '.join(parts)}.{legend}"
 
 
 def _box(done: bool) -> str:

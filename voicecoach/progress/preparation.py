@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from voicecoach.progress.advert import Advert
-from voicecoach.progress.advert_skills import find_terms
+from voicecoach.progress.advert_skills import find_term, find_terms
 from voicecoach.types import FORMAT_VERSION, Pack, Question
 
 QUESTIONS_EACH = 2
@@ -18,15 +18,28 @@ QUESTIONS_EACH = 2
 MIN_SCORE = 3.0
 """Below this a question shares only words that many questions have; none is better.  Own rule."""
 
+ASIDE = 0.5
+"""Weight of a word that a question has only in what the interviewer listens for.  Own rule."""
+
+SKILL = 2.0
+"""What a skill adds by its name: "SQL" is meant, in however many questions it stands.  Own rule."""
+
 STEM = 6
 """Letters by which two words count as the same: "monitor" and "monitoring"."""
 
 COMMON = frozenset(
-    {"experience", "knowledge", "ability", "someone", "people", "working", "strong", "years",
-     "somebody", "with", "from", "that", "this", "have", "your", "what", "when", "them", "they",
-     "more", "about", "tell", "time", "able", "like", "such", "should", "must", "need", "would",
-     "nice", "good", "well", "know", "where", "which", "because", "team", "work", "using"}
-)  # fmt: skip
+    """
+    ability able about after always asked asks because before best bonus build building built
+    clear delivery develop developed developer developers developing development engineer
+    engineering engineers enough every experience field find fine first found from good great half
+    have industry know knowledge language languages learn learned least level like long many more
+    most must need never new nice other others pays people plus point points practice practices
+    professional record related report reports said says several short should similar software
+    some somebody someone strange stranger strangers strong such take taken team technical tell
+    than that their them then they this time tool tools understand understanding until using well
+    what when where which with work working would write written year years your
+    """.split()  # noqa: SIM905 - a list of words is read as text
+)
 """Words of adverts and questions that say nothing about their subject."""
 
 
@@ -127,16 +140,29 @@ def change_pack(preparation: Preparation, pack: Pack) -> Preparation:
 def choose_for(text: str, pack: Pack) -> tuple[str, ...]:
     """Return the ids of the pack's questions that have most of a requirement's rare words."""
     titles = {quality.name: quality.title for quality in pack.qualities}
-    words = {
+    asked = {
         question.id: _words(_text_of(question, titles))
         for question in pack.questions
         if question.kind in ("star", "explain")
     }
-    counted = Counter(word for some in words.values() for word in some)
+    heard = {
+        question.id: _words(" ".join(question.listens_for)) - asked[question.id]
+        for question in pack.questions
+        if question.id in asked
+    }
+    counted = Counter(word for name in asked for word in asked[name] | heard[name])
     wanted = _words(text)
+
+    def rarity(words: frozenset[str]) -> float:
+        return sum(math.log(len(asked) / counted[word]) for word in wanted & words)
+
+    terms = find_terms([text], ())
     scores = {
-        name: sum(math.log(len(words) / counted[word]) for word in wanted & some)
-        for name, some in words.items()
+        question.id: rarity(asked[question.id])
+        + ASIDE * rarity(heard[question.id])
+        + SKILL * sum(bool(find_term(_text_of(question, titles), term)) for term in terms)
+        for question in pack.questions
+        if question.id in asked
     }
     best = sorted((name for name in scores if scores[name] >= MIN_SCORE), key=lambda n: -scores[n])
     return tuple(best[:QUESTIONS_EACH])
@@ -150,10 +176,16 @@ def order_questions(preparation: Preparation, pack: Pack) -> tuple[Question, ...
 
 def _text_of(question: Question, titles: dict[str, str]) -> str:
     qualities = (titles.get(name, "") for name in question.qualities)
-    texts = (question.prompt, question.title, *question.listens_for, *question.glossary, *qualities)
+    texts = (question.prompt, question.title, *question.glossary, *qualities)
     return " ".join(texts)
 
 
 def _words(text: str) -> frozenset[str]:
     found = re.findall(r"[a-z][a-z+#.]*[a-z+#]", text.casefold())
-    return frozenset(word[:STEM] for word in found if len(word) > 2 and word not in COMMON)
+    return frozenset(_stem(word) for word in found if len(word) > 2 and word not in COMMON)
+
+
+def _stem(word: str) -> str:
+    """Return what "alert", "alerts" and "alerting" have in common."""
+    bare = re.sub(r"(ings?|ed|ers?|es|s)$", "", word)
+    return re.sub("y$", "i", bare if len(bare) > 3 else word)[:STEM]

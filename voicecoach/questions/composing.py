@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
 
 from voicecoach.questions.converting import (
+    to_facts,
     to_mistakes,
     to_qualities,
     to_question,
@@ -87,7 +88,7 @@ def compose(parts: Parts, company: str, role: str, country: str) -> Pack:
         checklist=to_titled(_fit(asking.checklist, names) or _fit(craft.checklist, names)),
         mistakes=to_mistakes(one for part in both for one in _fit(part.mistakes, names)),
         faq=to_titled(one for part in every for one in _fit(part.faq, names)),
-        facts=to_titled(one for part in every for one in _fit(part.facts, names)),
+        facts=to_facts(one for part in every for one in _fit(part.facts, names)),
         sources=to_sources(one for part in every for one in _fit(part.sources, names)),
         day=to_titled(_fit(craft.day, names)),
         currency=land.currency,

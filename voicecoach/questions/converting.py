@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from voicecoach.questions.part_tables import FactTable
 from voicecoach.questions.tables import (
     MistakeTable,
     PackTable,
@@ -60,6 +61,11 @@ def to_qualities(tables: Iterable[QualityTable]) -> tuple[Quality, ...]:
 def to_titled(tables: Iterable[TitledTable]) -> tuple[Titled, ...]:
     """Return headings with their texts."""
     return tuple(Titled(one.title, one.text) for one in tables)
+
+
+def to_facts(tables: Iterable[FactTable]) -> tuple[Titled, ...]:
+    """Return facts with the titles of their sources."""
+    return tuple(Titled(one.title, one.text, one.source) for one in tables)
 
 
 def to_mistakes(tables: Iterable[MistakeTable]) -> tuple[Mistake, ...]:

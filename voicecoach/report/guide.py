@@ -61,10 +61,10 @@ def _guide(pack: Pack, today: date, full: bool, n_meanings: int, page: PlainPage
     _entries(page, "The working day", pack.day)
     _entries(page, "Checklist", pack.checklist, numbered=True, texts=full)
     _entries(page, "Common mistakes", pack.mistakes, numbered=True, texts=full)
-    _entries(page, "Facts: time, pay, applying", pack.facts)
+    _facts(page, pack)
     if pack.currency:
         page.blank()
-        page.add(f"Pay is named in {pack.currency}.")
+        page.add(f"When you speak of pay, name it in {pack.currency}.")
     if full:
         _entries(page, "Questions candidates ask", pack.faq)
     _sources(page, pack.sources, full=full)
@@ -149,13 +149,31 @@ def _entries(
             page.add(entry.text, indent="   ")
 
 
+def _facts(page: PlainPage, pack: Pack) -> None:
+    """Add the facts, each with the number of its source."""
+    if not pack.facts:
+        return
+    page.chapter("Facts: time, pay, applying")
+    for fact in pack.facts:
+        number = source_number(pack, fact)
+        page.blank()
+        page.heading(fact.title)
+        page.add(f"{fact.text} [{number}]" if number else fact.text, indent="   ")
+
+
+def source_number(pack: Pack, fact: Titled) -> int:
+    """Return the place of a fact's source among the pack's, from 1; 0 where it names none."""
+    titles = [source.title for source in pack.sources]
+    return titles.index(fact.source) + 1 if fact.source in titles else 0
+
+
 def _sources(page: PlainPage, sources: Sequence[Source], *, full: bool) -> None:
     if not sources:
         return
     page.chapter("Sources")
     page.blank()
-    for source in sources:
-        page.add(source.title, rest="   ")
+    for number, source in enumerate(sources, 1):
+        page.add(f"[{number}] {source.title}", rest="   ")
         for detail in (source.url, source.note if full else ""):
             if detail:
                 page.add(detail, indent="   ")

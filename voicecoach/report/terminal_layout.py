@@ -65,7 +65,7 @@ def print_text(content: RenderableType, *, width: int, colour: bool) -> str:
         emoji=False,
         legacy_windows=False,
     )
-    console.print(content)
+    console.print(content, crop=False)
     lines = (_TRAILING.sub(r"\1", line) for line in out.getvalue().split("\n"))
     return "\n".join(lines).rstrip("\n") + "\n"
 

@@ -74,10 +74,14 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Titled:
-    """A heading with its explanation: a checklist item, a mistake, a skill, a fact, a FAQ entry."""
+    """A heading with its explanation: a checklist item, a skill, a fact, a FAQ entry.
+
+    ``source`` is the title of the pack's source in which a fact was read; empty elsewhere.
+    """
 
     title: str
     text: str
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)

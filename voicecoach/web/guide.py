@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from voicecoach.report.guide import facts_note
+from voicecoach.report.guide import facts_note, source_number
 from voicecoach.web.pages import render
 from voicecoach.web.site import Site
 
@@ -35,7 +35,12 @@ def routes(site: Site) -> list[BaseRoute]:
             )
             for stage in pack.stages
         ]
-        context = {"pack": pack, "stages": stages, "note": facts_note(pack, date.today())}
+        context = {
+            "pack": pack,
+            "stages": stages,
+            "note": facts_note(pack, date.today()),
+            "facts": [(fact, source_number(pack, fact)) for fact in pack.facts],
+        }
         return render(request, "guide.html.j2", context)
 
     return [Route("/guide/{pack}", guide)]
