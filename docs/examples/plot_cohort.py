@@ -66,8 +66,10 @@ def draw(rows: Sequence[Row], target: Path) -> None:
     place.invert_yaxis()
     place.set(title=f"STAR parts (n = {len(counted)})", xlabel="share of answers", xlim=(0, 1))
     place.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0), fontsize="small")
+    n_failed = sum(bool(row["error"]) for row in rows)
     groups = len({row["group"] for row in rows})
-    figure.suptitle(f"{len(rows)} answers in {groups} groups")
+    failed = f"; {n_failed} files failed" if n_failed else ""
+    figure.suptitle(f"{len(rows) - n_failed} answers in {groups} groups{failed}")
     figure.savefig(target, dpi=110)
 
 

@@ -97,6 +97,21 @@ def test_the_library_shows_an_added_file_by_no_name(run_cli, library, tmp_path):
     assert "jane-doe" in run_cli("export", "--format", "csv", "-o", "-", "--names").stdout.lower()
 
 
+def test_what_gives_no_row_is_said(run_cli, library, own_home):
+    """A take that is not analysed is counted beside the table, an empty library is named."""
+    entry = library.entries()[0]
+    (library.folder(entry).path / "analysis.json").unlink()
+    done = run_cli("export", "--format", "csv", "-o", "-", "--all-takes")
+    assert len(done.stdout.splitlines()) == 3
+    assert "without a row: 1." in done.stderr
+    for form in ("csv", "parquet"):
+        target = own_home / f"none.{form}"
+        none = run_cli("export", "--format", form, "--recordings", own_home / "none", "-o", target)
+        assert none.status == 0
+        assert "no answer yet" in none.stderr
+        assert target.stat().st_size > 100
+
+
 def test_parquet_holds_what_csv_holds(run_cli, library, tmp_path):
     """Both formats have the same rows and columns; Parquet gives types and meanings."""
     rows, schema = parquet_rows(run_cli, tmp_path / "all.parquet", "--all-takes", "--names")

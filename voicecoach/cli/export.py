@@ -168,8 +168,9 @@ def _table(ref: str | None, options: ExportOptions, damaged: list[LibraryError])
     if ref or options.take:
         entries = [library.find(ref or "last", take=options.take)]
     else:
-        shown = reversed(library.entries(all_takes=options.all_takes))
+        shown = library.entries(all_takes=options.all_takes)[::-1]
         entries = [entry for entry in shown if entry.summary is not None]
+        _say_left_out(len(shown) - len(entries), len(entries))
     rows = library_rows(
         library,
         entries,
@@ -177,6 +178,18 @@ def _table(ref: str | None, options: ExportOptions, damaged: list[LibraryError])
         on_answer=lambda answer: warn_problems(answer.problems),
     )
     return render_table(rows, options.form)
+
+
+def _say_left_out(n_left_out: int, n_rows: int) -> None:
+    """Say on standard error which takes have no row, or that there is no row at all."""
+    if n_left_out:
+        click.echo(
+            f"Not analysed, so without a row: {n_left_out}. "
+            "`voicecoach analyze NUMBER` analyses one.",
+            err=True,
+        )
+    elif not n_rows:
+        click.echo("There is no answer yet, so the table has no row.", err=True)
 
 
 def write_new(file: Path, data: bytes, *, force: bool) -> None:
