@@ -119,6 +119,9 @@ def test_a_known_company_has_its_guide(packs: tuple[Pack, ...]) -> None:
         ("Title: UX / UI Designer", "UX / UI Designer"),
         ("DevOps Engineer // Ledgerline // Leeds", "DevOps Engineer"),
         ("Data Engineer / Leeds", "Data Engineer"),
+        ("Ledgerline is hiring: Data Analyst (m/f/d)", "Data Analyst"),
+        ("We are hiring", ""),
+        ("Head of Customer Success", "Head of Customer Success"),
         ("Title: Head of Sales / Marketing", "Head of Sales / Marketing"),
     ],
 )
@@ -168,6 +171,7 @@ def test_a_page_saved_with_its_pictures(tmp_path: Path, packs: tuple[Pack, ...])
         (["We're Ledgerline!", "We count sheep."], "Ledgerline"),
         (["At Ledgerline, we count sheep."], "Ledgerline"),
         (["The company is Ledgerline Digital, a publisher."], "Ledgerline Digital"),
+        (["Bank of Harrow Hill", "Position: Analyst"], "Bank of Harrow Hill"),
         (["Our client is growing.", "About Ledgerline", "Ledgerline is hiring."], ""),
         (["We are Hiring!", "Python is a plus.", "London is the place."], ""),
         (["You have worked at Ledgerline before."], ""),

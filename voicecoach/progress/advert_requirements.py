@@ -41,7 +41,7 @@ OPENS = re.compile(
 )
 """How a longer line sounds that opens a list."""
 
-MIN_LIST, MAX_ENTRY_WORDS = 3, 45
+MIN_LIST, MAX_ENTRY_WORDS = 2, 45
 """Lines that make a list without marks, and words of each.  Own rule."""
 
 

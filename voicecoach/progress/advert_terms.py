@@ -46,7 +46,7 @@ HEADINGS: tuple[tuple[Heading, re.Pattern[str]], ...] = tuple(
         ("wanted", r"require|looking for|look for|we.re after|you( wi|.)ll (bring|need|have)"
          r"|you(.d)? (bring|have|need)|must.have|essential|qualification|your (profile|strengths)"
          r"|who you are|about you|person specification|the (ideal )?(person|candidate)|criteria"
-         r"|behaviours|competenc|skills|knowledge|expertise|abilities|attributes|experience|we (ask|expect)"
+         r"|behaviours|competenc|skills|knowledge|expertise|\babilities|attributes|experience|we (ask|expect)"
          r"|expect(ed)? (from|of) you|expectations|what it takes|to succeed|you should|need from you"
          r"|your background|we need|you are|you.re|this (is|sounds like) you|a good fit|minimum"
          r"|hear from you if|talk to you if|apply if|(right|fit) (for you )?if|this is for you|you (might|may|could) be"
@@ -61,7 +61,7 @@ HEADINGS: tuple[tuple[Heading, re.Pattern[str]], ...] = tuple(
 
 CUES = re.compile(
     r"\b(you have|you.ve (?!found|read|seen|come|made|got)|you.ll (also )?(have|need|bring|know|be (able|comfortable|confident))"
-    r"|you (will )?need|you know|you can (?!find|choose|expect|also|take|read|see|learn|get|apply|grow|have|be|work (from|with)|work at)|(you|they|he or she) should|you must|you are (comfortable|confident|able"
+    r"|you (will |do |would |.d )?need|your (\w+ ){1,3}needs? to be|hear from you if|you know|you can (?!find|choose|expect|also|take|read|see|learn|get|apply|grow|have|be|work (from|with)|work at)|(you|they|he or she) should|you must|you are (comfortable|confident|able"
     r"|fluent|used)|you.re (comfortable|confident|able|fluent|used)|must (have|be|hold)|(candidates?|applicants?|holder) must|required"
     r"|(solid|strong|good|proven|hands-on|deep|working|some|previous|practical|commercial) "
     r"(\w+ ){0,3}(experience|knowledge|understanding|command|grasp|skills)\b|experience (with|in|of"
@@ -79,7 +79,7 @@ CUES = re.compile(
 """How a requirement sounds in running text."""
 
 WISHED = re.compile(
-    r"nice to have|a plus\b|bonus|desirable|ideally|preferabl[ey]|would be (great|helpful|good|lovely)"
+    r"nice to have|a plus\b|bonus|desirable|ideally|hear from you if|preferabl[ey]|would be (great|helpful|good|lovely)"
     r"|helpful|useful|advantage|would help|welcome|preferred|not (a must|essential|required)|even better|gold stars?"
     r"|(bonus|extra|brownie) points?",
     re.IGNORECASE,
