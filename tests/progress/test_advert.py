@@ -208,6 +208,36 @@ def test_a_list_without_marks() -> None:
     assert [one.text for one in find_requirements(lines)] == wanted
 
 
+def test_headings_that_open_a_paragraph() -> None:
+    """What follows on the same line belongs to them; a sentence that only begins so is none."""
+    found = read_advert(
+        [
+            "Ledgerline is small.",
+            "What you'll need to succeed. You write Go. You stay kind at three in the morning.",
+            "What's in it for you. You have a desk by the window.",
+        ],
+        (),
+    )
+    texts = [one.text for one in found.requirements]
+    assert texts == ["You write Go", "You stay kind at three in the morning"]
+
+
+def test_a_table_of_criteria() -> None:
+    """Each row's last cell says whether it is asked for or wished for."""
+    rows = (
+        ("Knowledge of the GDPR", "Essential"),
+        ("A certificate", "Desirable"),
+        ("Tact", "Essential"),
+    )
+    cells = "".join(f"<tr><td>{text}</td><td>{how}</td></tr>" for text, how in rows)
+    head = "<tr><th>Criteria</th><th>Essential / Desirable</th></tr>"
+    lines = lines_of(f"<h3>Person specification</h3><table>{head}{cells}</table>")
+    found = find_requirements(lines)
+    assert [(one.text, one.must) for one in found] == [
+        (text, how == "Essential") for text, how in rows
+    ]
+
+
 def test_lines_of_a_pdf() -> None:
     """A line that had room for more ends there; a heading never goes on with the line before."""
     long = "Build the dashboards that support and finance open each morning, and keep them in order"

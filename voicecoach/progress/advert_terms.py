@@ -21,7 +21,7 @@ HEADING_WORDS = frozenset(
     basic minimum additional other following specific ideal successful candidate candidates applicant person
     experience expertise skills skill knowledge abilities requirements qualifications qualification responsibilities
     duties tasks role job position post team company work day looking need needed have bring great good ideally
-    want expect like offer offered get about more some things nice must should must-haves nice-to-haves plus bonus
+    succeed success thrive want expect like offer offered get about more some things nice must should must-haves nice-to-haves plus bonus
     points competencies attributes competences education background profile strengths summary details
     """.split()
 )
@@ -36,7 +36,7 @@ HEADINGS: tuple[tuple[Heading, re.Pattern[str]], ...] = tuple(
          r"|optional|icing|^plus$|^pluses$|gold stars?|we.d love"),
         ("stack", r"^((our|the|your) )?(tech(nical|nology)? ?)?(stack|environment)$|^(our )?tech(nology|nologies)?$"
          r"|^(our |the )?tools( (and technologies|we use|of the trade))?$|what we use|we work with"),
-        ("other", r"benefit|we offer|what you(.ll| will)? get|what.s in it|perks|salary|pay and"
+        ("other", r"benefit|we offer|our offer|what you(.ll| will)? get|what.s in it|perks|salary|pay and"
          r"|package|compensation|remuneration|reward|how to apply|to apply|\bapply\b|\bapplications?\b"
          r"|about us|about the (company|team|department)|who we are|our (values|story|team|mission|culture)"
          r"|why (join|work|us)|equal|diversity|inclusion|privacy|cookie|interview process"
