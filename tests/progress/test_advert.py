@@ -171,6 +171,8 @@ def test_a_page_saved_with_its_pictures(tmp_path: Path, packs: tuple[Pack, ...])
         (["We're Ledgerline!", "We count sheep."], "Ledgerline"),
         (["At Ledgerline, we count sheep."], "Ledgerline"),
         (["The company is Ledgerline Digital, a publisher."], "Ledgerline Digital"),
+        (["DevOps Engineer - Ludlow", "You work in Ludlow."], ""),
+        (["We are partnering with a bank.", "Ledgerline", "About Ledgerline"], ""),
         (["Bank of Harrow Hill", "Position: Analyst"], "Bank of Harrow Hill"),
         (["Our client is growing.", "About Ledgerline", "Ledgerline is hiring."], ""),
         (["We are Hiring!", "Python is a plus.", "London is the place."], ""),

@@ -30,7 +30,7 @@ HEADING_WORDS = frozenset(
 HEADINGS: tuple[tuple[Heading, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern, re.IGNORECASE))
     for kind, pattern in (
-        ("wished", r"nice.to.have|good to have|great to have|not a must|would be lovely|desirable"
+        ("wished", r"\bbe (great|good|lovely|nice|helpful|useful|a bonus) (if|to have)|nice.to.have|good to have|great to have|not a must|would be lovely|desirable"
          r"|desired|bonus|preferred|a plus|plus points|pluses|ideally|would be great|would help"
          r"|helpful|useful|advantage|extra credit|not (essential|required|needed)|even better"
          r"|optional|icing|^plus$|^pluses$|gold stars?|we.d love"),
@@ -136,7 +136,7 @@ AGENCIES = frozenset(
 """Words in which the name of an agency ends, which hires for another."""
 
 FOR_A_CLIENT = re.compile(r"\b(my|our) clients?,? (is|are|has|have|seeks?|needs?|requires?|wants?)\b|"
-                          r"\bon behalf of (my|our|a|an|their) ", re.IGNORECASE)  # fmt: skip
+                          r"\bon behalf of (my|our|a|an|their) |\b(we['’]re|we are|to be|is) partner(ing|ed) with an? ", re.IGNORECASE)  # fmt: skip
 """How an agency speaks of who hires."""
 
 NO_COMPANY = frozenset(
