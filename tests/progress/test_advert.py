@@ -119,6 +119,9 @@ def test_a_known_company_has_its_guide(packs: tuple[Pack, ...]) -> None:
         ("Title: UX / UI Designer", "UX / UI Designer"),
         ("DevOps Engineer // Ledgerline // Leeds", "DevOps Engineer"),
         ("Data Engineer / Leeds", "Data Engineer"),
+        ("Ledgerline is hiring: Data Analyst (m/f/d)", "Data Analyst"),
+        ("We are hiring", ""),
+        ("Head of Customer Success", "Head of Customer Success"),
         ("Title: Head of Sales / Marketing", "Head of Sales / Marketing"),
     ],
 )
@@ -168,6 +171,9 @@ def test_a_page_saved_with_its_pictures(tmp_path: Path, packs: tuple[Pack, ...])
         (["We're Ledgerline!", "We count sheep."], "Ledgerline"),
         (["At Ledgerline, we count sheep."], "Ledgerline"),
         (["The company is Ledgerline Digital, a publisher."], "Ledgerline Digital"),
+        (["DevOps Engineer - Ludlow", "You work in Ludlow."], ""),
+        (["We are partnering with a bank.", "Ledgerline", "About Ledgerline"], ""),
+        (["Bank of Harrow Hill", "Position: Analyst"], "Bank of Harrow Hill"),
         (["Our client is growing.", "About Ledgerline", "Ledgerline is hiring."], ""),
         (["We are Hiring!", "Python is a plus.", "London is the place."], ""),
         (["You have worked at Ledgerline before."], ""),
@@ -202,6 +208,36 @@ def test_a_list_without_marks() -> None:
     wanted = ["Good SQL", "First contact with dbt", "A driving licence"]
     lines = ["Requirements", *wanted, "Our benefits", "A desk", "A dog", "A door"]
     assert [one.text for one in find_requirements(lines)] == wanted
+
+
+def test_headings_that_open_a_paragraph() -> None:
+    """What follows on the same line belongs to them; a sentence that only begins so is none."""
+    found = read_advert(
+        [
+            "Ledgerline is small.",
+            "What you'll need to succeed. You write Go. You stay kind at three in the morning.",
+            "What's in it for you. You have a desk by the window.",
+        ],
+        (),
+    )
+    texts = [one.text for one in found.requirements]
+    assert texts == ["You write Go", "You stay kind at three in the morning"]
+
+
+def test_a_table_of_criteria() -> None:
+    """Each row's last cell says whether it is asked for or wished for."""
+    rows = (
+        ("Knowledge of the GDPR", "Essential"),
+        ("A certificate", "Desirable"),
+        ("Tact", "Essential"),
+    )
+    cells = "".join(f"<tr><td>{text}</td><td>{how}</td></tr>" for text, how in rows)
+    head = "<tr><th>Criteria</th><th>Essential / Desirable</th></tr>"
+    lines = lines_of(f"<h3>Person specification</h3><table>{head}{cells}</table>")
+    found = find_requirements(lines)
+    assert [(one.text, one.must) for one in found] == [
+        (text, how == "Essential") for text, how in rows
+    ]
 
 
 def test_lines_of_a_pdf() -> None:

@@ -81,7 +81,9 @@ def lines_of(text: str) -> list[str]:
     AdvertError
         If it is longer than ``MAX_LETTERS``.
     """
-    if re.search(r"<(html|body|div|ul|p|h1)\b", text[:5000], re.IGNORECASE):
+    if re.search(
+        r"<(html|body|div|ul|ol|p|h[1-6]|table|section|main)\b", text[:5000], re.IGNORECASE
+    ):
         reader = _PageReader()
         reader.feed(text)
         reader.close()
@@ -204,7 +206,7 @@ class _PageReader(HTMLParser):
 
     SKIPPED = frozenset({"script", "style", "nav", "footer", "noscript", "svg", "template"})
     BLOCKS = frozenset({"p", "div", "li", "ul", "ol", "br", "tr", "td", "section", "article", "dt",
-                        "dd", "table", "main", "header", "title"})  # fmt: skip
+                        "dd", "table", "main", "header", "title", "th"})  # fmt: skip
     HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
     def __init__(self) -> None:
@@ -213,6 +215,7 @@ class _PageReader(HTMLParser):
         self._text: list[str] = []
         self._mark = ""
         self._skipped: list[str] = []
+        self._row = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         del attrs
@@ -222,6 +225,9 @@ class _PageReader(HTMLParser):
             self._flush("# ")
         elif tag == "li":
             self._flush("- ")
+        elif tag == "tr":
+            self._flush("")
+            self._row = len(self._lines)
         elif tag in self.BLOCKS and not (tag in ("p", "div") and self._mark and not self._said()):
             self._flush("")
 
@@ -231,6 +237,8 @@ class _PageReader(HTMLParser):
                 pass
         elif tag in self.HEADINGS or tag in self.BLOCKS:
             self._flush("")
+            if tag == "tr":
+                self._end_row()
 
     def handle_data(self, data: str) -> None:
         if not self._skipped:
@@ -243,6 +251,16 @@ class _PageReader(HTMLParser):
 
     def _said(self) -> str:
         return " ".join("".join(self._text).split())
+
+    def _end_row(self) -> None:
+        """Make entries of a row whose last cell says how much the others are asked for."""
+        *cells, last = self._lines[self._row :] or [""]
+        if re.fullmatch(r"essential|required|must|mandatory", last, re.IGNORECASE):
+            self._lines[self._row :] = ["# Essential", *(f"- {cell}" for cell in cells)]
+        elif re.fullmatch(r"desirable|preferred|optional|nice to have", last, re.IGNORECASE):
+            self._lines[self._row :] = ["# Desirable", *(f"- {cell}" for cell in cells)]
+        elif re.search(r"essential.*desirable", last, re.IGNORECASE):
+            del self._lines[self._row :]  # the head of such a table
 
     def _flush(self, mark: str) -> None:
         if text := self._said():

@@ -10,7 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from voicecoach.progress.advert_company import find_company
-from voicecoach.progress.advert_requirements import Requirement, find_requirements, sections
+from voicecoach.progress.advert_requirements import (
+    Requirement,
+    find_requirements,
+    part_headings,
+    sections,
+)
 from voicecoach.progress.advert_role import find_role
 from voicecoach.progress.advert_skills import find_terms
 from voicecoach.progress.advert_terms import ANY_ROLE, ROLES
@@ -44,6 +49,7 @@ def read_advert(lines: Sequence[str], packs: Sequence[Pack]) -> Advert:
     packs
         Their companies and terms are looked for.
     """
+    lines = part_headings(lines)
     found = list(find_requirements(lines))
     unique = {re.sub(r"\W+", " ", one.text.casefold()).strip(): one for one in reversed(found)}
     kept = set(map(id, unique.values()))

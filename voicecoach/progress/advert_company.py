@@ -176,7 +176,8 @@ def _names_at_the_top(texts: Sequence[str]) -> Iterator[str]:
             if (
                 re.fullmatch(_NAME, name)
                 and _can_be_company(name)
-                and (joined.count(name) > 1 or name.split()[-1] in ORGANISATIONS)
+                and not re.search(rf"\b(?:in|near) {re.escape(name)}\b", joined)  # a town
+                and (joined.count(name) > 1 or ORGANISATIONS & {*name.split()})
             ):
                 yield name
 

@@ -41,7 +41,7 @@ OPENS = re.compile(
 )
 """How a longer line sounds that opens a list."""
 
-MIN_LIST, MAX_ENTRY_WORDS = 3, 45
+MIN_LIST, MAX_ENTRY_WORDS = 2, 45
 """Lines that make a list without marks, and words of each.  Own rule."""
 
 
@@ -120,6 +120,22 @@ def sections(lines: Sequence[str]) -> Iterator[tuple[str, Heading, bool]]:
             kind = heading  # "Languages:" only parts what a heading above announces
         after_heading = heading is not None
         yield line, kind, heading is not None
+
+
+def part_headings(lines: Sequence[str]) -> list[str]:
+    """Return the lines with a heading that opens a paragraph on a line of its own.
+
+    "What you bring. You know SQL." becomes "# What you bring" and "You know SQL."
+    """
+    parted: list[str] = []
+    for line in lines:
+        first = _sentences(line)[0].rstrip(".?!")
+        rest = line[len(first) :].lstrip(".?! ")
+        if rest and not line.startswith(("- ", "# ")) and is_bare_heading(first):
+            parted += [f"# {first}", rest]
+        else:
+            parted.append(line)
+    return parted
 
 
 def _mark_lists(lines: Sequence[str]) -> list[str]:

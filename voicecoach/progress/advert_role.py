@@ -10,6 +10,9 @@ from voicecoach.progress.advert_terms import ROLE_NOUNS
 MAX_TITLE_WORDS = 10
 """Words of a job's title."""
 
+OPENINGS = r"(?:hiring|recruiting|wanted|vacancy|opening|job opportunity|now open)"
+"""Words before a colon that announce a title: "Ledgerline is hiring: Data Analyst"."""
+
 HEADS = re.compile(
     r"(?:Head|Director|Chief|VP|Vice President|Lead) of (?:[A-Z&][\w&-]*(?: |$)|and )+$"
 )
@@ -64,6 +67,9 @@ def _title_of(line: str) -> str:
 
 def _short_title(text: str) -> str:
     """Return a title without place, company, hours and level in brackets."""
+    text = re.sub(
+        rf"^[^:]{{0,60}}\b{OPENINGS}\s*[:–—-]\s*(?:an?\s)?", "", text, flags=re.IGNORECASE
+    )
     text = re.split(r"\s+(?:at|in|with|for|@|–|—|\||·|•|-|//)\s+|,|\s*\(", text)[0]
     # a stroke joins two names of one job, or parts the job from what is none
     pieces = text.strip(" :.!?").split(" / ")[:MAX_TITLE_WORDS]

@@ -21,7 +21,7 @@ HEADING_WORDS = frozenset(
     basic minimum additional other following specific ideal successful candidate candidates applicant person
     experience expertise skills skill knowledge abilities requirements qualifications qualification responsibilities
     duties tasks role job position post team company work day looking need needed have bring great good ideally
-    want expect like offer offered get about more some things nice must should must-haves nice-to-haves plus bonus
+    succeed success thrive want expect like offer offered get about more some things nice must should must-haves nice-to-haves plus bonus
     points competencies attributes competences education background profile strengths summary details
     """.split()
 )
@@ -30,13 +30,13 @@ HEADING_WORDS = frozenset(
 HEADINGS: tuple[tuple[Heading, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern, re.IGNORECASE))
     for kind, pattern in (
-        ("wished", r"nice.to.have|good to have|great to have|not a must|would be lovely|desirable"
+        ("wished", r"\bbe (great|good|lovely|nice|helpful|useful|a bonus) (if|to have)|nice.to.have|good to have|great to have|not a must|would be lovely|desirable"
          r"|desired|bonus|preferred|a plus|plus points|pluses|ideally|would be great|would help"
          r"|helpful|useful|advantage|extra credit|not (essential|required|needed)|even better"
          r"|optional|icing|^plus$|^pluses$|gold stars?|we.d love"),
         ("stack", r"^((our|the|your) )?(tech(nical|nology)? ?)?(stack|environment)$|^(our )?tech(nology|nologies)?$"
          r"|^(our |the )?tools( (and technologies|we use|of the trade))?$|what we use|we work with"),
-        ("other", r"benefit|we offer|what you(.ll| will)? get|what.s in it|perks|salary|pay and"
+        ("other", r"benefit|we offer|our offer|what you(.ll| will)? get|what.s in it|perks|salary|pay and"
          r"|package|compensation|remuneration|reward|how to apply|to apply|\bapply\b|\bapplications?\b"
          r"|about us|about the (company|team|department)|who we are|our (values|story|team|mission|culture)"
          r"|why (join|work|us)|equal|diversity|inclusion|privacy|cookie|interview process"
@@ -46,7 +46,7 @@ HEADINGS: tuple[tuple[Heading, re.Pattern[str]], ...] = tuple(
         ("wanted", r"require|looking for|look for|we.re after|you( wi|.)ll (bring|need|have)"
          r"|you(.d)? (bring|have|need)|must.have|essential|qualification|your (profile|strengths)"
          r"|who you are|about you|person specification|the (ideal )?(person|candidate)|criteria"
-         r"|behaviours|competenc|skills|knowledge|expertise|abilities|attributes|experience|we (ask|expect)"
+         r"|behaviours|competenc|skills|knowledge|expertise|\babilities|attributes|experience|we (ask|expect)"
          r"|expect(ed)? (from|of) you|expectations|what it takes|to succeed|you should|need from you"
          r"|your background|we need|you are|you.re|this (is|sounds like) you|a good fit|minimum"
          r"|hear from you if|talk to you if|apply if|(right|fit) (for you )?if|this is for you|you (might|may|could) be"
@@ -61,7 +61,7 @@ HEADINGS: tuple[tuple[Heading, re.Pattern[str]], ...] = tuple(
 
 CUES = re.compile(
     r"\b(you have|you.ve (?!found|read|seen|come|made|got)|you.ll (also )?(have|need|bring|know|be (able|comfortable|confident))"
-    r"|you (will )?need|you know|you can (?!find|choose|expect|also|take|read|see|learn|get|apply|grow|have|be|work (from|with)|work at)|(you|they|he or she) should|you must|you are (comfortable|confident|able"
+    r"|you (will |do |would |.d )?need|your (\w+ ){1,3}needs? to be|hear from you if|you know|you can (?!find|choose|expect|also|take|read|see|learn|get|apply|grow|have|be|work (from|with)|work at)|(you|they|he or she) should|you must|you are (comfortable|confident|able"
     r"|fluent|used)|you.re (comfortable|confident|able|fluent|used)|must (have|be|hold)|(candidates?|applicants?|holder) must|required"
     r"|(solid|strong|good|proven|hands-on|deep|working|some|previous|practical|commercial) "
     r"(\w+ ){0,3}(experience|knowledge|understanding|command|grasp|skills)\b|experience (with|in|of"
@@ -79,7 +79,7 @@ CUES = re.compile(
 """How a requirement sounds in running text."""
 
 WISHED = re.compile(
-    r"nice to have|a plus\b|bonus|desirable|ideally|preferabl[ey]|would be (great|helpful|good|lovely)"
+    r"nice to have|a plus\b|bonus|desirable|ideally|hear from you if|preferabl[ey]|would be (great|helpful|good|lovely)"
     r"|helpful|useful|advantage|would help|welcome|preferred|not (a must|essential|required)|even better|gold stars?"
     r"|(bonus|extra|brownie) points?",
     re.IGNORECASE,
@@ -136,7 +136,7 @@ AGENCIES = frozenset(
 """Words in which the name of an agency ends, which hires for another."""
 
 FOR_A_CLIENT = re.compile(r"\b(my|our) clients?,? (is|are|has|have|seeks?|needs?|requires?|wants?)\b|"
-                          r"\bon behalf of (my|our|a|an|their) ", re.IGNORECASE)  # fmt: skip
+                          r"\bon behalf of (my|our|a|an|their) |\b(we['’]re|we are|to be|is) partner(ing|ed) with an? ", re.IGNORECASE)  # fmt: skip
 """How an agency speaks of who hires."""
 
 NO_COMPANY = frozenset(

@@ -31,7 +31,7 @@ TOOLS = tuple(
     QuickBooks, Workday, CKA, CKAD, PRINCE2, PMP, CISSP, CCNA, project management,
     technical writing, penetration testing, complaint handling, live chat, knowledge base,
     accessibility, performance tuning, load testing, ThoughtSpot, Great Expectations, CMake, Conda,
-    AWS Glue, Azure Data Lake, PySpark, RESTful, Postgres, Amazon Web Services,
+    AWS Glue, Key Vault, Azure Data Lake, PySpark, RESTful, Postgres, Amazon Web Services,
     Google Cloud Platform, Google Compute Engine, OpenStack, CoffeeScript, TFS, Oracle Database,
     SQL Server Integration Services, SSIS, SSRS, T-SQL, PL/SQL, NoSQL, Couchbase, Teradata,
     Bootstrap, jQuery, Knockout.js, Backbone.js, Ember.js, Tailwind, Sass, Webpack, Vite, Redux,
