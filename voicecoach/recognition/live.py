@@ -198,7 +198,7 @@ class LiveTranscription:
             else:
                 self.n_thrown_away += known is not None
                 ended = self._ended.is_set
-                heard = self._hear_last(piece) if ended() else self._hear(piece, hurried=ended)
+                heard = self._hear_last(piece) if ended() else self._hear_known(piece, ended)
             self._pending.forget_words()
             self._keep(piece, heard)
 
@@ -240,15 +240,15 @@ class LiveTranscription:
             at = piece.first + round(self._find_quietest(piece, rest) * self._rate)
             kept = first_words(self._heard_last, rest.n_words, at / self._rate)
             settled = self._pending.settled_from(rest.n_words, piece)
-            last = self._hear_hurried(Chunk(at, piece.end), settled)
+            last = self._hear_known(Chunk(at, piece.end), always, settled)
             if any(one.words for one in last):  # else no voice is found in so little: ask all of it
                 return tuple(follow(kept, last))
-        return self._hear_hurried(piece)
+        return self._hear_known(piece, always)
 
-    def _hear_hurried(self, piece: Chunk, settled: str | None = None) -> Heard:
+    def _hear_known(self, piece: Chunk, hurried: Ask, settled: str | None = None) -> Heard:
         """Return a piece; after the key what an earlier hearing has weighed is not weighed anew."""
         awaited = self._ended.is_set if self._pending.last_heard else never
-        heard = self._hear(piece, settled, hurried=always, awaited=awaited)
+        heard = self._hear(piece, settled, hurried=hurried, awaited=awaited)
         if not awaited():
             return heard
         return keep_evidence(heard, self._heard_last, piece.first / self._rate)
