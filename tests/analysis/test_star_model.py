@@ -145,6 +145,21 @@ def test_steps_told_in_the_present_are_an_action():
     assert [sentence.part for sentence in star.sentences][3:5] == ["action", "action"]
 
 
+def test_a_deed_in_the_place_of_a_task_is_no_hint_of_one():
+    """A weak part shows a sentence that looks like it, or none."""
+    star = star_of(
+        "In my previous role as a project manager, we had a client who moved up the deadline for a "
+        "major project by two weeks. I immediately called a team meeting to discuss the new dates "
+        "and our progress. I delegated tasks more efficiently and found where we could save time. "
+        "I also talked to the client every week. We met the new deadline, and the client was very "
+        "satisfied with our work."
+    )
+    task = star.parts.task
+    assert task.verdict in {"weak", "missing"}
+    assert task.quote == ""
+    assert "It was my job to" in task.why
+
+
 def test_what_came_of_a_step_is_no_result():
     """An answer that goes on to act and stops there has no plain result."""
     step = "This helped, and the oven was working again in the afternoon."

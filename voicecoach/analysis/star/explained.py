@@ -10,6 +10,10 @@ from voicecoach.types import PartName, Sentence, StarPart, Verdict
 NOT_PLAIN = "Not heard plainly. "
 """Begins the reason of a part that is missing, but not so surely as to be the priority."""
 
+MIN_HINT = 0.25
+"""Probability from which the best sentence of a weak part is shown as a hint of it, without a
+reason in words: a less likely one merely stands where others say it.  Own rule."""
+
 MISSING_HINTS = {
     "situation": "One sentence would do: when and where it was, and what stood at stake.",
     "task": "One sentence would do: “It was my job to …”.",
@@ -40,17 +44,19 @@ def explain_part(
     ``best`` is its most likely sentence, ``reasons`` what that says in words.
     """
     mine = [s for s in sentences if s.part == name]
-    if verdict == "weak" and not mine:
-        return StarPart("weak", 0.0, 0.0, "", f"No sentence says it plainly. {MISSING_HINTS[name]}")
+    seconds = total_seconds(mine)
+    share = round(_share(seconds, mine, sentences), 3)
+    is_hint = bool(mine and (reasons or sentences[best].probability >= MIN_HINT))
+    if verdict == "weak" and not is_hint:
+        why = f"No sentence says it plainly. {MISSING_HINTS[name]}"
+        return StarPart("weak", seconds, share, "", why)
     nearest = "The sentence nearest to it." if verdict == "weak" else "Its plainest sentence."
     why = f"It says {_listed(reasons)}." if reasons else nearest
     if verdict == "weak":
         why += " Say it more plainly."
     elif not mine and sentences[best].part != "other":
         why += f" It is told in one sentence with the {sentences[best].part}."
-    seconds = total_seconds(mine)
-    share = _share(seconds, mine, sentences)
-    return StarPart(verdict, seconds, round(share, 3), sentences[best].text, why)
+    return StarPart(verdict, seconds, share, sentences[best].text, why)
 
 
 def _listed(reasons: Sequence[str]) -> str:
