@@ -1,6 +1,6 @@
 // A mock interview while it is held: rounds and questions come as events, keys go back as commands.
 import { post, notify } from "./api.js";
-import { addNote, clock, drawTake, openEvents, say as sayIn, sayPause, showIcon, showPause } from "./take_line.js";
+import { ENDED, LOST, addNote, clock, drawTake, openEvents, say as sayIn, sayPause, showIcon, showPause } from "./take_line.js";
 
 const section = document.getElementById("practice");
 const find = (what) => section.querySelector(what);
@@ -20,6 +20,12 @@ const enter = (next, text) => {
   say(text);
   document.title = `${text.replace(/\.$/, "")} · ${plainTitle}`;
   showIcon(next === "speaking");
+};
+// Nothing more can be done on this page.
+const leave = (text) => {
+  stream.close();
+  enter("failed", text);
+  find(".after .drive").hidden = true;
 };
 const say = (text) => sayIn(section, text);
 const note = (text, remedy) => addNote(section, text, remedy);
@@ -66,7 +72,7 @@ const handlers = {
   finished() { enter("finished", "Everything is kept."); find(".after a").focus(); },
   failed({ message, remedy }) { enter("failed", `${message} ${remedy}`.trim()); },
   over() { stream.close(); if (!["finished", "failed"].includes(phase)) handlers.finished(); },
-  "site-ended"() { stream.close(); enter("failed", "VoiceCoach has ended; what you said is kept. Start it again with `voicecoach open`."); },
+  "site-ended"() { leave(ENDED); },
 };
 
 const allowed = {
@@ -95,5 +101,5 @@ document.addEventListener("keydown", (event) => {
   send(wish);
 });
 
-const stream = openEvents(handlers, () => say("The connection to VoiceCoach is lost. Reload this page: your answer goes on."));
+const stream = openEvents(handlers, () => leave(LOST));
 enter(phase === "idle" ? "asking" : phase, find(".state").textContent || "Take a break.");

@@ -1,6 +1,6 @@
 // Practising one question: the server's session speaks through events, keys go back as commands.
 import { post, notify } from "./api.js";
-import { addNote, clock, drawTake, openEvents, say as sayIn, sayPause, showIcon, showPause } from "./take_line.js";
+import { ENDED, LOST, addNote, clock, drawTake, openEvents, say as sayIn, sayPause, showIcon, showPause } from "./take_line.js";
 
 const section = document.getElementById("practice");
 const find = (what) => section.querySelector(what);
@@ -120,7 +120,7 @@ const handlers = {
   finished({ session }) { showDebrief(session); enter("finished", session ? "Done. Everything is kept." : "Done."); },
   failed({ message, remedy }) { enter("failed", `${message} ${remedy}`.trim()); },
   over() { stream?.close(); if (!["finished", "failed"].includes(phase)) enter("finished", "Done."); },
-  "site-ended"() { leave("VoiceCoach has ended. What you said is kept. Start it again with `voicecoach open`."); },
+  "site-ended"() { leave(ENDED); },
 };
 const showDebrief = (session) => {
   const link = section.querySelector("[data-debrief]");
@@ -137,7 +137,7 @@ const focusChoice = () => { if (!report.querySelector("#try-title")) choose.quer
 
 const listen = () => {
   stream?.close();
-  stream = openEvents(handlers, () => leave("The connection to VoiceCoach is lost. What you said is kept. Reload this page, or start it again with `voicecoach open`."));
+  stream = openEvents(handlers, () => leave(LOST));
 };
 
 const send = async (name) => {

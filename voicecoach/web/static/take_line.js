@@ -47,6 +47,9 @@ export const showPause = (section, paused) => {
 
 export const sayPause = (section, paused) => say(section, paused ? "Paused: nothing is recorded." : "Speak.");
 
+export const ENDED = "VoiceCoach has ended. What you said is kept. Start it again with `voicecoach open`.";
+export const LOST = "The connection to VoiceCoach is lost. What you said is kept. Reload this page, or start it again with `voicecoach open`.";
+
 // The session's events from the running take's first on; `onLost` where no more can come, also since
 // the program is gone: the browser would try for ever.
 export const openEvents = (handlers, onLost) => {
