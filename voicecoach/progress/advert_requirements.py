@@ -167,7 +167,9 @@ def _is_list(texts: Sequence[str]) -> bool:
 
 
 def _sentences(text: str) -> list[str]:
-    return re.split(r"(?<=[.!?])(?<!e\.g\.)(?<!i\.e\.)\s+(?=[A-Z“\"])", text)
+    # some begin every sentence with a small letter: "we pay well. you know SQL."
+    begins = r"[a-zA-Z]" if text[:1].islower() else r"[A-Z“\"]"
+    return re.split(rf"(?<=[.!?])(?<!e\.g\.)(?<!i\.e\.)\s+(?={begins})", text)
 
 
 def _heading_of(line: str, *, before_list: bool) -> Heading | None:

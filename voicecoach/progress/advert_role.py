@@ -39,7 +39,7 @@ def find_role(lines: Sequence[str]) -> str:
         if labelled:
             return _short_title(labelled[1])
     for line in lines[:15]:
-        if title := _title_of(line):
+        if not line.startswith("- ") and (title := _title_of(line)):
             return title
     nouns = "|".join(ROLE_NOUNS)
     asked = re.compile(
@@ -50,7 +50,11 @@ def find_role(lines: Sequence[str]) -> str:
     for line in lines:
         if found := asked.search(line):
             return found[1][:1].upper() + found[1][1:]
-    named = (_title_of(line) for line in lines if len(line.split()) <= 6 and line.istitle())
+    named = (
+        _title_of(line.removeprefix("- "))
+        for line in lines
+        if len(line.split()) <= 6 and line.istitle()
+    )
     return next(filter(None, named), "")
 
 
@@ -70,7 +74,10 @@ def _short_title(text: str) -> str:
     text = re.sub(
         rf"^[^:]{{0,60}}\b{OPENINGS}\s*[:–—-]\s*(?:an?\s)?", "", text, flags=re.IGNORECASE
     )
-    text = re.split(r"\s+(?:at|in|with|for|@|–|—|\||·|•|-|//)\s+|,|\s*\(", text)[0]
+    # some lines begin with who hires: "Northwind — Senior Engineer (Platform)"
+    parts = re.split(r"\s+(?:[–—|·•-]|//)\s+", text)[:2]
+    named = [re.split(r"\s+(?:at|in|with|for|@)\s+|,|\s*\(", part)[0] for part in parts]
+    text = next(filter(is_role, named), named[0])
     # a stroke joins two names of one job, or parts the job from what is none
     pieces = text.strip(" :.!?").split(" / ")[:MAX_TITLE_WORDS]
     joined = [" / ".join(pieces[:n]) for n in range(len(pieces), 0, -1)]

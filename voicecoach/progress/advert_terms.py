@@ -126,7 +126,8 @@ ROLE_NOUNS = (
 ORGANISATIONS = frozenset(
     {"Council", "Bank", "Ltd", "Limited", "plc", "PLC", "Inc", "GmbH", "University", "College",
      "School", "Trust", "Group", "Agency", "Ministry", "Department", "Foundation", "Hospital",
-     "Society", "Institute", "Company", "Services", "Technologies", "Systems"}
+     "Society", "Institute", "Company", "Services", "Technologies", "Systems",
+     "AG", "SE", "KG", "BV", "NV", "AB", "SA", "LLC", "LLP", "Corp", "Corporation"}
 )  # fmt: skip
 """Words in which the name of an organisation ends."""
 
