@@ -27,10 +27,9 @@ def render_board(
     content: list[RenderableType] = [
         Text(f"Stories, seen from {clean(board.pack.title)}", "heading"),
         Text(head, "soft"),
-        Text(),
     ]
     if board.stories:
-        content += [_table(board.stories, titles), Text(), *_grid(board)]
+        content += [Text(), _table(board.stories, titles), Text(), *_grid(board)]
     for story in board.stories:
         for stage, ids in story.twice:
             asked = listing([titles.question(story.best.pack, one) for one in ids])
