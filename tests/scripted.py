@@ -57,6 +57,7 @@ class ScriptedTranscriber(Transcriber):
         glossary: Sequence[str] = (),
         retry: bool = False,
         settled: str = "",
+        live: bool = False,
         given_up: Ask = never,
     ) -> tuple[RecognisedSegment, ...]:
         """Return what the script says."""

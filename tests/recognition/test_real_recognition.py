@@ -83,13 +83,15 @@ def test_what_is_settled_is_not_written_twice(tiny):
     ]
 
 
-def test_the_text_holds_no_times(tiny):
-    """Behind a time token a model often ends its text: none is written between two sentences."""
+@pytest.mark.parametrize("live", [False, True])
+def test_only_speech_that_goes_on_has_times(tiny, live):
+    """Behind a time token a model may end its text: none is written into a finished file's."""
     sound = np.concatenate([signals.say("We moved it."), signals.say("Then we measured it.")])
     decoder = tiny._ready()
-    tokens, _, _ = decoder._generate(decoder.encode(sound), tiny.options(4.0, (), retry=False))
+    options = replace(tiny.options(4.0, (), retry=False), times=live)
+    tokens, _, _ = decoder._generate(decoder.encode(sound), options)
     assert len(tokens) > 5
-    assert max(tokens) < decoder._tokenizer.timestamp_begin
+    assert (max(tokens) >= decoder._tokenizer.timestamp_begin) is live
 
 
 def test_a_hearing_can_be_given_up(tiny):

@@ -36,6 +36,9 @@ MIN_ENCODED_S, SILENCE_BEHIND_S = 15.0, 8.0
 """The encoder gets at least so much, and so much silence behind the sound: with less of it the
 decoder loops more often, with more it only costs time (docs/lab/recognition.md)."""
 
+FIRST_TIME_STEPS = 50
+"""The first time token lies within a second of the beginning, as in Whisper itself."""
+
 MAX_TOKENS = 448
 """Most tokens of a window, prompt included: the length of Whisper's decoder."""
 
@@ -59,6 +62,9 @@ class DecodeOptions:
     hotwords: str | None = None
     settled: str = ""
     """How the text begins: known already, only what follows is looked for."""
+    times: bool = False
+    """Whether time tokens stand between the sentences.  Behind one of them base often ends before
+    the voice does; but where speech goes on, an unfinished sentence had better be left open."""
     no_repeat_ngram_size: int = 0
     max_new_tokens: int | None = None
 
@@ -162,7 +168,7 @@ class Decoder:
         start = self._whisper.get_prompt(
             tokenizer,
             tokenizer.encode(options.prompt) if options.prompt else [],
-            without_timestamps=True,  # behind a time token base often ends before the voice does
+            without_timestamps=not options.times,
             prefix=options.settled or None,
             hotwords=options.hotwords,
         )
@@ -177,6 +183,7 @@ class Decoder:
             suppress_blank=True,
             suppress_tokens=self._suppressed,
             no_repeat_ngram_size=options.no_repeat_ngram_size,
+            max_initial_timestamp_index=FIRST_TIME_STEPS,
             sampling_temperature=0.0,  # above 0 the decoder draws at random
         )
         # CTranslate2 gives back what was settled with what follows it

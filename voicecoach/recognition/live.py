@@ -222,6 +222,7 @@ class LiveTranscription:
             self._rate,
             glossary=self._glossary,
             settled=self._pending.settled_text(piece) if settled is None else settled,
+            live=True,
             once=once,
             hurried=hurried,
             awaited=awaited,

@@ -11,6 +11,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 from voicecoach.recognition.alignment import place_words, within
 from voicecoach.recognition.chunking import cut_windows
@@ -77,15 +78,16 @@ class Transcriber(ABC):
         glossary: Sequence[str] = (),
         retry: bool = False,
         settled: str = "",
+        live: bool = False,
         given_up: Ask = never,
     ) -> tuple[RecognisedSegment, ...]:
         """Return the words of one piece of at most 30 s, mono float32 of 16 kHz.
 
         Times are seconds from its first sample.  ``retry`` marks a second try: without the
         prompt, and against loops.  ``settled`` is the beginning of the text where it is known;
-        it is part of what is returned.  ``given_up`` is asked between two steps; if it says yes,
-        GivenUpError is raised.  The same sound gives the same words.  May be called from several
-        threads at once.
+        it is part of what is returned.  ``live`` says that the speech may go on.  ``given_up`` is
+        asked between two steps; if it says yes, GivenUpError is raised.  The same sound gives the
+        same words.  May be called from several threads at once.
         """
 
     def weigh_hesitations(
@@ -112,6 +114,7 @@ class Transcriber(ABC):
         glossary: Sequence[str] = (),
         speech: Sequence[Span] | None = None,
         settled: str = "",
+        live: bool = False,
         once: bool = False,
         hurried: Ask = never,
         awaited: Ask = never,
@@ -131,6 +134,8 @@ class Transcriber(ABC):
             Where there is voice, in seconds of the piece; looked for where it is not given.
         settled
             How the text begins, where that is known already.
+        live
+            Whether it is heard while somebody speaks.
         once
             Whether it is decoded once, whatever comes of it: neither gone on with where the text
             ends before the voice does, nor tried again.
@@ -153,12 +158,13 @@ class Transcriber(ABC):
             speech = find_speech(sound)
         if not speech:
             return ()
-        first = self.recognise(sound, glossary=glossary, settled=settled, given_up=given_up)
+        recognise = partial(self.recognise, glossary=glossary, live=live)
+        first = recognise(sound, settled=settled, given_up=given_up)
         most = 0 if once else self.second_tries
         if not once:
             first = hear_rest(
                 first,
-                lambda at: self.recognise(sound[at:], glossary=glossary),
+                lambda at: recognise(sound[at:]),
                 speech,
                 len(sound),
             )
@@ -166,7 +172,7 @@ class Transcriber(ABC):
             most = int(is_spoilt(first, self.hint_of(glossary)))
         heard = retry_doubtful(
             first,
-            lambda first, end: self.recognise(sound[first:end], glossary=glossary, retry=True),
+            lambda first, end: recognise(sound[first:end], retry=True),
             speech,
             n_samples=len(sound),
             prompt=self.hint_of(glossary),
@@ -216,7 +222,7 @@ class Transcriber(ABC):
         ModelError
             If the model cannot be loaded or fails.
         """
-        progress = on_progress or _silent
+        progress = on_progress or (lambda _: None)
         heard: list[RecognisedSegment] = []
         if len(samples) and (speech is None or speech):
             sound = resample(samples, sample_rate, RATE)
@@ -291,7 +297,3 @@ def hint_from(glossary: Iterable[str]) -> str | None:
         if term and len(longer) <= MAX_HINT_LETTERS:
             hint = longer
     return hint or None
-
-
-def _silent(share: float) -> None:
-    del share

@@ -166,6 +166,7 @@ class FasterWhisperTranscriber(Transcriber):
         glossary: Sequence[str] = (),
         retry: bool = False,
         settled: str = "",
+        live: bool = False,
         given_up: Ask = never,
     ) -> tuple[RecognisedSegment, ...]:
         """Return the words of one piece; see ``Transcriber``.
@@ -179,7 +180,8 @@ class FasterWhisperTranscriber(Transcriber):
         """
         decoder = self._ready()
         duration = len(sound) / RATE
-        options = replace(self.options(duration, glossary, retry=retry), settled=settled)
+        options = self.options(duration, glossary, retry=retry)
+        options = replace(options, settled=settled, times=live)
         with self._failing():
             encoded = self._encode(sound)
             found = decoder.decode(encoded, duration, options, given_up)
