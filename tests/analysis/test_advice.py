@@ -239,6 +239,28 @@ def test_follow_ups_without_a_pack():
     assert 1 < len(analysis.follow_ups) <= 3
 
 
+def without_words(analysis):
+    """Return an analysis none of whose words is trusted."""
+    measures = dataclasses.replace(analysis.measures, n_words=None)
+    return dataclasses.replace(analysis, measures=measures)
+
+
+def test_another_language_last_time():
+    """Recognising it again is nothing that the next take did; what is not judged is not done."""
+    story = judge(STORY)
+    last = Priority("other-language", "It sounds like Spanish.", "Recognise it again.")
+    now = judge_retake(story, (), without_words(story), last)
+    assert (now.code, now.message.partition(";")[2]) == ("retake-improved", " this time they can.")
+    assert judge_retake(without_words(story), (), without_words(story), last).code == "retake-same"
+
+
+def test_a_take_whose_words_are_not_trusted_has_done_nothing():
+    """What was to be mended in words cannot be found in them."""
+    last = Priority("no-number", "Your result has no number.", "Say how much.")
+    note = judge_retake(without_words(judge(STORY)), (), judge(STORY), last)
+    assert note.message == "Without words it cannot be said whether it is done."
+
+
 def test_who_told_no_episode_is_asked_for_one():
     """Nothing is asked of a story that was not told, not even by the pack."""
     text = (

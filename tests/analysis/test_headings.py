@@ -66,6 +66,19 @@ def test_headings_said_aloud_decide():
     assert parts_of(analysis) == ["situation", "task", "action", "action", "result"]
 
 
+@pytest.mark.parametrize("write", [str.upper, str.title])
+def test_capitals_throughout_mark_no_heading(write):
+    """A sentence that merely holds such a word is not cut before it."""
+    sentences = [
+        "Last year the situation at our clinic was bad and people waited for weeks.",
+        "My task was to bring the waiting time down.",
+        "I called every family and wrote a list.",
+        "As a result the waiting time fell from six weeks to two.",
+    ]
+    analysis = judge(write(" ".join(sentences)))
+    assert [one.text for one in analysis.star.sentences] == [write(one) for one in sentences]
+
+
 def test_words_that_are_no_headings():
     """One such word is a word like any other, and so is one within a sentence."""
     analysis = judge(

@@ -160,6 +160,18 @@ def test_practising_ticks(
         toggle(after, "requirement-never")
 
 
+def test_requirements_that_differ_in_a_sign_are_ticked_apart(
+    preparations: Preparations, library: Library, packs: tuple[Pack, ...]
+) -> None:
+    """Who knows C# may not know C++."""
+    made = make(preparations, packs)
+    for text in ("Fluent in C#", "Fluent in C++", "Fluent in C"):
+        made = add_requirement(made, text, packs)
+    plan = load_plan(made, library, packs)
+    rows = load_plan(toggle(plan, plan.requirements[-2].key), library, packs).requirements[-3:]
+    assert [row.ticked for row in rows] == [False, True, False]
+
+
 def test_a_requirement_without_a_question(
     preparations: Preparations, library: Library, packs: tuple[Pack, ...]
 ) -> None:

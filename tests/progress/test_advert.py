@@ -240,6 +240,45 @@ def test_a_table_of_criteria() -> None:
     ]
 
 
+def test_a_table_of_criteria_in_two_columns() -> None:
+    """What stands under "Essential" is asked for, what stands under "Desirable" wished for."""
+    head = "<tr><th></th><th>Essential</th><th>Desirable criteria</th></tr>"
+    rows = (
+        "<tr><td>Skills</td><td><ul><li>SQL</li><li>Git</li></ul></td><td>Kafka</td></tr>"
+        "<tr><td>Other</td><td></td><td>A driving licence</td></tr>"
+    )
+    found = find_requirements(lines_of(f"<h3>Person specification</h3><table>{head}{rows}</table>"))
+    assert [(one.text, one.must) for one in found] == [
+        ("SQL", True),
+        ("Git", True),
+        ("Kafka", False),
+        ("A driving licence", False),
+    ]
+
+
+def test_a_page_that_is_laid_out_by_a_table_keeps_all_its_lines() -> None:
+    """Only a short row with a word for it says how much something is asked for."""
+    text = "<h1>Lecturer</h1><p>Teach.</p><p>A degree is essential and a doctorate desirable.</p>"
+    lines = ["# Lecturer", "Teach.", "A degree is essential and a doctorate desirable."]
+    assert lines_of(f"<table><tr><td>{text}</td></tr></table>") == lines
+    row = "<tr><td>Degree</td><td>Essential: a first one, desirable: a second one</td></tr>"
+    assert lines_of(f"<table>{row}</table>") == [
+        "Degree",
+        "Essential: a first one, desirable: a second one",
+    ]
+    inner = "<table><tr><td>SQL</td><td>Essential</td></tr></table>"
+    assert lines_of(f"<table><tr><td>{text}{inner}</td></tr></table>") == [
+        *lines,
+        "# Essential",
+        "- SQL",
+    ]
+    assert lines_of("<p>Teach.</p><p>Required</p></tr><p>Rest</p>") == [
+        "Teach.",
+        "Required",
+        "Rest",
+    ]
+
+
 def test_lines_of_a_pdf() -> None:
     """A line that had room for more ends there; a heading never goes on with the line before."""
     long = "Build the dashboards that support and finance open each morning, and keep them in order"

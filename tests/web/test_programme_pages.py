@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import re
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -180,9 +182,12 @@ def test_plan(library: Library) -> None:
             assert post(running, f"/plan/{path}", **fields)[0] == 303
             assert post(running, f"/plan/{path}")[0] == 400
         _, changed = get(running, "/plan")
-        assert post(running, "/plan/drop-ask", number="1")[0] == 303
-        assert post(running, "/plan/drop", number="1")[0] == 303
-        assert post(running, "/plan/drop", number="99")[0] == 400
+        assert post(running, "/plan/drop-ask", text="What broke last?")[0] == 303
+        first = re.search(r'action="/plan/drop">.*?name="text" value="([^"]+)"', changed)
+        assert first is not None
+        for _ in range(2):  # pressed twice it takes out no other
+            assert post(running, "/plan/drop", text=html.unescape(first[1]))[0] == 303
+        assert post(running, "/plan/drop")[0] == 400
         assert post(running, "/plan/add", text="Database <b>transactions</b>")[0] == 303
         post(running, "/plan/correct", company="Lark", role="Coder", date="", pack="data-engineer")
         _, corrected = get(running, "/plan")
@@ -196,9 +201,23 @@ def test_plan(library: Library) -> None:
     assert "☑" in ticked.partition("What the advert asks for")[0]
     assert "Five or more years" in page
     assert "Five or more years" not in corrected
+    assert corrected.count('"/plan/drop"') == changed.count('"/plan/drop"')  # one out, one in
     assert "&lt;b&gt;transactions" in corrected
     assert "<h1>Coder at Lark</h1>" in corrected
     assert "No date yet" in corrected
+
+
+def test_of_many_ticks_at_once_none_is_lost(library: Library) -> None:
+    """Each changes the plan that the one before has left."""
+    with serving(library) as running:
+        post(running, "/plan/new", advert=(ADVERTS / "backend.md").read_text("utf-8"))
+        keys = re.findall(r'name="key" value="([^"]+)"', get(running, "/plan")[1])[:8]
+        with ThreadPoolExecutor(len(keys)) as presses:
+            answers = list(presses.map(lambda key: post(running, "/plan/tick", key=key), keys))
+        current = Preparations(Paths()).current()
+    assert {status for status, _, _ in answers} == {303}
+    assert current is not None
+    assert current.ticked == tuple(sorted(html.unescape(key) for key in keys))
 
 
 def test_a_damaged_plan_hides_no_other(library: Library) -> None:

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.coaching.mock_interview import hosted, short_answer
 from tests.waits import wait_until
 from tests.web.site import get, post, serving
+from voicecoach.coaching.machine import Machine
+from voicecoach.coaching.workspace import Workspace
 from voicecoach.library import Library
+from voicecoach.sound.level import MicrophoneCheck
 from voicecoach.web.add import EXAMPLE_QUESTION
 
 
@@ -26,3 +31,15 @@ def test_an_example_can_be_read_and_played(own_home: Path, tmp_path: Path) -> No
     assert entry.question_id == EXAMPLE_QUESTION
     assert read == played == 200
     assert "<audio" in page
+
+
+@pytest.mark.usefixtures("own_home")
+def test_another_microphone_has_not_been_heard() -> None:
+    """The step stays done while a voice is chosen, and is open again behind another microphone."""
+    machine = Machine(Workspace.load)
+    machine.tried, machine.tried_wav = MicrophoneCheck("ok", "It is heard.", "", -20.0), b"RIFF"
+    machine.choose("voice", "")
+    assert machine.tried is not None
+    machine.choose("device", "")
+    assert machine.tried is None
+    assert not machine.tried_wav

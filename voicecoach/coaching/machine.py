@@ -155,3 +155,5 @@ class Machine:
         elif value:
             found = find_device(value, "input" if name == "device" else "output").name
         save_setting(name, found, self.load().paths)
+        if name == "device":  # what was heard is another microphone's
+            self.tried_wav, self.tried = b"", None

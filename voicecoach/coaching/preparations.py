@@ -54,7 +54,7 @@ class AlreadyPreparedError(AdvertError):
         super().__init__(
             f"There is a plan for this advert already: {existing.name}.",
             f"`voicecoach plan --use {existing.name}` goes on with it. "
-            "`prepare --again` makes a second one.",
+            "`voicecoach prepare --again ADVERT` makes a second one.",
         )
         self.name = existing.name
 

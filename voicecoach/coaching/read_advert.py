@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import logging
 import re
-from html.parser import HTMLParser
 from pathlib import Path
 
+from voicecoach.coaching.advert_page import BULLET, PageReader
 from voicecoach.errors import VoiceCoachError
 from voicecoach.progress.advert_requirements import is_bare_heading
 from voicecoach.safe_files import read_regular
@@ -25,11 +25,6 @@ MAX_LETTERS = 100_000
 
 FULL = 0.85
 """Share of the longest line from which one counts as full: letters differ in width.  Own rule."""
-
-BULLET = re.compile(
-    r"^[ \t]*(?:[•●○▪■◦‣➢➤✓✔✅][ \t]*|(?:[·–—*+-]|o(?=\s{2,})|\(?\d{1,2}[.)]|\(?[a-z][.)])[ \t]+)"
-)
-"""What an entry of a list begins with; a round or square mark needs no blank behind it."""
 
 
 class AdvertError(VoiceCoachError):
@@ -84,7 +79,7 @@ def lines_of(text: str) -> list[str]:
     if re.search(
         r"<(html|body|div|ul|ol|p|h[1-6]|table|section|main)\b", text[:5000], re.IGNORECASE
     ):
-        reader = _PageReader()
+        reader = PageReader()
         reader.feed(text)
         reader.close()
         return _check_length(reader.lines())
@@ -164,14 +159,13 @@ def join_lines(raw: list[str]) -> list[str]:
     raw = [re.sub(r"^(> ?)+", "", line) for line in raw]  # a quotation in Markdown
     widest = max((len(line.rstrip()) for line in raw), default=0)
     lines: list[str] = []
-    before_length = 0
+    before_length = last = 0
     for line in raw:
         text = " ".join(line.replace("\u200b", "").split())
         is_bullet = bool(BULLET.match(line)) and len(text) > 2
         is_heading = text.startswith("#")
         if lines and text[:1] in (":", ",", ";") and text:
             # what was bold in a page stands on a line of its own when it is copied
-            last = next((n for n in range(len(lines) - 1, -1, -1) if lines[n]), 0)
             lines[last] += text
             continue
         if lines and lines[-1] and text and not is_bullet and not is_heading:
@@ -187,6 +181,7 @@ def join_lines(raw: list[str]) -> list[str]:
         if is_bullet:
             text = "- " + BULLET.sub("", line, count=1).strip()
         lines.append(_without_marks(text))
+        last = len(lines) - 1 if lines[-1] else last
         before_length = len(line.rstrip())
     return [line for line in lines if line]
 
@@ -199,72 +194,3 @@ def _without_marks(text: str) -> str:
     if bold:
         return f"# {bold[2]}"
     return re.sub(r"\*\*|__|`", "", text).strip()
-
-
-class _PageReader(HTMLParser):
-    """Collects what a saved page shows: headings, list entries and paragraphs."""
-
-    SKIPPED = frozenset({"script", "style", "nav", "footer", "noscript", "svg", "template"})
-    BLOCKS = frozenset({"p", "div", "li", "ul", "ol", "br", "tr", "td", "section", "article", "dt",
-                        "dd", "table", "main", "header", "title", "th"})  # fmt: skip
-    HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self._lines: list[str] = []
-        self._text: list[str] = []
-        self._mark = ""
-        self._skipped: list[str] = []
-        self._row = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        del attrs
-        if tag in self.SKIPPED:
-            self._skipped.append(tag)
-        elif tag in self.HEADINGS:
-            self._flush("# ")
-        elif tag == "li":
-            self._flush("- ")
-        elif tag == "tr":
-            self._flush("")
-            self._row = len(self._lines)
-        elif tag in self.BLOCKS and not (tag in ("p", "div") and self._mark and not self._said()):
-            self._flush("")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in self._skipped:  # one that was opened inside and not closed ends with it
-            while self._skipped.pop() != tag:
-                pass
-        elif tag in self.HEADINGS or tag in self.BLOCKS:
-            self._flush("")
-            if tag == "tr":
-                self._end_row()
-
-    def handle_data(self, data: str) -> None:
-        if not self._skipped:
-            self._text.append(data)
-
-    def lines(self) -> list[str]:
-        """Return what was collected."""
-        self._flush("")
-        return self._lines
-
-    def _said(self) -> str:
-        return " ".join("".join(self._text).split())
-
-    def _end_row(self) -> None:
-        """Make entries of a row whose last cell says how much the others are asked for."""
-        *cells, last = self._lines[self._row :] or [""]
-        if re.fullmatch(r"essential|required|must|mandatory", last, re.IGNORECASE):
-            self._lines[self._row :] = ["# Essential", *(f"- {cell}" for cell in cells)]
-        elif re.fullmatch(r"desirable|preferred|optional|nice to have", last, re.IGNORECASE):
-            self._lines[self._row :] = ["# Desirable", *(f"- {cell}" for cell in cells)]
-        elif re.search(r"essential.*desirable", last, re.IGNORECASE):
-            del self._lines[self._row :]  # the head of such a table
-
-    def _flush(self, mark: str) -> None:
-        if text := self._said():
-            if not self._mark and BULLET.match(text):  # a list of line breaks
-                text = "- " + BULLET.sub("", text, count=1)
-            self._lines.append(self._mark + text)
-        self._text, self._mark = [], mark

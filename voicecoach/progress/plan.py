@@ -175,7 +175,8 @@ def interview_day(preparation: Preparation) -> date | None:
 def _row(
     requirement: PreparedRequirement, shown: Sequence[Entry], ticked: Collection[str]
 ) -> RequirementRow:
-    key = f"requirement-{_key(requirement.text)}"
+    # with its signs: "C#" and "C++" are ticked apart
+    key = f"requirement-{'-'.join(requirement.text.casefold().split())}"
     found = [entry for entry in shown if entry.question_id in requirement.questions]
     stands = any(grade_answer(entry) in ("good", "fair") for entry in found)
     refs = tuple(entry.ref for entry in found)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -24,7 +25,7 @@ from voicecoach.config import Paths
 from voicecoach.errors import LibraryError, PackError, UsageError
 from voicecoach.progress.preparation import Preparation, change_pack
 from voicecoach.questions import find_pack
-from voicecoach.report.wording import title_of
+from voicecoach.report.wording import clean, title_of
 from voicecoach.web.forms import form_of
 from voicecoach.web.pages import render, status_of
 from voicecoach.web.site import Site
@@ -38,11 +39,16 @@ Change = Callable[[Preparation, dict[str, str]], Preparation]
 def routes(site: Site) -> list[BaseRoute]:
     """Return the page of the plan and what its forms do."""
     preparations = Preparations(Paths())
+    one_at_a_time = threading.Lock()  # of two ticks at once one would be lost
+
+    def save(change: Change, form: dict[str, str]) -> None:
+        with one_at_a_time:
+            _save(preparations, change, form)
 
     def changing(change: Change) -> Callable[[Request], object]:
         async def handle(request: Request) -> Response:
             """Change the current preparation as a form asks, and show the plan."""
-            await run_in_threadpool(_save, preparations, change, form_of(request))
+            await run_in_threadpool(save, change, form_of(request))
             return RedirectResponse("/plan", 303)
 
         return handle
@@ -70,6 +76,20 @@ def routes(site: Site) -> list[BaseRoute]:
         await run_in_threadpool(preparations.use, form_of(request).get("name", ""))
         return RedirectResponse("/plan", 303)
 
+    return [
+        Route("/plan", plan),
+        Route("/plan/new", new, methods=["POST"]),
+        Route("/plan/use", use, methods=["POST"]),
+        *(
+            Route(f"/plan/{name}", changing(one), methods=["POST"])
+            for name, one in _changes(site).items()
+        ),
+    ]
+
+
+def _changes(site: Site) -> dict[str, Change]:
+    """Return what each form of the plan does, by the end of its address."""
+
     def correct(current: Preparation, form: dict[str, str]) -> Preparation:
         return _correct(site, current, form)
 
@@ -85,23 +105,25 @@ def routes(site: Site) -> list[BaseRoute]:
         packs = site.library_cache.snapshot().packs
         return plan_changes.add_question(current, _number(form), form["question"], packs)
 
-    changes: dict[str, Change] = {
+    def drop(current: Preparation, form: dict[str, str]) -> Preparation:
+        number = _number_of([one.text for one in current.requirements], form)
+        return plan_changes.drop_requirement(current, number) if number else current
+
+    def drop_own(current: Preparation, form: dict[str, str]) -> Preparation:
+        number = _number_of(current.own_questions, form)
+        return plan_changes.drop_own_question(current, number) if number else current
+
+    return {
         "tick": tick,
         "add": add,
-        "drop": lambda one, form: plan_changes.drop_requirement(one, _number(form)),
+        "drop": drop,
         "question": question,
         "add-skill": lambda one, form: plan_changes.add_term(one, form["term"][:MAX_FIELD]),
         "drop-skill": lambda one, form: plan_changes.drop_term(one, form["term"]),
         "ask": lambda one, form: plan_changes.add_own_question(one, form["text"][:MAX_FIELD]),
-        "drop-ask": lambda one, form: plan_changes.drop_own_question(one, _number(form)),
+        "drop-ask": drop_own,
         "correct": correct,
     }
-    return [
-        Route("/plan", plan),
-        Route("/plan/new", new, methods=["POST"]),
-        Route("/plan/use", use, methods=["POST"]),
-        *(Route(f"/plan/{name}", changing(one), methods=["POST"]) for name, one in changes.items()),
-    ]
 
 
 def _context(site: Site, preparations: Preparations) -> dict[str, object]:
@@ -169,6 +191,15 @@ def _number(form: dict[str, str]) -> int:
     """Return the number of an entry; 0, which is none, where the form has no number."""
     number = form.get("number", "")
     return int(number) if number.isdecimal() and len(number) < 5 else 0
+
+
+def _number_of(texts: Sequence[str], form: dict[str, str]) -> int:
+    """Return the number of the entry with the form's text, from 1; 0 where it is gone already.
+
+    Its place may have changed: a button pressed twice must not take out the next entry as well.
+    """
+    shown = [clean(text) for text in texts]
+    return shown.index(form["text"]) + 1 if form["text"] in shown else 0
 
 
 def _correct(site: Site, current: Preparation, form: dict[str, str]) -> Preparation:

@@ -21,6 +21,12 @@ def judge_retake(
         return Note(
             "retake-improved", "good", "Last time you stopped early; this time you went on."
         )
+    has_words = draft.measures.n_words is not None
+    if before.code == "other-language":
+        if not has_words:
+            return Note("retake-same", "info", "As last time your words could not be judged.")
+        message = "Last time your words could not be judged; this time they can."
+        return Note("retake-improved", "good", message)
     if before.code in ("follow-up", "again"):
         if any(note.code == "retake-same" for note in previous.notes):
             return Note("retake-same", "info", "Last time one thing was left aside.")
@@ -30,7 +36,7 @@ def judge_retake(
     if again is not None:
         message = f"As last time: {moved or again.message}"
         return Note("retake-same", "info", message, again.start, again.end)
-    if draft.transcript is None and previous.transcript is not None:
+    if not has_words and previous.measures.n_words is not None:
         return Note("retake-same", "info", "Without words it cannot be said whether it is done.")
     return Note("retake-improved", "good", f"Done since last time: {moved or before.try_next}")
 

@@ -62,6 +62,8 @@ def heading_starts(words: Sequence[Word]) -> dict[int, PartName]:
     if len(set(marked.values())) >= MIN_HEADINGS:
         return marked
     for names, is_marked in ((NAMES, False), (LETTERS, True)):
+        if not is_marked and not any(word.text[:1].islower() for word in words):
+            continue  # where everything is in capitals, as in some subtitles, they mark nothing
         found = dict(_written(words, names, marked=is_marked))
         if len(set(found.values())) >= MIN_UNMARKED:
             return found

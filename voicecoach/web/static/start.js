@@ -49,6 +49,13 @@ const tryMicrophone = (button) => busy(button, microphone.querySelector(".said")
   return ok ? `Your microphone works (${Math.round(found.level_db)} dB). Play it back to hear yourself.` : `${found.message} ${found.remedy}`;
 });
 
+// What was heard is another microphone's.
+const forgetTrial = () => {
+  microphone.classList.replace("done", "open");
+  microphone.querySelector(".said").textContent = "";
+  microphone.querySelector("audio").hidden = true;
+};
+
 const saySample = (button) => busy(button, button.closest("details").querySelector(".said"), "Listen …", async () => {
   await post("/start/speaker");
   return "That was the voice. Not heard? Choose another speaker.";
@@ -99,6 +106,7 @@ document.addEventListener("change", async (event) => {
   if (!name) return;
   try {
     await post("/start/choose", { name, value: event.target.value });
+    if (name === "device") forgetTrial();
     notify("Remembered.");
   } catch (error) {
     notify(error.message, { warn: true });
