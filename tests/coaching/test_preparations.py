@@ -122,6 +122,9 @@ def test_what_is_prepared(preparations: Preparations, packs: tuple[Pack, ...]) -
         ("frontend-developer", "German at level B2 is a plus", ()),
         ("customer-support", "You can mend a puncture", ()),
         ("backend-developer", "More than five years of software development", ()),
+        ("backend-developer", "Public talks", ()),
+        ("backend-developer", "Some experience of talking to customers", ()),
+        ("data-engineer", "Batch pipelines", ("batch-or-stream",)),
     ],
 )  # fmt: skip
 def test_questions_for_a_requirement(
