@@ -7,6 +7,7 @@ import re
 from html.parser import HTMLParser
 from pathlib import Path
 
+from voicecoach.coaching.advert_tables import CriteriaTable, read_pipes
 from voicecoach.errors import VoiceCoachError
 from voicecoach.progress.advert_requirements import is_bare_heading
 from voicecoach.safe_files import read_regular
@@ -27,7 +28,8 @@ FULL = 0.85
 """Share of the longest line from which one counts as full: letters differ in width.  Own rule."""
 
 BULLET = re.compile(
-    r"^[ \t]*(?:[•●○▪■◦‣➢➤✓✔✅][ \t]*|(?:[·–—*+-]|o(?=\s{2,})|\(?\d{1,2}[.)]|\(?[a-z][.)])[ \t]+)"
+    r"^[ \t]*(?:[•●○▪■◦‣➢➤→⇒►▶✓✔✅][ \t]*"
+    r"|(?:[·–—*+-]|o(?=\s{2,})|\(?\d{1,2}[.)]|\(?[a-z][.)])[ \t]+)"
 )
 """What an entry of a list begins with; a round or square mark needs no blank behind it."""
 
@@ -162,6 +164,7 @@ def join_lines(raw: list[str]) -> list[str]:
     """
     _check_length(raw)
     raw = [re.sub(r"^(> ?)+", "", line) for line in raw]  # a quotation in Markdown
+    raw = read_pipes(raw)
     widest = max((len(line.rstrip()) for line in raw), default=0)
     lines: list[str] = []
     before_length = 0
@@ -198,7 +201,8 @@ def _without_marks(text: str) -> str:
     bold = re.fullmatch(r"(\*\*|__)(.+?):?\1:?", text)
     if bold:
         return f"# {bold[2]}"
-    return re.sub(r"\*\*|__|`", "", text).strip()
+    text = re.sub(r"\*\*|__|`", "", text)
+    return re.sub(r"(?<![\w*])\*(?=\S)([^*]+)(?<=\S)\*(?![\w*])", r"\1", text).strip()
 
 
 class _PageReader(HTMLParser):
@@ -215,7 +219,8 @@ class _PageReader(HTMLParser):
         self._text: list[str] = []
         self._mark = ""
         self._skipped: list[str] = []
-        self._row = 0
+        self._table = CriteriaTable()
+        self._cells: list[int] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         del attrs
@@ -225,9 +230,15 @@ class _PageReader(HTMLParser):
             self._flush("# ")
         elif tag == "li":
             self._flush("- ")
+        elif tag == "table":
+            self._flush("")
+            self._table, self._cells = CriteriaTable(), []
         elif tag == "tr":
             self._flush("")
-            self._row = len(self._lines)
+            self._cells = []
+        elif tag in ("td", "th"):
+            self._flush("")
+            self._cells.append(len(self._lines))
         elif tag in self.BLOCKS and not (tag in ("p", "div") and self._mark and not self._said()):
             self._flush("")
 
@@ -253,14 +264,13 @@ class _PageReader(HTMLParser):
         return " ".join("".join(self._text).split())
 
     def _end_row(self) -> None:
-        """Make entries of a row whose last cell says how much the others are asked for."""
-        *cells, last = self._lines[self._row :] or [""]
-        if re.fullmatch(r"essential|required|must|mandatory", last, re.IGNORECASE):
-            self._lines[self._row :] = ["# Essential", *(f"- {cell}" for cell in cells)]
-        elif re.fullmatch(r"desirable|preferred|optional|nice to have", last, re.IGNORECASE):
-            self._lines[self._row :] = ["# Desirable", *(f"- {cell}" for cell in cells)]
-        elif re.search(r"essential.*desirable", last, re.IGNORECASE):
-            del self._lines[self._row :]  # the head of such a table
+        """Replace the lines of a row by what the table makes of them."""
+        if not self._cells:
+            return
+        ends = [*self._cells[1:], len(self._lines)]
+        cells = ["\n".join(self._lines[a:b]) for a, b in zip(self._cells, ends, strict=True)]
+        self._lines[self._cells[0] :] = self._table.read_row(cells)
+        self._cells = []
 
     def _flush(self, mark: str) -> None:
         if text := self._said():

@@ -18,6 +18,9 @@ HEADS = re.compile(
 )
 """Titles that end in what is led: "Head of Customer Success"."""
 
+FOR_ANYBODY = re.compile(r"\((?:(?:[mfwdx]/){2}[mfwdx]|all genders)\)", re.IGNORECASE)
+"""What follows a title in countries where adverts must say that anybody may apply: "(m/w/d)"."""
+
 
 def is_role(text: str) -> bool:
     """Return whether a text ends in a word for a job: "Senior Data Engineer"."""
@@ -65,7 +68,7 @@ def _title_of(line: str) -> str:
     speaks = re.match(r"(we|you|join|are|our|i|come|wanted|could|key)\b", title, re.IGNORECASE)
     in_pieces = re.search(r"\s(?:[|·•]|//)\s", text)
     is_short = in_pieces or len(text.split()) <= MAX_TITLE_WORDS
-    is_title = is_role(title) or bool(HEADS.match(title))
+    is_title = is_role(title) or bool(HEADS.match(title) or FOR_ANYBODY.search(text))
     return title if is_short and is_title and not speaks and " of the " not in title else ""
 
 
