@@ -146,6 +146,15 @@ def test_next_follows_the_plan(run_cli: RunCli, own_home: Path) -> None:
     assert questions[0].id in wanted
 
 
+def test_a_day_that_is_none(run_cli: RunCli, own_home: Path) -> None:
+    """It is refused in words, with a day as it must be written."""
+    for command in (("plan", "--date"), ("history", "--since")):
+        refused = run_cli(*command, "31.12.2026")
+        assert refused.status == 2
+        assert "'31.12.2026' is no day. Write year, month and day: 2026-12-10." in refused.stderr
+        assert "%" not in refused.stderr
+
+
 def test_a_change_beside_the_list(run_cli: RunCli, own_home: Path) -> None:
     """It is refused, not left out in silence."""
     run_cli("prepare", ADVERTS / "backend.md")
