@@ -122,6 +122,7 @@ def test_a_known_company_has_its_guide(packs: tuple[Pack, ...]) -> None:
         ("Ledgerline is hiring: Data Analyst (m/f/d)", "Data Analyst"),
         ("We are hiring", ""),
         ("Head of Customer Success", "Head of Customer Success"),
+        ("Teacher of Mathematics", "Teacher of Mathematics"),
         ("Title: Head of Sales / Marketing", "Head of Sales / Marketing"),
     ],
 )
@@ -280,6 +281,8 @@ def test_a_table_that_only_lays_out_a_page() -> None:
          [("Tact", True), ("Welsh", False)]),
         ("Skills\nTact\nPatience\nThis post is in Leeds. There are 27 days of leave.",
          [("Tact", True), ("Patience", True)]),
+        ("Required from September\nThe person will:\n- have tact\nWe can offer:\n- a laptop",
+         [("have tact", True)]),
         ("Skills we need\nWrite to ada@brindle.example with what you have written.", []),
     ],
 )  # fmt: skip

@@ -14,7 +14,7 @@ OPENINGS = r"(?:hiring|recruiting|wanted|vacancy|opening|job opportunity|now ope
 """Words before a colon that announce a title: "Ledgerline is hiring: Data Analyst"."""
 
 HEADS = re.compile(
-    r"(?:Head|Director|Chief|VP|Vice President|Lead) of (?:[A-Z&][\w&-]*(?: |$)|and )+$"
+    r"(?:Head|Director|Chief|VP|Vice President|Lead|Teacher|Lecturer|Professor) of (?:[A-Z&][\w&-]*(?: |$)|and )+$"
 )
 """Titles that end in what is led: "Head of Customer Success"."""
 

@@ -37,7 +37,7 @@ HEADINGS: tuple[tuple[Heading, re.Pattern[str]], ...] = tuple(
          r"|von vorteil|wünschenswert"),
         ("stack", r"^((our|the|your) )?(tech(nical|nology)? ?)?(stack|environment)$|^(our )?tech(nology|nologies)?$"
          r"|^(our |the )?tools( (and technologies|we use|of the trade))?$|what we use|we work with"),
-        ("other", r"benefit|we offer|our offer|what you(.ll| will)? get|what.s in it|perks|salary|pay and"
+        ("other", r"benefit|we (can )?offer|our offer|what you(.ll| will)? get|what.s in it|perks|salary|pay and"
          r"|package|compensation|remuneration|reward|how to apply|to apply|\bapply\b|\bapplications?\b"
          r"|about us|about the (company|team|department)|who we are|our (values|story|team|mission|culture)"
          r"|why (join|work|us)|equal|diversity|inclusion|privacy|cookie|interview process"
@@ -104,7 +104,8 @@ MUSTS = re.compile(
 NOT_ASKED = re.compile(
     r"\b(we|it|that) (do not|don.t|does not|doesn.t) (mind|matter|care|ask|require)"
     r"|no matter (where|what|how)|reasonable (adjustments|accommodations?)|(please )?let us know|advertised by"
-    r"|employment (agency|business)|^show (more|less)$|\w@\w",
+    r"|employment (agency|business)|^show (more|less)$|\w@\w"
+    r"|^required (from|for|by) (january|february|march|april|may|june|july|august|september|october|november|december)\b",
     re.IGNORECASE,
 )
 """How a sentence sounds that names something in order not to ask for it."""
