@@ -129,6 +129,10 @@ def test_nothing_prepared(run_cli: RunCli, own_home: Path) -> None:
     result = run_cli("plan")
     assert (result.status, result.stdout) == (0, "")
     assert "voicecoach prepare ADVERT" in result.stderr
+    for options in (("--json",), ("--ask", "What broke last?")):
+        failed = run_cli("plan", *options)  # a script sees that nothing was shown or changed
+        assert (failed.status, failed.stdout) == (1, "")
+        assert "voicecoach prepare ADVERT" in failed.stderr
 
 
 def test_next_follows_the_plan(run_cli: RunCli, own_home: Path) -> None:
@@ -140,3 +144,21 @@ def test_next_follows_the_plan(run_cli: RunCli, own_home: Path) -> None:
     assert [question.id for question in questions] == plan["due_today"]
     wanted = {name for row in plan["requirements"] for name in row["questions"]}
     assert questions[0].id in wanted
+
+
+def test_a_day_that_is_none(run_cli: RunCli, own_home: Path) -> None:
+    """It is refused in words, with a day as it must be written."""
+    for command in (("plan", "--date"), ("history", "--since")):
+        refused = run_cli(*command, "31.12.2026")
+        assert refused.status == 2
+        assert "'31.12.2026' is no day. Write year, month and day: 2026-12-10." in refused.stderr
+        assert "%" not in refused.stderr
+
+
+def test_a_change_beside_the_list(run_cli: RunCli, own_home: Path) -> None:
+    """It is refused, not left out in silence."""
+    run_cli("prepare", ADVERTS / "backend.md")
+    refused = run_cli("plan", "--list", "--ask", "What broke last?")
+    assert refused.status == 2
+    assert "--ask" in refused.stderr
+    assert json.loads(run_cli("plan", "--json").stdout)["own_questions"] == []

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from voicecoach.coaching.analyse_audio import AnswerContext, analyse_text
+from voicecoach.coaching.load_plan import load_plan
 from voicecoach.coaching.plan_changes import (
     add_own_question,
     add_question,
@@ -22,7 +25,6 @@ from voicecoach.coaching.preparations import (
     AlreadyPreparedError,
     Preparations,
     current_for,
-    load_plan,
     own_terms,
     prepare_for,
 )
@@ -122,6 +124,9 @@ def test_what_is_prepared(preparations: Preparations, packs: tuple[Pack, ...]) -
         ("frontend-developer", "German at level B2 is a plus", ()),
         ("customer-support", "You can mend a puncture", ()),
         ("backend-developer", "More than five years of software development", ()),
+        ("backend-developer", "Public talks", ()),
+        ("backend-developer", "Some experience of talking to customers", ()),
+        ("data-engineer", "Batch pipelines", ("batch-or-stream",)),
     ],
 )  # fmt: skip
 def test_questions_for_a_requirement(
@@ -320,3 +325,24 @@ def test_nonsense_is_no_preparation(preparations: Preparations, packs: tuple[Pac
     with pytest.raises(AdvertError, match="No job was found"):
         prepare_for(preparations, ["The curfew tolls the knell of parting day,"] * 8, packs)
     assert preparations.current() == made
+
+
+def test_changes_at_the_same_moment(preparations: Preparations, packs: tuple[Pack, ...]) -> None:
+    """Two windows that each add a question keep both: the second waits until the first is saved."""
+    make(preparations, packs)
+    ready = threading.Barrier(6)
+
+    def ask(number: int) -> None:
+        ready.wait()
+        with preparations.changing():
+            current = preparations.current()
+            assert current is not None
+            preparations.save(add_own_question(current, f"Question {number}?"))
+
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(ask, range(6)))
+    current = preparations.current()
+    assert current is not None
+    assert sorted(current.own_questions) == [f"Question {number}?" for number in range(6)]
+    assert preparations.names() == [current.name]
+    assert not (preparations.folder / ".changing").exists()

@@ -19,9 +19,10 @@ from tests.scripted import ScriptedTranscriber
 from tests.web.site import get, serving
 from voicecoach.cli.practice import SessionOptions, choose
 from voicecoach.coaching.analyse_audio import AnswerContext, analyse_text
+from voicecoach.coaching.load_plan import load_plan
 from voicecoach.coaching.mock import MockInterview
 from voicecoach.coaching.mock_store import Mocks
-from voicecoach.coaching.preparations import Preparations, load_plan
+from voicecoach.coaching.preparations import Preparations
 from voicecoach.coaching.read_text import text_transcript
 from voicecoach.coaching.session import Practice
 from voicecoach.coaching.story_board import load_board

@@ -122,6 +122,7 @@ def test_a_known_company_has_its_guide(packs: tuple[Pack, ...]) -> None:
         ("Ledgerline is hiring: Data Analyst (m/f/d)", "Data Analyst"),
         ("We are hiring", ""),
         ("Head of Customer Success", "Head of Customer Success"),
+        ("Teacher of Mathematics", "Teacher of Mathematics"),
         ("Title: Head of Sales / Marketing", "Head of Sales / Marketing"),
     ],
 )
@@ -277,6 +278,57 @@ def test_a_page_that_is_laid_out_by_a_table_keeps_all_its_lines() -> None:
         "Required",
         "Rest",
     ]
+
+
+GRID = (("", "Essential", "Desirable"), ("Skills", "Tact", "Welsh"), ("Training", "", "A degree"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<table>"
+        + "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in GRID)
+        + "</table>",
+        "\n".join(f"| {' | '.join(row)} |" for row in (GRID[0], ("---",) * 3, *GRID[1:])),
+    ],
+)
+def test_a_table_with_a_column_for_each(text: str) -> None:
+    """The head of a column says whether what stands below is asked for; empty cells keep place."""
+    found = find_requirements(lines_of(text))
+    assert [(one.text, one.must) for one in found] == [
+        ("Tact", True),
+        ("Welsh", False),
+        ("A degree", False),
+    ]
+
+
+def test_a_table_that_only_lays_out_a_page() -> None:
+    """Cells without such a head are lines of their own, also with another table inside."""
+    inner = "<table><tr><td>Tact</td><td>Desirable</td></tr></table>"
+    text = f"<table><tr><td>Data Analyst</td><td>Leeds</td></tr><tr><td>{inner}</td></tr></table>"
+    assert lines_of(text) == ["Data Analyst", "Leeds", "# Desirable", "- Tact"]
+
+
+@pytest.mark.parametrize(
+    ("text", "requirements"),
+    [
+        ("Must know SQL; a bit of Go is nice to have.",
+         [("Must know SQL; a bit of Go is nice to have", True)]),
+        ("What we'd love to see\n→ Three years in product\nExtra points\n→ Welsh",
+         [("Three years in product", True), ("Welsh", False)]),
+        ("Essential criteria\nTact\nDesirable criteria\nWelsh",
+         [("Tact", True), ("Welsh", False)]),
+        ("Skills\nTact\nPatience\nThis post is in Leeds. There are 27 days of leave.",
+         [("Tact", True), ("Patience", True)]),
+        ("Required from September\nThe person will:\n- have tact\nWe can offer:\n- a laptop",
+         [("have tact", True)]),
+        ("Skills we need\nWrite to ada@brindle.example with what you have written.", []),
+    ],
+)  # fmt: skip
+def test_requirements_of_lines(text: str, requirements: list[tuple[str, bool]]) -> None:
+    """Arrows, criteria of one line each, a closing paragraph, an address to write to."""
+    found = find_requirements(lines_of(text))
+    assert [(one.text, one.must) for one in found] == requirements
 
 
 def test_lines_of_a_pdf() -> None:

@@ -13,7 +13,7 @@ import click
 from voicecoach.cli.library_views import open_library, warn_problems
 from voicecoach.cli.options import option, options_of
 from voicecoach.cli.progress_line import screen
-from voicecoach.cli.shared_options import JSON, PACK, PLAIN, QUESTION, RECORDINGS, STAGE
+from voicecoach.cli.shared_options import JSON, PACK, PLAIN, QUESTION, RECORDINGS, STAGE, Day
 from voicecoach.library import Entry
 from voicecoach.progress.entry_figures import length_s
 from voicecoach.types import FORMAT_VERSION, PARTS
@@ -35,7 +35,7 @@ class HistoryOptions:
     pack: str | None = PACK.field("Only this pack.", metavar="NAME")
     stage: str | None = STAGE.field()
     since: datetime | None = option(
-        "--since", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Only from this day on."
+        "--since", type=Day(), metavar="DATE", help="Only from this day on."
     )
     plain: bool = PLAIN.field("No colour and no sparklines; for screen readers.")
     as_json: bool = JSON.field()

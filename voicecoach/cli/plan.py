@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from contextlib import nullcontext
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -84,10 +85,15 @@ def command(options: PlanOptions) -> None:
     voicecoach plan --tick 9
     """
     from voicecoach.cli.packs import open_workspace
-    from voicecoach.coaching.preparations import Preparations, load_plan
+    from voicecoach.coaching.load_plan import load_plan
+    from voicecoach.coaching.preparations import Preparations
+    from voicecoach.errors import LibraryError, UsageError
     from voicecoach.progress.plan import plan_document
     from voicecoach.progress.plan_text import render_plan
 
+    changes = _changes_in(options)
+    if options.list_all and changes:
+        raise UsageError(f"--list changes nothing, so {changes[0]} cannot stand beside it.")
     workspace = open_workspace(recordings=options.recordings)
     preparations = Preparations(workspace.paths)
     if options.use is not None:
@@ -95,24 +101,38 @@ def command(options: PlanOptions) -> None:
     if options.list_all:
         _list(preparations)
         return
-    current = preparations.current()
-    if current is None:
-        click.echo("There is no preparation yet.", err=True)
-        click.echo("  `voicecoach prepare ADVERT` makes one.", err=True)
-        return
     packs = workspace.packs()
-    changed = _change(current, options, packs)
-    plan = load_plan(changed, workspace.library, packs)
-    if options.tick is not None or options.met is not None:
-        changed = _tick(plan, options)
+    # what only looks works in a folder that cannot be written
+    with preparations.changing() if changes else nullcontext():
+        current = preparations.current()
+        if current is None:
+            missing = "There is no preparation yet.", "`voicecoach prepare ADVERT` makes one."
+            if changes or options.as_json:
+                raise LibraryError(*missing, code="not-found")
+            click.echo("\n  ".join(missing), err=True)
+            return
+        changed = _change(current, options, packs)
         plan = load_plan(changed, workspace.library, packs)
-    if changed != current:
-        preparations.save(changed)
+        if options.tick is not None or options.met is not None:
+            changed = _tick(plan, options)
+            plan = load_plan(changed, workspace.library, packs)
+        if changed != current:
+            preparations.save(changed)
     if options.as_json:
         click.echo(json.dumps(plan_document(plan), ensure_ascii=False))
         return
     width, colour = screen()
     click.echo(render_plan(plan, width=width, colour=colour), nl=False, color=colour)
+
+
+def _changes_in(options: PlanOptions) -> list[str]:
+    """Return the options given that change a preparation."""
+    unchanging = ("use", "list_all", "as_json", "recordings")
+    return [
+        one.metadata["names"][0]
+        for one in fields(options)
+        if one.name not in unchanging and getattr(options, one.name) is not None
+    ]
 
 
 def _list(preparations: Preparations) -> None:

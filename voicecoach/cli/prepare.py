@@ -49,7 +49,8 @@ def command(advert: Path, options: PrepareOptions) -> None:
     voicecoach prepare advert.pdf --cv cv.pdf --date 2026-12-10
     """
     from voicecoach.cli.packs import open_workspace
-    from voicecoach.coaching.preparations import Preparations, load_plan, prepare_for
+    from voicecoach.coaching.load_plan import load_plan
+    from voicecoach.coaching.preparations import Preparations, prepare_for
     from voicecoach.coaching.read_advert import read_lines
     from voicecoach.progress.plan import plan_document
     from voicecoach.progress.plan_text import render_plan

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 import click
 
@@ -62,9 +63,25 @@ NO_VOICE = shared("--no-voice", default=False, is_flag=True, help="Say nothing a
 
 NO_BROWSER = shared("--no-browser", default=False, is_flag=True, help="Open no browser.")
 
-DAY = shared(
-    "--date", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Day of the interview."
-)
+
+class Day(click.DateTime):
+    """A day as an ISO date; what is none is refused with one that is."""
+
+    def __init__(self) -> None:
+        super().__init__(["%Y-%m-%d"])
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> datetime:
+        """Return the day at midnight."""
+        try:
+            day: datetime = super().convert(value, param, ctx)
+        except click.BadParameter:
+            self.fail(f"{value!r} is no day. Write year, month and day: 2026-12-10.", param, ctx)
+        return day
+
+
+DAY = shared("--date", type=Day(), metavar="DATE", help="Day of the interview.")
 
 ORIGIN = shared(
     "--from",

@@ -3,37 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
-from voicecoach.coaching.due_today import plan_today
 from voicecoach.coaching.read_advert import AdvertError
 from voicecoach.config import Paths
 from voicecoach.errors import LibraryError, PackError
 from voicecoach.json_files import from_json, make_folder, to_json, write_text
-from voicecoach.library import Entry, Library
-from voicecoach.library.refs import shown_takes
 from voicecoach.progress.advert import choose_guide, read_advert
-from voicecoach.progress.advert_skills import find_term
-from voicecoach.progress.plan import Plan, build_plan, interview_day
 from voicecoach.progress.preparation import (
     Preparation,
-    order_questions,
     prepare,
 )
-from voicecoach.progress.schedule import answers_to, grade_answer
-from voicecoach.progress.stories import group_stories
-from voicecoach.progress.story_schedule import find_due_stories
 from voicecoach.questions import find_pack
-from voicecoach.safe_files import read_regular
+from voicecoach.safe_files import lock_file, read_regular
 from voicecoach.types import Pack
 
 CURRENT_FILE = "current.txt"
 """Holds the name of the current preparation."""
+
+LOCK_FILE = ".changing"
+"""Held by whoever changes a preparation: a terminal and the site may at the same moment."""
 
 MAX_NAME = 60
 """Characters of a preparation's name, which is its file's."""
@@ -137,6 +131,28 @@ class Preparations:
             ) from error
         return replace(found, name=name)
 
+    @contextmanager
+    def changing(self) -> Iterator[None]:
+        """Let one change at a time be read, made and saved, other processes included.
+
+        Raises
+        ------
+        LibraryError
+            ``cannot-write`` if the folder cannot be written.
+        """
+        make_folder(self.folder)
+        lock = self.folder / LOCK_FILE
+        with ExitStack() as stack:
+            try:
+                stack.enter_context(lock_file(lock))
+            except OSError as error:
+                raise LibraryError(
+                    f"{lock} could not be made: {error.strerror}.",
+                    "Check the permissions of its folder; a link in its place must go.",
+                    code="cannot-write",
+                ) from error
+            yield
+
     def save(self, preparation: Preparation, *, make_current: bool = False) -> Path:
         """Write a preparation whole or not at all and return its file."""
         make_folder(self.folder)
@@ -204,76 +220,16 @@ def prepare_for(
     if guide is None:
         raise PackError("There is no question pack.", "`voicecoach questions check` says why.")
     known_by = sha256("\n".join(lines).encode("utf-8", "replace")).hexdigest()[:DIGITS]
-    existing = preparations.made_of(known_by)
-    if existing and not again:
-        raise AlreadyPreparedError(existing)
-    name = preparations.free_name(advert.company, advert.role)
-    made = prepare(name, advert, guide, cv_lines=cv_lines)
     day = interview.isoformat() if interview else ""
-    made = replace(made, interview=day, advert=known_by)
-    preparations.save(made, make_current=True)
+    with preparations.changing():
+        existing = preparations.made_of(known_by)
+        if existing and not again:
+            raise AlreadyPreparedError(existing)
+        name = preparations.free_name(advert.company, advert.role)
+        made = prepare(name, advert, guide, cv_lines=cv_lines)
+        made = replace(made, interview=day, advert=known_by)
+        preparations.save(made, make_current=True)
     return made
-
-
-def load_plan(
-    preparation: Preparation, library: Library, packs: Sequence[Pack], *, today: date | None = None
-) -> Plan:
-    """Return how a preparation stands today.
-
-    Raises
-    ------
-    PackError
-        If its pack is gone.
-    """
-    pack = find_pack(packs, preparation.pack)
-    takes, _ = library.scan()
-    whole_packs = {one.name for one in packs if one.parts is None}
-    answers = answers_to(pack, takes, whole_packs)
-    day = plan_today(
-        pack,
-        packs,
-        takes,
-        questions=order_questions(preparation, pack),
-        interview=interview_day(preparation),
-        today=today,
-    )
-    return build_plan(
-        preparation,
-        pack,
-        answers,
-        n_stories=len(group_stories(takes)),
-        spoken=_spoken_terms(preparation, library, takes),
-        day=day,
-        due_stories=find_due_stories(takes, pack, day.today),
-    )
-
-
-def _spoken_terms(
-    preparation: Preparation, library: Library, takes: Sequence[Entry]
-) -> frozenset[str]:
-    """Return the terms that an answer names which says how it ended, or which stands."""
-    told = {entry.ref: entry for entry in shown_takes(takes) if _has_outcome(entry)}
-    texts: dict[str, str] = {}
-    spoken = set()
-    for term in (one.term for one in preparation.terms if told):
-        # the search takes beginnings of words for words; the transcript itself decides
-        for ref in library.search(f'"{term}"') & told.keys():
-            if ref not in texts:
-                analysis = library.load(told[ref]).analysis
-                transcript = analysis.transcript if analysis else None
-                texts[ref] = transcript.text if transcript else ""
-            if find_term(texts[ref], term):
-                spoken.add(term)
-                break
-    return frozenset(spoken)
-
-
-def _has_outcome(entry: Entry) -> bool:
-    if entry.summary is None:
-        return False
-    if entry.summary.star:
-        return entry.summary.star[-1] == "found"
-    return grade_answer(entry) == "good"
 
 
 def current_for(paths: Paths, pack: str = "") -> Preparation | None:

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 from voicecoach.coaching.advert_page import BULLET, PageReader
+from voicecoach.coaching.advert_tables import read_pipes
 from voicecoach.errors import VoiceCoachError
 from voicecoach.progress.advert_requirements import is_bare_heading
 from voicecoach.safe_files import read_regular
@@ -157,6 +158,7 @@ def join_lines(raw: list[str]) -> list[str]:
     """
     _check_length(raw)
     raw = [re.sub(r"^(> ?)+", "", line) for line in raw]  # a quotation in Markdown
+    raw = read_pipes(raw)
     widest = max((len(line.rstrip()) for line in raw), default=0)
     lines: list[str] = []
     before_length = last = 0
@@ -193,4 +195,5 @@ def _without_marks(text: str) -> str:
     bold = re.fullmatch(r"(\*\*|__)(.+?):?\1:?", text)
     if bold:
         return f"# {bold[2]}"
-    return re.sub(r"\*\*|__|`", "", text).strip()
+    text = re.sub(r"\*\*|__|`", "", text)
+    return re.sub(r"(?<![\w*])\*(?=\S)([^*]+)(?<=\S)\*(?![\w*])", r"\1", text).strip()

@@ -128,6 +128,7 @@ def _weigh(lines: Sequence[str], texts: Sequence[str]) -> dict[str, int]:
         weights[name] += ENOUGH
     for name in weights:
         weights[name] += joined.count(name) >= OFTEN
+        weights[name] += bool(ORGANISATIONS & {*name.split()})  # a ward is named there too
     whole: Counter[str] = Counter()
     for name, weight in weights.items():
         alike = [other for other in weights if f"{other} ".startswith(f"{name} ")]

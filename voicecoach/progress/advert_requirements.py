@@ -149,6 +149,8 @@ def _mark_lists(lines: Sequence[str]) -> list[str]:
     before = ""
     for at, (line, kind, is_heading) in enumerate([*sections(lines), ("", "end", True)]):
         if is_heading and kind != before:
+            if body[1:] and len(_sentences(lines[body[-1]])) > 1:
+                body.pop()  # a closing paragraph belongs to no list
             if before in ("wanted", "wished", "duties") and _is_list([lines[n] for n in body]):
                 for n in body:
                     marked[n] = f"- {lines[n]}"
@@ -159,10 +161,12 @@ def _mark_lists(lines: Sequence[str]) -> list[str]:
 
 
 def _is_list(texts: Sequence[str]) -> bool:
-    if len(texts) < MIN_LIST or any(text.startswith("- ") for text in texts):
+    if any(text.startswith("- ") for text in texts):
         return False
     single = [t for t in texts if len(_sentences(t)) == 1 and len(t.split()) <= MAX_ENTRY_WORDS]
     speaking = [t for t in texts if re.match(r"(You|We|Our|As|In|This|If)\b", t)]
+    if len(texts) < MIN_LIST and not (texts and texts[0][-1].isalnum()):
+        return False  # one line alone is an entry where it has no stop
     return len(single) > 0.75 * len(texts) and len(speaking) < 0.5 * len(texts)
 
 

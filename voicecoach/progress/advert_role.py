@@ -14,9 +14,12 @@ OPENINGS = r"(?:hiring|recruiting|wanted|vacancy|opening|job opportunity|now ope
 """Words before a colon that announce a title: "Ledgerline is hiring: Data Analyst"."""
 
 HEADS = re.compile(
-    r"(?:Head|Director|Chief|VP|Vice President|Lead) of (?:[A-Z&][\w&-]*(?: |$)|and )+$"
+    r"(?:Head|Director|Chief|VP|Vice President|Lead|Teacher|Lecturer|Professor) of (?:[A-Z&][\w&-]*(?: |$)|and )+$"
 )
 """Titles that end in what is led: "Head of Customer Success"."""
+
+FOR_ANYBODY = re.compile(r"\((?:(?:[mfwdx]/){2}[mfwdx]|all genders)\)", re.IGNORECASE)
+"""What follows a title in countries where adverts must say that anybody may apply: "(m/w/d)"."""
 
 
 def is_role(text: str) -> bool:
@@ -65,7 +68,7 @@ def _title_of(line: str) -> str:
     speaks = re.match(r"(we|you|join|are|our|i|come|wanted|could|key)\b", title, re.IGNORECASE)
     in_pieces = re.search(r"\s(?:[|·•]|//)\s", text)
     is_short = in_pieces or len(text.split()) <= MAX_TITLE_WORDS
-    is_title = is_role(title) or bool(HEADS.match(title))
+    is_title = is_role(title) or bool(HEADS.match(title) or FOR_ANYBODY.search(text))
     return title if is_short and is_title and not speaks and " of the " not in title else ""
 
 

@@ -22,7 +22,7 @@ HEADING_WORDS = frozenset(
     experience expertise skills skill knowledge abilities requirements qualifications qualification responsibilities
     duties tasks role job position post team company work day looking need needed have bring great good ideally
     succeed success thrive want expect like offer offered get about more some things nice must should must-haves nice-to-haves plus bonus
-    points competencies attributes competences education background profile strengths summary details
+    points criteria competencies attributes competences education background profile strengths summary details
     """.split()
 )
 """Words of which headings are made; a line with others is a sentence or an entry of a table."""
@@ -30,31 +30,34 @@ HEADING_WORDS = frozenset(
 HEADINGS: tuple[tuple[Heading, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern, re.IGNORECASE))
     for kind, pattern in (
-        ("wished", r"\bbe (great|good|lovely|nice|helpful|useful|a bonus) (if|to have)|nice.to.have|good to have|great to have|not a must|would be lovely|desirable"
+        ("wished", r"\bbe (great|good|lovely|nice|helpful|useful|a bonus) (if|to have)|nice.to.have|good.to.have|great.to.have|not a must|would be lovely|desirable"
          r"|desired|bonus|preferred|a plus|plus points|pluses|ideally|would be great|would help"
          r"|helpful|useful|advantage|extra credit|not (essential|required|needed)|even better"
-         r"|optional|icing|^plus$|^pluses$|gold stars?|we.d love"),
+         r"|optional|icing|^plus$|^pluses$|gold stars?|we.d love(?! to see)|(extra|brownie) points?"
+         r"|von vorteil|wünschenswert"),
         ("stack", r"^((our|the|your) )?(tech(nical|nology)? ?)?(stack|environment)$|^(our )?tech(nology|nologies)?$"
          r"|^(our |the )?tools( (and technologies|we use|of the trade))?$|what we use|we work with"),
-        ("other", r"benefit|we offer|our offer|what you(.ll| will)? get|what.s in it|perks|salary|pay and"
+        ("other", r"benefit|we (can )?offer|our offer|what you(.ll| will)? get|what.s in it|perks|salary|pay and"
          r"|package|compensation|remuneration|reward|how to apply|to apply|\bapply\b|\bapplications?\b"
          r"|about us|about the (company|team|department)|who we are|our (values|story|team|mission|culture)"
          r"|why (join|work|us)|equal|diversity|inclusion|privacy|cookie|interview process"
          r"|the process|how we (hire|work)|timeline|deadline|location|closing|contact|hours"
          r"|similar jobs|selection|we give|in return|in exchange|next steps|working here|life at"
-         r"|success (looks|means|is measured)|small print|the practical|what you can expect|the money|holiday|^(you )?gets?$|^offers?$"),
+         r"|success (looks|means|is measured)|small print|the practical|what you can expect|the money|holiday|^(you )?gets?$|^offers?$|the (deal|perks)"
+         r"|wir bieten|bieten wir|über uns|(dein|ihr)e vorteile|bewerbung|bewirb dich"),
         ("wanted", r"require|looking for|look for|we.re after|you( wi|.)ll (bring|need|have)"
          r"|you(.d)? (bring|have|need)|must.have|essential|qualification|your (profile|strengths)"
-         r"|who you are|about you|person specification|the (ideal )?(person|candidate)|criteria"
+         r"|who you are|about you|person specification|the person|(the|ideal) candidate|criteria"
          r"|behaviours|competenc|skills|knowledge|expertise|\babilities|attributes|experience|we (ask|expect)"
          r"|expect(ed)? (from|of) you|expectations|what it takes|to succeed|you should|need from you"
          r"|your background|we need|you are|you.re|this (is|sounds like) you|a good fit|minimum"
          r"|hear from you if|talk to you if|apply if|(right|fit) (for you )?if|this is for you|you (might|may|could) be"
          r"|following (skills|experience|requirements|qualifications|attributes|qualities|criteria)|what matters|^musts?$|who are you|(who|you) (would|will|should|might) fit|who fits|won.t budge"
-         r"|^(so )?you[?]?$|^security\b|clearance|eligib|pre-employment"),
+         r"|^(so )?you[?]?$|^security\b|clearance|eligib|pre-employment|we.d love to see"
+         r"|anforderungen|(dein|ihr) profil|mitbringst|mitbringen|bringst du mit|qualifikation"),
         ("duties", r"responsib|accountab|what you( wi|.)ll (do|be)|what you do|the role|your role"
-         r"|this role|day.to.day|your (day|work|tasks|impact|challenge)|a day in|duties|the job"
-         r"|the work|you will|you.ll|about the (job|role)|tasks|mission|main activities|purpose"),
+         r"|this role|day.to.day|your (day|week|work|tasks|impact|challenge)|a day in|duties|the job"
+         r"|the work|you will|you.ll|about the (job|role)|tasks|mission|main activities|purpose|the gig|aufgaben"),
     )
 )  # fmt: skip
 """What a heading announces; the first that fits counts."""
@@ -71,8 +74,8 @@ CUES = re.compile(
     r"|(looking for|seek(ing)?|want) (an? )?(\w+ ){0,2}(individuals?|people|candidates?|person|developers|engineers) (who|with)"
     r"|you.ve (\w+ )?(built|run|worked|shipped|led|written)|you have (\w+ )?(built|run|worked"
     r"|shipped|led|written)|(is|are|would be) (highly |very )?(a plus|a bonus|essential|desirable|helpful|welcome"
-    r"|needed)|nice to have|ideally|would be (\w+ )?(great|good|helpful|useful|advantage|an advantage)"
-    r"|you ought to|(we.d|we would) like (you to have|someone|somebody)|matters to us|we (value|expect)"
+    r"|needed)|nice to have|ideally|would be (\w+ )?(great|good|helpful|useful|advantage|an advantage|a treat)"
+    r"|you ought to|we hope (that )?you|you should be|(we.d|we would) like (you to have|someone|somebody)|matters to us|we (value|expect)"
     r"|we (want|need) (you|a person|people who)|be (somebody|someone) who|(is|are) expected|part of the job|exposure to|keen to (see|hear from))",
     re.IGNORECASE,
 )
@@ -81,19 +84,19 @@ CUES = re.compile(
 WISHED = re.compile(
     r"nice to have|a plus\b|bonus|desirable|ideally|hear from you if|preferabl[ey]|would be (great|helpful|good|lovely)"
     r"|helpful|useful|advantage|would help|welcome|preferred|not (a must|essential|required)|even better|gold stars?"
-    r"|(bonus|extra|brownie) points?",
+    r"|(bonus|extra|brownie) points?|\bhelps if\b|a treat\b|von vorteil|wünschenswert",
     re.IGNORECASE,
 )
 """How a wish sounds that is no must."""
 
 ADDED_WISH = re.compile(
-    r"\s*[,;(–—] ?(?=ideally|preferably|[^,;(]*\b(a plus|a bonus|an advantage|desirable|preferred)\b)",
+    r"\s*[,;(–—] ?(?=ideally|preferably|[^,;(]*\b(a plus|a bonus|an advantage|nice to have|desirable|preferred)\b)",
     re.IGNORECASE,
 )
 """Where a wish is added to a requirement: "three years of SQL, ideally in a bank"."""
 
 MUSTS = re.compile(
-    r"\b(you|candidates?|applicants?) must\b|candidates? (have|has|should|will have|need)\b",
+    r"^must\b|\b(you|candidates?|applicants?) must\b|candidates? (have|has|should|will have|need)\b",
     re.IGNORECASE,
 )
 """How a must sounds, whatever else the sentence wishes for."""
@@ -101,7 +104,8 @@ MUSTS = re.compile(
 NOT_ASKED = re.compile(
     r"\b(we|it|that) (do not|don.t|does not|doesn.t) (mind|matter|care|ask|require)"
     r"|no matter (where|what|how)|reasonable (adjustments|accommodations?)|(please )?let us know|advertised by"
-    r"|employment (agency|business)|^show (more|less)$",
+    r"|employment (agency|business)|^show (more|less)$|\w@\w"
+    r"|^required (from|for|by) (january|february|march|april|may|june|july|august|september|october|november|december)\b",
     re.IGNORECASE,
 )
 """How a sentence sounds that names something in order not to ask for it."""
@@ -119,7 +123,7 @@ OFFERS = re.compile(
 ROLE_NOUNS = (
     "engineer developer manager analyst designer specialist officer adviser advisor administrator "
     "scientist architect lead consultant assistant programmer representative agent executive "
-    "researcher owner coordinator technician operator director associate"
+    "researcher owner coordinator technician operator director associate nurse teacher tester advocate"
 ).split()
 """Words in which a title of a job ends."""
 
@@ -137,7 +141,8 @@ AGENCIES = frozenset(
 """Words in which the name of an agency ends, which hires for another."""
 
 FOR_A_CLIENT = re.compile(r"\b(my|our) clients?,? (is|are|has|have|seeks?|needs?|requires?|wants?)\b|"
-                          r"\bon behalf of (my|our|a|an|their) |\b(we['’]re|we are|to be|is) partner(ing|ed) with an? ", re.IGNORECASE)  # fmt: skip
+                          r"\bon behalf of (my|our|a|an|their) |\b(we['’]re|we are|to be|is) partner(ing|ed) with an? "
+                          r"|\bis working with one of ", re.IGNORECASE)  # fmt: skip
 """How an agency speaks of who hires."""
 
 NO_COMPANY = frozenset(
@@ -145,7 +150,7 @@ NO_COMPANY = frozenset(
     us you the this our your we they it about who what why how role team job company join a an i if in as
     we're we've you'll you're people engineering data product customer there these those that least for
     and or but to from with by on please apply remote hybrid note experience knowledge skills financial hiring growing looking recruiting
-    security software technology design marketing finance sales operations all any each every no when
+    essential desirable required preferred security software technology design marketing finance sales operations all any each every no when
     where while since by reporting based working previous strong good great excellent senior junior
     monday tuesday wednesday thursday friday saturday sunday january february march april may june july
     august september october november december christmas
@@ -170,7 +175,7 @@ ROLES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("product-manager", r"product (manager|owner|lead)"),
         ("customer-support", r"customer (support|service|care|success|advis)|support (specialist"
          r"|agent|adviser|advisor|officer|lead|associate|assistant|representative|team)|help ?desk|service desk|contact centre"),
-        ("backend-developer", r"back.?end|software (engineer|developer)|(python|java|go|api"
+        ("backend-developer", r"back.?end|software (engineer|developer)|softwareentwickl|(python|java|go|api"
          r"|server|node\S*|ruby|php|\.net|c#) (software )?(engineer|developer)|full.?stack"),
     )
 )  # fmt: skip

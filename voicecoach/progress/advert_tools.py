@@ -91,7 +91,7 @@ BEFORE_TOOLS = re.compile(
     r"|expertise (in|with)|(we|you|they|you.ll|we.ll) use|our stack( is)?:?|stack:|tools:|technologies:"
     r"|built (with|on|in)|written in|runs? on|skills in"
     r"|(tools?|technolog(y|ies)|languages?|frameworks?|platforms?|software|databases?|systems?|services|librar(y|ies)"
-    r"|engines?|warehouses?|suites?|stacks?|brokers?|queues?|clouds?|environments?|applications?),? \(?(such as|like|for example|e\.g\.,?|including))\s+$",
+    r"|engines?|warehouses?|suites?|stacks?|brokers?|queues?|clouds?|environments?|applications?|records),? \(?(such as|like|for example|e\.g\.,?|including))\s+$",
     re.IGNORECASE,
 )
 """Words behind which a name is a tool's."""

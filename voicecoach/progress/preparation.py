@@ -37,7 +37,7 @@ COMMON = frozenset(
     professional record related report reports said says several short should similar software
     some somebody someone strange stranger strangers strong such take taken team technical tell
     than that their them then they this time tool tools understand understanding until using well
-    what when where which with work working would write written year years your
+    what when where which with work worked working would write written year years your
     """.split()  # noqa: SIM905 - a list of words is read as text
 )
 """Words of adverts and questions that say nothing about their subject."""
@@ -138,7 +138,11 @@ def change_pack(preparation: Preparation, pack: Pack) -> Preparation:
 
 
 def choose_for(text: str, pack: Pack) -> tuple[str, ...]:
-    """Return the ids of the pack's questions that have most of a requirement's rare words."""
+    """Return the ids of the pack's questions that have most of a requirement's rare words.
+
+    One shared word alone counts where it names what the question is about: the "public" of a
+    public interface says nothing about "public talks".
+    """
     titles = {quality.name: quality.title for quality in pack.qualities}
     asked = {
         question.id: _words(_text_of(question, titles))
@@ -157,13 +161,17 @@ def choose_for(text: str, pack: Pack) -> tuple[str, ...]:
         return sum(math.log(len(asked) / counted[word]) for word in wanted & words)
 
     terms = find_terms([text], ())
-    scores = {
-        question.id: rarity(asked[question.id])
-        + ASIDE * rarity(heard[question.id])
-        + SKILL * sum(bool(find_term(_text_of(question, titles), term)) for term in terms)
-        for question in pack.questions
-        if question.id in asked
-    }
+    scores: dict[str, float] = {}
+    for question in pack.questions:
+        if question.id not in asked:
+            continue
+        whole = _text_of(question, titles)
+        n_skills = sum(bool(find_term(whole, term)) for term in terms)
+        shared = wanted & (asked[question.id] | heard[question.id])
+        if len(shared) > 1 or n_skills or shared & _words(_subject_of(question, titles)):
+            scores[question.id] = (
+                rarity(asked[question.id]) + ASIDE * rarity(heard[question.id]) + SKILL * n_skills
+            )
     best = sorted((name for name in scores if scores[name] >= MIN_SCORE), key=lambda n: -scores[n])
     return tuple(best[:QUESTIONS_EACH])
 
@@ -175,9 +183,13 @@ def order_questions(preparation: Preparation, pack: Pack) -> tuple[Question, ...
 
 
 def _text_of(question: Question, titles: dict[str, str]) -> str:
+    return f"{question.prompt} {_subject_of(question, titles)}"
+
+
+def _subject_of(question: Question, titles: dict[str, str]) -> str:
+    """Return what names a question's subject: its title, its terms and its qualities."""
     qualities = (titles.get(name, "") for name in question.qualities)
-    texts = (question.prompt, question.title, *question.glossary, *qualities)
-    return " ".join(texts)
+    return " ".join((question.title, *question.glossary, *qualities))
 
 
 def _words(text: str) -> frozenset[str]:

@@ -14,10 +14,10 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from voicecoach.coaching import plan_changes
+from voicecoach.coaching.load_plan import load_plan
 from voicecoach.coaching.preparations import (
     AlreadyPreparedError,
     Preparations,
-    load_plan,
     prepare_for,
 )
 from voicecoach.coaching.read_advert import MIN_WORDS, AdvertError, lines_of
@@ -176,11 +176,12 @@ def _make(site: Site, preparations: Preparations, form: dict[str, str]) -> None:
 
 
 def _save(preparations: Preparations, change: Change, form: dict[str, str]) -> None:
-    current = preparations.current()
-    if current is None:
-        raise HTTPException(409, "There is no preparation to change.")
     try:
-        preparations.save(change(current, form))
+        with preparations.changing():
+            current = preparations.current()
+            if current is None:
+                raise HTTPException(409, "There is no preparation to change.")
+            preparations.save(change(current, form))
     except (UsageError, PackError) as error:
         raise HTTPException(400, f"{error.message} {error.remedy}".strip()) from error
     except KeyError as error:
