@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -39,16 +38,11 @@ Change = Callable[[Preparation, dict[str, str]], Preparation]
 def routes(site: Site) -> list[BaseRoute]:
     """Return the page of the plan and what its forms do."""
     preparations = Preparations(Paths())
-    one_at_a_time = threading.Lock()  # of two ticks at once one would be lost
-
-    def save(change: Change, form: dict[str, str]) -> None:
-        with one_at_a_time:
-            _save(preparations, change, form)
 
     def changing(change: Change) -> Callable[[Request], object]:
         async def handle(request: Request) -> Response:
             """Change the current preparation as a form asks, and show the plan."""
-            await run_in_threadpool(save, change, form_of(request))
+            await run_in_threadpool(_save, preparations, change, form_of(request))
             return RedirectResponse("/plan", 303)
 
         return handle
