@@ -14,8 +14,10 @@ from dataclasses import dataclass
 import numpy as np
 
 HESITATION = "<h>"
-_SPELLINGS = re.compile(r"^(u+h*m+|u+h+|e+r+m*|h+m+|a+h+|e+h+|m+|uhm+|erm+)$")
+_SPELLINGS = re.compile(r"^(u+h*m+|u+h+|e+r+m*|h+m+|a+h+|e+h+|mm+|uhm+|erm+)$")
 _ACRONYM = re.compile(r"^[a-z](\.[a-z])+\.?$")
+_HALF_OF_DAY = re.compile(r"\b([ap])\.m\b")
+_FULL_HOUR = re.compile(r"(\d):00(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,7 @@ def spoken_tokens(words: Iterable[str]) -> list[Token]:
 
 def _parts(word: str) -> list[str]:
     text = word.lower().replace("’", "'")
+    text = _FULL_HOUR.sub(r"\1", _HALF_OF_DAY.sub(r"\1m", text))
     if _ACRONYM.match(text):
         text = text.replace(".", " ")
     text = re.sub(r"(\d),(?=\d{3})", r"\1", text)
