@@ -117,7 +117,8 @@ def star_remarks(analysis: Analysis) -> tuple[tuple[str, str], ...]:
     star, remarks = analysis.star, []
     if not star.applicable:
         return ()
-    if star.ownership is not None:
+    has_action = any(one.part == "action" for one in star.sentences)
+    if star.ownership is not None and has_action:  # without one there is nothing to count in
         i, we = star.ownership.i, star.ownership.we
         said = f'in the action "I" {times(i)}, "we" {times(we)}'
         remarks.append(("I and we", said + _we_sentences(analysis)))
