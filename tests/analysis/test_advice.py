@@ -131,6 +131,7 @@ def test_a_failure_needs_no_number():
     [
         ("It wasn't my fault, they simply did not care.", "blame"),
         ("Their lead was just lazy and never read it.", "blame"),
+        ("They never did their part of it.", "blame"),
         ("It was not my area.", "not-my-area"),
     ],
 )
@@ -148,6 +149,7 @@ def test_mistakes_that_can_be_heard(said, code):
         "The supplier was late that week.",
         "It was my fault and I said so.",
         "It wasn't my job. So I asked whose it was and did it.",
+        "The director came down to our floor, which she never did.",
     ],
 )
 def test_what_is_no_mistake(said):
