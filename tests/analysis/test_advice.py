@@ -157,6 +157,14 @@ def test_what_is_no_mistake(said):
     assert not codes(judge(f"{STORY} {said}")) & {"blame", "not-my-area"}
 
 
+def test_a_text_far_too_long_is_told_so_first():
+    """Notes are shorter than what is said, never longer."""
+    long = " ".join([SITUATION, TASK, *[ACTION] * 30, RESULT])
+    question = asked("push-back")
+    analysis = judge(long, question)
+    assert analysis.priority.code == "too-long"
+
+
 def test_a_mistake_of_the_pack():
     """A pack names how a mistake sounds, and the report quotes it."""
     mistake = Mistake("No ending", "Write the last sentence.", ("that was that",))
