@@ -165,6 +165,15 @@ def test_a_text_far_too_long_is_told_so_first():
     assert analysis.priority.code == "too-long"
 
 
+def test_a_phrase_three_times_in_a_long_answer_is_no_habit():
+    """What is a repetition in one minute is none in six."""
+    thrice = " ".join(["I asked the old platform team about it."] * 3)
+    filling = " ".join(f"Step {i} went well for us that day." for i in range(60))
+    assert "repeated-phrase" in codes(judge(thrice + " " + STORY))
+    phrases = judge(f"{thrice} {filling}").content.repeated_phrases
+    assert not any("old platform" in phrase.text for phrase in phrases)
+
+
 def test_a_mistake_of_the_pack():
     """A pack names how a mistake sounds, and the report quotes it."""
     mistake = Mistake("No ending", "Write the last sentence.", ("that was that",))
