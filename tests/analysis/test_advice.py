@@ -157,6 +157,15 @@ def test_what_is_no_mistake(said):
     assert not codes(judge(f"{STORY} {said}")) & {"blame", "not-my-area"}
 
 
+def test_a_sentence_that_breaks_off_is_not_praised():
+    """Whoever was cut off is not told that the half sentence was clear."""
+    broken = "I sat next to the operators for two days and I noticed that it stopped when the"
+    whole = judge(f"{SITUATION} {TASK} {broken} shift changed.")
+    assert any("I noticed that" in note.message for note in whole.notes if note.severity == "good")
+    cut = judge(f"{SITUATION} {TASK} {broken}")
+    assert not any("I noticed that" in n.message for n in cut.notes if n.severity == "good")
+
+
 def test_a_text_far_too_long_is_told_so_first():
     """Notes are shorter than what is said, never longer."""
     long = " ".join([SITUATION, TASK, *[ACTION] * 30, RESULT])
