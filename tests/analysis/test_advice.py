@@ -157,6 +157,24 @@ def test_what_is_no_mistake(said):
     assert not codes(judge(f"{STORY} {said}")) & {"blame", "not-my-area"}
 
 
+def test_what_was_learned_is_no_outcome():
+    """A lesson is praised as one; it makes no story whole and is asked for no number."""
+    lesson = "I learned that people will tell you more face to face than in an email."
+    analysis = judge(f"{SITUATION} {TASK} {ACTION} {lesson}")
+    assert "lesson" in codes(analysis)
+    assert not codes(analysis) & {"complete-story", "no-number"}
+    assert "How it ended" in analysis.priority.message
+
+
+def test_a_number_in_a_lesson_is_no_number_of_the_result():
+    """Of a sentence that turns to a lesson only what stands before it is the outcome."""
+    half = "What I learned is that a funnel shows you only half of the picture."
+    analysis = judge(f"{SITUATION} {TASK} {ACTION} We lost 40,000 euros. {half}")
+    assert analysis.star.quantified_result.quote == "We lost 40,000 euros."
+    both = "As a result errors fell by 40%, and I learned that checks are cheap."
+    assert judge(f"{SITUATION} {TASK} {ACTION} {both}").star.quantified_result.quote == both
+
+
 def test_a_sentence_that_breaks_off_is_not_praised():
     """Whoever was cut off is not told that the half sentence was clear."""
     broken = "I sat next to the operators for two days and I noticed that it stopped when the"

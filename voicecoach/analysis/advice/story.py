@@ -9,6 +9,7 @@ from voicecoach.analysis.advice.word_choice import (
     MIN_QUOTED_WORDS,
     holds_doubt,
     is_guessed_cut,
+    outcomes_of,
     place_of,
     quoted,
     sentences_of,
@@ -126,7 +127,7 @@ def story_notes(draft: Analysis, pack: Pack | None) -> Iterator[Note]:
 
 def _is_plain_result(star: Star) -> bool:
     """Return whether the result says what came of it, and is not merely what the story ends on."""
-    number, told = star.quantified_result, sentences_of(star, "result")
+    number, told = star.quantified_result, outcomes_of(star)
     says_so = any(s.cues for s in told) or bool(number and number.found)
     return says_so and any(s.probability >= MIN_RESULT for s in told)
 
@@ -160,6 +161,8 @@ def _result_notes(draft: Analysis, verdict: str) -> Iterator[Note]:
         if plain and _is_ones_own(draft) and not holds_doubt(draft, quote, numbers_alone=True):
             message = f"Your result has a number{quoted(draft, quote)}"
             yield Note("number", "good", message, *place_of(star, quote))
+    elif not outcomes_of(star) and sentences_of(star, "result"):
+        return  # a lesson needs no number
     elif verdict == "found" and (asked is None or not FAILURE.search(normalise_text(asked.prompt))):
         yield Note("no-number", "warn", "Your result has no number: how much, how many, how fast?")
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from voicecoach.analysis.disfluencies import find_false_starts
 from voicecoach.analysis.mistakes import find_mistakes
 from voicecoach.analysis.star.number_words import names_number
+from voicecoach.analysis.star.outcome import is_lesson_alone
 from voicecoach.analysis.words import ends_sentence, normalise_text
 from voicecoach.types import Analysis, Note, Pack, Sentence, Star
 
@@ -35,6 +36,11 @@ def place_of(star: Star, quote: str) -> tuple[float | None, float | None]:
 def sentences_of(star: Star, part: str) -> tuple[Sentence, ...]:
     """Return the sentences of one part, in their order."""
     return tuple(sentence for sentence in star.sentences if sentence.part == part)
+
+
+def outcomes_of(star: Star) -> tuple[Sentence, ...]:
+    """Return the sentences of the result without those that say only what was learned."""
+    return tuple(s for s in sentences_of(star, "result") if not is_lesson_alone(s.text))
 
 
 DOUBTFUL_PROBABILITY = 0.5
