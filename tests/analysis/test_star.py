@@ -58,6 +58,19 @@ def test_a_result_told_first_is_found():
     assert analysis.star.parts.result.verdict == "found"
 
 
+def test_a_result_told_first_is_the_one_shown():
+    """The headline with its figure is the result, not the announcement behind it."""
+    headline = "I cut our cloud bill by forty percent, from 50 to 30 thousand a month."
+    analysis = judge(
+        f"{headline} Here is how it came about. In spring 2023 our CFO froze hiring, and I "
+        "volunteered to look into it. I tagged every resource by team, which took two weeks. I "
+        "wrote a scheduler that stops the test machines at night and moved the logs."
+    )
+    assert analysis.star.parts.result.quote == headline
+    assert analysis.star.quantified_result.quote == headline
+    assert "no-number" not in {note.code for note in analysis.notes}
+
+
 def test_a_result_without_number():
     """A result without a number is found, and the number asked for, if only in a note."""
     analysis = judge(f"{SITUATION} {TASK} {ACTION} As a result the team was happy with it.")

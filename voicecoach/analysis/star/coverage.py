@@ -74,11 +74,6 @@ GUESSED_ENDS = 1.0
 MIN_SENTENCES = 3
 """In fewer one sentence holds several parts, and none is surely missing.  Own rule."""
 
-PLAIN_RESULT = 0.25
-"""A sentence with at least this probability of being a result that says what came of it ("In the
-end …", "since then") is proof enough of a result after the last plain deed, or as the first
-sentence.  Before another deed it may be what came of a step.  Own rule."""
-
 N_LAST, MAX_TASK = 2, 0.5
 """So many last sentences are enough for a result where they say that something was achieved ("I
 completed all tasks successfully") and are no likelier a task than this.  Own rule."""
@@ -171,10 +166,8 @@ def _presence(model: StarModel, scored: Sequence[Scored]) -> dict[PartName, floa
     }
     deeds = [i for i, one in enumerate(scored) if one.logs[ACTION] >= PLAIN_DEED]
     ending = scored[deeds[-1] + 1 :] if deeds else scored
-    plain = any(
-        math.exp(one.logs[RESULT]) >= PLAIN_RESULT and one.reasons(RESULT)
-        for one in (scored[0], *ending)
-    )
+    # before another deed a plain result may be what came of a step
+    plain = any(one.is_plainly(RESULT) for one in (scored[0], *ending))
     if plain or any(map(_is_achievement, scored[-N_LAST:])):
         odds["result"] = max(odds["result"], FOUND_FROM["result"])
     if sum(tells_deed_now(plain_tokens(one.tokens)) for one in scored) >= MIN_DEEDS_NOW:
