@@ -164,6 +164,8 @@ def test_what_was_learned_is_no_outcome():
     assert "lesson" in codes(analysis)
     assert not codes(analysis) & {"complete-story", "no-number"}
     assert "How it ended" in analysis.priority.message
+    failure = judge(f"{SITUATION} {TASK} {ACTION} {lesson}", asked("mistake-others-felt"))
+    assert "How it ended" not in failure.priority.message
 
 
 def test_a_number_in_a_lesson_is_no_number_of_the_result():

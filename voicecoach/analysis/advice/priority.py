@@ -10,6 +10,7 @@ from voicecoach.analysis.advice.asked import asked_deed, opening
 from voicecoach.analysis.advice.delivery import commonest_filler
 from voicecoach.analysis.advice.harm import MIN_HARM, harm_of, is_action_unclear
 from voicecoach.analysis.advice.next_steps import TRY, smaller_step
+from voicecoach.analysis.advice.story import ends_on_lesson
 from voicecoach.analysis.advice.word_choice import (
     MIN_QUOTED_WORDS,
     outcomes_of,
@@ -127,7 +128,7 @@ def _found(
         quote = quote if len(quote.split()) >= MIN_QUOTED_WORDS else ""
         hinted = f"Your result is only hinted at: “{quote}”"
         message = hinted if quote else "No sentence says plainly how it ended."
-        if _ends_on_lesson(draft.star):
+        if ends_on_lesson(draft):
             message = "You say what you learned. How it ended is not said plainly."
         yield Priority("weak-result", message, _say_result(draft))
     for note in codes.values():
@@ -156,12 +157,7 @@ def _result_is_weak(draft: Analysis) -> bool:
     if parts is None or (number and number.found):
         return False
     told = parts.result.verdict != "weak" and not parts.result.why.startswith(NOT_PLAIN)
-    return not told or _ends_on_lesson(draft.star)
-
-
-def _ends_on_lesson(star: Star) -> bool:
-    """Return whether all that stands for a result is what was learned."""
-    return bool(sentences_of(star, "result")) and not outcomes_of(star)
+    return not told or ends_on_lesson(draft)
 
 
 def missing_parts(draft: Analysis) -> list[PartName]:

@@ -89,6 +89,17 @@ def has_episode(analysis: Analysis) -> bool:
     return is_episode([normalise_text(sentence.text) for sentence in analysis.star.sentences])
 
 
+def ends_on_lesson(draft: Analysis) -> bool:
+    """Return whether all that stands for a result is what was learned.
+
+    Not where the question is about a failure: there the lesson is the end, and what went wrong
+    often stands in front.
+    """
+    if draft.question is not None and FAILURE.search(normalise_text(draft.question.prompt)):
+        return False
+    return bool(sentences_of(draft.star, "result")) and not outcomes_of(draft.star)
+
+
 def story_notes(draft: Analysis, pack: Pack | None) -> Iterator[Note]:
     """Yield what there is to say about the story; nothing where STAR does not apply."""
     star = draft.star
@@ -102,7 +113,8 @@ def story_notes(draft: Analysis, pack: Pack | None) -> Iterator[Note]:
         return
     verdicts = {name: getattr(star.parts, name) for name in PARTS}
     whole = all(part.verdict == "found" for part in verdicts.values())
-    if whole and _is_plain_result(star) and _is_ones_own(draft):
+    plain = _is_plain_result(star) and not ends_on_lesson(draft)
+    if whole and plain and _is_ones_own(draft):
         yield Note("complete-story", "good", "You told a whole story: all four parts are there.")
     for name, part in verdicts.items():
         if part.verdict == "missing":
@@ -127,7 +139,7 @@ def story_notes(draft: Analysis, pack: Pack | None) -> Iterator[Note]:
 
 def _is_plain_result(star: Star) -> bool:
     """Return whether the result says what came of it, and is not merely what the story ends on."""
-    number, told = star.quantified_result, outcomes_of(star)
+    number, told = star.quantified_result, sentences_of(star, "result")
     says_so = any(s.cues for s in told) or bool(number and number.found)
     return says_so and any(s.probability >= MIN_RESULT for s in told)
 
@@ -161,7 +173,7 @@ def _result_notes(draft: Analysis, verdict: str) -> Iterator[Note]:
         if plain and _is_ones_own(draft) and not holds_doubt(draft, quote, numbers_alone=True):
             message = f"Your result has a number{quoted(draft, quote)}"
             yield Note("number", "good", message, *place_of(star, quote))
-    elif not outcomes_of(star) and sentences_of(star, "result"):
+    elif ends_on_lesson(draft):
         return  # a lesson needs no number
     elif verdict == "found" and (asked is None or not FAILURE.search(normalise_text(asked.prompt))):
         yield Note("no-number", "warn", "Your result has no number: how much, how many, how fast?")
