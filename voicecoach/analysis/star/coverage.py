@@ -225,5 +225,6 @@ def _part(
         return explain_missing(name, sentences, sure=sure)
     index = PARTS.index(name)
     mine = [i for i, s in enumerate(sentences) if s.part == name]
-    best = best_of(scored, mine or range(len(scored)), index)
+    shown = [i for i in mine if scored[i].is_plainly(index)] if index == RESULT else []
+    best = best_of(scored, shown or mine or range(len(scored)), index)
     return explain_part(name, verdict, best, scored[best].reasons(index), sentences)

@@ -76,6 +76,9 @@ def highlight(
         best = _plainest(scored, index)
         if index not in labels and (labels[best] not in found or labels.count(labels[best]) > 1):
             labels[best] = index
+    told = [one for one, label in zip(scored, labels, strict=True) if label == RESULT]
+    if RESULT in found and scored[0].is_plainly(RESULT) and not any(map(_is_outcome, told)):
+        labels[0] = RESULT  # a headline: nothing behind it says so plainly how it ended
     _keep_setting(scored, labels, present)
     plain = [*found, OTHER]
     for i, one in enumerate(scored):
@@ -103,6 +106,10 @@ def _keep_setting(scored: Sequence[Scored], labels: list[int], present: Sequence
 
 def _is_unlikely(one: Scored, index: int) -> bool:
     return math.exp(one.logs[index]) < MIN_LIKELY and not one.reasons(index)
+
+
+def _is_outcome(one: Scored) -> bool:
+    return one.is_plainly(RESULT)
 
 
 def _plainest(scored: Sequence[Scored], index: int) -> int:
