@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from voicecoach.analysis.sentences import is_punctuated
-from voicecoach.analysis.star.episode import EPISODE_MIN, gate_features, is_episode
+from voicecoach.analysis.star.episode import MIN_DEEDS_NOW, is_episode, passes_gate
 from voicecoach.analysis.star.explained import explain_missing, explain_part
 from voicecoach.analysis.star.headings import headed_parts
 from voicecoach.analysis.star.highlight import (
@@ -77,10 +77,6 @@ MIN_SENTENCES = 3
 N_LAST, MAX_TASK = 2, 0.5
 """So many last sentences are enough for a result where they say that something was achieved ("I
 completed all tasks successfully") and are no likelier a task than this.  Own rule."""
-
-MIN_DEEDS_NOW = 2
-"""So many sentences of a story that tell a step in the present ("then I talk with every driver")
-are an action, as those tell who learned English later.  Own rule."""
 
 MIN_UNDER_HEADING = 4
 """So many words, the heading among them, say something of the part it names.  Own rule."""
@@ -157,7 +153,7 @@ def _lengths(scored: Sequence[Scored]) -> list[int]:
 def _presence(model: StarModel, scored: Sequence[Scored]) -> dict[PartName, float]:
     """Return the log-odds of each part being there; what is no story has none of them."""
     logs = [one.logs for one in scored]
-    if model.gate(gate_features([one.tokens for one in scored], logs)) < EPISODE_MIN:
+    if not passes_gate(model, [one.tokens for one in scored], logs):
         return dict.fromkeys(PARTS, -math.inf)
     lengths = _lengths(scored)
     odds = {
