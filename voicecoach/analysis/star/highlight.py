@@ -27,6 +27,9 @@ PLAIN_DEED, SURELY_SETTING = math.log(0.5), math.log(3)
 what is likelier setting than action by the second is setting, and by any, where more setting
 follows.  Own rule."""
 
+HOW_MUCH = "how much changed"
+"""The reason of a change with a number (cues.py)."""
+
 LABELS: tuple[SentencePart, ...] = (*PARTS, "other")
 SITUATION, TASK, ACTION, RESULT = range(len(PARTS))
 
@@ -77,8 +80,8 @@ def highlight(
         if index not in labels and (labels[best] not in found or labels.count(labels[best]) > 1):
             labels[best] = index
     told = [one for one, label in zip(scored, labels, strict=True) if label == RESULT]
-    if RESULT in found and scored[0].is_plainly(RESULT) and not any(map(_is_outcome, told)):
-        labels[0] = RESULT  # a headline: nothing behind it says so plainly how it ended
+    if RESULT in found and _is_headline(scored[0]) and not any(map(_is_outcome, told)):
+        labels[0] = RESULT  # nothing behind it says so plainly how it ended
     _keep_setting(scored, labels, present)
     plain = [*found, OTHER]
     for i, one in enumerate(scored):
@@ -110,6 +113,11 @@ def _is_unlikely(one: Scored, index: int) -> bool:
 
 def _is_outcome(one: Scored) -> bool:
     return one.is_plainly(RESULT)
+
+
+def _is_headline(one: Scored) -> bool:
+    """Return whether a first sentence gives the result away, with its number."""
+    return _is_outcome(one) and HOW_MUCH in one.reasons(RESULT)
 
 
 def _plainest(scored: Sequence[Scored], index: int) -> int:
