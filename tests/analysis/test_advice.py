@@ -131,6 +131,7 @@ def test_a_failure_needs_no_number():
     [
         ("It wasn't my fault, they simply did not care.", "blame"),
         ("Their lead was just lazy and never read it.", "blame"),
+        ("They never did their part of it.", "blame"),
         ("It was not my area.", "not-my-area"),
     ],
 )
@@ -148,11 +149,58 @@ def test_mistakes_that_can_be_heard(said, code):
         "The supplier was late that week.",
         "It was my fault and I said so.",
         "It wasn't my job. So I asked whose it was and did it.",
+        "The director came down to our floor, which she never did.",
     ],
 )
 def test_what_is_no_mistake(said):
     """Naming a cause, owning up and taking it on all the same are none."""
     assert not codes(judge(f"{STORY} {said}")) & {"blame", "not-my-area"}
+
+
+def test_what_was_learned_is_no_outcome():
+    """A lesson is praised as one; it makes no story whole and is asked for no number."""
+    lesson = "I learned that people will tell you more face to face than in an email."
+    analysis = judge(f"{SITUATION} {TASK} {ACTION} {lesson}")
+    assert "lesson" in codes(analysis)
+    assert not codes(analysis) & {"complete-story", "no-number"}
+    assert "How it ended" in analysis.priority.message
+    failure = judge(f"{SITUATION} {TASK} {ACTION} {lesson}", asked("mistake-others-felt"))
+    assert "How it ended" not in failure.priority.message
+
+
+def test_a_number_in_a_lesson_is_no_number_of_the_result():
+    """Of a sentence that turns to a lesson only what stands before it is the outcome."""
+    half = "What I learned is that a funnel shows you only half of the picture."
+    analysis = judge(f"{SITUATION} {TASK} {ACTION} We lost 40,000 euros. {half}")
+    assert analysis.star.quantified_result.quote == "We lost 40,000 euros."
+    both = "As a result errors fell by 40%, and I learned that checks are cheap."
+    assert judge(f"{SITUATION} {TASK} {ACTION} {both}").star.quantified_result.quote == both
+
+
+def test_a_sentence_that_breaks_off_is_not_praised():
+    """Whoever was cut off is not told that the half sentence was clear."""
+    broken = "I sat next to the operators for two days and I noticed that it stopped when the"
+    whole = judge(f"{SITUATION} {TASK} {broken} shift changed.")
+    assert any("I noticed that" in note.message for note in whole.notes if note.severity == "good")
+    cut = judge(f"{SITUATION} {TASK} {broken}")
+    assert not any("I noticed that" in n.message for n in cut.notes if n.severity == "good")
+
+
+def test_a_text_far_too_long_is_told_so_first():
+    """Notes are shorter than what is said, never longer."""
+    long = " ".join([SITUATION, TASK, *[ACTION] * 30, RESULT])
+    question = asked("push-back")
+    analysis = judge(long, question)
+    assert analysis.priority.code == "too-long"
+
+
+def test_a_phrase_three_times_in_a_long_answer_is_no_habit():
+    """What is a repetition in one minute is none in six."""
+    thrice = " ".join(["I asked the old platform team about it."] * 3)
+    filling = " ".join(f"Step {i} went well for us that day." for i in range(60))
+    assert "repeated-phrase" in codes(judge(thrice + " " + STORY))
+    phrases = judge(f"{thrice} {filling}").content.repeated_phrases
+    assert not any("old platform" in phrase.text for phrase in phrases)
 
 
 def test_a_mistake_of_the_pack():

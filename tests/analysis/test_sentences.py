@@ -73,6 +73,23 @@ def test_what_is_no_word_belongs_to_the_word_before():
     assert all(words[first].text != "…" for first, _ in cut)
 
 
+@pytest.mark.parametrize("mark", ["-", "*", "•", "–"])
+def test_each_point_of_a_list_is_a_sentence(mark):
+    """Notes are cut where their writer began a new line, whose ends a transcript does not keep."""
+    points = ["site hacked on a Saturday", "took it offline", "restored the backup of Friday"]
+    words = [Word(w) for point in points for w in (mark, *point.split())]
+    assert [(first, last) for first, last in split_sentences(words)] == [(0, 5), (6, 9), (10, 15)]
+    headed = [Word("Action:"), *words]
+    assert [first for first, _ in split_sentences(headed)] == [0, 1, 7, 11]
+
+
+def test_dashes_between_thoughts_are_no_list():
+    """Where no sentence may begin a dash is one within it."""
+    said = "I called him - twice - and he came - late."
+    words = [Word(w) for w in said.split()]
+    assert split_sentences(words) == ((0, len(words) - 1),)
+
+
 def test_a_dash_alone_counts_as_one_at_a_word():
     """Written "wall –" or "wall–", an end there is as likely."""
     said = BARE.split()

@@ -58,6 +58,19 @@ def test_a_result_told_first_is_found():
     assert analysis.star.parts.result.verdict == "found"
 
 
+def test_a_result_told_first_is_the_one_shown():
+    """The headline with its figure is the result, not the announcement behind it."""
+    headline = "I cut our cloud bill by forty percent, from 50 to 30 thousand a month."
+    analysis = judge(
+        f"{headline} Here is how it came about. In spring 2023 our CFO froze hiring, and I "
+        "volunteered to look into it. I tagged every resource by team, which took two weeks. I "
+        "wrote a scheduler that stops the test machines at night and moved the logs."
+    )
+    assert analysis.star.parts.result.quote == headline
+    assert analysis.star.quantified_result.quote == headline
+    assert "no-number" not in {note.code for note in analysis.notes}
+
+
 def test_a_result_without_number():
     """A result without a number is found, and the number asked for, if only in a note."""
     analysis = judge(f"{SITUATION} {TASK} {ACTION} As a result the team was happy with it.")
@@ -218,3 +231,35 @@ def test_an_aim_is_no_achievement():
     """To meet a deadline is a task until it was met."""
     text = f"{SITUATION} {ACTION} I had to finish it successfully and on time."
     assert verdicts(text)["result"] != "found"
+
+
+NOW = (
+    "I'm the only admin there, the others are on a training. So I have to get two hundred people "
+    "working again. I check the domain controller, and there I see that a certificate expired. "
+    "I issue a new one, restart the service, and walk from floor to floor."
+)
+
+
+@pytest.mark.parametrize(
+    "scene", ["So it's Monday morning, and nobody can log in.", "It's 3 am and my phone rings."]
+)
+def test_a_story_told_as_if_it_happened_now_is_one(scene):
+    """Many tell the scene in the present; nobody who did is told to give an example."""
+    analysis = judge(f"{scene} {NOW}")
+    assert "no-episode" not in {note.code for note in analysis.notes}
+    assert analysis.star.parts.action.verdict == "found"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        NOW,
+        f"It's Monday morning in my office. I usually make a list. {NOW}",
+        f"It's Monday morning, say. I would call everybody. {NOW}",
+        f"It's Monday that I like best. {NOW.replace('I ', 'you ')}",
+    ],
+    ids=["no scene", "habit", "imagined", "no steps of one's own"],
+)
+def test_the_present_alone_is_no_story(said):
+    """Without a scene, or with habits or what one would do, it is how things usually are."""
+    assert "no-episode" in {note.code for note in judge(said).notes}

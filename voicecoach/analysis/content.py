@@ -16,9 +16,11 @@ from voicecoach.types import (
     Word,
 )
 
-MIN_REPETITIONS = 3
+MIN_REPETITIONS, WORDS_A_REPETITION = 3, 100
+"""A phrase is reported from three times on, in a long answer once in so many words.  Own rule."""
+
 MAX_PHRASE, MIN_PHRASE = 6, 3
-"""A phrase has three to six words and is reported when it is said three times.  Own rule."""
+"""Words of a phrase.  Own rule."""
 
 STOP_WORDS = frozenset(
     [
@@ -117,7 +119,8 @@ def measure_content(
 def _repeated(
     words: Sequence[Word], tokens: Sequence[str], skip: frozenset[int]
 ) -> tuple[RepeatedPhrase, ...]:
-    """Return phrases said at least three times; of overlapping ones only the longest."""
+    """Return phrases said often for the answer's length; of overlapping ones only the longest."""
+    least = max(MIN_REPETITIONS, len(tokens) / WORDS_A_REPETITION)
     found: list[RepeatedPhrase] = []
     taken: set[int] = set()
     for size in range(MAX_PHRASE, MIN_PHRASE - 1, -1):
@@ -130,7 +133,7 @@ def _repeated(
             if free and after_last and content and all(gram) and i not in skip:
                 places[gram].append(i)
         for gram, at in places.items():
-            if len(at) >= MIN_REPETITIONS:
+            if len(at) >= least:
                 taken.update(j for i in at for j in range(i, i + size))
                 starts = tuple(start_of(words, i) for i in at)
                 found.append(RepeatedPhrase(" ".join(gram), len(at), starts))

@@ -16,7 +16,8 @@ BLAME = re.compile(
     r"(?:just |simply |really |so |too |honestly |completely )*(?:lazy|incompetent|useless|stupid|"
     r"clueless|hopeless|an idiot|idiots|not very bright)|"
     r"(?:they|he|she) (?:simply |just |really )?(?:did not|didn't|don't|doesn't) care|"
-    r"(?:they|he|she) never (?:read|listen|listened|bothered|answered|did)|"
+    r"(?:they|he|she) never (?:read|listen|listened|bothered|answered|"
+    r"did (?:their|his|her|any|anything|a thing|what))|"
     r"(?:they|he|she|team) kept (?:breaking|messing|screwing|making mistakes)|"
     r"(?:they|he|she) (?:messed|screwed) (?:it |this |everything )?up)\b"
 )

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from voicecoach.analysis.star.headings import heading_starts
 from voicecoach.analysis.star.model import StarModel, load_model
 from voicecoach.analysis.star.sentence_ends import EAGER_ODDS, best_ends, gap_odds
-from voicecoach.analysis.words import ends_sentence, tokens_of
+from voicecoach.analysis.words import ends_sentence, normalise, tokens_of
 from voicecoach.types import Sentence, Span, Word
 
 PAUSE_S = 0.6
@@ -23,6 +24,9 @@ LONGEST = 30
 SHORT_ENOUGH = 8
 """Text of at most so many words is one sentence where little is punctuated."""
 
+BULLETS, MIN_POINTS = ("-", "*", "•", "–"), 3
+"""With so many of one mark, each alone, notes are a list.  Own rule."""
+
 PHRASE_ENDS = (",", ";", ":", "–", "—")
 
 
@@ -33,8 +37,8 @@ def split_sentences(
 
     ``model`` is the one shipped with this version unless another is given.
     """
-    headings = heading_starts(words)
-    ends = [i for i, word in enumerate(words) if ends_sentence(word.text) or i + 1 in headings]
+    begins = {*heading_starts(words), *_listed(words)}
+    ends = [i for i, word in enumerate(words) if ends_sentence(word.text) or i + 1 in begins]
     longest, eager = (LONGEST, 0.0) if is_punctuated(words) else (SHORT_ENOUGH, EAGER_ODDS)
     tokens = tokens_of(words)
     spoken = [i for i, token in enumerate(tokens) if token]
@@ -53,6 +57,25 @@ def split_sentences(
         starts = [spoken[low + end + 1] for end in best_ends(inside, LONGEST)[:-1]]
         ranges += zip([first, *starts], [*(start - 1 for start in starts), last], strict=True)
     return tuple(ranges)
+
+
+def _listed(words: Sequence[Word]) -> Iterator[int]:
+    """Yield the marks that begin the points of a list: "- called the client - restored it".
+
+    The first stands where a sentence may begin; else a dash is one between two thoughts.
+    """
+    for mark in BULLETS:
+        marks = [
+            i
+            for i, (word, after) in enumerate(pairwise(words))
+            if word.text == mark and normalise(after.text)
+        ]
+        if len(marks) >= MIN_POINTS and _may_begin(words, marks[0]):
+            yield from marks
+
+
+def _may_begin(words: Sequence[Word], i: int) -> bool:
+    return i == 0 or ends_sentence(words[i - 1].text) or words[i - 1].text.rstrip("*_")[-1:] == ":"
 
 
 def is_punctuated(words: Sequence[Word]) -> bool:

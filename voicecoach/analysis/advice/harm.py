@@ -82,22 +82,21 @@ def _length(draft: Analysis) -> float:
     return 60 * (draft.measures.n_words or 0) / USUAL_WPM
 
 
-def _off_length(draft: Analysis, off: float) -> float:
-    """Return the harm of a length that is off by a share; half for a text, which may be notes."""
-    if off < MIN_OFF_LENGTH:
-        return 0.0
-    harm = min(60.0, 22 + 60 * (off - MIN_OFF_LENGTH))
-    return harm if draft.measures.span_s is not None else harm / 2
+def _off_length(off: float) -> float:
+    """Return the harm of a length that is off by a share."""
+    return min(60.0, 22 + 60 * (off - MIN_OFF_LENGTH)) if off >= MIN_OFF_LENGTH else 0.0
 
 
 def _too_short(draft: Analysis) -> float:
+    """Return half for a text, which may be notes."""
     low = _target(draft)[0]
-    return _off_length(draft, (low - _length(draft)) / low)
+    harm = _off_length((low - _length(draft)) / low)
+    return harm if draft.measures.span_s is not None else harm / 2
 
 
 def _too_long(draft: Analysis) -> float:
     high = _target(draft)[1]
-    return _off_length(draft, (_length(draft) - high) / high)
+    return _off_length((_length(draft) - high) / high)
 
 
 def _many_fillers(draft: Analysis) -> float:

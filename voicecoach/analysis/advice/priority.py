@@ -10,10 +10,16 @@ from voicecoach.analysis.advice.asked import asked_deed, opening
 from voicecoach.analysis.advice.delivery import commonest_filler
 from voicecoach.analysis.advice.harm import MIN_HARM, harm_of, is_action_unclear
 from voicecoach.analysis.advice.next_steps import TRY, smaller_step
-from voicecoach.analysis.advice.word_choice import MIN_QUOTED_WORDS, sentences_of, shorten
+from voicecoach.analysis.advice.story import ends_on_lesson
+from voicecoach.analysis.advice.word_choice import (
+    MIN_QUOTED_WORDS,
+    outcomes_of,
+    sentences_of,
+    shorten,
+)
 from voicecoach.analysis.measures import other_language
 from voicecoach.analysis.star.explained import NOT_PLAIN
-from voicecoach.analysis.star.outcome import find_amount
+from voicecoach.analysis.star.outcome import find_amount, is_lesson_alone
 from voicecoach.analysis.words import normalise_text
 from voicecoach.types import PARTS, Analysis, Note, PartName, Priority, Question, Star
 
@@ -122,6 +128,8 @@ def _found(
         quote = quote if len(quote.split()) >= MIN_QUOTED_WORDS else ""
         hinted = f"Your result is only hinted at: “{quote}”"
         message = hinted if quote else "No sentence says plainly how it ended."
+        if ends_on_lesson(draft):
+            message = "You say what you learned. How it ended is not said plainly."
         yield Priority("weak-result", message, _say_result(draft))
     for note in codes.values():
         if note.code != "part-weak" and harm_of(note.code, draft) > 0:  # told above where it counts
@@ -148,7 +156,8 @@ def _result_is_weak(draft: Analysis) -> bool:
     parts, number = draft.star.parts, draft.star.quantified_result
     if parts is None or (number and number.found):
         return False
-    return parts.result.verdict == "weak" or parts.result.why.startswith(NOT_PLAIN)
+    told = parts.result.verdict != "weak" and not parts.result.why.startswith(NOT_PLAIN)
+    return not told or ends_on_lesson(draft)
 
 
 def missing_parts(draft: Analysis) -> list[PartName]:
@@ -213,6 +222,8 @@ def _try(code: str, draft: Analysis, question: Question | None) -> str:
     star = draft.star
     if code == "no-number":
         quote = star.parts.result.quote if star.parts else ""
+        if is_lesson_alone(quote):
+            quote = next((s.text for s in reversed(outcomes_of(star))), "")
         about = f"Add one number to “{shorten(quote)}”" if quote else "Add one number"
         return f"{about}: how many, how long, how often, before and after."
     if code == "own-part-unclear":

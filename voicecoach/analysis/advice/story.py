@@ -9,6 +9,7 @@ from voicecoach.analysis.advice.word_choice import (
     MIN_QUOTED_WORDS,
     holds_doubt,
     is_guessed_cut,
+    outcomes_of,
     place_of,
     quoted,
     sentences_of,
@@ -88,6 +89,17 @@ def has_episode(analysis: Analysis) -> bool:
     return is_episode([normalise_text(sentence.text) for sentence in analysis.star.sentences])
 
 
+def ends_on_lesson(draft: Analysis) -> bool:
+    """Return whether all that stands for a result is what was learned.
+
+    Not where the question is about a failure: there the lesson is the end, and what went wrong
+    often stands in front.
+    """
+    if draft.question is not None and FAILURE.search(normalise_text(draft.question.prompt)):
+        return False
+    return bool(sentences_of(draft.star, "result")) and not outcomes_of(draft.star)
+
+
 def story_notes(draft: Analysis, pack: Pack | None) -> Iterator[Note]:
     """Yield what there is to say about the story; nothing where STAR does not apply."""
     star = draft.star
@@ -101,7 +113,8 @@ def story_notes(draft: Analysis, pack: Pack | None) -> Iterator[Note]:
         return
     verdicts = {name: getattr(star.parts, name) for name in PARTS}
     whole = all(part.verdict == "found" for part in verdicts.values())
-    if whole and _is_plain_result(star) and _is_ones_own(draft):
+    plain = _is_plain_result(star) and not ends_on_lesson(draft)
+    if whole and plain and _is_ones_own(draft):
         yield Note("complete-story", "good", "You told a whole story: all four parts are there.")
     for name, part in verdicts.items():
         if part.verdict == "missing":
@@ -160,6 +173,8 @@ def _result_notes(draft: Analysis, verdict: str) -> Iterator[Note]:
         if plain and _is_ones_own(draft) and not holds_doubt(draft, quote, numbers_alone=True):
             message = f"Your result has a number{quoted(draft, quote)}"
             yield Note("number", "good", message, *place_of(star, quote))
+    elif ends_on_lesson(draft):
+        return  # a lesson needs no number
     elif verdict == "found" and (asked is None or not FAILURE.search(normalise_text(asked.prompt))):
         yield Note("no-number", "warn", "Your result has no number: how much, how many, how fast?")
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from voicecoach.analysis.disfluencies import find_false_starts
 from voicecoach.analysis.mistakes import find_mistakes
 from voicecoach.analysis.star.number_words import names_number
-from voicecoach.analysis.words import ends_sentence
+from voicecoach.analysis.star.outcome import is_lesson_alone
+from voicecoach.analysis.words import ends_sentence, normalise_text
 from voicecoach.types import Analysis, Note, Pack, Sentence, Star
 
 MAX_QUOTE_WORDS = 18
@@ -35,6 +36,11 @@ def place_of(star: Star, quote: str) -> tuple[float | None, float | None]:
 def sentences_of(star: Star, part: str) -> tuple[Sentence, ...]:
     """Return the sentences of one part, in their order."""
     return tuple(sentence for sentence in star.sentences if sentence.part == part)
+
+
+def outcomes_of(star: Star) -> tuple[Sentence, ...]:
+    """Return the sentences of the result without those that say only what was learned."""
+    return tuple(s for s in sentences_of(star, "result") if not is_lesson_alone(s.text))
 
 
 DOUBTFUL_PROBABILITY = 0.5
@@ -80,8 +86,22 @@ def is_guessed_cut(draft: Analysis, quote: str) -> bool:
         return False
     words = draft.transcript.words
     begins = said.first_word == 0 or ends_sentence(words[said.first_word - 1].text)
-    ends = said.last_word == len(words) - 1 or ends_sentence(words[said.last_word].text)
+    written = ends_sentence(words[said.last_word].text)
+    ends = written or (said.last_word == len(words) - 1 and not is_broken_off(quote))
     return not (begins and ends)
+
+
+HANGING = frozenset(
+    {"a", "an", "the", "my", "our", "your", "their", "and", "but", "or", "because", "if", "of"}
+    | {"from", "into", "than", "whether"}
+)
+"""With one of these last a sentence is not finished."""
+
+
+def is_broken_off(text: str) -> bool:
+    """Return whether a text without a mark at its end stops in the middle of a sentence."""
+    last = text.split()[-1:]
+    return not any(map(ends_sentence, last)) and normalise_text(" ".join(last)) in HANGING
 
 
 MAX_OF_A_KIND = 2

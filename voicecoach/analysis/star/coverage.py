@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from voicecoach.analysis.sentences import is_punctuated
-from voicecoach.analysis.star.episode import EPISODE_MIN, gate_features, is_episode
+from voicecoach.analysis.star.episode import MIN_DEEDS_NOW, is_episode, passes_gate
 from voicecoach.analysis.star.explained import explain_missing, explain_part
 from voicecoach.analysis.star.headings import headed_parts
 from voicecoach.analysis.star.highlight import (
@@ -74,18 +74,9 @@ GUESSED_ENDS = 1.0
 MIN_SENTENCES = 3
 """In fewer one sentence holds several parts, and none is surely missing.  Own rule."""
 
-PLAIN_RESULT = 0.25
-"""A sentence with at least this probability of being a result that says what came of it ("In the
-end …", "since then") is proof enough of a result after the last plain deed, or as the first
-sentence.  Before another deed it may be what came of a step.  Own rule."""
-
 N_LAST, MAX_TASK = 2, 0.5
 """So many last sentences are enough for a result where they say that something was achieved ("I
 completed all tasks successfully") and are no likelier a task than this.  Own rule."""
-
-MIN_DEEDS_NOW = 2
-"""So many sentences of a story that tell a step in the present ("then I talk with every driver")
-are an action, as those tell who learned English later.  Own rule."""
 
 MIN_UNDER_HEADING = 4
 """So many words, the heading among them, say something of the part it names.  Own rule."""
@@ -162,7 +153,7 @@ def _lengths(scored: Sequence[Scored]) -> list[int]:
 def _presence(model: StarModel, scored: Sequence[Scored]) -> dict[PartName, float]:
     """Return the log-odds of each part being there; what is no story has none of them."""
     logs = [one.logs for one in scored]
-    if model.gate(gate_features([one.tokens for one in scored], logs)) < EPISODE_MIN:
+    if not passes_gate(model, [one.tokens for one in scored], logs):
         return dict.fromkeys(PARTS, -math.inf)
     lengths = _lengths(scored)
     odds = {
@@ -171,10 +162,8 @@ def _presence(model: StarModel, scored: Sequence[Scored]) -> dict[PartName, floa
     }
     deeds = [i for i, one in enumerate(scored) if one.logs[ACTION] >= PLAIN_DEED]
     ending = scored[deeds[-1] + 1 :] if deeds else scored
-    plain = any(
-        math.exp(one.logs[RESULT]) >= PLAIN_RESULT and one.reasons(RESULT)
-        for one in (scored[0], *ending)
-    )
+    # before another deed a plain result may be what came of a step
+    plain = any(one.is_plainly(RESULT) for one in (scored[0], *ending))
     if plain or any(map(_is_achievement, scored[-N_LAST:])):
         odds["result"] = max(odds["result"], FOUND_FROM["result"])
     if sum(tells_deed_now(plain_tokens(one.tokens)) for one in scored) >= MIN_DEEDS_NOW:
@@ -232,5 +221,6 @@ def _part(
         return explain_missing(name, sentences, sure=sure)
     index = PARTS.index(name)
     mine = [i for i, s in enumerate(sentences) if s.part == name]
-    best = best_of(scored, mine or range(len(scored)), index)
+    shown = [i for i in mine if scored[i].is_plainly(index)] if index == RESULT else []
+    best = best_of(scored, shown or mine or range(len(scored)), index)
     return explain_part(name, verdict, best, scored[best].reasons(index), sentences)

@@ -7,14 +7,32 @@ imagined cases are not.  Shares are of words, not of sentences.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Iterator, Sequence
 
 from voicecoach.analysis.star.cues import find_cues
 from voicecoach.analysis.star.language import PAST, form, plain_tokens
 from voicecoach.analysis.star.model import Logs, StarModel, load_model
+from voicecoach.analysis.star.outcome import tells_deed_now
 
 EPISODE_MIN = 0.0
 """Log-odds from which a text counts as an episode (docs/methods-star.md)."""
+
+SCENE = re.compile(
+    r"(?:(?:so|okay|and|well|right|now|picture this) )*(?:it is|we are in) "
+    r"(?:(?:about|already|like|just|early|late) )*"
+    r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|may|june|july|"
+    r"august|september|october|november|december|christmas|black friday|half past|"
+    r"# (?:o'clock|am|pm|in the (?:morning|afternoon|evening|night))|"
+    r"the (?:first|second|third|last|middle|end|beginning|week|weekend|night|day))\b"
+)
+"""Opens a story that is told as if it happened now."""
+
+MAX_SCENE, MIN_DEEDS_NOW = 3, 2
+"""It stands in the first so many sentences, and so many tell a step in the present ("then I talk
+with every driver"), as do those who learned English later.  Own rule."""
+
+NO_SCENE = frozenset({"an imagined case", "a habit"})
 
 _BE = frozenset({"was", "were", "had", "did", "could"})
 _PEOPLE = frozenset({"i", "we", "he", "she", "they", "nobody", "everybody", "everyone", "someone"})
@@ -104,11 +122,32 @@ def gate_features(tokens: Sequence[Sequence[str]], logs: Sequence[Logs]) -> list
     ]
 
 
+def passes_gate(model: StarModel, tokens: Sequence[Sequence[str]], logs: Sequence[Logs]) -> bool:
+    """Return whether sentences of normalised words, with what the model says of each, are a story.
+
+    One told as if it happened now is one as well: "So it's Monday morning, and nobody can log in".
+    """
+    return model.gate(gate_features(tokens, logs)) >= EPISODE_MIN or is_told_as_now(tokens)
+
+
+def is_told_as_now(tokens: Sequence[Sequence[str]]) -> bool:
+    """Return whether a story in the present begins with its hour or day, and has one's own steps.
+
+    What is imagined, or always so, is no story, whatever it begins with.
+    """
+    plain = [plain_tokens(sentence) for sentence in tokens]
+    said = [" ".join(one) for one in plain]
+    return (
+        any(map(SCENE.match, said[:MAX_SCENE]))
+        and sum(map(tells_deed_now, plain)) >= MIN_DEEDS_NOW
+        and not any(NO_SCENE & set(find_cues(one)) for one in said)
+    )
+
+
 def is_episode(texts: Sequence[str], model: StarModel | None = None) -> bool:
     """Return whether normalised sentences tell of something that happened once."""
     model = model or load_model()
     tokens = [text.split() for text in texts if text]
     if not tokens:
         return False
-    logs = [model.read(sentence) for sentence in tokens]
-    return model.gate(gate_features(tokens, logs)) >= EPISODE_MIN
+    return passes_gate(model, tokens, [model.read(sentence) for sentence in tokens])

@@ -18,10 +18,17 @@ MIN_LIKELY = 0.05
 """A sentence with a smaller probability for a weak part, and no reason to show, is not taken for
 it because of where it stands.  Own rule."""
 
+PLAIN_PROBABILITY = 0.25
+"""With at least this probability of a part and something to show for it ("In the end …", "since
+then") a sentence is plainly of that part.  Own rule."""
+
 PLAIN_DEED, SURELY_SETTING = math.log(0.5), math.log(3)
 """From the first log-probability on a sentence is a plain deed by itself.  Before the first one
 what is likelier setting than action by the second is setting, and by any, where more setting
 follows.  Own rule."""
+
+HOW_MUCH = "how much changed"
+"""The reason of a change with a number (cues.py)."""
 
 LABELS: tuple[SentencePart, ...] = (*PARTS, "other")
 SITUATION, TASK, ACTION, RESULT = range(len(PARTS))
@@ -40,6 +47,10 @@ class Scored:
     def reasons(self, label: int) -> tuple[str, ...]:
         """Return what the sentence says that belongs to a class, in words."""
         return find_reasons(" ".join(plain_tokens(self.tokens)), LABELS[label])
+
+    def is_plainly(self, label: int) -> bool:
+        """Return whether it is likely enough of a class, and says something that belongs there."""
+        return math.exp(self.logs[label]) >= PLAIN_PROBABILITY and bool(self.reasons(label))
 
 
 def score_sentence(model: StarModel, words: Sequence[Word], first: int, last: int) -> Scored:
@@ -65,9 +76,12 @@ def highlight(
     labels = decode(model, logs, sums, [len(one.tokens) for one in scored], present)
     found = [index for index in present if verdicts[PARTS[index]] == "found"]
     for index in found:
-        best = best_of(scored, range(len(scored)), index)
+        best = _plainest(scored, index)
         if index not in labels and (labels[best] not in found or labels.count(labels[best]) > 1):
             labels[best] = index
+    told = [one for one, label in zip(scored, labels, strict=True) if label == RESULT]
+    if RESULT in found and _is_headline(scored[0]) and not any(map(_is_outcome, told)):
+        labels[0] = RESULT  # nothing behind it says so plainly how it ended
     _keep_setting(scored, labels, present)
     plain = [*found, OTHER]
     for i, one in enumerate(scored):
@@ -95,6 +109,25 @@ def _keep_setting(scored: Sequence[Scored], labels: list[int], present: Sequence
 
 def _is_unlikely(one: Scored, index: int) -> bool:
     return math.exp(one.logs[index]) < MIN_LIKELY and not one.reasons(index)
+
+
+def _is_outcome(one: Scored) -> bool:
+    return one.is_plainly(RESULT)
+
+
+def _is_headline(one: Scored) -> bool:
+    """Return whether a first sentence gives the result away, with its number."""
+    return _is_outcome(one) and HOW_MUCH in one.reasons(RESULT)
+
+
+def _plainest(scored: Sequence[Scored], index: int) -> int:
+    """Return the sentence of a class that no other sentence is so plainly.
+
+    One that has a reason to show goes before one that is merely likelier ("Here is how it came
+    about" behind "I cut the bill by forty per cent").
+    """
+    shown = [i for i, one in enumerate(scored) if one.is_plainly(index)]
+    return best_of(scored, shown or range(len(scored)), index)
 
 
 def best_of(scored: Sequence[Scored], among: Sequence[int], index: int) -> int:

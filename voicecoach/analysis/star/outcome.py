@@ -44,6 +44,28 @@ def says_achieved(text: str) -> bool:
     return ACHIEVED.search(text) is not None
 
 
+LEARNED = re.compile(
+    r"\b(?:(?:i|we)(?: have| also| really| then)* (?:learned|learnt)|"
+    r"what (?:i|we) (?:learned|learnt|took)|"
+    r"(?:the|my|one) (?:big |main |biggest |key )?(?:lesson|takeaway) (?:was|is|i|we|for me|here)|"
+    r"(?:this|that|it|which) (?:has )?taught (?:me|us))\b"
+)
+"""Begins what somebody learned; of how it ended this says nothing."""
+
+
+def before_lesson(text: str) -> str:
+    """Return what a sentence says before it turns to what was learned; all of it without that."""
+    plain = normalise_text(text)
+    found = LEARNED.search(plain)
+    return text if found is None else " ".join(text.split()[: plain.count(" ", 0, found.start())])
+
+
+def is_lesson_alone(text: str) -> bool:
+    """Return whether a sentence says what was learned, and nothing of how it ended."""
+    before = before_lesson(text)
+    return before != text and len(before.split()) < MIN_PLAIN_WORDS
+
+
 NO_DEED = frozenset(
     {"think", "believe", "want", "like", "need", "feel", "know", "hope", "guess", "love", "prefer"}
     | {"enjoy", "see", "work", "live", "try", "mean", "understand", "remember", "learn", "find"}
@@ -69,13 +91,14 @@ def find_quantified(sentences: Sequence[Sentence]) -> QuantifiedResult:
 
     A stretch of result between two stretches of action is an interim state and counts only where
     the answer has no other result.  A few words without a verb ("Half an hour a day each.") belong
-    to the sentence before and are no result by themselves.
+    to the sentence before and are no result by themselves.  A lesson ("a funnel shows half of the
+    picture") says nothing of how much.
     """
     for stretch in reversed(result_stretches(sentences)):
         if all(map(is_fragment, stretch)):
             continue
         for sentence in reversed(stretch):
-            if holds_quantity(sentence.text):
+            if holds_quantity(before_lesson(sentence.text)):
                 return QuantifiedResult(True, sentence.text)
     return QuantifiedResult(False, "")
 
