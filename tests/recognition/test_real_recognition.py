@@ -128,6 +128,15 @@ def test_a_hesitation_that_was_left_out_is_likelier_than_none(tiny):
     assert said > least > unsaid, (said, unsaid)
 
 
+def test_a_model_that_has_nothing_more_to_say_is_not_asked(tiny_en):
+    """Where weighing changed no range it would only cost time: the model is not even loaded."""
+    base = FasterWhisperTranscriber(tiny_en, "base")
+    words = evenly("We moved the service.", 2.0)
+    found = base.weigh_hesitations(np.zeros(3 * RATE, np.float32), words, [Island(Span(2, 3), 4)])
+    assert found == ()
+    assert base._whisper is None
+
+
 def test_unbroken_talk_is_speech():
     """Seven seconds without a quiet moment before, inside or after them are heard."""
     said = signals.say("we talked about the window and the menu that it opens", speed=200)

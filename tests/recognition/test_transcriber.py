@@ -157,6 +157,20 @@ def test_a_glossary(transcriber):
     check_words(many, 1)
 
 
+def test_a_glossary_goes_with_a_text_whose_beginning_is_settled(transcriber):
+    """While somebody speaks the decoder is told how the text begins; the terms stay known."""
+    plain, hinted, many = (
+        [
+            word.text
+            for one in transcriber.recognise(voice(2), settled="bala fike", glossary=terms)
+            for word in one.words
+        ]
+        for terms in ((), ("bala", "dimo gune", "fike"), [f"term{n}" for n in range(500)])
+    )
+    assert plain[:2] == hinted[:2] == many[:2] == ["bala", "fike"]
+    assert hinted != plain
+
+
 @given(st.lists(st.text(max_size=60), max_size=30))
 def test_the_hint_fits(terms):
     """A hint is short, and holds each of its terms once."""

@@ -49,8 +49,8 @@ class Weights:
 
 _TINY_EN = Weights(-0.699, -0.260, -0.038, -1.474, -1.412, 1.211)
 KNOWN = {"tiny.en": _TINY_EN, "base": replace(_TINY_EN, even_doubt=EVEN_DOUBT_BASE)}
-"""base has too few wrong words among the voices for a fit of its own: with tiny.en's weights more
-of the marked words are wrong than by its own probability."""
+"""base with tiny.en's weights: a fit of its own, each speaker left out, marks no better words, and
+by its own probability fewer of the marked words are wrong (docs/lab/recognition.md)."""
 
 
 def trust(

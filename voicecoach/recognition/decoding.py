@@ -42,6 +42,9 @@ FIRST_TIME_STEPS = 50
 MAX_TOKENS = 448
 """Most tokens of a window, prompt included: the length of Whisper's decoder."""
 
+MAX_HINT_TOKENS = MAX_TOKENS // 2 - 1
+"""Most tokens before the text: Whisper was trained with no more."""
+
 UNSPACED = frozenset({"zh", "ja", "th", "lo", "my", "yue"})
 """Languages that write no spaces: there a piece without one is a word of its own."""
 
@@ -164,13 +167,11 @@ class Decoder:
         self, encoded: Any, options: DecodeOptions
     ) -> tuple[Sequence[int], Sequence[int], float]:
         """Return the best tokens, the second-best, and the best ones' mean log-probability."""
-        tokenizer = self._tokenizer
         start = self._whisper.get_prompt(
-            tokenizer,
-            tokenizer.encode(options.prompt) if options.prompt else [],
+            self._tokenizer,
+            self._hint(options),
             without_timestamps=not options.times,
             prefix=options.settled or None,
-            hotwords=options.hotwords,
         )
         longest = len(start) + options.max_new_tokens if options.max_new_tokens else MAX_TOKENS
         (result,) = self._whisper.model.generate(
@@ -188,6 +189,16 @@ class Decoder:
         )
         # CTranslate2 gives back what was settled with what follows it
         return result.sequences_ids[0], result.sequences_ids[-1], float(result.scores[0])
+
+    def _hint(self, options: DecodeOptions) -> list[int]:
+        """Return the tokens of what the decoder is told: the terms to expect, then the prompt.
+
+        faster-whisper's own hotwords are left out where the beginning of the text is given.
+        """
+        tokenizer = self._tokenizer
+        terms = tokenizer.encode(f" {options.hotwords}") if options.hotwords else []
+        prompt = tokenizer.encode(options.prompt) if options.prompt else []
+        return [*terms[: MAX_HINT_TOKENS - len(prompt)], *prompt]
 
     def _align(self, encoded: Any, text: list[int], duration: float) -> list[dict[str, Any]]:
         from faster_whisper.transcribe import merge_punctuations

@@ -44,6 +44,11 @@ seconds; what it has repeated until then is fast enough to be known as a loop.""
 LOOP_TOKENS = 5
 """In a second try no five tokens come twice: loops do, answers hardly ever."""
 
+WEIGHED = frozenset({"tiny.en"})
+"""Models that weigh voice without words: a few filler ranges hold only by it.  With base none does,
+at a tenth of its time and more; larger models write more by themselves and were not measured
+(docs/lab/recognition.md)."""
+
 LANGUAGE_S, SURE_LANGUAGE = 3.0, 0.8
 """Sound that is long enough to tell its language by, and how sure a model must be of it."""
 
@@ -200,12 +205,14 @@ class FasterWhisperTranscriber(Transcriber):
     ) -> tuple[float, ...]:
         """Return the log-odds that the model gives to a hesitation in each of the islands.
 
+        Nothing for a model whose odds say nothing more (``WEIGHED``).
+
         Raises
         ------
         ModelError
             If the model cannot be loaded or fails.
         """
-        if not self.prompt or not islands:
+        if self._name not in WEIGHED or not islands:
             return ()
         decoder = self._ready()
         spelt = [(one, _sounds_in(words[: one.before])) for one in islands]
