@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from voicecoach.analysis import analyze
 from voicecoach.analysis.praise import drop_doubted_praise
 from voicecoach.types import Activity, Flag, Note, Recording, Span, Transcript, Word
@@ -47,3 +49,24 @@ def test_another_language_is_said_first_and_nothing_is_built_on_it():
     assert {sentence.part for sentence in found.star.sentences} == {"other"}
     assert found.priority.code == "other-language"
     assert "language" in found.priority.try_next
+
+
+def test_of_words_that_are_guesses_the_sound_gets_no_advice_either():
+    """Noise that hides the words hides the voice: neither a length nor a pause is judged."""
+    words = tuple(
+        replace(word, probability=0.1) for word in say("I moved the queue to another region. " * 12)
+    )
+    text = " ".join(word.text for word in words)
+    speech = (Span(0.5, 20.0), Span(23.0, 40.0))
+    recording = Recording(40.0, 16_000, 640_000, "0" * 64, -3.0, 0.0, -60.0)
+
+    def analyse(heard, previous=None):
+        transcript = Transcript("faster-whisper", "base", "en", text, heard)
+        return analyze(None, recording, transcript, Activity(40.0, speech), previous=previous)
+
+    noisy = analyse(words)
+    assert noisy.priority.code == "words-unsure"
+    assert not [note for note in noisy.notes if note.code in {"too-short", "good-pauses"}]
+    assert analyse(words, noisy).notes[0].code == "retake-same"
+    clear = tuple(replace(word, probability=0.9) for word in words)
+    assert analyse(clear, noisy).notes[0].code == "retake-improved"

@@ -11,6 +11,7 @@ from voicecoach.analysis.timing import Latencies, silences
 from voicecoach.analysis.words import count_spoken
 from voicecoach.types import (
     Activity,
+    Analysis,
     Filler,
     Measures,
     PacePoint,
@@ -44,6 +45,13 @@ def other_language(transcript: Transcript | None) -> str | None:
     """Return the sentence that says which other language was spoken; nothing if none was."""
     flags = transcript.flags if transcript else ()
     return next((flag.message for flag in flags if flag.code == "other-language"), None)
+
+
+def are_words_guessed(analysis: Analysis) -> bool:
+    """Return whether words were recognised of which most are guesses, not of another language."""
+    transcript = analysis.transcript
+    is_heard = transcript is not None and bool(transcript.words)
+    return is_heard and analysis.measures.n_words is None and not other_language(transcript)
 
 
 def mean_probability(words: Sequence[Word]) -> float | None:

@@ -15,7 +15,7 @@ from voicecoach.analysis.advice.delivery import (
     LATE_FIRST_WORD_S,
     NEUTRAL_WPM,
 )
-from voicecoach.analysis.measures import count_range, share_of_silence
+from voicecoach.analysis.measures import are_words_guessed, count_range, share_of_silence
 from voicecoach.report.wording import clean, clock, count, moments, percent, rate, seconds_text
 from voicecoach.types import Analysis, Filler
 
@@ -199,7 +199,7 @@ def _fillers(analysis: Analysis) -> Iterator[Figure]:
     measures = analysis.measures
     sure, likely = count_fillers(analysis)
     if measures.n_hesitations is None:
-        if measures.n_acoustic is not None:
+        if measures.n_acoustic is not None and not are_words_guessed(analysis):
             yield _held_sounds(analysis, measures.n_acoustic)
         return
     value = f"at least {sure}, likely up to {likely}" if likely > sure else str(sure)

@@ -22,6 +22,7 @@ NOTE_CODES: dict[str, str] = {
     "pace-slow": "Slower than the neutral band.",
     "pace-own": "Slower than the neutral band, and the candidate's own usual pace.",
     "other-language": "Another language was spoken than was asked for: the words say nothing.",
+    "words-unsure": "Most words are guesses: nothing is built on them, nor on the sound.",
     "few-fillers": "Up to five fillers a minute: no harm was ever measured.",
     "many-fillers": "More than five fillers a minute.",
     "late-start": "The first word came late.",

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from voicecoach.analysis.fillers import POSSIBLE
+from voicecoach.analysis.measures import are_words_guessed
 from voicecoach.types import Analysis, Note, Question
 
 NEUTRAL_WPM = (120.0, 190.0)
@@ -45,6 +46,8 @@ def delivery_notes(
     usual_wpm
         The candidate's median rate over earlier answers; None where there are too few.
     """
+    if are_words_guessed(draft):  # noise that hides the words hides voice and pauses too
+        return
     yield from _length_notes(draft, question)
     yield from _pace_notes(draft, usual_wpm)
     yield from _filler_notes(draft)

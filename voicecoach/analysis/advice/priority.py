@@ -17,7 +17,7 @@ from voicecoach.analysis.advice.word_choice import (
     sentences_of,
     shorten,
 )
-from voicecoach.analysis.measures import other_language
+from voicecoach.analysis.measures import are_words_guessed, other_language
 from voicecoach.analysis.star.explained import NOT_PLAIN
 from voicecoach.analysis.star.outcome import find_amount, is_lesson_alone
 from voicecoach.analysis.words import normalise_text
@@ -36,6 +36,12 @@ WORDLESS = {
     "late-start": TRY["late-start"],
 }
 """What can be worked on where there are no words, and what to try: of no part is anything known."""
+
+WORDS_UNSURE = Priority(
+    "words-unsure",
+    "Most of your words were not understood.",
+    "Record it again, closer to the microphone or where it is quieter.",
+)
 
 CHOOSE_LANGUAGE = "Recognise it again, and name the language that you spoke."
 
@@ -94,6 +100,8 @@ def _without_words(codes: dict[str, Note], draft: Analysis) -> Priority | None:
     if foreign := other_language(draft.transcript):
         message, _, remedy = foreign.partition(". ")
         return Priority("other-language", f"{message.rstrip('.')}.", remedy or CHOOSE_LANGUAGE)
+    if are_words_guessed(draft):
+        return WORDS_UNSURE
     note = next((codes[code] for code in WORDLESS if code in codes), None)
     return Priority(note.code, note.message, WORDLESS[note.code]) if note else None
 

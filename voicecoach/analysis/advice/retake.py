@@ -22,7 +22,7 @@ def judge_retake(
             "retake-improved", "good", "Last time you stopped early; this time you went on."
         )
     has_words = draft.measures.n_words is not None
-    if before.code == "other-language":
+    if before.code in ("other-language", "words-unsure"):
         if not has_words:
             return Note("retake-same", "info", "As last time your words could not be judged.")
         message = "Last time your words could not be judged; this time they can."
