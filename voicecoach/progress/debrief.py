@@ -91,8 +91,8 @@ class Debrief:
     """What a sitting showed; lists are empty where nothing was found.
 
     ``shown`` holds each quality with the takes that show it, ``not_shown`` those that a question
-    asked for and no answer showed.  ``twice`` holds each story told for different questions, with
-    a take for each.
+    asked for and no answer to it showed; answers without words say nothing of either.  ``twice``
+    holds each story told for different questions, with a take for each.
     """
 
     sessions: tuple[str, ...]
@@ -143,7 +143,7 @@ def build_debrief(answers: Sequence[DebriefAnswer]) -> Debrief:
     missing = _find_missing(with_words)
     repeated = _find_repeated(with_words)
     shown = _find_shown(with_words)
-    asked = dict.fromkeys(quality for entry in entries for quality in entry.qualities)
+    asked = dict.fromkeys(quality for one in with_words for quality in one.entry.qualities)
     return Debrief(
         tuple(dict.fromkeys(entry.session for entry in entries)),
         min(entry.started for entry in entries),
