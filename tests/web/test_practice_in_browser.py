@@ -64,6 +64,7 @@ def test_choose_hear_answer_report_again_and_done(
         assert page.title().startswith("What next?"), "there is no report of a discarded take"
         page.keyboard.press("q")
         coach.wait_for("finished")
+        assert page.locator(".after .state").inner_text() == "Done. Your answers are kept."
         assert page.evaluate("document.activeElement.matches('.after')")
         (take,) = coach.takes()
         assert take == "take-1: activity.json, analysis.json, audio.flac, transcript.json"
@@ -142,8 +143,12 @@ def test_pause_keeps_sound_out(coach: Coach) -> None:
     coach.wait_for("choosing")
     coach.page.keyboard.press("r")
     coach.wait_for("speaking")
-    pause = coach.page.get_by_role("button", name="Pause")
-    assert pause.get_attribute("aria-pressed") == "false"
+    pause = coach.page.locator('[data-do="pause"]')
+    assert pause.inner_text().startswith("Pause")
+    pause.press("Enter")
+    coach.page.wait_for_selector("#practice[data-paused]")
+    assert pause.inner_text().startswith("Go on")
+    assert pause.get_attribute("aria-pressed") is None, "nobody hears: go on, pressed"
 
 
 def test_quit_during_a_take_keeps_it(coach: Coach) -> None:
@@ -167,6 +172,7 @@ def test_a_killed_program_loses_nothing(coach: Coach, browser: Any) -> None:
     coach.wait_for("failed")
     said = coach.page.locator(".after .state").inner_text()
     assert "What you said is kept." in said
+    assert "Reload" not in said, "a program that is gone answers no reload"
     assert coach.page.locator(".live").is_hidden(), "nothing looks as if it went on"
     assert coach.page.locator(".after .drive").is_hidden(), "no button that can do nothing"
     (take,) = coach.takes()
@@ -220,8 +226,10 @@ def test_the_microphone_is_tried_with_a_level(coach: Coach) -> None:
     coach.go("/start")
     page.evaluate(NOTE_CHANGES)
     speaking = coach.begin_to_speak(ANSWER)
-    page.get_by_role("button", name="Try it for three seconds").click()
+    button = page.get_by_role("button", name="Try it for three seconds")
+    button.press("Enter")
     until(page, "window.said.at(-1)?.startsWith('Your microphone works')")
+    assert button.evaluate("button => button === document.activeElement"), "the keyboard stays"
     opening, speak, _ = page.evaluate("window.said")
     assert (opening, speak) == ("Opening the microphone …", "Say a sentence now …")
     assert page.evaluate("window.widest") > 20
