@@ -102,6 +102,9 @@ def test_a_reload_and_a_closed_tab_find_the_running_take(coach: Coach) -> None:
     other.wait_for_selector('#practice[data-phase="choosing"]')
     other.locator("#report .practised").wait_for()
     assert "no recognition model is installed" in other.locator("#report").inner_text()
+    href = other.get_by_role("link", name="Get a model").get_attribute("href")
+    other.goto(coach.link.partition("?")[0].rpartition("/")[0] + href)
+    assert other.locator("#step-model").is_visible()
     assert len(coach.takes()) == 1
 
 
@@ -238,10 +241,22 @@ def test_the_microphone_is_tried_with_a_level(coach: Coach) -> None:
     speaking.wait()
 
 
+def test_the_first_start_opens_what_gets_one_ready(coach: Coach) -> None:
+    """Without a model and without an answer; a silent microphone is said in the page's terms."""
+    page = coach.page
+    assert page.locator("h1").inner_text() == "Get ready"
+    page.get_by_role("button", name="Try it for three seconds").click()
+    page.locator("#step-microphone audio").wait_for()
+    said = page.locator("#step-microphone .said")
+    assert "choose another one" in said.inner_text()
+    assert said.locator("code").inner_text() == "--device", "no backquote is left over"
+
+
 def test_axe_finds_nothing_in_any_phase(soundcard: SoundCard, tmp_path: Path, browser: Any) -> None:
     """Questions, ready, speaking, paused, discarding, choosing, done: no finding of any weight."""
     with serving_coach(soundcard, tmp_path / "home", browser) as coach:
         page = coach.page
+        coach.go("/questions")
         check_looks(page, "questions")
         coach.go(QUESTION)
         check_looks(page, "ready")
