@@ -10,8 +10,9 @@ import pytest
 
 from tests import signals
 from tests.analysis.test_advice import AMAZON, asked, codes, judge
-from tests.coaching.mock_interview import Candidate
+from tests.coaching.mock_interview import Candidate, short_answer
 from tests.soundcard import RATE
+from voicecoach.coaching.events import Notice
 from voicecoach.coaching.session import Practice
 from voicecoach.errors import AudioError
 from voicecoach.library import Library, SessionFolder
@@ -97,6 +98,17 @@ def test_a_reply_is_no_story():
     assert not codes(analysis) & {"no-episode", "part-missing", "no-number"}
     (question,) = follow_up_questions(asked("why-amazon"), ["What would you miss?"])
     assert "motivation-company-missing" not in codes(judge("My team, I think.", question))
+
+
+@pytest.mark.parametrize(("goes_on", "n_said"), [(True, 1), (False, 0)])
+def test_only_who_goes_on_hears_that_there_is_no_follow_up(tmp_path, goes_on, n_said):
+    """An answer without words has none; who is done did not ask for one."""
+    recorder = FileRecorder([short_answer(tmp_path)])
+    ui = Candidate(recorder, goes_on=goes_on)
+    library = Library(tmp_path / "recordings")
+    Practice(library, AMAZON, ui, recorder, ask_follow_ups=True).run([asked("push-back")])
+    said = [event.text for event in ui.events if isinstance(event, Notice)]
+    assert said.count("There is no follow-up question to this answer.") == n_said
 
 
 def test_a_session_is_dropped_while_it_is_held(tmp_path, monkeypatch):

@@ -152,6 +152,14 @@ def test_qualities_shown_and_not(library: Library) -> None:
     assert debrief.not_shown == ("ownership",)
 
 
+def test_an_answer_without_words_shows_no_lack(library: Library) -> None:
+    """Where nothing was recognised, no quality is said to be missing."""
+    debrief = sit(library, without_transcript())
+    assert debrief.n_unjudged == 1
+    assert debrief.answers[0].entry.qualities
+    assert debrief.not_shown == ()
+
+
 def test_which_session_is_meant(library: Library) -> None:
     """By its folder or the beginning of it; what is ambiguous or not there is said."""
     with pytest.raises(LibraryError, match="no answers yet"):

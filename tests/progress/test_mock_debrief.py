@@ -78,6 +78,18 @@ def test_each_round_is_told_in_sentences(own_home: Path, pack: Pack) -> None:
     assert not re.search(r"hire|hiring|confiden|recommend", text, re.IGNORECASE)
 
 
+def test_an_answer_without_words_lacks_no_quality(own_home: Path, pack: Pack) -> None:
+    """A round in which nothing was recognised says that, and no quality that was not shown."""
+    story = next(one for one in pack.questions if one.kind == "star" and one.qualities)
+    found = held(own_home, pack, [story], [story.id])
+    (one,) = found.rounds
+    assert any("not shown" in line for line in round_sentences(found, one))
+    mute = replace(one, answers=tuple(replace(each, analysis=None) for each in one.answers))
+    told = round_sentences(found, mute)
+    assert any("without words" in line for line in told)
+    assert not any("not shown" in line for line in told)
+
+
 def test_a_round_of_stories_counts_them(own_home: Path, pack: Pack) -> None:
     """How many were whole, what was unclear in how many, how many had the length."""
     stories = [one for one in pack.questions if one.kind == "star"][:2]

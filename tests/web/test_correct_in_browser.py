@@ -163,8 +163,9 @@ def test_undo_history_and_back_to_the_original(page: Any, real: RealLibrary) -> 
         page.locator(".editor [name=text]").fill(new)
         page.keyboard.press("Enter")
         saved(page, number)
-    page.locator(".undo").click()
+    page.locator(".undo").press("Enter")
     saved(page, 3)
+    assert page.evaluate("document.activeElement.matches('.undo')"), "the keyboard stays"
     assert "payment team" in words_of(page)
     page.locator(".history summary").click()
     steps = page.locator(".history li")

@@ -274,6 +274,8 @@ def test_delete_undo_restore_and_empty(own_page: Any, weeks: Weeks, running: Run
     follow(own_page, own_page.get_by_role("button", name="Restore"))
     assert "The trash is empty" in own_page.locator("main").inner_text()
     assert folder.exists()
+    follow(own_page, own_page.get_by_role("link", name="Owned a problem end to end"))
+    assert own_page.locator("h1").inner_text() == "Owned a problem end to end"
     own_page.goto(address(running, f"/answer/{weeks.twice}/notes"))
     own_page.locator(".take-bar summary[aria-label=More]").click()
     follow(own_page, own_page.get_by_role("button", name="Delete this take"))

@@ -65,11 +65,12 @@ def test_held_in_the_browser(browser: Any, own_home: Path, tmp_path: Path) -> No
         assert page.locator(".asked").inner_text() == asked
         assert page.locator("h1").inner_text().startswith("On-site")
         page.wait_for_selector('#practice[data-phase="speaking"]')
-        page.keyboard.press("Enter")
+        page.locator('[data-do="end"]').press("Enter")
         page.wait_for_function(
             "text => document.querySelector('.asked').textContent !== text", arg=asked
         )
         page.wait_for_selector('#practice[data-phase="speaking"]')
+        assert page.evaluate("document.activeElement.dataset.do") == "end", "the keyboard stays"
         page.keyboard.press("q")
         page.wait_for_selector('#practice[data-phase="finished"]')
         check_looks(page, "stopped")

@@ -64,6 +64,7 @@ def test_choose_hear_answer_report_again_and_done(
         assert page.title().startswith("What next?"), "there is no report of a discarded take"
         page.keyboard.press("q")
         coach.wait_for("finished")
+        assert page.locator(".after .state").inner_text() == "Done. Your answers are kept."
         assert page.evaluate("document.activeElement.matches('.after')")
         (take,) = coach.takes()
         assert take == "take-1: activity.json, analysis.json, audio.flac, transcript.json"
@@ -101,6 +102,9 @@ def test_a_reload_and_a_closed_tab_find_the_running_take(coach: Coach) -> None:
     other.wait_for_selector('#practice[data-phase="choosing"]')
     other.locator("#report .practised").wait_for()
     assert "no recognition model is installed" in other.locator("#report").inner_text()
+    href = other.get_by_role("link", name="Get a model").get_attribute("href")
+    other.goto(coach.link.partition("?")[0].rpartition("/")[0] + href)
+    assert other.locator("#step-model").is_visible()
     assert len(coach.takes()) == 1
 
 
@@ -142,8 +146,12 @@ def test_pause_keeps_sound_out(coach: Coach) -> None:
     coach.wait_for("choosing")
     coach.page.keyboard.press("r")
     coach.wait_for("speaking")
-    pause = coach.page.get_by_role("button", name="Pause")
-    assert pause.get_attribute("aria-pressed") == "false"
+    pause = coach.page.locator('[data-do="pause"]')
+    assert pause.inner_text().startswith("Pause")
+    pause.press("Enter")
+    coach.page.wait_for_selector("#practice[data-paused]")
+    assert pause.inner_text().startswith("Go on")
+    assert pause.get_attribute("aria-pressed") is None, "nobody hears: go on, pressed"
 
 
 def test_quit_during_a_take_keeps_it(coach: Coach) -> None:
@@ -167,6 +175,7 @@ def test_a_killed_program_loses_nothing(coach: Coach, browser: Any) -> None:
     coach.wait_for("failed")
     said = coach.page.locator(".after .state").inner_text()
     assert "What you said is kept." in said
+    assert "Reload" not in said, "a program that is gone answers no reload"
     assert coach.page.locator(".live").is_hidden(), "nothing looks as if it went on"
     assert coach.page.locator(".after .drive").is_hidden(), "no button that can do nothing"
     (take,) = coach.takes()
@@ -220,8 +229,10 @@ def test_the_microphone_is_tried_with_a_level(coach: Coach) -> None:
     coach.go("/start")
     page.evaluate(NOTE_CHANGES)
     speaking = coach.begin_to_speak(ANSWER)
-    page.get_by_role("button", name="Try it for three seconds").click()
+    button = page.get_by_role("button", name="Try it for three seconds")
+    button.press("Enter")
     until(page, "window.said.at(-1)?.startsWith('Your microphone works')")
+    assert button.evaluate("button => button === document.activeElement"), "the keyboard stays"
     opening, speak, _ = page.evaluate("window.said")
     assert (opening, speak) == ("Opening the microphone …", "Say a sentence now …")
     assert page.evaluate("window.widest") > 20
@@ -230,10 +241,22 @@ def test_the_microphone_is_tried_with_a_level(coach: Coach) -> None:
     speaking.wait()
 
 
+def test_the_first_start_opens_what_gets_one_ready(coach: Coach) -> None:
+    """Without a model and without an answer; a silent microphone is said in the page's terms."""
+    page = coach.page
+    assert page.locator("h1").inner_text() == "Get ready"
+    page.get_by_role("button", name="Try it for three seconds").click()
+    page.locator("#step-microphone audio").wait_for()
+    said = page.locator("#step-microphone .said")
+    assert "choose another one" in said.inner_text()
+    assert said.locator("code").inner_text() == "--device", "no backquote is left over"
+
+
 def test_axe_finds_nothing_in_any_phase(soundcard: SoundCard, tmp_path: Path, browser: Any) -> None:
     """Questions, ready, speaking, paused, discarding, choosing, done: no finding of any weight."""
     with serving_coach(soundcard, tmp_path / "home", browser) as coach:
         page = coach.page
+        coach.go("/questions")
         check_looks(page, "questions")
         coach.go(QUESTION)
         check_looks(page, "ready")

@@ -104,7 +104,7 @@ class Practice:
         if not self.ask_follow_ups or len(analyses) == before:
             return command
         asked = follow_up_questions(question, self._follow_ups(analyses[-1]))
-        if not asked and self.pacing is None:
+        if not asked and self.pacing is None and command is not Command.QUIT:
             self.ui.show(Notice("There is no follow-up question to this answer."))
         for index, follow_up in enumerate(asked, 1):
             if command is Command.QUIT:

@@ -48,6 +48,11 @@ class DebriefAnswer:
     analysis: Analysis | None
     title: str
 
+    @property
+    def has_words(self) -> bool:
+        """Whether words of it are known; else nothing but its length can be judged."""
+        return self.analysis is not None and bool(self.analysis.measures.n_words)
+
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
@@ -91,8 +96,8 @@ class Debrief:
     """What a sitting showed; lists are empty where nothing was found.
 
     ``shown`` holds each quality with the takes that show it, ``not_shown`` those that a question
-    asked for and no answer showed.  ``twice`` holds each story told for different questions, with
-    a take for each.
+    asked for and no answer to it showed; answers without words say nothing of either.  ``twice``
+    holds each story told for different questions, with a take for each.
     """
 
     sessions: tuple[str, ...]
@@ -109,7 +114,7 @@ class Debrief:
     @property
     def n_unjudged(self) -> int:
         """Answers without words, of which nothing but their length is known."""
-        return sum(not _has_words(one) for one in self.answers)
+        return sum(not one.has_words for one in self.answers)
 
 
 def find_sitting(entries: Iterable[Entry], session: str) -> tuple[Entry, ...]:
@@ -139,11 +144,11 @@ def build_debrief(answers: Sequence[DebriefAnswer]) -> Debrief:
         At least one, oldest first; one take of each (``library.refs.shown_takes``).
     """
     entries = [one.entry for one in answers]
-    with_words = [one for one in answers if _has_words(one)]
+    with_words = [one for one in answers if one.has_words]
     missing = _find_missing(with_words)
     repeated = _find_repeated(with_words)
     shown = _find_shown(with_words)
-    asked = dict.fromkeys(quality for entry in entries for quality in entry.qualities)
+    asked = dict.fromkeys(quality for one in with_words for quality in one.entry.qualities)
     return Debrief(
         tuple(dict.fromkeys(entry.session for entry in entries)),
         min(entry.started for entry in entries),
@@ -161,10 +166,6 @@ def build_debrief(answers: Sequence[DebriefAnswer]) -> Debrief:
 def select_answers(entries: Sequence[Entry]) -> tuple[Entry, ...]:
     """Return one take of each answer of a sitting, oldest answer first."""
     return tuple(reversed(shown_takes(entries)))
-
-
-def _has_words(one: DebriefAnswer) -> bool:
-    return one.analysis is not None and bool(one.analysis.measures.n_words)
 
 
 def _find_missing(answers: Sequence[DebriefAnswer]) -> tuple[Pattern, ...]:

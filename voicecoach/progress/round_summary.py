@@ -98,7 +98,8 @@ def _describe_lengths(answers: Sequence[DebriefAnswer]) -> Iterator[str]:
 
 
 def _describe_qualities(found: MockDebrief, one: RoundResult) -> Iterator[str]:
-    asked = dict.fromkeys(name for answer in one.answers for name in answer.entry.qualities)
+    judged = (answer for answer in one.answers if answer.has_words)
+    asked = dict.fromkeys(name for answer in judged for name in answer.entry.qualities)
     absent = [name for name in asked if name not in one.shown]
     for heading, names in (("Shown", one.shown), ("Asked for and not shown", absent)):
         titles = [found.titles.quality(name) for name in names[:MAX_NAMED]]
@@ -108,6 +109,6 @@ def _describe_qualities(found: MockDebrief, one: RoundResult) -> Iterator[str]:
 
 
 def _describe_unjudged(answers: Sequence[DebriefAnswer]) -> Iterator[str]:
-    n = sum(one.analysis is None or not one.analysis.measures.n_words for one in answers)
+    n = sum(not one.has_words for one in answers)
     if n:
         yield f"{count(n, 'answer')} without words could not be judged."

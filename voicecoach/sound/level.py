@@ -124,8 +124,8 @@ def judge_microphone(samples: npt.NDArray[np.floating[Any]], rate: int) -> Micro
         return MicrophoneCheck(
             "silent",
             "The microphone delivers only digital silence.",
-            "Allow this terminal to use the microphone in the privacy settings, unmute it, or "
-            "choose another with --device.",
+            "Unmute it, allow it in the system's privacy settings, or choose another one "
+            "(`--device` in a terminal).",
             FLOOR_DB,
         )
     level = max(FLOOR_DB, 10 * float(np.log10(power)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import urlencode
 
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -48,7 +49,11 @@ def routes(site: Site) -> list[BaseRoute]:
         place = await run_in_threadpool(site.library.restore, int(number))
         if wants_json(request):
             return JSONResponse({"restored": place.name})
-        return RedirectResponse(local_path(form.get("back", "")), 303)
+        back = local_path(form.get("back", ""))
+        if back == "/trash":
+            where = place.relative_to(site.library.root).as_posix()
+            back = f"/trash?{urlencode({'restored': where})}"
+        return RedirectResponse(back, 303)
 
     async def empty(request: Request) -> Response:
         """Delete for good what the trash holds."""
@@ -91,12 +96,16 @@ def _short(folder: Path) -> str:
 def _context(site: Site, request: Request) -> dict[str, object]:
     shown = site.library_cache.snapshot()
     freed = request.query_params.get("freed", "")
+    restored = f"{request.query_params.get('restored', '')}/"
+    back = next((one for one in shown.takes if f"{one.ref}/".startswith(restored)), None)
     return {
         "things": [(one, title_deleted(one, shown.titles)) for one in site.library.list_trash()],
         "n_bytes": sum(entry.n_bytes for entry in shown.takes),
         "n_trash_bytes": site.library.measure_trash(),
         "free_bytes": site.library.measure_free(),
         "folder": _short(site.library.root.absolute()),
+        "restored": f"/answer/{back.ref}" if back else "",
+        "restored_title": shown.titles.question(back.pack, back.question_id) if back else "",
         "n_takes": len(shown.takes),
         "freed": int(freed) if freed.isdecimal() and len(freed) < 16 else None,
     }

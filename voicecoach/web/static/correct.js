@@ -70,9 +70,16 @@ const choose = (word, extend) => {
   if (!sound) field.select();
 };
 
+// What finds a pressed button again once the page's contents are new.
+const selectorOf = (button) => {
+  const { part, verdict } = button.dataset;
+  if (verdict) return `[data-part="${part}"][data-verdict="${verdict}"]`;
+  return [".undo", ".history button.step"].find((one) => button.matches(one));
+};
 const swap = (answer, first) => {
   const open = root.querySelector(".history")?.open;
   const notes = root.querySelector(".own-notes"); // what is being written there stays
+  const pressed = selectorOf(document.activeElement);
   root.innerHTML = answer.html;
   if (notes) root.querySelector(".own-notes")?.replaceWith(notes);
   if (open && root.querySelector(".history")) root.querySelector(".history").open = true;
@@ -82,6 +89,7 @@ const swap = (answer, first) => {
   const words = mounted.words.all();
   const index = words.findIndex((word) => Number(word.dataset.last) >= first);
   if (first !== null && index >= 0) mounted.words.focusWord(index);
+  else if (pressed) root.querySelector(pressed)?.focus({ preventScroll: true });
 };
 const send = async (wish, message) => {
   const first = chosen.length && chosen[0].dataset.first ? Number(chosen[0].dataset.first) : null;

@@ -1,6 +1,6 @@
 // A mock interview while it is held: rounds and questions come as events, keys go back as commands.
 import { post, notify } from "./api.js";
-import { ENDED, LOST, addNote, clock, drawTake, openEvents, say as sayIn, sayPause, showIcon, showPause } from "./take_line.js";
+import { ENDED, addNote, clock, drawTake, openEvents, say as sayIn, sayPause, showIcon, showPause, switchOff } from "./take_line.js";
 
 const section = document.getElementById("practice");
 const find = (what) => section.querySelector(what);
@@ -16,7 +16,7 @@ const enter = (next, text) => {
   find(".live").hidden = !["asking", "speaking", "working"].includes(next);
   find(".choose").hidden = next !== "choosing";
   find(".after").hidden = !["finished", "failed"].includes(next);
-  for (const name of ["end", "pause"]) find(`.live [data-do="${name}"]`).disabled = next !== "speaking";
+  for (const name of ["end", "pause"]) switchOff(find(`.live [data-do="${name}"]`), next !== "speaking");
   say(text);
   document.title = `${text.replace(/\.$/, "")} · ${plainTitle}`;
   showIcon(next === "speaking");
@@ -25,6 +25,7 @@ const enter = (next, text) => {
 const leave = (text) => {
   stream.close();
   enter("failed", text);
+  document.title = `Ended · ${plainTitle}`;
   find(".after .drive").hidden = true;
 };
 const say = (text) => sayIn(section, text);
@@ -101,5 +102,5 @@ document.addEventListener("keydown", (event) => {
   send(wish);
 });
 
-const stream = openEvents(handlers, () => leave(LOST));
+const stream = openEvents(handlers, leave);
 enter(phase === "idle" ? "asking" : phase, find(".state").textContent || "Take a break.");

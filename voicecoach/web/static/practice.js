@@ -1,6 +1,6 @@
 // Practising one question: the server's session speaks through events, keys go back as commands.
 import { post, notify } from "./api.js";
-import { ENDED, LOST, addNote, clock, drawTake, openEvents, say as sayIn, sayPause, showIcon, showPause } from "./take_line.js";
+import { ENDED, addNote, clock, drawTake, openEvents, say as sayIn, sayPause, showIcon, showPause, switchOff } from "./take_line.js";
 
 const section = document.getElementById("practice");
 const find = (what) => section.querySelector(what);
@@ -29,7 +29,7 @@ const enter = (next, text) => {
   live.hidden = !["asking", "speaking", "working"].includes(next);
   choose.hidden = next !== "choosing";
   after.hidden = !["finished", "failed"].includes(next);
-  for (const button of live.querySelectorAll("[data-do]")) button.disabled = next !== "speaking";
+  for (const button of live.querySelectorAll("[data-do]")) switchOff(button, next !== "speaking");
   say(text);
   entitle(text);
   showIcon(next === "speaking");
@@ -117,7 +117,7 @@ const handlers = {
     enter("choosing", reported ? "Your report is here." : "What next?");
     focusChoice();
   },
-  finished({ session }) { showDebrief(session); enter("finished", session ? "Done. Everything is kept." : "Done."); },
+  finished({ session }) { showDebrief(session); enter("finished", session ? "Done. Your answers are kept." : "Done."); },
   failed({ message, remedy }) { enter("failed", `${message} ${remedy}`.trim()); },
   over() { stream?.close(); if (!["finished", "failed"].includes(phase)) enter("finished", "Done."); },
   "site-ended"() { leave(ENDED); },
@@ -137,7 +137,7 @@ const focusChoice = () => { if (!report.querySelector("#try-title")) choose.quer
 
 const listen = () => {
   stream?.close();
-  stream = openEvents(handlers, () => leave(LOST));
+  stream = openEvents(handlers, leave);
 };
 
 const send = async (name) => {

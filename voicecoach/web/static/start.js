@@ -1,6 +1,6 @@
 // Getting ready: try the microphone and the voice, remember a choice, fetch a model.
-import { post, notify } from "./api.js";
-import { drawLevel } from "./take_line.js";
+import { post, notify, tell } from "./api.js";
+import { drawLevel, isOff, switchOff } from "./take_line.js";
 
 const POLL_MS = 700;
 const LEVEL_MS = 100;
@@ -11,14 +11,15 @@ const bar = model.querySelector("progress");
 
 // Runs `work` with its button switched off; a failure becomes the sentence beside it.
 const busy = async (button, place, text, work) => {
-  button.disabled = true;
+  if (isOff(button)) return;
+  switchOff(button, true);
   place.textContent = text;
   try {
-    place.textContent = await work();
+    tell(place, await work());
   } catch (error) {
-    place.textContent = error.message;
+    tell(place, error.message);
   }
-  button.disabled = false;
+  switchOff(button, false);
 };
 
 // Shows how loud the microphone is while it is tried; the words change once, when it is open.
@@ -65,7 +66,7 @@ const showFetch = (state) => {
   const place = model.querySelector(".said");
   const going = ["fetching", "measuring"].includes(state.phase);
   bar.hidden = !going;
-  for (const button of model.querySelectorAll("[data-fetch]")) button.disabled = going;
+  for (const button of model.querySelectorAll("[data-fetch]")) switchOff(button, going);
   if (state.phase === "fetching") {
     if (state.total_bytes) bar.value = state.have_bytes / state.total_bytes;
     const text = `Fetching ${state.name} …`;
@@ -74,7 +75,7 @@ const showFetch = (state) => {
   else if (state.phase === "done") {
     place.textContent = `${state.name} is here: your words are recognised from now on.`;
     model.classList.replace("open", "done");
-  } else if (state.phase === "failed") place.textContent = `${state.message} ${state.remedy}`;
+  } else if (state.phase === "failed") tell(place, `${state.message} ${state.remedy}`);
   return going;
 };
 const poll = async () => {
@@ -96,7 +97,7 @@ document.addEventListener("click", async (event) => {
   const button = event.target.closest("button");
   if (button?.dataset.do === "microphone") tryMicrophone(button);
   if (button?.dataset.do === "speaker") saySample(button);
-  if (button?.dataset.fetch) {
+  if (button?.dataset.fetch && !isOff(button)) {
     try { await post("/start/model", { name: button.dataset.fetch }); } catch (error) { notify(error.message, { warn: true }); }
     poll();
   }

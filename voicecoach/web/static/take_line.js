@@ -23,6 +23,10 @@ export const drawTake = (section, { elapsed_s, level_db }, [low, high]) => {
   drawLevel(section, level_db);
 };
 
+// Switched off and still focusable: the keyboard stays where it is, and what is pressed is refused.
+export const switchOff = (button, off) => { button.setAttribute("aria-disabled", String(off)); };
+export const isOff = (button) => button.getAttribute("aria-disabled") === "true";
+
 export const showIcon = (recording) => {
   document.querySelector('link[rel="icon"]').href = new URL(recording ? "recording.svg" : "icon.svg", import.meta.url).href;
 };
@@ -41,7 +45,6 @@ export const addNote = (section, text, remedy = "") => {
 export const showPause = (section, paused) => {
   const button = section.querySelector('[data-do="pause"]');
   section.toggleAttribute("data-paused", paused);
-  button.setAttribute("aria-pressed", String(paused));
   button.firstChild.textContent = paused ? "Go on " : "Pause ";
 };
 
@@ -51,7 +54,7 @@ export const ENDED = "VoiceCoach has ended. What you said is kept. Start it agai
 export const LOST = "The connection to VoiceCoach is lost. What you said is kept. Reload this page, or start it again with `voicecoach open`.";
 
 // The session's events from the running take's first on; `onLost` where no more can come, also since
-// the program is gone: the browser would try for ever.
+// the program is gone: the browser would try for ever.  It is given the sentence that says so.
 export const openEvents = (handlers, onLost) => {
   const stream = new EventSource("/practice/events?after=0");
   stream.addEventListener("message", (message) => {
@@ -59,8 +62,8 @@ export const openEvents = (handlers, onLost) => {
     handlers[event.type]?.(event);
   });
   stream.addEventListener("error", () => {
-    if (stream.readyState === EventSource.CLOSED) onLost();
+    if (stream.readyState === EventSource.CLOSED) onLost(LOST);
   });
-  document.addEventListener("site-gone", () => { if (stream.readyState !== EventSource.CLOSED) { stream.close(); onLost(); } });
+  document.addEventListener("site-gone", () => { if (stream.readyState !== EventSource.CLOSED) { stream.close(); onLost(ENDED); } });
   return stream;
 };
