@@ -98,7 +98,7 @@ def test_guesses_are_withheld():
     assert analysis.star.parts is None
     assert any("guesses" in item.why for item in analysis.withheld)
     assert {sentence.part for sentence in analysis.star.sentences} == {"other"}
-    assert analysis.priority.code == "too-short"
+    assert analysis.priority.code == "words-unsure"
     assert not any(part in analysis.priority.try_next for part in PARTS)
 
 

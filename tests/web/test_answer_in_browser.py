@@ -304,8 +304,10 @@ def test_a_stretch_loops(page: Any, real: RealLibrary) -> None:
 def until_looped(page: Any, start: float, end: float) -> None:
     """Wait until the sound has gone back twice from the end of a stretch to its start."""
     page.evaluate("window.jumps.length = 0")
-    until(page, "window.jumps.length > 1")
-    for jump in page.evaluate("window.jumps"):
+    # where the browser never arrived the page sends the sound to the same place once more
+    jumps = "window.jumps.filter((jump) => jump.from !== jump.to)"
+    until(page, f"{jumps}.length > 1")
+    for jump in page.evaluate(jumps):
         assert jump["to"] == pytest.approx(start, abs=0.05)
         assert jump["from"] >= end - 0.05
 

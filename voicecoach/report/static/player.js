@@ -7,6 +7,9 @@ const clockOf = (seconds) => {
   return `${Math.floor(whole / 3600)}:${String(Math.floor((whole % 3600) / 60)).padStart(2, "0")}:${rest}`;
 };
 
+// A place in a sound that is here whole is reached within milliseconds.
+const LATE_MS = 1000;
+
 // Returns the player of a bar, or nothing where there is no sound.
 export const createPlayer = (bar) => {
   const audio = bar && bar.querySelector("audio");
@@ -37,7 +40,17 @@ export const createPlayer = (bar) => {
     whole.textContent = clockOf(length());
     report();
   };
-  const step = () => {
+  // on a busy machine Chromium now and then never arrives where it was sent: it is sent once more
+  let soughtAt = 0;
+  const sendAgain = () => {
+    if (!audio.seeking) soughtAt = 0;
+    else if (soughtAt === 0) soughtAt = performance.now();
+    else if (performance.now() - soughtAt > LATE_MS) {
+      soughtAt = 0;
+      audio.currentTime = audio.currentTime;
+    }
+  };
+  const keepInside = () => {
     const time = audio.currentTime;
     if (loop.to !== null && (time >= loop.to || time < loop.from - 0.3)) audio.currentTime = loop.from;
     else if (stopAt !== null && time >= stopAt) {
@@ -45,6 +58,10 @@ export const createPlayer = (bar) => {
       audio.pause();
     }
     report();
+  };
+  const step = () => {
+    keepInside();
+    sendAgain();
     if (!audio.paused) requestAnimationFrame(step);
   };
   const play = () => audio.play().catch(() => {});
@@ -99,6 +116,8 @@ export const createPlayer = (bar) => {
       report();
     });
   audio.addEventListener("seeked", report);
+  // a page that nobody sees gets no frames, and its sound still ends where it should
+  audio.addEventListener("timeupdate", keepInside);
   const showBroken = () => {
     bar.querySelector(".controls").hidden = true;
     bar.querySelector(".no-sound").hidden = false;
