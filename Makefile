@@ -23,7 +23,7 @@ PYTEST := $(BIN)/pytest --dist worksteal
 test: setup-dev ## install everything the tests need, then run them all
 	@$(PYTEST) -n $(WORKERS)
 
-test-fast: setup-dev ## only what needs no sound card, browser, voice or model: about a minute on two cores
+test-fast: setup-dev ## only what needs no sound card, browser, voice or model: a minute and a half on two cores
 	@$(PYTEST) -n $(FAST_WORKERS) -m "not (soundcard or browser or voice or model or attack or cluster or traced)"
 
 setup: ## the virtual environment and the system libraries, nothing more
