@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 import math
 import re
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, fields, is_dataclass
 from datetime import datetime
 from functools import cache
@@ -12,7 +15,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from voicecoach.errors import LibraryError
-from voicecoach.safe_files import PRIVATE_FILE, PRIVATE_FOLDER, read_regular, write_whole
+from voicecoach.safe_files import (
+    PRIVATE_FILE,
+    PRIVATE_FOLDER,
+    lock_file,
+    read_regular,
+    write_whole,
+)
 from voicecoach.types import FORMAT_VERSION
 
 if TYPE_CHECKING:
@@ -27,6 +36,7 @@ __all__ = [
     "from_json",
     "is_newer",
     "make_folder",
+    "one_writer",
     "read_document",
     "to_dict",
     "to_json",
@@ -218,3 +228,33 @@ def write_text(path: Path, text: str) -> None:
             "Free some space there, or choose a folder in which you may write.",
             code="cannot-write",
         ) from error
+
+
+_WRITING = threading.RLock()
+"""Held by the thread that writes: where the system has no locks, threads still wait."""
+
+
+@contextmanager
+def one_writer(lock: Path) -> Iterator[None]:
+    """Let one writer at a time read, change and save, other processes included.
+
+    Parameters
+    ----------
+    lock
+        Path of the lock's file, which is made and removed again.
+
+    Raises
+    ------
+    LibraryError
+        ``cannot-write`` if its folder cannot be written, or its path is a link or a folder.
+    """
+    with _WRITING, ExitStack() as stack:
+        try:
+            stack.enter_context(lock_file(lock))
+        except OSError as error:
+            raise LibraryError(
+                f"{lock} could not be made: {error.strerror}.",
+                "Check the permissions of its folder; a link in its place must go.",
+                code="cannot-write",
+            ) from error
+        yield

@@ -90,7 +90,7 @@ def add_question(
     PackError
         If the preparation's pack is gone.
     """
-    _without(preparation.requirements, number, "requirement")  # refuses a wrong number
+    _check_number(preparation.requirements, number, "requirement")
     pack = find_pack(packs, preparation.pack)
     if question not in {one.id for one in pack.questions}:
         raise UsageError(
@@ -171,7 +171,11 @@ def _refuse_twice(text: str, others: Iterable[str]) -> None:
         raise UsageError(f"{text!r} is in the plan already.", "Nothing was changed.")
 
 
-def _without(entries: tuple[T, ...], number: int, what: str) -> tuple[T, ...]:
+def _check_number(entries: Sequence[object], number: int, what: str) -> None:
     if not 1 <= number <= len(entries):
         raise UsageError(f"There is no {what} {number}.", f"There are {len(entries)}.")
+
+
+def _without(entries: tuple[T, ...], number: int, what: str) -> tuple[T, ...]:
+    _check_number(entries, number, what)
     return entries[: number - 1] + entries[number:]

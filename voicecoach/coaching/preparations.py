@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import date
 from hashlib import sha256
@@ -13,14 +13,11 @@ from pathlib import Path
 from voicecoach.coaching.read_advert import AdvertError
 from voicecoach.config import Paths
 from voicecoach.errors import LibraryError, PackError
-from voicecoach.json_files import from_json, make_folder, to_json, write_text
+from voicecoach.json_files import from_json, make_folder, one_writer, to_json, write_text
 from voicecoach.progress.advert import choose_guide, read_advert
-from voicecoach.progress.preparation import (
-    Preparation,
-    prepare,
-)
+from voicecoach.progress.preparation import Preparation, prepare
 from voicecoach.questions import find_pack
-from voicecoach.safe_files import lock_file, read_regular
+from voicecoach.safe_files import read_regular
 from voicecoach.types import Pack
 
 CURRENT_FILE = "current.txt"
@@ -141,16 +138,7 @@ class Preparations:
             ``cannot-write`` if the folder cannot be written.
         """
         make_folder(self.folder)
-        lock = self.folder / LOCK_FILE
-        with ExitStack() as stack:
-            try:
-                stack.enter_context(lock_file(lock))
-            except OSError as error:
-                raise LibraryError(
-                    f"{lock} could not be made: {error.strerror}.",
-                    "Check the permissions of its folder; a link in its place must go.",
-                    code="cannot-write",
-                ) from error
+        with one_writer(self.folder / LOCK_FILE):
             yield
 
     def save(self, preparation: Preparation, *, make_current: bool = False) -> Path:

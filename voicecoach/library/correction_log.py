@@ -6,20 +6,15 @@
 
 from __future__ import annotations
 
-import contextlib
-import threading
-from collections.abc import Iterator
+from contextlib import AbstractContextManager
 
 from voicecoach.analysis.corrections.log import Corrections, Edit
 from voicecoach.errors import LibraryError
-from voicecoach.json_files import write_text
+from voicecoach.json_files import one_writer, write_text
 from voicecoach.library.folders import LOCK_FILE, TakeFolder
-from voicecoach.safe_files import lock_file
 
 MAX_EDITS = 10_000
 """Most edits of one answer; a longer log comes from a program that went wrong."""
-
-_WRITING = threading.Lock()
 
 
 class ConflictError(LibraryError):
@@ -36,26 +31,9 @@ class ConflictError(LibraryError):
         self.since = since
 
 
-@contextlib.contextmanager
-def writing(folder: TakeFolder) -> Iterator[None]:
-    """Lock a take's corrections for one writer at a time, other processes included.
-
-    Raises
-    ------
-    LibraryError
-        If the folder cannot be written, or the lock's path is a link or a folder.
-    """
-    with _WRITING, contextlib.ExitStack() as stack:
-        lock = folder.path / LOCK_FILE
-        try:
-            stack.enter_context(lock_file(lock))
-        except OSError as error:
-            raise LibraryError(
-                f"{lock} could not be made: {error.strerror}.",
-                "Check the permissions of its folder; a link in its place must go.",
-                code="cannot-write",
-            ) from error
-        yield
+def writing(folder: TakeFolder) -> AbstractContextManager[None]:
+    """Lock a take's corrections for one writer at a time; raises as ``one_writer`` does."""
+    return one_writer(folder.path / LOCK_FILE)
 
 
 def check_revision(corrections: Corrections, revision: int) -> None:
