@@ -25,12 +25,11 @@ import numpy as np
 
 from benchmarks.real_speech import Clip, run_live
 from benchmarks.tables import render_table
-from benchmarks.virtual_time import cpu_of_pass_s, rehearse
+from benchmarks.virtual_time import cpu_of_pass_s, rehearse, time_passes, write_wav
 from voicecoach.recognition import FasterWhisperTranscriber
 from voicecoach.recognition.pitch import RATE
 from voicecoach.recognition.voice_activity import WORKING_LEVEL, find_speech
 from voicecoach.sound.files import Samples, load_audio, resample
-from voicecoach.sound.wav import WavFile
 
 ANSWERS = Path(__file__).parent.parent / "voicecoach" / "demo" / "answers"
 MARGIN_S = 0.5
@@ -44,13 +43,7 @@ def encoder_pass_s(folder: Path) -> float:
     from faster_whisper import WhisperModel
 
     model = WhisperModel(str(folder), device="cpu", compute_type="int8")
-    features = np.zeros((model.feature_extractor.mel_filters.shape[0], 3000), np.float32)
-    times = []
-    for _ in range(N_PASSES + 1):
-        began = time.monotonic()
-        model.encode(features)
-        times.append(time.monotonic() - began)
-    return statistics.median(times[1:])  # the first one makes room
+    return statistics.median(time_passes(model, N_PASSES, time.monotonic))
 
 
 def load_voice(file: Path) -> Samples:
@@ -105,9 +98,7 @@ def main(argv: Sequence[str] | None = None) -> None:
 
 def _write(folder: Path, name: str, sound: Samples) -> Clip:
     path = folder / f"{name}.wav"
-    wav = WavFile(path, RATE)
-    wav.write(np.rint(sound * 32767).astype(np.int16).tobytes())
-    wav.close()
+    write_wav(path, sound, RATE)
     return Clip(name, path, (), "spontaneous", None)
 
 

@@ -32,15 +32,9 @@ RATE = 48_000
 """Hz of most microphones."""
 
 BLOCK_S = 0.02
-AUTOMATIC_S = 4.0
-"""Silence after which practice ends a take by itself, where that is switched on."""
 
 KEY_S = 0.3
 """From the last sound to the key: nobody is quicker."""
-
-REPEATS = {30: 2, 120: 2, 600: 1, 1800: 1}
-N_PAIRS = 5
-N_SAME = 50
 
 
 def spoken(seconds: float, seed: int, tail: float) -> signals.Samples:

@@ -292,11 +292,12 @@ def main() -> None:
         written = [prepare(answer) for answer in own]
         items = [*written, *cut_unseen(written)]
         published = {answer.slug: prepare(answer) for answer in usable(answers)}
+        boundary = load_model().boundary
+        bare = {slug: cut_bare(item, boundary) for slug, item in published.items()}
 
         def make(seen: Sequence[Answer]) -> tuple[Method, StarModel]:
-            more = [published[answer.slug] for answer in seen]
-            bare = [cut_bare(item, load_model().boundary) for item in more]
-            learned = train_sentences([*items, *more, *bare])
+            more = [some[answer.slug] for some in (published, bare) for answer in seen]
+            learned = train_sentences([*items, *more])
             return fit_plain([*own, *seen]), build_model(shipped | learned)
 
         run("own corpus: plain model", fit_plain(own))

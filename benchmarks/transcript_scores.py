@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 HESITATION = "<h>"
-_SPELLINGS = re.compile(r"^(u+h*m+|u+h+|e+r+m*|h+m+|a+h+|e+h+|mm+|uhm+|erm+)$")
+_SPELLINGS = re.compile(r"^(u+h*m+|u+h+|e+r+m*|h+m+|a+h+|e+h+|mm+)$")
 _ACRONYM = re.compile(r"^[a-z](\.[a-z])+\.?$")
 _HALF_OF_DAY = re.compile(r"\b([ap])\.m\b")
 _FULL_HOUR = re.compile(r"(\d):00(?!\d)")

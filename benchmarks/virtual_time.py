@@ -9,15 +9,18 @@ decoding to gain from more cores as much as encoding does.
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from pathlib import Path
+from statistics import fmean
 from types import SimpleNamespace
+from typing import Any
 from unittest import mock
 
 import numpy as np
 
 from benchmarks.real_speech import KEY_S
 from voicecoach.recognition import FasterWhisperTranscriber, LiveTranscription, live
-from voicecoach.sound.files import load_audio
+from voicecoach.sound.files import Samples, load_audio
 from voicecoach.sound.wav import BYTES_PER_SAMPLE, WavFile
 
 
@@ -100,15 +103,27 @@ class Rehearsal(LiveTranscription):
         self.end_s = clock.read()
 
 
+def time_passes(whisper: Any, n_passes: int, clock: Callable[[], float]) -> list[float]:
+    """Return what each pass of a model's encoder over 30 s takes by a clock, in seconds."""
+    features = np.zeros((whisper.feature_extractor.mel_filters.shape[0], 3000), np.float32)
+    times = []
+    for _ in range(n_passes + 1):
+        began = clock()
+        whisper.encode(features)
+        times.append(clock() - began)
+    return times[1:]  # the first one makes room
+
+
 def cpu_of_pass_s(transcriber: FasterWhisperTranscriber, n_passes: int = 3) -> float:
     """Return the processor seconds of one pass of a loaded model's encoder over 30 s."""
-    whisper = transcriber._whisper
-    features = np.zeros((whisper.feature_extractor.mel_filters.shape[0], 3000), np.float32)
-    whisper.encode(features)  # the first one makes room
-    began = time.process_time()
-    for _ in range(n_passes):
-        whisper.encode(features)
-    return (time.process_time() - began) / n_passes
+    return fmean(time_passes(transcriber._whisper, n_passes, time.process_time))
+
+
+def write_wav(path: Path, samples: Samples, rate: int) -> None:
+    """Write a finished recording as the recorder does."""
+    wav = WavFile(path, rate)
+    wav.write(np.clip(np.rint(samples * 32767), -32768, 32767).astype(np.int16).tobytes())
+    wav.close()
 
 
 def rehearse(transcriber: FasterWhisperTranscriber, file: Path, scale: float) -> float:
@@ -116,14 +131,12 @@ def rehearse(transcriber: FasterWhisperTranscriber, file: Path, scale: float) ->
     audio = load_audio(file)
     whole = np.append(audio.samples, np.zeros(round(KEY_S * audio.sample_rate), np.float32))
     path = file.with_suffix(".rehearsed.wav")
-    wav = WavFile(path, audio.sample_rate)
-    wav.write(np.clip(np.rint(whole * 32767), -32768, 32767).astype(np.int16).tobytes())
-    wav.close()
+    write_wav(path, whole, audio.sample_rate)
     key_s = len(whole) / audio.sample_rate
     try:
-        live = Rehearsal(transcriber, path, VirtualClock(scale), key_s)
-        live.wait()
-        live.words()
+        rehearsal = Rehearsal(transcriber, path, VirtualClock(scale), key_s)
+        rehearsal.wait()
+        rehearsal.words()
     finally:
         path.unlink()
-    return live.end_s - key_s
+    return rehearsal.end_s - key_s

@@ -15,7 +15,6 @@ from voicecoach.temporary_folders import remove_dead_folders, temporary_folder
 
 HOLD = """
 import time
-from voicecoach.safe_files import hold_folder
 from voicecoach.temporary_folders import temporary_folder
 with temporary_folder("test"):
     print("held", flush=True)

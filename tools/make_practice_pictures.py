@@ -12,7 +12,7 @@ from pathlib import Path
 from tests.real_model import FOLDER
 from tests.soundcard import sound_card
 from tests.web.browser import WIDE, chromium
-from tests.web.coach import QUESTION, serving_coach
+from tests.web.coach import serving_coach
 from voicecoach.sound.files import load_audio
 
 ROOT = Path(__file__).parent.parent
@@ -32,9 +32,7 @@ def main() -> None:
         ):
             page = coach.page
             page.screenshot(path=PICTURES / "practice-questions.png")
-            coach.go(QUESTION)
-            page.get_by_role("button", name="Start").click()
-            coach.wait_for("speaking")
+            coach.start()
             answer = load_audio(ANSWER)
             said = card.play(answer.samples, answer.sample_rate)
             page.wait_for_timeout(20_000)

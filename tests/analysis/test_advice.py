@@ -228,11 +228,9 @@ def test_the_next_take_is_judged_on_the_priority_first():
     assert "with a number" in second.notes[0].message
 
 
-def with_action(draft, verdict, quote=""):
+def with_action(draft, verdict):
     """Return an analysis whose action has another verdict."""
-    action = dataclasses.replace(
-        draft.star.parts.action, verdict=verdict, seconds=20.0, quote=quote
-    )
+    action = dataclasses.replace(draft.star.parts.action, verdict=verdict, seconds=20.0, quote="")
     parts = dataclasses.replace(draft.star.parts, action=action)
     return dataclasses.replace(draft, star=dataclasses.replace(draft.star, parts=parts))
 

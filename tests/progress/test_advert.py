@@ -225,6 +225,11 @@ def test_headings_that_open_a_paragraph() -> None:
     assert texts == ["You write Go", "You stay kind at three in the morning"]
 
 
+def asked_for(text: str) -> list[tuple[str, bool]]:
+    """Return the requirements of a text, and whether each is a must."""
+    return [(one.text, one.must) for one in find_requirements(lines_of(text))]
+
+
 def test_a_table_of_criteria() -> None:
     """Each row's last cell says whether it is asked for or wished for."""
     rows = (
@@ -234,11 +239,8 @@ def test_a_table_of_criteria() -> None:
     )
     cells = "".join(f"<tr><td>{text}</td><td>{how}</td></tr>" for text, how in rows)
     head = "<tr><th>Criteria</th><th>Essential / Desirable</th></tr>"
-    lines = lines_of(f"<h3>Person specification</h3><table>{head}{cells}</table>")
-    found = find_requirements(lines)
-    assert [(one.text, one.must) for one in found] == [
-        (text, how == "Essential") for text, how in rows
-    ]
+    page = f"<h3>Person specification</h3><table>{head}{cells}</table>"
+    assert asked_for(page) == [(text, how == "Essential") for text, how in rows]
 
 
 def test_a_table_of_criteria_in_two_columns() -> None:
@@ -248,8 +250,8 @@ def test_a_table_of_criteria_in_two_columns() -> None:
         "<tr><td>Skills</td><td><ul><li>SQL</li><li>Git</li></ul></td><td>Kafka</td></tr>"
         "<tr><td>Other</td><td></td><td>A driving licence</td></tr>"
     )
-    found = find_requirements(lines_of(f"<h3>Person specification</h3><table>{head}{rows}</table>"))
-    assert [(one.text, one.must) for one in found] == [
+    page = f"<h3>Person specification</h3><table>{head}{rows}</table>"
+    assert asked_for(page) == [
         ("SQL", True),
         ("Git", True),
         ("Kafka", False),
@@ -294,8 +296,7 @@ GRID = (("", "Essential", "Desirable"), ("Skills", "Tact", "Welsh"), ("Training"
 )
 def test_a_table_with_a_column_for_each(text: str) -> None:
     """The head of a column says whether what stands below is asked for; empty cells keep place."""
-    found = find_requirements(lines_of(text))
-    assert [(one.text, one.must) for one in found] == [
+    assert asked_for(text) == [
         ("Tact", True),
         ("Welsh", False),
         ("A degree", False),
@@ -327,8 +328,7 @@ def test_a_table_that_only_lays_out_a_page() -> None:
 )  # fmt: skip
 def test_requirements_of_lines(text: str, requirements: list[tuple[str, bool]]) -> None:
     """Arrows, criteria of one line each, a closing paragraph, an address to write to."""
-    found = find_requirements(lines_of(text))
-    assert [(one.text, one.must) for one in found] == requirements
+    assert asked_for(text) == requirements
 
 
 def test_lines_of_a_pdf() -> None:

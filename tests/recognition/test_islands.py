@@ -43,16 +43,21 @@ def test_what_the_recogniser_finds_likely_is_kept():
     assert none == ()
 
 
-def test_a_written_hesitation_needs_no_second_evidence():
-    """The island beside an "um" is its sound."""
-    words = (*WORDS[:2], Word("um,", 1.1, 1.2, 0.9), *WORDS[2:])
-    asked = []
+def noting(asked):
+    """Return a weighing that notes before which words it is asked and finds even odds."""
 
     def weigh(_, islands):
         asked.extend(island.before for island in islands)
         return [0.0] * len(islands)
 
-    weigh_islands(words, SPEECH, weigh)
+    return weigh
+
+
+def test_a_written_hesitation_needs_no_second_evidence():
+    """The island beside an "um" is its sound."""
+    words = (*WORDS[:2], Word("um,", 1.1, 1.2, 0.9), *WORDS[2:])
+    asked = []
+    weigh_islands(words, SPEECH, noting(asked))
     assert asked == [4]
 
 
@@ -61,12 +66,7 @@ def test_only_the_longest_are_weighed():
     words = tuple(Word("no", i, i + 0.3, 0.9) for i in range(20))
     speech = tuple(Span(i + 0.5, i + 0.7 + i / 100) for i in range(20))
     asked = []
-
-    def weigh(_, islands):
-        asked.extend(island.before for island in islands)
-        return [0.0] * len(islands)
-
-    weigh_islands(words, speech, weigh)
+    weigh_islands(words, speech, noting(asked))
     assert asked == list(range(20, 20 - MAX_ISLANDS, -1))
     assert weigh_islands(words, speech, lambda *_: ()) == ()
 

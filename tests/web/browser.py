@@ -149,8 +149,8 @@ def last_jump(page: Any) -> float:
 
 
 def unfold(page: Any) -> None:
-    """Open everything on a page that folds open."""
-    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
+    """Open everything in the body of a page that folds open."""
+    page.evaluate("document.querySelectorAll('main details').forEach(d => { d.open = true; })")
 
 
 COLOURS = ("color-contrast", "link-in-text-block")

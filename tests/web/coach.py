@@ -37,10 +37,13 @@ class Coach:
     card: SoundCard
     recordings: Path
 
+    def address(self, path: str) -> str:
+        """Return the address of a page of the site."""
+        return self.link.partition("?")[0].rpartition("/")[0] + path
+
     def go(self, path: str) -> None:
         """Open a page of the site."""
-        base = self.link.partition("?")[0].rpartition("/")[0]
-        self.page.goto(base + path)
+        self.page.goto(self.address(path))
 
     def wait_for(self, phase: str) -> None:
         """Wait until the page shows a phase of the session."""

@@ -7,7 +7,15 @@ from typing import Any
 
 import pytest
 
-from tests.web.browser import NARROW, ZOOMED, address, check_looks, needs_chromium, visiting
+from tests.web.browser import (
+    NARROW,
+    ZOOMED,
+    address,
+    check_looks,
+    needs_chromium,
+    unfold,
+    visiting,
+)
 from tests.web.practice_of_weeks import AMAZON, Weeks
 from tests.web.site import serving
 from tests.web.spoken import STATES, RealLibrary
@@ -73,7 +81,7 @@ def check(browser: Any, running: Running, path: str) -> None:
             page.set_viewport_size(size)
             assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], size
             assert page.evaluate(COVERED) == [], size
-        page.evaluate("document.querySelectorAll('main details').forEach(d => { d.open = true; })")
+        unfold(page)
         check_looks(page, path)
 
 

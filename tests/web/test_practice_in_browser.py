@@ -94,7 +94,7 @@ def test_a_reload_and_a_closed_tab_find_the_running_take(coach: Coach) -> None:
     (wav,) = coach.recordings.glob("*/*/take-1/recording.wav")
     before = wav.stat().st_size
     wait_until(lambda: wav.stat().st_size > before + 2 * CARD_RATE, "a second with nobody looking")
-    other.goto(coach.link.partition("?")[0].rpartition("/")[0] + "/questions")
+    other.goto(coach.address("/questions"))
     other.get_by_role("link", name="Go back to it").click()
     other.wait_for_selector('#practice[data-phase="speaking"]')
     coach.speak()
@@ -103,7 +103,7 @@ def test_a_reload_and_a_closed_tab_find_the_running_take(coach: Coach) -> None:
     other.locator("#report .practised").wait_for()
     assert "no recognition model is installed" in other.locator("#report").inner_text()
     href = other.get_by_role("link", name="Get a model").get_attribute("href")
-    other.goto(coach.link.partition("?")[0].rpartition("/")[0] + href)
+    other.goto(coach.address(href))
     assert other.locator("#step-model").is_visible()
     assert len(coach.takes()) == 1
 
@@ -159,7 +159,7 @@ def test_quit_during_a_take_keeps_it(coach: Coach) -> None:
     coach.start()
     coach.speak()
     other = coach.page.context.new_page()
-    other.goto(coach.link.partition("?")[0].rpartition("/")[0] + "/questions")
+    other.goto(coach.address("/questions"))
     other.get_by_role("button", name="Quit").click()
     coach.process.wait(LIMIT_S)
     (take,) = coach.takes()

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.samples import PACK, complete_star, missing_result
-from tests.web.browser import address, check_looks, follow, needs_chromium, visiting
+from tests.web.browser import address, check_looks, follow, needs_chromium, unfold, visiting
 from tests.web.site import serving
 from voicecoach.library import Library
 from voicecoach.questions import find_question, load_packs
@@ -60,9 +60,7 @@ def test_every_page(browser: Any, running: Running) -> None:
         assert untick.get_attribute("aria-pressed") == "true"
         for path in PAGES:
             page.goto(address(running, path))
-            page.evaluate(
-                "document.querySelectorAll('main details').forEach(d => { d.open = true; })"
-            )
+            unfold(page)
             check_looks(page, path)
 
 

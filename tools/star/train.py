@@ -262,20 +262,16 @@ def train_boundary(items: Sequence[Item]) -> dict[str, Any]:
     }
 
 
-def train(
-    answers: Sequence[Answer],
-    boundary: dict[str, Any] | None = None,
-    bare: Sequence[Item] = (),
-) -> dict[str, Any]:
-    """Return the model's document; ``boundary`` and ``bare`` spare what was done before."""
+def train(answers: Sequence[Answer]) -> dict[str, Any]:
+    """Return the model's document."""
     written = [prepare(answer) for answer in answers]
-    items = [*written, *(bare or cut_unseen(written))]
+    items = [*written, *cut_unseen(written)]
     logs = say_unseen(items)
     return train_sentences(items) | {
         "format": MODEL_FORMAT,
         "version": VERSION,
         "classes": CLASSES,
-        "boundary": boundary or train_boundary(written),
+        "boundary": train_boundary(written),
         "presence": {part: train_presence(items, logs, part) for part in "STAR"},
         "gate": train_gate(written, logs[: len(written)]),
         "transitions": count_transitions(written),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -85,13 +85,6 @@ def group_by_question(takes: Iterable[Entry]) -> tuple[QuestionHistory, ...]:
         for (pack, question), group in grouped.items()
     )
     return tuple(sorted(histories, key=lambda one: _moment(one.last), reverse=True))
-
-
-def find_history(
-    histories: Sequence[QuestionHistory], pack: str, question_id: str
-) -> QuestionHistory | None:
-    """Return the history of one question; None where it was never answered."""
-    return next((h for h in histories if (h.pack, h.question_id) == (pack, question_id)), None)
 
 
 def _moment(entry: Entry) -> tuple[datetime, str, int]:
