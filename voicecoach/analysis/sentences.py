@@ -9,7 +9,7 @@ from itertools import pairwise
 from voicecoach.analysis.star.headings import heading_starts
 from voicecoach.analysis.star.model import StarModel, load_model
 from voicecoach.analysis.star.sentence_ends import EAGER_ODDS, best_ends, gap_odds
-from voicecoach.analysis.words import ends_sentence, normalise, tokens_of
+from voicecoach.analysis.words import begins_sentence, ends_sentence, normalise, tokens_of
 from voicecoach.types import Sentence, Span, Word
 
 PAUSE_S = 0.6
@@ -75,7 +75,7 @@ def _listed(words: Sequence[Word]) -> Iterator[int]:
 
 
 def _may_begin(words: Sequence[Word], i: int) -> bool:
-    return i == 0 or ends_sentence(words[i - 1].text) or words[i - 1].text.rstrip("*_")[-1:] == ":"
+    return begins_sentence(words, i) or words[i - 1].text.rstrip("*_").endswith(":")
 
 
 def is_punctuated(words: Sequence[Word]) -> bool:

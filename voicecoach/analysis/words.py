@@ -83,6 +83,11 @@ def ends_sentence(text: str) -> bool:
     }
 
 
+def begins_sentence(words: Sequence[Word], index: int) -> bool:
+    """Return whether a word stands first, or behind one that ends a sentence."""
+    return index == 0 or ends_sentence(words[index - 1].text)
+
+
 def has_break(text: str) -> bool:
     """Return whether a word ends in punctuation."""
     return text[-1:] in {",", ".", "?", "!", ";", ":", "–", "—", "…"}

@@ -217,6 +217,7 @@ class LiveTranscription:
         awaited: Ask = never,
         given_up: Ask = never,
     ) -> Heard:
+        """Return a piece's words; what was not weighed any more is as an earlier hearing had it."""
         heard = self._transcriber.hear(
             self._wav.sound_of(piece),
             self._rate,
@@ -228,7 +229,10 @@ class LiveTranscription:
             awaited=awaited,
             given_up=given_up,
         )
-        return shift(heard, piece, self._rate)
+        moved = shift(heard, piece, self._rate)
+        if given_up() or awaited():  # the key came while it was weighed what was said unwritten
+            return keep_evidence(moved, self._heard_last, piece.first / self._rate)
+        return moved
 
     def _hear_last(self, piece: Chunk) -> Heard:
         """Return a piece for whose words somebody may be waiting: tried again only if spoilt.
@@ -249,10 +253,7 @@ class LiveTranscription:
     def _hear_known(self, piece: Chunk, hurried: Ask, settled: str | None = None) -> Heard:
         """Return a piece; after the key what an earlier hearing has weighed is not weighed anew."""
         awaited = self._ended.is_set if self._pending.last_heard else never
-        heard = self._hear(piece, settled, hurried=hurried, awaited=awaited)
-        if not awaited():
-            return heard
-        return keep_evidence(heard, self._heard_last, piece.first / self._rate)
+        return self._hear(piece, settled, hurried=hurried, awaited=awaited)
 
     # --- what is pending ---
 
@@ -273,8 +274,6 @@ class LiveTranscription:
             heard = self._hear(pending, once=True, given_up=self._is_unwanted)
         except GivenUpError:  # the answer is complete: its last piece is heard instead
             return
-        if self._is_unwanted():  # the key came while it was weighed what was said unwritten
-            heard = keep_evidence(heard, self._heard_last, pending.first / self._rate)
         self._heard_last = heard
         cut = self._pending.compare(
             pending,

@@ -20,8 +20,7 @@ SMALLER_STEPS = (
 
 def is_stopped_early(draft: Analysis) -> bool:
     """Return whether a story was asked for and so few words came that nothing can be judged."""
-    n_words = draft.measures.n_words
-    return draft.star.applicable and bool(n_words) and (n_words or 0) < MIN_WORDS
+    return draft.star.applicable and 0 < (draft.measures.n_words or 0) < MIN_WORDS
 
 
 def advise_early(

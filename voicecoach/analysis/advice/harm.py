@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 
 from voicecoach.analysis.advice.delivery import DEFAULT_TARGET_S, NEUTRAL_WPM, USUAL_WPM
-from voicecoach.analysis.advice.story import DEFAULT_SHARES, FAILURE, MAX_SETTING
+from voicecoach.analysis.advice.story import DEFAULT_SHARES, MAX_SETTING, asks_failure
 from voicecoach.analysis.advice.word_choice import sentences_of
 from voicecoach.analysis.star.outcome import find_amount
 from voicecoach.analysis.words import normalise_text
@@ -153,8 +153,7 @@ def _no_number(draft: Analysis) -> float:
 
 def _no_lesson(draft: Analysis) -> float:
     """Return more where the question is about a failure: there the lesson is the point."""
-    asked = draft.question is not None and FAILURE.search(normalise_text(draft.question.prompt))
-    return 45.0 if asked else 15.0
+    return 45.0 if asks_failure(draft) else 15.0
 
 
 _SIZED: dict[str, Callable[[Analysis], float]] = {

@@ -164,8 +164,8 @@ def _result_is_weak(draft: Analysis) -> bool:
     parts, number = draft.star.parts, draft.star.quantified_result
     if parts is None or (number and number.found):
         return False
-    told = parts.result.verdict != "weak" and not parts.result.why.startswith(NOT_PLAIN)
-    return not told or ends_on_lesson(draft)
+    hinted = parts.result.verdict == "weak" or parts.result.why.startswith(NOT_PLAIN)
+    return hinted or ends_on_lesson(draft)
 
 
 def missing_parts(draft: Analysis) -> list[PartName]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from voicecoach.analysis.advice.word_choice import (
     MIN_QUOTED_WORDS,
     holds_doubt,
-    is_guessed_cut,
+    is_unsure,
     outcomes_of,
     place_of,
     quoted,
@@ -78,6 +78,12 @@ FAILURE = re.compile(
 """A question about a failure asks for what was learned; a number would be beside the point."""
 
 
+def asks_failure(draft: Analysis) -> bool:
+    """Return whether the question is about a failure."""
+    asked = draft.question
+    return asked is not None and FAILURE.search(normalise_text(asked.prompt)) is not None
+
+
 def has_episode(analysis: Analysis) -> bool:
     """Return whether the answer is an account of something that happened once.
 
@@ -95,7 +101,7 @@ def ends_on_lesson(draft: Analysis) -> bool:
     Not where the question is about a failure: there the lesson is the end, and what went wrong
     often stands in front.
     """
-    if draft.question is not None and FAILURE.search(normalise_text(draft.question.prompt)):
+    if asks_failure(draft):
         return False
     return bool(sentences_of(draft.star, "result")) and not outcomes_of(draft.star)
 
@@ -158,12 +164,11 @@ def _is_plain_deed(draft: Analysis, quote: str) -> bool:
     said = normalise_text(quote)
     if len(said.split()) < MIN_DEED_WORDS or not re.search(r"\bi\b", said):
         return False
-    unsure = holds_doubt(draft, quote) or is_guessed_cut(draft, quote)
-    return not unsure and not any(phrase in said for phrase in VAGUE)
+    return not is_unsure(draft, quote) and not any(phrase in said for phrase in VAGUE)
 
 
 def _result_notes(draft: Analysis, verdict: str) -> Iterator[Note]:
-    star, asked = draft.star, draft.question
+    star = draft.star
     if star.quantified_result is None or verdict == "missing":
         return
     if star.quantified_result.found:
@@ -175,7 +180,7 @@ def _result_notes(draft: Analysis, verdict: str) -> Iterator[Note]:
             yield Note("number", "good", message, *place_of(star, quote))
     elif ends_on_lesson(draft):
         return  # a lesson needs no number
-    elif verdict == "found" and (asked is None or not FAILURE.search(normalise_text(asked.prompt))):
+    elif verdict == "found" and not asks_failure(draft):
         yield Note("no-number", "warn", "Your result has no number: how much, how many, how fast?")
 
 

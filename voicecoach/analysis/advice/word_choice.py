@@ -8,7 +8,7 @@ from voicecoach.analysis.disfluencies import find_false_starts
 from voicecoach.analysis.mistakes import find_mistakes
 from voicecoach.analysis.star.number_words import names_number
 from voicecoach.analysis.star.outcome import is_lesson_alone
-from voicecoach.analysis.words import ends_sentence, normalise_text
+from voicecoach.analysis.words import begins_sentence, ends_sentence, normalise_text
 from voicecoach.types import Analysis, Note, Pack, Sentence, Star
 
 MAX_QUOTE_WORDS = 18
@@ -27,9 +27,14 @@ def shorten(text: str, most: int = MAX_QUOTE_WORDS) -> str:
     return " ".join(words[:most]).rstrip(",;:") + " …"
 
 
+def find_quoted(star: Star, quote: str) -> Sentence | None:
+    """Return the sentence that is quoted; None where no sentence of the answer reads so."""
+    return next((s for s in star.sentences if s.text == quote), None)
+
+
 def place_of(star: Star, quote: str) -> tuple[float | None, float | None]:
     """Return start and end of the sentence that is quoted, in seconds; null without times."""
-    found = next((s for s in star.sentences if s.text == quote), None)
+    found = find_quoted(star, quote)
     return (found.start, found.end) if found else (None, None)
 
 
@@ -52,7 +57,7 @@ def holds_doubt(draft: Analysis, quote: str, *, numbers_alone: bool = False) -> 
 
     With ``numbers_alone`` only the words of its numbers are looked at, and stretches in doubt.
     """
-    said = next((s for s in draft.star.sentences if s.text == quote), None)
+    said = find_quoted(draft.star, quote)
     if said is None or draft.transcript is None:
         return False
     words = draft.transcript.words[said.first_word : said.last_word + 1]
@@ -68,24 +73,26 @@ def holds_doubt(draft: Analysis, quote: str, *, numbers_alone: bool = False) -> 
     )
 
 
+def is_unsure(draft: Analysis, quote: str) -> bool:
+    """Return whether a sentence holds a doubted word, or its beginning or end is a guess."""
+    return holds_doubt(draft, quote) or is_guessed_cut(draft, quote)
+
+
 def quoted(draft: Analysis, quote: str) -> str:
     """Return what follows a praise: its sentence in quotes, or a full stop where that is unsure.
 
-    Nobody is shown a sentence that was never said so: one that holds a doubted word, or whose
-    beginning or end is a guess.
+    Nobody is shown a sentence that was never said so.
     """
-    if holds_doubt(draft, quote) or is_guessed_cut(draft, quote):
-        return "."
-    return f": “{shorten(quote)}”"
+    return "." if is_unsure(draft, quote) else f": “{shorten(quote)}”"
 
 
 def is_guessed_cut(draft: Analysis, quote: str) -> bool:
     """Return whether a sentence of the answer begins or ends where no punctuation says so."""
-    said = next((s for s in draft.star.sentences if s.text == quote), None)
+    said = find_quoted(draft.star, quote)
     if said is None or draft.transcript is None:
         return False
     words = draft.transcript.words
-    begins = said.first_word == 0 or ends_sentence(words[said.first_word - 1].text)
+    begins = begins_sentence(words, said.first_word)
     written = ends_sentence(words[said.last_word].text)
     ends = written or (said.last_word == len(words) - 1 and not is_broken_off(quote))
     return not (begins and ends)

@@ -16,15 +16,13 @@ from voicecoach.analysis.star.episode import MIN_DEEDS_NOW, is_episode, passes_g
 from voicecoach.analysis.star.explained import explain_missing, explain_part
 from voicecoach.analysis.star.headings import headed_parts
 from voicecoach.analysis.star.highlight import (
-    ACTION,
     LABELS,
     MIN_LIKELY,
     PLAIN_DEED,
-    RESULT,
-    TASK,
     Scored,
     best_of,
     highlight,
+    plainest,
     score_sentence,
 )
 from voicecoach.analysis.star.language import plain_tokens
@@ -36,7 +34,7 @@ from voicecoach.analysis.star.outcome import (
     says_achieved,
     tells_deed_now,
 )
-from voicecoach.analysis.star.sequence import OTHER, presence_features
+from voicecoach.analysis.star.sequence import ACTION, OTHER, RESULT, TASK, presence_features
 from voicecoach.analysis.words import text_of
 from voicecoach.types import (
     PARTS,
@@ -146,16 +144,12 @@ def presence_odds(
     return _presence(model, [score_sentence(model, words, first, last) for first, last in ranges])
 
 
-def _lengths(scored: Sequence[Scored]) -> list[int]:
-    return [len(one.tokens) for one in scored]
-
-
 def _presence(model: StarModel, scored: Sequence[Scored]) -> dict[PartName, float]:
     """Return the log-odds of each part being there; what is no story has none of them."""
     logs = [one.logs for one in scored]
     if not passes_gate(model, [one.tokens for one in scored], logs):
         return dict.fromkeys(PARTS, -math.inf)
-    lengths = _lengths(scored)
+    lengths = [len(one.tokens) for one in scored]
     odds = {
         name: model.presence[index](presence_features(logs, lengths, index))
         for index, name in enumerate(PARTS)
@@ -221,6 +215,6 @@ def _part(
         return explain_missing(name, sentences, sure=sure)
     index = PARTS.index(name)
     mine = [i for i, s in enumerate(sentences) if s.part == name]
-    shown = [i for i in mine if scored[i].is_plainly(index)] if index == RESULT else []
-    best = best_of(scored, shown or mine or range(len(scored)), index)
+    pick = plainest if index == RESULT and mine else best_of
+    best = pick(scored, mine or range(len(scored)), index)
     return explain_part(name, verdict, best, scored[best].reasons(index), sentences)

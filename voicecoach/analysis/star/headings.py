@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
-from voicecoach.analysis.words import ends_sentence, normalise
+from voicecoach.analysis.words import begins_sentence, normalise
 from voicecoach.types import PARTS, PartName, Word
 
 NAMES: Mapping[str, PartName] = MappingProxyType(
@@ -76,11 +76,13 @@ def _written(
     """Yield each word that is a heading: "Task:", "**Task**:", "Task –"; else any bare "Task"."""
     for i, word in enumerate(words):
         text = word.text.strip(_MARKS)
+        if not text[:1].isupper():
+            continue
         part = names.get(re.split(r"\W", normalise(text))[0])
-        if part is None or not text[:1].isupper():
+        if part is None:
             continue
         behind = [other.text.rstrip("*_") for other in words[i : i + MAX_HEADING]]
-        begins = i == 0 or ends_sentence(words[i - 1].text)
+        begins = begins_sentence(words, i)
         has_mark = (
             behind[0].endswith(":")
             or behind[1:2] in _DASHES

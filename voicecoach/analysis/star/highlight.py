@@ -10,7 +10,7 @@ from voicecoach.analysis.star.cues import find_reasons
 from voicecoach.analysis.star.features import sentence_features
 from voicecoach.analysis.star.language import plain_tokens
 from voicecoach.analysis.star.model import Logs, StarModel
-from voicecoach.analysis.star.sequence import OTHER, decode
+from voicecoach.analysis.star.sequence import ACTION, OTHER, RESULT, SITUATION, TASK, decode
 from voicecoach.analysis.words import normalise
 from voicecoach.types import PARTS, PartName, SentencePart, Verdict, Word
 
@@ -31,7 +31,6 @@ HOW_MUCH = "how much changed"
 """The reason of a change with a number (cues.py)."""
 
 LABELS: tuple[SentencePart, ...] = (*PARTS, "other")
-SITUATION, TASK, ACTION, RESULT = range(len(PARTS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +75,7 @@ def highlight(
     labels = decode(model, logs, sums, [len(one.tokens) for one in scored], present)
     found = [index for index in present if verdicts[PARTS[index]] == "found"]
     for index in found:
-        best = _plainest(scored, index)
+        best = plainest(scored, range(len(scored)), index)
         if index not in labels and (labels[best] not in found or labels.count(labels[best]) > 1):
             labels[best] = index
     told = [one for one, label in zip(scored, labels, strict=True) if label == RESULT]
@@ -120,14 +119,14 @@ def _is_headline(one: Scored) -> bool:
     return _is_outcome(one) and HOW_MUCH in one.reasons(RESULT)
 
 
-def _plainest(scored: Sequence[Scored], index: int) -> int:
-    """Return the sentence of a class that no other sentence is so plainly.
+def plainest(scored: Sequence[Scored], among: Sequence[int], index: int) -> int:
+    """Return which of some sentences is most plainly of a class.
 
     One that has a reason to show goes before one that is merely likelier ("Here is how it came
     about" behind "I cut the bill by forty per cent").
     """
-    shown = [i for i, one in enumerate(scored) if one.is_plainly(index)]
-    return best_of(scored, shown or range(len(scored)), index)
+    shown = [i for i in among if scored[i].is_plainly(index)]
+    return best_of(scored, shown or among, index)
 
 
 def best_of(scored: Sequence[Scored], among: Sequence[int], index: int) -> int:

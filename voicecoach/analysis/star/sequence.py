@@ -12,7 +12,7 @@ from itertools import accumulate
 
 from voicecoach.analysis.star.model import CLASSES, Logs, StarModel, log_softmax
 
-ACTION, OTHER = CLASSES.index("A"), CLASSES.index("N")
+SITUATION, TASK, ACTION, RESULT, OTHER = range(len(CLASSES))
 
 MAX_ODDS = 6.0
 """Log-odds are cut off here: one loud sentence is no better proof than a clear one."""
