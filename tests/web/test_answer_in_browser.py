@@ -299,6 +299,14 @@ def test_a_stretch_loops(page: Any, real: RealLibrary) -> None:
     page.evaluate(f"{AUDIO}.currentTime = 5")
     page.keyboard.press("l")
     until_looped(page, 4, 5)
+    stop(page)
+    page.evaluate(
+        f"""() => new Promise((done) => {{
+          {AUDIO}.addEventListener("seeked", () => setTimeout(done, 300), {{ once: true }});
+          {AUDIO}.currentTime = 9;
+        }})"""
+    )
+    assert page.evaluate(NOW) == pytest.approx(9, abs=0.05), "a loop that rests leaves one alone"
 
 
 def until_looped(page: Any, start: float, end: float) -> None:

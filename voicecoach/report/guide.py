@@ -6,6 +6,7 @@ There are no frames and no symbols without words, so a screen reader can read it
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from voicecoach.report.plain_page import PlainPage
@@ -61,7 +62,7 @@ def _guide(pack: Pack, today: date, full: bool, n_meanings: int, page: PlainPage
     _entries(page, "The working day", pack.day)
     _entries(page, "Checklist", pack.checklist, numbered=True, texts=full)
     _entries(page, "Common mistakes", pack.mistakes, numbered=True, texts=full)
-    _facts(page, pack)
+    _entries(page, "Facts: time, pay, applying", _cited(pack))
     if pack.currency:
         page.blank()
         page.add(f"When you speak of pay, name it in {pack.currency}.")
@@ -149,16 +150,14 @@ def _entries(
             page.add(entry.text, indent="   ")
 
 
-def _facts(page: PlainPage, pack: Pack) -> None:
-    """Add the facts, each with the number of its source."""
-    if not pack.facts:
-        return
-    page.chapter("Facts: time, pay, applying")
-    for fact in pack.facts:
-        number = source_number(pack, fact)
-        page.blank()
-        page.heading(fact.title)
-        page.add(f"{fact.text} [{number}]" if number else fact.text, indent="   ")
+def _cited(pack: Pack) -> list[Titled]:
+    """Return the facts, each text with the number of its source behind it."""
+    return [
+        replace(fact, text=f"{fact.text} [{number}]")
+        if (number := source_number(pack, fact))
+        else fact
+        for fact in pack.facts
+    ]
 
 
 def source_number(pack: Pack, fact: Titled) -> int:

@@ -41,16 +41,13 @@ export const createPlayer = (bar) => {
     report();
   };
   // on a busy machine Chromium now and then never arrives where it was sent: it is sent once more
-  let soughtAt = 0;
-  const sendAgain = () => {
-    if (!audio.seeking) soughtAt = 0;
-    else if (soughtAt === 0) soughtAt = performance.now();
-    else if (performance.now() - soughtAt > LATE_MS) {
-      soughtAt = 0;
-      audio.currentTime = audio.currentTime;
-    }
-  };
+  let late;
+  audio.addEventListener("seeking", () => {
+    clearTimeout(late);
+    late = setTimeout(() => { if (audio.seeking) audio.currentTime = audio.currentTime; }, LATE_MS);
+  });
   const keepInside = () => {
+    if (audio.paused) return; // a sound that rests may be sent anywhere
     const time = audio.currentTime;
     if (loop.to !== null && (time >= loop.to || time < loop.from - 0.3)) audio.currentTime = loop.from;
     else if (stopAt !== null && time >= stopAt) {
@@ -61,7 +58,6 @@ export const createPlayer = (bar) => {
   };
   const step = () => {
     keepInside();
-    sendAgain();
     if (!audio.paused) requestAnimationFrame(step);
   };
   const play = () => audio.play().catch(() => {});
