@@ -35,6 +35,14 @@ def newest_first(entries: Sequence[Entry]) -> tuple[Entry, ...]:
     )
 
 
+def analysed_takes_like(entries: Sequence[Entry], like: Entry) -> tuple[Entry, ...]:
+    """Return the takes with an analysis of the question that ``like`` answers, newest first."""
+    asked = (like.pack, like.question_id)
+    return newest_first(
+        [e for e in entries if e.summary is not None and (e.pack, e.question_id) == asked]
+    )
+
+
 def _worth(entry: Entry) -> tuple[bool, bool, int]:
     analysed = entry.summary is not None
     return (analysed, entry.has_audio and not analysed, entry.take)

@@ -17,7 +17,7 @@ from starlette.routing import BaseRoute, Route
 from voicecoach.analysis.corrections.log import Corrections
 from voicecoach.errors import AudioError, LibraryError
 from voicecoach.library import Answer, Entry, Library
-from voicecoach.library.refs import newest_first
+from voicecoach.library.refs import analysed_takes_like
 from voicecoach.progress.baseline import measure_personal_medians
 from voicecoach.questions.choosing import main_question
 from voicecoach.report.answer_view import ReportView, title_of
@@ -152,15 +152,7 @@ def _compare_address(takes: Sequence[Entry], stored: Answer) -> str:
     if stored.analysis is None:
         return ""
     entry = stored.entry
-    before = newest_first(
-        [
-            other
-            for other in takes
-            if other.summary is not None
-            and (other.pack, other.question_id) == (entry.pack, entry.question_id)
-            and other.ref != entry.ref
-        ]
-    )
+    before = [other for other in analysed_takes_like(takes, entry) if other.ref != entry.ref]
     earlier = [o for o in before if (o.started, o.answer, o.take) < _moment(entry)]
     if earlier:
         return f"/compare?first={earlier[0].ref}&second={entry.ref}"

@@ -6,13 +6,12 @@ import dataclasses
 from collections.abc import Sequence
 
 from starlette.concurrency import run_in_threadpool
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from voicecoach.library import Entry
-from voicecoach.library.refs import newest_first
+from voicecoach.library.refs import analysed_takes_like
 from voicecoach.report.comparison import build_comparison
 from voicecoach.web.pages import render
 from voicecoach.web.site import Site
@@ -26,19 +25,12 @@ def routes(site: Site) -> list[BaseRoute]:
 
     async def compare(request: Request) -> Response:
         """Send the page that compares the second take with the first."""
-        first = await run_in_threadpool(_find, site, request.query_params.get("first", ""))
-        second = await run_in_threadpool(_find, site, request.query_params.get("second", ""))
+        first = await run_in_threadpool(site.take_named, request.query_params.get("first", ""))
+        second = await run_in_threadpool(site.take_named, request.query_params.get("second", ""))
         context = await run_in_threadpool(_context, site, first, second)
         return render(request, "compare.html.j2", context)
 
     return [Route("/compare", compare)]
-
-
-def _find(site: Site, ref: str) -> Entry:
-    entry = site.library.take(ref)
-    if entry is None:
-        raise HTTPException(404, "There is no such answer. If you deleted it, look into the trash.")
-    return entry
 
 
 def _context(site: Site, first: Entry, second: Entry) -> dict[str, object]:
@@ -72,13 +64,7 @@ def _names(first: Entry, second: Entry) -> tuple[str, str]:
 
 def _choices(entries: Sequence[Entry], first: Entry, second: Entry) -> list[tuple[str, str]]:
     """Return (ref, text) of the takes of the question, always including the two chosen."""
-    of_question = [
-        entry
-        for entry in entries
-        if entry.summary is not None
-        and (entry.pack, entry.question_id) == (second.pack, second.question_id)
-    ]
-    same = [*newest_first(of_question)[:MAX_CHOICES]]
+    same = [*analysed_takes_like(entries, second)[:MAX_CHOICES]]
     same += [entry for entry in (first, second) if entry not in same]
     return [
         (entry.ref, f"{entry.started.day} {entry.started:%B %Y, %H:%M}, take {entry.take}")

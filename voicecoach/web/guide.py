@@ -25,7 +25,7 @@ def routes(site: Site) -> list[BaseRoute]:
         pack = next((one for one in shown.packs if one.name == name), None)
         if pack is None:
             raise HTTPException(404, "There is no guide of that name.")
-        histories = await run_in_threadpool(site.library_cache.histories, shown)
+        histories = await run_in_threadpool(shown.histories)
         practised = {one.question_id for one in histories if one.pack == name}
         stages = [
             (

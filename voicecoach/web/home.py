@@ -51,7 +51,7 @@ def _context(site: Site, request: Request) -> dict[str, object]:
     shown = site.library_cache.snapshot()
     wanted = Filter.read(request.query_params)
     answers = site.library_cache.select(shown, wanted)
-    histories = site.library_cache.histories(shown)
+    histories = shown.histories()
     groups = (
         _group(answers, histories)
         if wanted.is_set

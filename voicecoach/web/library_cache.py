@@ -39,6 +39,10 @@ class LibrarySnapshot:
         made: T = self._made[name]
         return made
 
+    def histories(self) -> tuple[QuestionHistory, ...]:
+        """Return the takes by question, the newest practised first."""
+        return self.once("histories", lambda: group_by_question(self.takes))
+
 
 class LibraryCache:
     """Reads the library when it has changed, and keeps what was derived from it until then."""
@@ -65,10 +69,6 @@ class LibraryCache:
                 choices = find_choices(answers, titles)
                 self._last = LibrarySnapshot(takes, answers, choices, titles, self._packs, problems)
             return self._last
-
-    def histories(self, shown: LibrarySnapshot) -> tuple[QuestionHistory, ...]:
-        """Return the takes of a snapshot by question, the newest practised first."""
-        return shown.once("histories", lambda: group_by_question(shown.takes))
 
     def select(self, shown: LibrarySnapshot, wanted: Filter) -> Sequence[Entry]:
         """Return the answers that match, newest first.

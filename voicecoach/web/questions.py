@@ -79,9 +79,7 @@ def _context(site: Site, request: Request) -> dict[str, object]:
     }
     if pack is None:
         return context
-    histories = {
-        one.question_id: one for one in site.library_cache.histories(shown) if one.pack == pack.name
-    }
+    histories = {one.question_id: one for one in shown.histories() if one.pack == pack.name}
     fitting = [question for question in pack.questions if wanted.fits(question)]
     if wanted.new:
         fitting = [question for question in fitting if question.id not in histories]

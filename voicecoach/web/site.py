@@ -76,7 +76,11 @@ class Site:
         """
         parts = request.path_params
         ref = f"{parts['session']}/{parts['answer']}/{parts['take']}"
-        entry = await run_in_threadpool(self.library.take, ref)
+        return await run_in_threadpool(self.take_named, ref)
+
+    def take_named(self, ref: str) -> Entry:
+        """Return a take by its name; 404 where there is none, as ``find_take`` says."""
+        entry = self.library.take(ref)
         if entry is None:
             raise HTTPException(
                 404, "There is no such answer. If you deleted it, look into the trash."

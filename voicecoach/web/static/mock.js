@@ -1,10 +1,9 @@
 // A mock interview while it is held: rounds and questions come as events, keys go back as commands.
 import { post, notify } from "./api.js";
-import { ENDED, addNote, clock, drawTake, openEvents, say as sayIn, sayPause, showIcon, showPause, switchOff } from "./take_line.js";
+import { addNote, clock, drawTake, entitle, openEvents, say as sayIn, sayPause, showIcon, showPause, switchOff } from "./take_line.js";
 
 const section = document.getElementById("practice");
 const find = (what) => section.querySelector(what);
-const plainTitle = document.title;
 let phase = section.dataset.phase;
 let target = [60, 120];
 let paused = false;
@@ -18,14 +17,13 @@ const enter = (next, text) => {
   find(".after").hidden = !["finished", "failed"].includes(next);
   for (const name of ["end", "pause"]) switchOff(find(`.live [data-do="${name}"]`), next !== "speaking");
   say(text);
-  document.title = `${text.replace(/\.$/, "")} · ${plainTitle}`;
+  entitle(text);
   showIcon(next === "speaking");
 };
 // Nothing more can be done on this page.
 const leave = (text) => {
-  stream.close();
   enter("failed", text);
-  document.title = `Ended · ${plainTitle}`;
+  entitle("Ended");
   find(".after .drive").hidden = true;
 };
 const say = (text) => sayIn(section, text);
@@ -73,7 +71,6 @@ const handlers = {
   finished() { enter("finished", "Everything is kept."); find(".after a").focus(); },
   failed({ message, remedy }) { enter("failed", `${message} ${remedy}`.trim()); },
   over() { stream.close(); if (!["finished", "failed"].includes(phase)) handlers.finished(); },
-  "site-ended"() { leave(ENDED); },
 };
 
 const allowed = {

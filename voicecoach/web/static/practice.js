@@ -1,6 +1,6 @@
 // Practising one question: the server's session speaks through events, keys go back as commands.
 import { post, notify } from "./api.js";
-import { ENDED, addNote, clock, drawTake, openEvents, say as sayIn, sayPause, showIcon, showPause, switchOff } from "./take_line.js";
+import { addNote, clock, drawTake, entitle, openEvents, say as sayIn, sayPause, showIcon, showPause, switchOff } from "./take_line.js";
 
 const section = document.getElementById("practice");
 const find = (what) => section.querySelector(what);
@@ -8,7 +8,6 @@ const ready = find(".ready"), live = find(".live"), choose = find(".choose"), af
 const notices = find(".notices"), report = find(".report"), focusLine = find(".focus");
 const sure = document.querySelector("dialog.sure");
 let target = [Number(section.dataset.low), Number(section.dataset.high)];
-const plainTitle = document.title;
 let phase = section.dataset.phase;
 let paused = false;
 let stream = null;
@@ -18,8 +17,6 @@ let reported = null; // of this take: the work that shows its report
 
 const say = (text) => sayIn(section, text);
 const note = (text, remedy) => addNote(section, text, remedy);
-
-const entitle = (text) => { document.title = `${text.replace(/\.$/, "")} · ${plainTitle}`; };
 
 // Shows what belongs to a phase and nothing else; the words for a screen reader change once.
 const enter = (next, text) => {
@@ -43,7 +40,6 @@ const keepFocus = () => {
 };
 // Nothing more can be done on this page.
 const leave = (text) => {
-  stream?.close();
   enter("failed", text);
   entitle("Ended");
   after.querySelector(".drive").hidden = true;
@@ -120,7 +116,6 @@ const handlers = {
   finished({ session }) { showDebrief(session); enter("finished", session ? "Done. Your answers are kept." : "Done."); },
   failed({ message, remedy }) { enter("failed", `${message} ${remedy}`.trim()); },
   over() { stream?.close(); if (!["finished", "failed"].includes(phase)) enter("finished", "Done."); },
-  "site-ended"() { leave(ENDED); },
 };
 const showDebrief = (session) => {
   const link = section.querySelector("[data-debrief]");

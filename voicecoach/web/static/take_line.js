@@ -50,20 +50,23 @@ export const showPause = (section, paused) => {
 
 export const sayPause = (section, paused) => say(section, paused ? "Paused: nothing is recorded." : "Speak.");
 
-export const ENDED = "VoiceCoach has ended. What you said is kept. Start it again with `voicecoach open`.";
-export const LOST = "The connection to VoiceCoach is lost. What you said is kept. Reload this page, or start it again with `voicecoach open`.";
+const ENDED = "VoiceCoach has ended. What you said is kept. Start it again with `voicecoach open`.";
+const LOST = "The connection to VoiceCoach is lost. What you said is kept. Reload this page, or start it again with `voicecoach open`.";
+
+const plainTitle = document.title;
+export const entitle = (text) => { document.title = `${text.replace(/\.$/, "")} · ${plainTitle}`; };
 
 // The session's events from the running take's first on; `onLost` where no more can come, also since
 // the program is gone: the browser would try for ever.  It is given the sentence that says so.
 export const openEvents = (handlers, onLost) => {
   const stream = new EventSource("/practice/events?after=0");
+  const stop = (text) => { stream.close(); onLost(text); };
   stream.addEventListener("message", (message) => {
     const event = JSON.parse(message.data);
-    handlers[event.type]?.(event);
+    if (event.type === "site-ended") stop(ENDED);
+    else handlers[event.type]?.(event);
   });
-  stream.addEventListener("error", () => {
-    if (stream.readyState === EventSource.CLOSED) onLost(LOST);
-  });
-  document.addEventListener("site-gone", () => { if (stream.readyState !== EventSource.CLOSED) { stream.close(); onLost(ENDED); } });
+  stream.addEventListener("error", () => { if (stream.readyState === EventSource.CLOSED) stop(LOST); });
+  document.addEventListener("site-gone", () => { if (stream.readyState !== EventSource.CLOSED) stop(ENDED); });
   return stream;
 };
